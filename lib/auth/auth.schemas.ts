@@ -1,0 +1,40 @@
+import * as z from 'zod'
+import { instantView } from '#lib/platform/border.ts'
+import {
+  consents,
+  email,
+  locale,
+  password,
+  personName,
+  phone,
+  place,
+  skills,
+} from '#lib/users/user.schemas.ts'
+import { ownProfileView } from '#lib/users/user.view.ts'
+import { OPEN_ROLES } from '#lib/users/role.ts'
+
+export const registration = z.strictObject({
+  email,
+  password,
+  role: z.enum(OPEN_ROLES),
+  firstName: personName,
+  lastName: personName,
+  phone: phone.optional(),
+  location: place.optional(),
+  skills: skills.optional(),
+  locale: locale.optional(),
+  consents: consents.optional(),
+})
+
+export const LOGIN_TYPES = ['clients', 'admins'] as const
+
+export const credentials = z.strictObject({
+  loginIdentifier: z.string().min(1).max(254),
+  password: z.string().min(1).max(512),
+  type: z.enum(LOGIN_TYPES),
+})
+
+/** What a login answers. */
+export const loginView = z
+  .strictObject({ token: z.string(), expiresAt: instantView, refreshToken: z.string(), user: ownProfileView })
+  .meta({ id: 'Login' })

@@ -1,0 +1,253 @@
+/**
+ * Every way in which Craftworks refuses: code, kind and message, in one table.
+ * The code is stable (apps match on it); the kind decides the status; the message is for people.
+ */
+export type ErrorKind =
+  | 'invalid' // 400: the request, or a rule that forbids it now
+  | 'unauthenticated' // 401
+  | 'forbidden' // 403
+  | 'missing' // 404
+  | 'tooMany' // 429
+  | 'internal' // 500
+
+export const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  missing: 404,
+  tooMany: 429,
+  internal: 500,
+}
+
+interface ErrorEntry {
+  readonly kind: ErrorKind
+  readonly en: string
+  readonly ar: string
+}
+
+const table = {
+  // the request itself
+  VALIDATION_FAILED: { kind: 'invalid', en: 'The request is not valid', ar: 'البيانات المرسلة غير صحيحة' },
+  MALFORMED_JSON: { kind: 'invalid', en: 'Malformed JSON', ar: 'صيغة JSON غير صحيحة' },
+  MALFORMED_FORM: { kind: 'invalid', en: 'The form could not be read', ar: 'تعذرت قراءة النموذج' },
+  BODY_TOO_LARGE: { kind: 'invalid', en: 'The request body is too large', ar: 'حجم الطلب أكبر من المسموح' },
+  INVALID_ID: {
+    kind: 'missing',
+    en: 'Resource not found (invalid ID)',
+    ar: 'العنصر غير موجود (معرّف غير صحيح)',
+  },
+  ROUTE_NOT_FOUND: { kind: 'missing', en: 'API route not found', ar: 'هذا المسار غير موجود' },
+  INTERNAL: { kind: 'internal', en: 'Internal server error', ar: 'حدث خطأ في الخادم' },
+  TOO_MANY_ATTEMPTS: {
+    kind: 'tooMany',
+    en: 'Too many attempts. Please try again later',
+    ar: 'محاولات كثيرة، حاول مرة أخرى بعد قليل',
+  },
+
+  // who is asking
+  UNAUTHENTICATED: { kind: 'unauthenticated', en: 'Please log in', ar: 'من فضلك سجّل الدخول' },
+  INVALID_CREDENTIALS: { kind: 'unauthenticated', en: 'Invalid credentials', ar: 'بيانات الدخول غير صحيحة' },
+  INVALID_REFRESH_TOKEN: {
+    kind: 'unauthenticated',
+    en: 'Please log in again',
+    ar: 'من فضلك سجّل الدخول من جديد',
+  },
+  INVALID_IDENTITY_TOKEN: {
+    kind: 'unauthenticated',
+    en: 'The identity provider did not confirm this sign-in',
+    ar: 'لم يتم تأكيد تسجيل الدخول من مقدم الخدمة',
+  },
+  ACCOUNT_BLOCKED: { kind: 'forbidden', en: 'Your account has been blocked', ar: 'تم إيقاف حسابك' },
+  ROLE_NOT_ALLOWED: {
+    kind: 'forbidden',
+    en: 'Your role may not do this',
+    ar: 'نوع حسابك لا يسمح بهذا الإجراء',
+  },
+  WRONG_LOGIN_TYPE: {
+    kind: 'forbidden',
+    en: 'This account cannot log in here',
+    ar: 'لا يمكن لهذا الحساب الدخول من هنا',
+  },
+
+  // accounts
+  EMAIL_TAKEN: {
+    kind: 'invalid',
+    en: 'This e-mail is already registered',
+    ar: 'هذا البريد الإلكتروني مسجل بالفعل',
+  },
+  PHONE_TAKEN: {
+    kind: 'invalid',
+    en: 'This phone number is already registered',
+    ar: 'رقم الموبايل مسجل بالفعل',
+  },
+  PASSWORD_TOO_COMMON: {
+    kind: 'invalid',
+    en: 'This password is too common. Please choose another',
+    ar: 'كلمة المرور شائعة جدًا، اختر كلمة أخرى',
+  },
+  PASSWORD_TOO_PERSONAL: {
+    kind: 'invalid',
+    en: 'The password may not be your name, e-mail or phone number',
+    ar: 'لا تستخدم اسمك أو بريدك أو رقمك ككلمة مرور',
+  },
+  WRONG_CURRENT_PASSWORD: {
+    kind: 'invalid',
+    en: 'The current password is wrong',
+    ar: 'كلمة المرور الحالية غير صحيحة',
+  },
+  INVALID_RESET_TOKEN: {
+    kind: 'invalid',
+    en: 'This reset link is no longer valid',
+    ar: 'رابط إعادة التعيين لم يعد صالحًا',
+  },
+  ROLE_REQUIRED: {
+    kind: 'invalid',
+    en: 'Please say whether you are a client or a craftsman',
+    ar: 'حدد إن كنت عميلًا أم صنايعي',
+  },
+  IDENTITY_WITHOUT_EMAIL: {
+    kind: 'invalid',
+    en: 'This sign-in carries no verified e-mail',
+    ar: 'هذا الدخول لا يحمل بريدًا إلكترونيًا موثقًا',
+  },
+  PHONE_NOT_CONFIRMED: {
+    kind: 'invalid',
+    en: 'This sign-in carries no phone number',
+    ar: 'هذا الدخول لا يحمل رقم موبايل',
+  },
+  USER_NOT_FOUND: { kind: 'missing', en: 'User not found', ar: 'المستخدم غير موجود' },
+  CRAFTSMAN_FIELD: {
+    kind: 'invalid',
+    en: 'Only craftsmen have this part of a profile',
+    ar: 'هذا الجزء من الملف للصنايعية فقط',
+  },
+
+  // pictures
+  IMAGE_NOT_ACCEPTED: {
+    kind: 'invalid',
+    en: 'Only JPG, PNG, GIF and WebP pictures are accepted',
+    ar: 'الصور المقبولة: JPG وPNG وGIF وWebP فقط',
+  },
+  IMAGE_TOO_LARGE: { kind: 'invalid', en: 'The picture is too large', ar: 'حجم الصورة أكبر من المسموح' },
+  UPLOAD_NOT_YOURS: {
+    kind: 'invalid',
+    en: 'This upload was not signed for you',
+    ar: 'هذا الملف لم يُرفع من حسابك',
+  },
+  IMAGES_UNAVAILABLE: {
+    kind: 'internal',
+    en: 'The picture could not be stored. Please try again',
+    ar: 'تعذر حفظ الصورة، حاول مرة أخرى',
+  },
+
+  // services
+  SERVICE_NOT_FOUND: { kind: 'missing', en: 'Service not found', ar: 'الخدمة غير موجودة' },
+  SERVICE_EXISTS: {
+    kind: 'invalid',
+    en: 'A service of this name exists already',
+    ar: 'توجد خدمة بهذا الاسم بالفعل',
+  },
+  SERVICE_IN_USE: {
+    kind: 'invalid',
+    en: 'Open jobs use this service',
+    ar: 'توجد طلبات مفتوحة تستخدم هذه الخدمة',
+  },
+  UNKNOWN_CATEGORY: { kind: 'invalid', en: 'There is no such service', ar: 'لا توجد خدمة بهذا الاسم' },
+
+  // jobs
+  JOB_NOT_FOUND: { kind: 'missing', en: 'Job not found', ar: 'الطلب غير موجود' },
+  JOB_NOT_YOURS: { kind: 'forbidden', en: 'This job is not yours', ar: 'هذا الطلب ليس لك' },
+  JOB_NOT_OPEN: { kind: 'invalid', en: 'This job is no longer open', ar: 'هذا الطلب لم يعد مفتوحًا' },
+  JOB_FIXED_ONCE_QUOTED: {
+    kind: 'invalid',
+    en: 'Payment type, category and place are fixed once a quote is in',
+    ar: 'لا يمكن تغيير طريقة الدفع أو الخدمة أو المكان بعد وصول عرض',
+  },
+  MOVE_NOT_ALLOWED: {
+    kind: 'invalid',
+    en: 'The job cannot go to this status now',
+    ar: 'لا يمكن نقل الطلب إلى هذه الحالة الآن',
+  },
+  MOVE_NOT_YOURS: {
+    kind: 'forbidden',
+    en: 'This step is not yours to take',
+    ar: 'هذه الخطوة ليست من صلاحياتك',
+  },
+  NOT_PAID: {
+    kind: 'invalid',
+    en: 'The client has to pay before this step',
+    ar: 'يجب أن يدفع العميل قبل هذه الخطوة',
+  },
+  QUOTE_REQUIRED: { kind: 'invalid', en: 'Please name the quote (quoteId)', ar: 'حدد العرض المطلوب' },
+  REASON_REQUIRED: { kind: 'invalid', en: 'Please give a reason', ar: 'من فضلك اذكر السبب' },
+  CASH_PAID_NOT_ASKED: {
+    kind: 'invalid',
+    en: 'cashPaid belongs to jobs with a deposit',
+    ar: 'المبلغ النقدي يخص الطلبات ذات العربون فقط',
+  },
+  SPLIT_REQUIRED: {
+    kind: 'invalid',
+    en: 'Money is held: decide this through the dispute',
+    ar: 'توجد أموال محجوزة: يُحسم الأمر من خلال النزاع',
+  },
+  DISPUTE_WINDOW_OVER: {
+    kind: 'invalid',
+    en: 'A dispute can be opened until 7 days after completion',
+    ar: 'يمكن فتح نزاع خلال ٧ أيام من إتمام العمل',
+  },
+  LIMIT_REACHED: {
+    kind: 'tooMany',
+    en: 'You have reached the limit for now',
+    ar: 'وصلت إلى الحد المسموح به حاليًا',
+  },
+
+  // quotes, invitations, contracts
+  QUOTE_NOT_FOUND: { kind: 'missing', en: 'Quote not found', ar: 'العرض غير موجود' },
+  QUOTE_NOT_OPEN: { kind: 'invalid', en: 'This quote is no longer open', ar: 'هذا العرض لم يعد متاحًا' },
+  QUOTE_EXISTS: {
+    kind: 'invalid',
+    en: 'You have an open quote for this job',
+    ar: 'لديك عرض مفتوح على هذا الطلب',
+  },
+  QUOTE_CHANGED: { kind: 'invalid', en: 'The price of this quote has changed', ar: 'تغير سعر هذا العرض' },
+  CRAFTSMAN_NOT_FOUND: { kind: 'missing', en: 'Craftsman not found', ar: 'الصنايعي غير موجود' },
+  ALREADY_INVITED: {
+    kind: 'invalid',
+    en: 'This craftsman was already invited to this job',
+    ar: 'تمت دعوة هذا الصنايعي من قبل لهذا الطلب',
+  },
+  JOB_NOT_POSTED: {
+    kind: 'invalid',
+    en: 'Craftsmen can be invited only while the job is Posted',
+    ar: 'يمكن دعوة الصنايعية فقط قبل وصول أول عرض',
+  },
+  INVITATION_NOT_FOUND: { kind: 'missing', en: 'Invitation not found', ar: 'الدعوة غير موجودة' },
+  INVITATION_ANSWERED: {
+    kind: 'invalid',
+    en: 'This invitation was already answered',
+    ar: 'تم الرد على هذه الدعوة من قبل',
+  },
+  TOO_MANY_INVITATIONS: {
+    kind: 'tooMany',
+    en: 'This job has as many open invitations as it may',
+    ar: 'وصل الطلب إلى أقصى عدد من الدعوات المفتوحة',
+  },
+  CONTRACT_NOT_FOUND: { kind: 'missing', en: 'Contract not found', ar: 'العقد غير موجود' },
+  CONTRACT_NOT_AWAITING: {
+    kind: 'invalid',
+    en: 'This contract does not await a confirmation',
+    ar: 'هذا العقد لا ينتظر تأكيدًا',
+  },
+
+  // contact
+  CONTACT_FIELDS_REQUIRED: {
+    kind: 'invalid',
+    en: 'Name, email, and message are required.',
+    ar: 'الاسم والبريد الإلكتروني والرسالة مطلوبة.',
+  },
+  EMAIL_NOT_SENT: { kind: 'internal', en: 'Failed to send email.', ar: 'تعذر إرسال الرسالة.' },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof table
+
+export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = table

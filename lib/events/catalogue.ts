@@ -1,0 +1,69 @@
+import * as z from 'zod'
+
+/**
+ * The domain events: what happened, in the words of the trade, each with a schema and a version.
+ * A use case records them in its own transaction; whoever must hear of them reads them later.
+ * A new optional field keeps the version; anything else raises it.
+ */
+const id = z.string().regex(/^[0-9a-f]{24}$/)
+const job = { jobId: id, clientId: id }
+
+export const EVENTS = {
+  'account.registered': { version: 1, data: z.strictObject({ userId: id, role: z.string() }) },
+  'account.passwordChanged': {
+    version: 1,
+    data: z.strictObject({ userId: id, how: z.enum(['reset', 'change']) }),
+  },
+  'job.posted': { version: 1, data: z.strictObject({ ...job, category: z.string() }) },
+  'job.edited': { version: 1, data: z.strictObject(job) },
+  'job.status.changed': {
+    version: 1,
+    data: z.strictObject({
+      ...job,
+      craftsmanId: id.nullable(),
+      contractId: id.nullable(),
+      from: z.string(),
+      to: z.string(),
+      /** The move of the process table that was made. */
+      move: z.string(),
+      /** Who made it: a user's id, or null where a timer did. */
+      actorId: id.nullable(),
+      reason: z.string().nullable(),
+    }),
+  },
+  'job.timer.nears': {
+    version: 1,
+    data: z.strictObject({ ...job, craftsmanId: id.nullable(), timer: z.string(), at: z.iso.datetime() }),
+  },
+  'quote.submitted': { version: 1, data: z.strictObject({ ...job, quoteId: id, craftsmanId: id }) },
+  'quote.changed': { version: 1, data: z.strictObject({ ...job, quoteId: id, craftsmanId: id }) },
+  'quote.withdrawn': { version: 1, data: z.strictObject({ ...job, quoteId: id, craftsmanId: id }) },
+  'quote.accepted': {
+    version: 1,
+    data: z.strictObject({ ...job, quoteId: id, craftsmanId: id, contractId: id }),
+  },
+  'quote.expired': { version: 1, data: z.strictObject({ ...job, quoteId: id, craftsmanId: id }) },
+  'invitation.sent': { version: 1, data: z.strictObject({ ...job, invitationId: id, craftsmanId: id }) },
+  'invitation.answered': {
+    version: 1,
+    data: z.strictObject({
+      ...job,
+      invitationId: id,
+      craftsmanId: id,
+      response: z.enum(['Accepted', 'Rejected']),
+    }),
+  },
+  'contract.confirmed': {
+    version: 1,
+    data: z.strictObject({
+      ...job,
+      contractId: id,
+      craftsmanId: id,
+      by: z.enum(['client', 'silence', 'staff']),
+    }),
+  },
+  'contract.voided': { version: 1, data: z.strictObject({ ...job, contractId: id, craftsmanId: id }) },
+} as const
+
+export type EventType = keyof typeof EVENTS
+export type EventData<T extends EventType> = z.input<(typeof EVENTS)[T]['data']>

@@ -1,0 +1,48 @@
+import mongoose, { Schema, type ClientSession, type Types } from 'mongoose'
+import { EVENTS, type EventData, type EventType } from '#lib/events/catalogue.ts'
+import { clock } from '#lib/platform/clock.ts'
+import { currentRequestId } from '#lib/platform/logger.ts'
+
+/** An event that was recorded with the change it tells of, and not yet sent to whoever must hear it. */
+export interface OutboxRecord {
+  _id: Types.ObjectId
+  type: EventType
+  version: number
+  data: Record<string, unknown>
+  at: Date
+  requestId?: string
+  sentAt: Date | null
+}
+
+const schema = new Schema<OutboxRecord>(
+  {
+    type: { type: String, required: true },
+    version: { type: Number, required: true },
+    data: { type: Schema.Types.Mixed, required: true },
+    at: { type: Date, required: true },
+    requestId: String,
+    sentAt: { type: Date, default: null },
+  },
+  { collection: 'outbox', versionKey: false },
+)
+schema.index({ sentAt: 1, at: 1 })
+
+export const Outbox = mongoose.model('Outbox', schema)
+
+/** Records an event in the transaction of the change it tells of: both are stored, or neither. */
+export async function recordEvent<T extends EventType>(
+  session: ClientSession,
+  type: T,
+  data: EventData<T>,
+): Promise<void> {
+  const { version, data: schemaOfData } = EVENTS[type]
+  const requestId = currentRequestId()
+  const event = {
+    type,
+    version,
+    data: schemaOfData.parse(data),
+    at: clock(),
+    ...(requestId && { requestId }),
+  }
+  await Outbox.create([event], { session })
+}

@@ -1,0 +1,4 @@
+/** Filled in with the process table. */
+export async function applyDueTimers() {
+  return { applied: 0 }
+}

@@ -1,0 +1,15 @@
+export type Locale = 'ar' | 'en'
+
+/** The language that an `Accept-Language` header asks for first, of the two we speak. */
+export function localeAsked(acceptLanguage: string | undefined): Locale | null {
+  const asked = (acceptLanguage ?? '')
+    .split(',')
+    .map((entry) => {
+      const [tag = '', ...options] = entry.trim().toLowerCase().split(';')
+      const quality = options.map((option) => option.trim()).find((option) => option.startsWith('q='))
+      return { language: tag.split('-')[0], quality: quality ? Number(quality.slice(2)) || 0 : 1 }
+    })
+    .filter(({ language, quality }) => (language === 'ar' || language === 'en') && quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+  return (asked[0]?.language as Locale | undefined) ?? null
+}

@@ -1,0 +1,84 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { realTime } from '#lib/platform/clock.ts'
+
+/**
+ * Logs: one JSON object a line, with the request's id. Only the fields named here can be logged,
+ * so that no password, token, e-mail or phone number gets there by accident.
+ */
+export interface LogFields {
+  readonly route?: string
+  readonly schedule?: string
+  readonly status?: number
+  readonly ms?: number
+  readonly code?: string
+  readonly userId?: string | null
+  readonly jobId?: string
+  readonly count?: number
+  readonly action?: string
+  readonly event?: string
+  readonly paths?: readonly string[]
+  readonly error?: unknown
+}
+
+type Level = 'debug' | 'info' | 'warn' | 'error'
+
+export interface LogLine {
+  readonly at: string
+  readonly level: Level
+  readonly message: string
+  readonly requestId?: string
+  readonly [field: string]: unknown
+}
+
+/** Where lines go: on Lambda standard output; on one machine the server adds files and a console. */
+type Sink = (line: LogLine) => void
+
+const toStandardOutput: Sink = (line) => process.stdout.write(`${JSON.stringify(line)}\n`)
+let sink: Sink = toStandardOutput
+
+export const sendLogsTo = (other: Sink): void => {
+  sink = other
+}
+
+const request = new AsyncLocalStorage<string>()
+
+/** Runs `work` so that each line it logs carries this request's id. */
+export const withRequestId = <T>(requestId: string, work: () => T): T => request.run(requestId, work)
+
+export const currentRequestId = (): string | undefined => request.getStore()
+
+function write(level: Level, message: string, { error, ...fields }: LogFields = {}): void {
+  const requestId = request.getStore()
+  sink({
+    at: realTime().toISOString(),
+    level,
+    message,
+    ...(requestId && { requestId }),
+    ...(process.env.BUILD_ID && { build: process.env.BUILD_ID }),
+    ...fields,
+    ...(error !== undefined && { error: describe(error) }),
+  })
+}
+
+/**
+ * The kind of an error and where it came from. Not its message where that may quote what a user sent:
+ * drivers and parsers put values into theirs.
+ */
+function describe(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error }
+  const { name, stack = '', cause } = error
+  const code =
+    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : null
+  const frames = stack
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 12)
+  return { name, code, frames, ...(cause !== undefined && { cause: describe(cause) }) }
+}
+
+export const log = {
+  debug: (message: string, fields?: LogFields) => write('debug', message, fields),
+  info: (message: string, fields?: LogFields) => write('info', message, fields),
+  warn: (message: string, fields?: LogFields) => write('warn', message, fields),
+  error: (message: string, fields?: LogFields) => write('error', message, fields),
+}

@@ -1,0 +1,69 @@
+import mongoose, { type ClientSession, type ConnectOptions } from 'mongoose'
+import { config } from '#lib/platform/config.ts'
+
+/** Marks a filter as written by us: `sanitizeFilter` refuses every other query operator. */
+export const trusted = mongoose.trusted
+
+mongoose.set('sanitizeFilter', true)
+mongoose.set('strictQuery', 'throw') // an unknown field in a filter is our mistake, never "match everything"
+mongoose.set('autoIndex', false) // indexes are a step of deploying (infra/local/build-indexes.ts)
+mongoose.set('autoCreate', false)
+
+const options: ConnectOptions = {
+  maxPoolSize: 5, // a Lambda serves one request at a time; Atlas counts connections
+  minPoolSize: 0,
+  maxIdleTimeMS: 60_000,
+  serverSelectionTimeoutMS: 4_000,
+  connectTimeoutMS: 3_000,
+  bufferCommands: false,
+  retryWrites: true,
+  w: 'majority',
+  ...(process.env.AWS_LAMBDA_FUNCTION_NAME && { appName: process.env.AWS_LAMBDA_FUNCTION_NAME }),
+}
+
+let connecting: Promise<typeof mongoose> | undefined
+
+/** The shared connection of this process, begun once; a failed attempt is forgotten, so the next request tries anew. */
+export function connectMongo(): Promise<typeof mongoose> {
+  connecting ??= config('mongo')
+    .then(({ MONGODB_URI }) => mongoose.connect(MONGODB_URI, options))
+    .catch((error: unknown) => {
+      connecting = undefined
+      throw error
+    })
+  return connecting
+}
+
+export async function disconnectMongo(): Promise<void> {
+  connecting = undefined
+  await mongoose.disconnect()
+}
+
+/** How long one transaction may go on trying before the request gives up, in ms (Lambda ends at 30 s). */
+const TRANSACTION_DEADLINE = 15_000
+
+/**
+ * Runs `work` in one transaction: all of it is stored, or nothing. It may run more than once (two
+ * transactions that touch the same document: one starts again), so it does nothing but database work
+ * with this session: no HTTP, no queue.
+ */
+export async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+  await connectMongo()
+  const session = await mongoose.startSession()
+  try {
+    return await session.withTransaction(() => work(session), {
+      readConcern: { level: 'snapshot' },
+      writeConcern: { w: 'majority' },
+      timeoutMS: TRANSACTION_DEADLINE,
+    })
+  } finally {
+    await session.endSession()
+  }
+}
+
+/** Whether an error says that a unique index already has this value; `key` narrows it to one index key. */
+export function isDuplicate(error: unknown, key?: string): boolean {
+  if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== 11000) return false
+  const pattern = error.keyPattern as Record<string, unknown> | undefined
+  return key === undefined || (pattern !== undefined && key in pattern)
+}

@@ -1,0 +1,27 @@
+import { SECRET_SETTINGS, settingsOf, type Section } from '#lib/platform/config.ts'
+
+/**
+ * What a function may need. Each need names the settings that the function is given, and the gateway
+ * folders that its bundle may then contain: a test compares both ways.
+ */
+export const NEEDS = {
+  mongo: { sections: ['mongo'], gateways: [] },
+  tokens: { sections: ['tokens'], gateways: [] },
+  site: { sections: ['site'], gateways: [] },
+  email: { sections: ['email'], gateways: ['email'] },
+  images: { sections: ['images'], gateways: ['images'] },
+  identity: { sections: ['identity'], gateways: ['identity'] },
+} as const satisfies Record<string, { sections: readonly Section[]; gateways: readonly string[] }>
+
+export type Need = keyof typeof NEEDS
+
+/** The settings, secrets aside, that a function with these needs finds in its environment. */
+export const plainSettingsFor = (needs: readonly Need[]): readonly string[] =>
+  allSettings(needs).filter((name) => !SECRET_SETTINGS.includes(name))
+
+/** Whether a function with these needs has to read the deployment's secret. */
+export const needsSecrets = (needs: readonly Need[]): boolean =>
+  allSettings(needs).some((name) => SECRET_SETTINGS.includes(name))
+
+const allSettings = (needs: readonly Need[]): readonly string[] =>
+  needs.flatMap((need) => NEEDS[need].sections.flatMap((section) => settingsOf(section)))

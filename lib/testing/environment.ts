@@ -1,0 +1,9 @@
+/** The settings that every test file starts from. Nothing here is a secret of any deployment. */
+process.env.JWT_SECRET ??= 'a secret of tests alone, long enough to be one'
+process.env.PASSWORD_COST ??= '4' // bcrypt's lowest: hundreds of people register in a test run
+process.env.LIMIT_LOOPBACK ??= '0'
+process.env.PUBLIC_URL ??= 'http://localhost:3000'
+process.env.RESEND_API_KEY ??= 're_test'
+process.env.CLOUDINARY_CLOUD_NAME ??= 'craftworks-test'
+process.env.CLOUDINARY_API_KEY ??= 'key'
+process.env.CLOUDINARY_API_SECRET ??= 'cloudinary secret of tests'

@@ -1,0 +1,40 @@
+import * as z from 'zod'
+import { point } from '#lib/platform/border.ts'
+import { readPhone } from '#lib/platform/phone.ts'
+import { line } from '#lib/platform/text.ts'
+import type { Point } from '#lib/platform/border.ts'
+
+/** An e-mail address, lower-cased; one that reads the same is the same account. */
+export const email = z
+  .string()
+  .max(254)
+  .transform((address) => address.trim().toLowerCase())
+  .pipe(z.email())
+
+/** 8 to 128 characters of any script, kept exactly as typed. */
+export const password = z.string().refine((value) => {
+  const { length } = [...value]
+  return value.isWellFormed() && !value.includes('\u0000') && length >= 8 && length <= 128
+}, 'Must be 8 to 128 characters')
+
+/** An Egyptian mobile number, any way it is written; kept as E.164. */
+export const phone = z
+  .string()
+  .max(40)
+  .transform((written, ctx) => {
+    const read = readPhone(written)
+    if (read !== null) return read
+    ctx.addIssue({ code: 'custom', message: 'Must be an Egyptian mobile number' })
+    return z.NEVER
+  })
+
+export const personName = line(60)
+export const place = point.transform(({ type, coordinates: [longitude, latitude] }): Point => ({
+  type,
+  coordinates: [longitude, latitude],
+}))
+export const skills = z.array(line(60)).max(20)
+export const locale = z.enum(['ar', 'en'])
+
+/** Texts the person agrees to: which one (`terms`, `privacy`), and its version. */
+export const consents = z.array(z.strictObject({ kind: line(40), version: line(40) })).max(10)
