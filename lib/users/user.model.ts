@@ -2,6 +2,7 @@ import mongoose, { Schema, type Types } from 'mongoose'
 import { ROLES, type Role } from '#lib/users/role.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import type { Point } from '#lib/platform/border.ts'
+import { pointSchema } from '#lib/platform/point.schema.ts'
 
 export const VERIFICATION = ['Pending', 'Verified', 'Rejected'] as const
 
@@ -62,14 +63,6 @@ export interface UserRecord {
   createdAt: Date
   updatedAt: Date
 }
-
-export const pointSchema = new Schema<Point>(
-  {
-    type: { type: String, enum: ['Point'], required: true },
-    coordinates: { type: [Number], required: true }, // [longitude, latitude]
-  },
-  { _id: false },
-)
 
 const craftsmanInfo = new Schema<CraftsmanInfo>(
   {

@@ -1,0 +1,29 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+
+export const INVITATION_STATUSES = ['Pending', 'Accepted', 'Rejected'] as const
+export type InvitationStatus = (typeof INVITATION_STATUSES)[number]
+
+export interface InvitationRecord {
+  _id: Types.ObjectId
+  job: Types.ObjectId
+  craftsman: Types.ObjectId
+  status: InvitationStatus
+  respondedAt?: Date | null
+  createdAt: Date
+}
+
+const schema = new Schema<InvitationRecord>(
+  {
+    job: { type: Schema.Types.ObjectId, ref: 'Job', required: true },
+    craftsman: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+    status: { type: String, enum: INVITATION_STATUSES, default: 'Pending', required: true },
+    respondedAt: Date,
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'invitations', versionKey: false },
+)
+// never twice to the same job, whatever became of the first (Part B 7.10)
+schema.index({ job: 1, craftsman: 1 }, { unique: true })
+schema.index({ craftsman: 1, createdAt: -1 })
+
+export const Invitation = mongoose.model('Invitation', schema)
