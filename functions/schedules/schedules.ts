@@ -6,4 +6,14 @@ export const schedules = defineSchedules({
     uses: ['mongo'],
     summary: 'Makes the moves of the process table whose deadline has passed in silence',
   },
+  remindOfTimers: {
+    runs: 'rate(15 minutes)',
+    uses: ['mongo'],
+    summary: 'Records that a deadline nears, before silence decides',
+  },
+  expireQuotes: {
+    runs: 'rate(1 hour)',
+    uses: ['mongo'],
+    summary: 'Ends the quotes that nobody accepted in their 14 days',
+  },
 })

@@ -10,7 +10,7 @@ import {
   place,
   skills,
 } from '#lib/users/user.schemas.ts'
-import { ownProfileView } from '#lib/users/user.view.ts'
+import { ownProfileView } from '#lib/users/own-profile.schemas.ts'
 import { OPEN_ROLES } from '#lib/users/role.ts'
 
 export const registration = z.strictObject({

@@ -1,13 +1,12 @@
 import mongoose, { Schema, type Types } from 'mongoose'
+import {
+  CONTRACT_PAYMENTS,
+  CONTRACT_STATUSES,
+  type ContractPayment,
+  type ContractStatus,
+} from '#lib/contracts/contract-status.ts'
 import type { Terms } from '#lib/contracts/terms.ts'
 import { PAYMENT_TYPES, type PaymentType } from '#lib/jobs/process.ts'
-
-export const CONTRACT_STATUSES = ['Active', 'Completed', 'Cancelled', 'Disputed', 'Void'] as const
-export type ContractStatus = (typeof CONTRACT_STATUSES)[number]
-
-/** Where the money of a contract is; `Cash` is handed over between the two. */
-export const CONTRACT_PAYMENTS = ['Unpaid', 'Held', 'Released', 'Refunded', 'Split', 'Cash'] as const
-export type ContractPayment = (typeof CONTRACT_PAYMENTS)[number]
 
 export interface ContractRecord {
   _id: Types.ObjectId

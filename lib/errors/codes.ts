@@ -209,6 +209,11 @@ const table = {
     en: 'You have an open quote for this job',
     ar: 'لديك عرض مفتوح على هذا الطلب',
   },
+  VERIFICATION_REQUIRED: {
+    kind: 'forbidden',
+    en: 'Only verified craftsmen may quote',
+    ar: 'تقديم العروض متاح للصنايعية الموثقين فقط',
+  },
   QUOTE_CHANGED: { kind: 'invalid', en: 'The price of this quote has changed', ar: 'تغير سعر هذا العرض' },
   CRAFTSMAN_NOT_FOUND: { kind: 'missing', en: 'Craftsman not found', ar: 'الصنايعي غير موجود' },
   ALREADY_INVITED: {

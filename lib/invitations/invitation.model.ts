@@ -1,7 +1,5 @@
 import mongoose, { Schema, type Types } from 'mongoose'
-
-export const INVITATION_STATUSES = ['Pending', 'Accepted', 'Rejected'] as const
-export type InvitationStatus = (typeof INVITATION_STATUSES)[number]
+import { INVITATION_STATUSES, type InvitationStatus } from '#lib/invitations/invitation-status.ts'
 
 export interface InvitationRecord {
   _id: Types.ObjectId

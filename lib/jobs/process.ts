@@ -59,6 +59,8 @@ export type QuoteRule = 'keep' | 'expire' | 'reopen'
 
 export interface Move {
   readonly name: string
+  /** What people call it: one word for all moves that mean the same to them. */
+  readonly action: string
   readonly from: readonly JobStatus[]
   readonly to: JobStatus
   readonly by: readonly Actor[]
@@ -77,6 +79,7 @@ const both = ['client', 'craftsman'] as const
 export const MOVES = [
   {
     name: 'firstQuote',
+    action: 'quote',
     from: ['Posted'],
     to: 'Quoted',
     by: ['quote'],
@@ -88,6 +91,7 @@ export const MOVES = [
   },
   {
     name: 'lastQuoteGone',
+    action: 'quote',
     from: ['Quoted'],
     to: 'Posted',
     by: ['quote'],
@@ -99,6 +103,7 @@ export const MOVES = [
   },
   {
     name: 'hire',
+    action: 'hire',
     from: ['Posted', 'Quoted'],
     to: 'Hired',
     by: ['client'],
@@ -110,6 +115,7 @@ export const MOVES = [
   },
   {
     name: 'cancelPosting',
+    action: 'cancel',
     from: ['Posted', 'Quoted'],
     to: 'Cancelled',
     by: ['client', 'staff'],
@@ -121,6 +127,7 @@ export const MOVES = [
   },
   {
     name: 'lapse',
+    action: 'cancel',
     from: ['Posted', 'Quoted'],
     to: 'Cancelled',
     by: ['timer'],
@@ -132,6 +139,7 @@ export const MOVES = [
   },
   {
     name: 'voidUnpaid',
+    action: 'void',
     from: ['Hired'],
     to: 'Quoted',
     by: ['timer'],
@@ -146,6 +154,7 @@ export const MOVES = [
   },
   {
     name: 'setOut',
+    action: 'setOut',
     from: ['Hired'],
     to: 'On The Way',
     by: ['craftsman'],
@@ -157,6 +166,7 @@ export const MOVES = [
   },
   {
     name: 'cancelHire',
+    action: 'cancel',
     from: ['Hired'],
     to: 'Cancelled',
     by: ['client', 'craftsman', 'staff'],
@@ -171,6 +181,7 @@ export const MOVES = [
   },
   {
     name: 'lapseHire',
+    action: 'cancel',
     from: ['Hired'],
     to: 'Cancelled',
     by: ['timer'],
@@ -185,6 +196,7 @@ export const MOVES = [
   },
   {
     name: 'finish',
+    action: 'complete',
     from: ['On The Way'],
     to: 'Completed',
     by: ['craftsman'],
@@ -199,6 +211,7 @@ export const MOVES = [
   },
   {
     name: 'finishAndConfirm',
+    action: 'complete',
     from: ['On The Way'],
     to: 'Completed',
     by: ['client'],
@@ -210,6 +223,7 @@ export const MOVES = [
   },
   {
     name: 'confirm',
+    action: 'confirm',
     from: ['Completed'],
     to: 'Completed',
     by: ['client', 'timer'],
@@ -221,6 +235,7 @@ export const MOVES = [
   },
   {
     name: 'cancelNoShow',
+    action: 'cancel',
     from: ['On The Way'],
     to: 'Cancelled',
     by: ['client'],
@@ -235,6 +250,7 @@ export const MOVES = [
   },
   {
     name: 'cancelVisit',
+    action: 'cancel',
     from: ['On The Way'],
     to: 'Cancelled',
     by: ['client'],
@@ -250,6 +266,7 @@ export const MOVES = [
   },
   {
     name: 'abandonVisit',
+    action: 'cancel',
     from: ['On The Way'],
     to: 'Cancelled',
     by: ['craftsman'],
@@ -265,6 +282,7 @@ export const MOVES = [
   },
   {
     name: 'dispute',
+    action: 'dispute',
     from: ['Hired', 'On The Way', 'Completed'],
     to: 'Disputed',
     by: ['client', 'craftsman'],
@@ -276,6 +294,7 @@ export const MOVES = [
   },
   {
     name: 'stallVisit',
+    action: 'dispute',
     from: ['On The Way'],
     to: 'Disputed',
     by: ['timer'],
@@ -290,6 +309,7 @@ export const MOVES = [
   },
   {
     name: 'decideCompleted',
+    action: 'resolve',
     from: ['Disputed'],
     to: 'Completed',
     by: ['staff'],
@@ -301,6 +321,7 @@ export const MOVES = [
   },
   {
     name: 'decideCancelled',
+    action: 'resolve',
     from: ['Disputed'],
     to: 'Cancelled',
     by: ['staff'],

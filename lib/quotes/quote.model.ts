@@ -1,7 +1,5 @@
 import mongoose, { Schema, type Types } from 'mongoose'
-
-export const QUOTE_STATUSES = ['Submitted', 'Accepted', 'Declined', 'Withdrawn', 'Expired'] as const
-export type QuoteStatus = (typeof QUOTE_STATUSES)[number]
+import { QUOTE_STATUSES, type QuoteStatus } from '#lib/quotes/quote-status.ts'
 
 export interface QuoteRecord {
   _id: Types.ObjectId

@@ -1,17 +1,7 @@
 import type { PipelineStage, Types } from 'mongoose'
-import * as z from 'zod'
-import { idView } from '#lib/platform/border.ts'
+import type * as z from 'zod'
 import { idOf } from '#lib/platform/ids.ts'
-
-/** A person inside another resource (api.md, "Shape"). */
-export const personView = z.strictObject({
-  id: idView,
-  firstName: z.string(),
-  lastName: z.string(),
-  profilePicture: z.string().nullable(),
-  rating: z.number(),
-  ratingCount: z.int(),
-})
+import type { personView } from '#lib/users/person.schemas.ts'
 
 export interface PersonRecord {
   _id: Types.ObjectId
@@ -31,15 +21,20 @@ export const showPerson = (person: PersonRecord): z.input<typeof personView> => 
   ratingCount: person.ratingCount,
 })
 
-/** Puts the person whose id `field` holds in its place, in the same round trip as the read itself. */
-export const withPerson = (field: string): PipelineStage.FacetPipelineStage[] => [
+/** Puts the person whose id `field` holds in its place, in the same round trip as the read; `more` is projected too. */
+export const withPerson = (
+  field: string,
+  more: Record<string, unknown> = {},
+): PipelineStage.FacetPipelineStage[] => [
   {
     $lookup: {
       from: 'users',
       localField: field,
       foreignField: '_id',
       as: field,
-      pipeline: [{ $project: { firstName: 1, lastName: 1, profilePicture: 1, rating: 1, ratingCount: 1 } }],
+      pipeline: [
+        { $project: { firstName: 1, lastName: 1, profilePicture: 1, rating: 1, ratingCount: 1, ...more } },
+      ],
     },
   },
   { $set: { [field]: { $ifNull: [{ $first: `$${field}` }, null] } } },

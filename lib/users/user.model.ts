@@ -2,9 +2,8 @@ import mongoose, { Schema, type Types } from 'mongoose'
 import { ROLES, type Role } from '#lib/users/role.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import type { Point } from '#lib/platform/border.ts'
+import { VERIFICATION } from '#lib/users/verification-status.ts'
 import { pointSchema } from '#lib/platform/point.schema.ts'
-
-export const VERIFICATION = ['Pending', 'Verified', 'Rejected'] as const
 
 /** What only a craftsman has on his profile (Part B 6.1). */
 export interface CraftsmanInfo {

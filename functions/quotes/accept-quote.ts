@@ -1,0 +1,7 @@
+import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
+import { acceptQuote } from '#lib/quotes/accept-quote.ts'
+import { endpoint } from '#lib/http/endpoint.ts'
+
+export const handler = endpoint(quoteRoutes.acceptQuote, ({ params, body, caller }) =>
+  acceptQuote({ ...params, client: caller, price: body.price }),
+)

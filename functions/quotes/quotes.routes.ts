@@ -1,0 +1,91 @@
+import { contractView } from '#lib/contracts/contract.schemas.ts'
+import { defineRoutes } from '#lib/http/define-route.ts'
+import { jobParams } from '#lib/jobs/job.schemas.ts'
+import { listOf } from '#lib/platform/border.ts'
+import {
+  acceptance,
+  quoteChange,
+  quoteOffer,
+  quoteParams,
+  quoteSearch,
+  quoteView,
+} from '#lib/quotes/quote.schemas.ts'
+
+export const quoteRoutes = defineRoutes('quotes', {
+  submitQuote: {
+    method: 'POST',
+    path: '/api/jobs/{jobId}/quotes',
+    access: ['Craftsman'],
+    params: jobParams,
+    body: quoteOffer,
+    answers: { 201: quoteView },
+    fails: ['JOB_NOT_FOUND', 'JOB_NOT_OPEN', 'QUOTE_EXISTS', 'VERIFICATION_REQUIRED', 'LIMIT_REACHED'],
+    uses: ['mongo'],
+    summary: 'Quote a price for an open job',
+    description: 'One open quote a craftsman; a Pending invitation is accepted with it.',
+    matrix: { hiredCraftsman: 201, otherCraftsman: 201 },
+  },
+  listQuotes: {
+    method: 'GET',
+    path: '/api/jobs/{jobId}/quotes',
+    access: 'signedIn',
+    params: jobParams,
+    query: quoteSearch,
+    answers: { 200: listOf(quoteView) },
+    fails: ['JOB_NOT_FOUND', 'JOB_NOT_YOURS'],
+    uses: ['mongo'],
+    summary: 'The quotes of a job: all for its client and staff, his own for a craftsman',
+    matrix: {
+      owner: 200,
+      otherClient: 403,
+      hiredCraftsman: 200,
+      otherCraftsman: 200,
+      moderator: 200,
+      admin: 200,
+    },
+  },
+  changeQuote: {
+    method: 'PUT',
+    path: '/api/jobs/{jobId}/quotes/{quoteId}',
+    access: ['Craftsman'],
+    params: quoteParams,
+    body: quoteChange,
+    answers: { 200: quoteView },
+    fails: ['JOB_NOT_FOUND', 'QUOTE_NOT_FOUND', 'QUOTE_NOT_OPEN'],
+    uses: ['mongo'],
+    summary: 'Change your quote while it is Submitted',
+    matrix: { hiredCraftsman: 200, otherCraftsman: 404 },
+  },
+  withdrawQuote: {
+    method: 'DELETE',
+    path: '/api/jobs/{jobId}/quotes/{quoteId}',
+    access: ['Craftsman'],
+    params: quoteParams,
+    answers: { 200: quoteView },
+    fails: ['JOB_NOT_FOUND', 'QUOTE_NOT_FOUND', 'QUOTE_NOT_OPEN'],
+    uses: ['mongo'],
+    summary: 'Withdraw your quote while it is Submitted',
+    matrix: { hiredCraftsman: 200, otherCraftsman: 404 },
+  },
+  acceptQuote: {
+    method: 'POST',
+    path: '/api/jobs/{jobId}/quotes/{quoteId}/accept',
+    access: ['Client'],
+    params: quoteParams,
+    body: acceptance,
+    answers: { 201: contractView },
+    fails: [
+      'JOB_NOT_FOUND',
+      'JOB_NOT_YOURS',
+      'JOB_NOT_OPEN',
+      'QUOTE_NOT_FOUND',
+      'QUOTE_NOT_OPEN',
+      'QUOTE_CHANGED',
+    ],
+    uses: ['mongo'],
+    summary: 'Accept a quote and hire its craftsman',
+    description:
+      'Makes the contract; every other quote is Declined. Of two acceptances at once exactly one wins.',
+    matrix: { owner: 201, otherClient: 403 },
+  },
+})

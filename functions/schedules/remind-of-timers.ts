@@ -1,0 +1,5 @@
+import { schedules } from '#functions/schedules/schedules.ts'
+import { remindOfTimers } from '#lib/jobs/settle-job.ts'
+import { scheduled } from '#lib/http/scheduled.ts'
+
+export const handler = scheduled(schedules.remindOfTimers, remindOfTimers)

@@ -1,0 +1,56 @@
+import * as z from 'zod'
+import { CONTRACT_PAYMENTS, CONTRACT_STATUSES } from '#lib/contracts/contract-status.ts'
+import { jobBriefView } from '#lib/jobs/job.schemas.ts'
+import { PAYMENT_TYPES } from '#lib/jobs/process.ts'
+import { amountOrNothing, id, idView, instantView, paging, piastresView } from '#lib/platform/border.ts'
+import type { ContractId } from '#lib/platform/ids.ts'
+import { personView } from '#lib/users/person.schemas.ts'
+
+export const contractParams = z.object({ contractId: id<ContractId>() })
+
+export const contractSearch = z.object({ ...paging, status: z.enum(CONTRACT_STATUSES).optional() })
+
+/** `cashPaid`: what the client paid by hand (CashProtected), in piastres. */
+export const confirmation = z.strictObject({ cashPaid: amountOrNothing.optional() })
+
+export const termsView = z
+  .strictObject({
+    process: z.int(),
+    settings: z.int(),
+    feeRate: z.int().describe('Basis points: 1000 is 10 %'),
+    confirmHours: z.number(),
+    unpaidHours: z.number(),
+    disputeDays: z.number(),
+    noShowHours: z.number(),
+    hireLapseDays: z.number(),
+    hireLapseDaysUnagreed: z.number(),
+    visitStallDays: z.number(),
+    visitFee: z.strictObject({ rate: z.int(), most: piastresView }),
+    deposit: z.strictObject({ rate: z.int(), least: piastresView }),
+  })
+  .meta({ id: 'Terms' })
+
+export const contractView = z
+  .strictObject({
+    id: idView,
+    job: jobBriefView,
+    client: personView,
+    craftsman: personView,
+    quoteId: idView,
+    price: piastresView,
+    platformFee: piastresView,
+    /** What is paid ahead: all of an Escrow price, the deposit of CashProtected, 0 for Cash. */
+    payAhead: piastresView,
+    paymentType: z.enum(PAYMENT_TYPES),
+    payment: z.enum(CONTRACT_PAYMENTS),
+    status: z.enum(CONTRACT_STATUSES),
+    terms: termsView,
+    agreedAt: instantView.nullable(),
+    confirmBy: instantView.nullable(),
+    confirmedAt: instantView.nullable(),
+    cashPaid: z
+      .strictObject({ client: piastresView.nullable(), craftsman: piastresView.nullable() })
+      .nullable(),
+    createdAt: instantView,
+  })
+  .meta({ id: 'Contract' })

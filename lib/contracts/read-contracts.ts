@@ -1,0 +1,23 @@
+import type { PipelineStage } from 'mongoose'
+import { Contract } from '#lib/contracts/contract.model.ts'
+import type { ContractWithPeople } from '#lib/contracts/contract.view.ts'
+import { fail } from '#lib/errors/app-error.ts'
+import { withJobBrief } from '#lib/jobs/job-brief.ts'
+import { objectId, type ContractId } from '#lib/platform/ids.ts'
+import { withPerson } from '#lib/users/person.ts'
+
+/** Reads contracts with their job and people in one round trip. */
+export const readContracts = (stages: readonly PipelineStage[]): Promise<ContractWithPeople[]> =>
+  Contract.aggregate<ContractWithPeople>([
+    ...stages,
+    ...withJobBrief,
+    ...withPerson('client'),
+    ...withPerson('craftsman'),
+  ]).exec()
+
+/** One contract. Throws CONTRACT_NOT_FOUND. */
+export async function readContract(contractId: ContractId): Promise<ContractWithPeople> {
+  const [contract] = await readContracts([{ $match: { _id: objectId(contractId) } }])
+  if (!contract) throw fail('CONTRACT_NOT_FOUND')
+  return contract
+}

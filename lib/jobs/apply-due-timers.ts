@@ -1,4 +1,0 @@
-/** Filled in with the process table. */
-export async function applyDueTimers() {
-  return { applied: 0 }
-}

@@ -1,0 +1,22 @@
+import type { PipelineStage } from 'mongoose'
+import { Job } from '#lib/jobs/job.model.ts'
+import type { JobWithPeople } from '#lib/jobs/job.view.ts'
+import { fail } from '#lib/errors/app-error.ts'
+import { objectId, type JobId } from '#lib/platform/ids.ts'
+import { withPerson } from '#lib/users/person.ts'
+
+/** Reads jobs with their people in one round trip; `stages` say which, in what order, how many. */
+export const readJobs = (stages: readonly PipelineStage[]): Promise<JobWithPeople[]> =>
+  Job.aggregate<JobWithPeople>([
+    ...stages,
+    { $unset: 'searchText' },
+    ...withPerson('client'),
+    ...withPerson('craftsman'),
+  ]).exec()
+
+/** One job with its people. Throws JOB_NOT_FOUND. */
+export async function readJob(jobId: JobId): Promise<JobWithPeople> {
+  const [job] = await readJobs([{ $match: { _id: objectId(jobId) } }])
+  if (!job) throw fail('JOB_NOT_FOUND')
+  return job
+}

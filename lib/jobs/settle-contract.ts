@@ -1,0 +1,102 @@
+import type { ClientSession } from 'mongoose'
+import type { ContractPayment } from '#lib/contracts/contract-status.ts'
+import { Contract, type ContractRecord } from '#lib/contracts/contract.model.ts'
+import { recordEvent } from '#lib/events/outbox.ts'
+import { fail } from '#lib/errors/app-error.ts'
+import type { MoveMaking } from '#lib/jobs/make-move.ts'
+import type { Move } from '#lib/jobs/process.ts'
+import { HOUR, after } from '#lib/platform/clock.ts'
+import { idOf, type UserId } from '#lib/platform/ids.ts'
+import { trusted } from '#lib/platform/mongo.ts'
+import { User } from '#lib/users/user.model.ts'
+
+/**
+ * What a move does to the contract, in the move's own transaction. The money rule decides where what is
+ * held goes; completing counts for both parties once, and a verdict against it takes that back.
+ */
+export async function settleContract(
+  session: ClientSession,
+  move: Move,
+  contract: ContractRecord,
+  making: MoveMaking,
+): Promise<ContractRecord> {
+  const changes = { ...outcomeOf(move, contract, making), ...cashFigures(contract, making) }
+  if (Object.keys(changes).length === 0) return contract
+  const settled = await Contract.findOneAndUpdate(
+    { _id: contract._id, status: contract.status, payment: contract.payment },
+    { $set: { ...changes, updatedAt: making.at } },
+    { session, new: true },
+  ).lean()
+  if (!settled) throw fail('MOVE_NOT_ALLOWED')
+  await countCompletion(session, contract, settled)
+  await tellOutcome(session, contract, settled, making)
+  return settled
+}
+
+function outcomeOf(move: Move, contract: ContractRecord, { at }: MoveMaking): Partial<ContractRecord> {
+  if (move.quotes === 'reopen') return { status: 'Void' }
+  switch (move.to) {
+    case 'Disputed':
+      return { status: 'Disputed', confirmBy: null }
+    case 'Cancelled':
+      return { status: 'Cancelled', confirmBy: null, payment: paymentAfter(move, contract) }
+    case 'Completed':
+      if (move.money === 'keep') return { confirmBy: after(at, contract.terms.confirmHours * HOUR) }
+      return {
+        status: 'Completed',
+        confirmBy: null,
+        confirmedAt: contract.confirmedAt ?? at,
+        payment: paymentAfter(move, contract),
+      }
+    default:
+      return {}
+  }
+}
+
+/** Only what is held can go anywhere: cash stays cash, unpaid stays unpaid. */
+function paymentAfter(move: Move, { payment }: ContractRecord): ContractPayment {
+  if (payment !== 'Held') return payment
+  if (move.money === 'release') return 'Released'
+  return move.money === 'refund' ? 'Refunded' : 'Split'
+}
+
+const cashFigures = ({ cashPaid }: ContractRecord, making: MoveMaking): Partial<ContractRecord> =>
+  making.cashPaid ? { cashPaid: { ...cashPaid, ...making.cashPaid } } : {}
+
+async function countCompletion(
+  session: ClientSession,
+  before: ContractRecord,
+  now: ContractRecord,
+): Promise<void> {
+  const was = before.confirmedAt != null
+  const is = now.confirmedAt != null && now.status !== 'Cancelled'
+  if (was === is) return
+  await User.updateMany(
+    { _id: trusted({ $in: [now.client, now.craftsman] }) },
+    { $inc: { completedJobs: is ? 1 : -1 } },
+    { session },
+  )
+}
+
+async function tellOutcome(
+  session: ClientSession,
+  before: ContractRecord,
+  now: ContractRecord,
+  making: MoveMaking,
+) {
+  const ids = {
+    jobId: idOf(now.job),
+    clientId: idOf(now.client),
+    contractId: idOf(now._id),
+    craftsmanId: idOf(now.craftsman),
+  }
+  if (now.status === 'Void') await recordEvent(session, 'contract.voided', ids)
+  if (now.status === 'Completed' && before.status !== 'Completed') {
+    await recordEvent(session, 'contract.confirmed', { ...ids, by: confirmer(now, making.by) })
+  }
+}
+
+function confirmer({ client }: ContractRecord, by: UserId | null): 'client' | 'silence' | 'staff' {
+  if (by === null) return 'silence'
+  return by === idOf<'User'>(client) ? 'client' : 'staff'
+}

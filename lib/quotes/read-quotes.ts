@@ -1,0 +1,22 @@
+import type { PipelineStage } from 'mongoose'
+import { fail } from '#lib/errors/app-error.ts'
+import { withJobBrief } from '#lib/jobs/job-brief.ts'
+import { objectId, type QuoteId } from '#lib/platform/ids.ts'
+import { Quote } from '#lib/quotes/quote.model.ts'
+import type { QuoteWithPeople } from '#lib/quotes/quote.view.ts'
+import { withPerson } from '#lib/users/person.ts'
+
+const verified: Record<string, unknown> = {
+  verified: { $eq: ['$craftsmanInfo.verificationStatus', 'Verified'] },
+}
+
+/** Reads quotes with their job and craftsman in one round trip. */
+export const readQuotes = (stages: readonly PipelineStage[]): Promise<QuoteWithPeople[]> =>
+  Quote.aggregate<QuoteWithPeople>([...stages, ...withJobBrief, ...withPerson('craftsman', verified)]).exec()
+
+/** One quote. Throws QUOTE_NOT_FOUND. */
+export async function readQuote(quoteId: QuoteId): Promise<QuoteWithPeople> {
+  const [quote] = await readQuotes([{ $match: { _id: objectId(quoteId) } }])
+  if (!quote) throw fail('QUOTE_NOT_FOUND')
+  return quote
+}

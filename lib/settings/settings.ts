@@ -1,0 +1,110 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+import { asPiastres, type BasisPoints, type Piastres } from '#lib/money/piastres.ts'
+import { MINUTE, realTime } from '#lib/platform/clock.ts'
+
+/** Rates, windows and limits that staff may change; each change is a new version, and contracts keep theirs. */
+export interface Settings {
+  /** 0 is what the code holds; a stored version counts up from 1. */
+  readonly version: number
+  readonly feeRate: BasisPoints
+  readonly confirmHours: number
+  readonly unpaidHours: number
+  readonly disputeDays: number
+  readonly noShowHours: number
+  readonly hireLapseDays: number
+  readonly hireLapseDaysUnagreed: number
+  readonly visitStallDays: number
+  readonly visitFee: { readonly rate: BasisPoints; readonly most: Piastres }
+  readonly deposit: { readonly rate: BasisPoints; readonly least: Piastres }
+  /** How long an open job lies still before it lapses, and how long a quote holds. */
+  readonly openJobDays: number
+  readonly quoteDays: number
+  /** Whether a craftsman has to be verified before he may quote. */
+  readonly requireVerification: boolean
+  readonly openInvitationsPerJob: number
+  /** How often something may happen (lib/limits): how many in how many minutes. */
+  readonly limits: Readonly<Record<LimitName, Allowance>>
+}
+
+export interface Allowance {
+  readonly most: number
+  readonly minutes: number
+}
+
+export type LimitName =
+  | 'failedLogins'
+  | 'resetMails'
+  | 'passwordChanges'
+  | 'jobsPerDay'
+  | 'quotesPerDay'
+  | 'registrationsPerAddress'
+  | 'contactMailsPerAddress'
+  | 'loginsPerAddress'
+
+const DAY_IN_MINUTES = 24 * 60
+
+export const DEFAULT_SETTINGS: Settings = {
+  version: 0,
+  feeRate: 1_000,
+  confirmHours: 72,
+  unpaidHours: 24,
+  disputeDays: 7,
+  noShowHours: 24,
+  hireLapseDays: 7,
+  hireLapseDaysUnagreed: 14,
+  visitStallDays: 7,
+  visitFee: { rate: 1_500, most: asPiastres(10_000) },
+  deposit: { rate: 2_000, least: asPiastres(10_000) },
+  openJobDays: 14,
+  quoteDays: 14,
+  requireVerification: false,
+  openInvitationsPerJob: 20,
+  limits: {
+    failedLogins: { most: 10, minutes: 15 },
+    resetMails: { most: 5, minutes: 60 },
+    passwordChanges: { most: 10, minutes: 15 },
+    jobsPerDay: { most: 100, minutes: DAY_IN_MINUTES },
+    quotesPerDay: { most: 100, minutes: DAY_IN_MINUTES },
+    registrationsPerAddress: { most: 20, minutes: 60 },
+    contactMailsPerAddress: { most: 10, minutes: 60 },
+    loginsPerAddress: { most: 100, minutes: 15 },
+  },
+}
+
+interface SettingsRecord {
+  _id: Types.ObjectId
+  version: number
+  /** What differs from the defaults. */
+  values: Partial<Settings>
+  at: Date
+}
+
+const schema = new Schema<SettingsRecord>(
+  {
+    version: { type: Number, required: true },
+    values: { type: Schema.Types.Mixed, required: true },
+    at: { type: Date, required: true },
+  },
+  { collection: 'settings', versionKey: false },
+)
+schema.index({ version: -1 }, { unique: true })
+
+export const SettingsVersion = mongoose.model('SettingsVersion', schema)
+
+const FRESH_FOR = MINUTE
+let known: { readonly settings: Settings; readonly until: number } | undefined
+
+/** The settings of today: the newest version over the defaults, read again after a minute. */
+export async function currentSettings(): Promise<Settings> {
+  const now = realTime().getTime()
+  if (known && now < known.until) return known.settings
+  const newest = await SettingsVersion.findOne().sort({ version: -1 }).lean()
+  const settings = { ...DEFAULT_SETTINGS, ...newest?.values, version: newest?.version ?? 0 }
+  known = { settings, until: now + FRESH_FOR }
+  return settings
+}
+
+/** Forgets what was read: after a change in this process, and in tests. */
+export const forgetSettings = (): void => {
+  known = undefined
+}
