@@ -1,9 +1,9 @@
-import mongoose from 'mongoose'
 import { AppError, answerOf, fail } from '#lib/errors/app-error.ts'
 import type { Route } from '#lib/http/define-route.ts'
 import type { HttpResult } from '#lib/http/gateway-event.ts'
 import { currentRequestId, log } from '#lib/platform/logger.ts'
 import type { Locale } from '#lib/platform/locale.ts'
+import { isCastError } from '#lib/platform/mongo.ts'
 
 /** What every answer carries: nothing is cached, sniffed, framed or sent on as a referrer. */
 const HEADERS = {
@@ -60,7 +60,7 @@ export function refusal(route: Route, error: unknown, locale: Locale): HttpResul
 function asRefusal(error: unknown): AppError {
   if (error instanceof AppError) return error
   // zod is the wall; what still reaches a query and cannot be cast there is bad input all the same
-  if (error instanceof mongoose.Error.CastError) return fail('VALIDATION_FAILED', { cause: error })
+  if (isCastError(error)) return fail('VALIDATION_FAILED', { cause: error })
   return fail('INTERNAL', { cause: error })
 }
 

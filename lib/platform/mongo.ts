@@ -67,3 +67,6 @@ export function isDuplicate(error: unknown, key?: string): boolean {
   const pattern = error.keyPattern as Record<string, unknown> | undefined
   return key === undefined || (pattern !== undefined && key in pattern)
 }
+
+/** Whether a value got as far as a query and could not be cast there. */
+export const isCastError = (error: unknown): boolean => error instanceof mongoose.Error.CastError

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build, type Metafile, type Plugin } from 'esbuild'
+import type { DeployedFunction } from '#infra/functions.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+
+/** A function's bundle: what was written, and what it is made of. */
+export interface Bundle {
+  readonly id: string
+  readonly folder: string
+  readonly bytes: number
+  readonly gzipped: number
+  /** The begin of the bundle's SHA-256: in each log line, and the name of its source map. */
+  readonly buildId: string
+  readonly code: string
+  /** The files that it really contains (bytes after tree shaking), from the root of the project. */
+  readonly parts: Readonly<Record<string, number>>
+}
+
+/** Drivers' optional packages: asked for in a try, absent in a deployment. */
+const OPTIONAL = [
+  '@aws-sdk/credential-providers',
+  '@mongodb-js/zstd',
+  'aws4',
+  'gcp-metadata',
+  'kerberos',
+  'mongodb-client-encryption',
+  'snappy',
+  'socks',
+]
+
+/** What every bundle has in place of a package that Node does better, or that only looks at Node's age. */
+const SHIMS = { 'whatwg-url': 'whatwg-url.ts', semver: 'semver.ts' }
+
+/** The parts of the frame that a function's route has no use for; functions with the same ones share a pass. */
+function spareParts({ needs, route }: DeployedFunction): Readonly<Record<string, string>> {
+  return {
+    ...(!(route && route.access !== 'public') && { '#lib/http/authenticate.ts': 'without-callers.ts' }),
+    ...(!needs.includes('mongo') && { '#lib/platform/mongo.ts': 'without-mongo.ts' }),
+    ...(!route?.files && { '@middy/http-multipart-body-parser': 'without-forms.ts' }),
+  }
+}
+
+/**
+ * Bundles functions, each into one CommonJS file `<outdir>/<id>/index.cjs` that Lambda finds as
+ * `index.handler`. Source maps go to `<outdir>/maps/<build id>.map`: none is there at run time.
+ * A handler whose file is missing, or that imports what does not exist, fails all of it.
+ */
+export async function bundleFunctions(
+  functions: readonly DeployedFunction[],
+  outdir: string,
+): Promise<readonly Bundle[]> {
+  const missing = functions.filter(({ file }) => !existsSync(path.join(ROOT, file)))
+  if (missing.length > 0) {
+    throw new Error(`No handler for ${missing.map(({ id, file }) => `${id} (${file})`).join(', ')}.`)
+  }
+  await rm(outdir, { recursive: true, force: true })
+  const passes = Map.groupBy(functions, (fn) => JSON.stringify(spareParts(fn)))
+  const bundles: Bundle[] = []
+  for (const [spare, group] of passes) {
+    bundles.push(...(await onePass(group, JSON.parse(spare) as Record<string, string>, outdir)))
+  }
+  return bundles.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+async function onePass(
+  functions: readonly DeployedFunction[],
+  spare: Readonly<Record<string, string>>,
+  outdir: string,
+): Promise<readonly Bundle[]> {
+  const result = await build({
+    absWorkingDir: ROOT,
+    entryPoints: functions.map(({ id, file }) => ({ in: file, out: `${id}/index` })),
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    write: false,
+    metafile: true,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    mainFields: ['module', 'main'], // ES modules can be shaken: a third less of many packages
+    minifyWhitespace: true,
+    minifySyntax: true, // identifiers stay: they load faster so, and stack traces can be read
+    sourcemap: 'external',
+    sourcesContent: false,
+    legalComments: 'none',
+    external: OPTIONAL,
+    plugins: [replacing({ ...SHIMS, ...spare })],
+    logLevel: 'error',
+  })
+  const files = new Map(result.outputFiles.map((file) => [file.path, file]))
+  return Promise.all(
+    functions.map(async (fn) => {
+      const folder = path.join(outdir, fn.id)
+      const file = path.join(folder, 'index.cjs')
+      const output = files.get(file)
+      const map = files.get(`${file}.map`)
+      if (!output || !map) throw new Error(`esbuild wrote nothing for ${fn.id}.`)
+      const buildId = createHash('sha256').update(output.contents).digest('hex').slice(0, 12)
+      await mkdir(folder, { recursive: true })
+      await writeFile(file, output.contents)
+      await mkdir(path.join(outdir, 'maps'), { recursive: true })
+      await writeFile(path.join(outdir, 'maps', `${buildId}.map`), map.contents)
+      for (const asset of fn.assets) await cp(findAsset(asset), path.join(folder, path.basename(asset)))
+      return {
+        id: fn.id,
+        folder,
+        bytes: output.contents.byteLength,
+        gzipped: gzipSync(output.contents, { level: 9 }).byteLength,
+        buildId,
+        code: output.text,
+        parts: partsOf(result.metafile, path.relative(ROOT, file)),
+      }
+    }),
+  )
+}
+
+/** Resolves an import to a file of this folder instead of what it names. */
+const replacing = (replacements: Readonly<Record<string, string>>): Plugin => ({
+  name: 'replacements',
+  setup(pass) {
+    const names = Object.keys(replacements).map((name) => name.replace(/[/.]/g, '\\$&'))
+    pass.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path: name }) => ({
+      path: path.join(import.meta.dirname, replacements[name] ?? ''),
+    }))
+  },
+})
+
+function partsOf({ outputs }: Metafile, file: string): Record<string, number> {
+  const inputs = Object.entries(outputs[file]?.inputs ?? {})
+  return Object.fromEntries(
+    inputs
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([name, { bytesInOutput }]) => [name, bytesInOutput]),
+  )
+}
+
+/** An asset is a file of this project or of a package: `docs/openapi.json`, `swagger-ui-dist/swagger-ui.css`. */
+function findAsset(asset: string): string {
+  const found = [path.join(ROOT, asset), path.join(ROOT, 'node_modules', asset)].find((file) =>
+    existsSync(file),
+  )
+  if (!found) throw new Error(`The asset ${asset} is neither a file of this project nor of a package.`)
+  return found
+}

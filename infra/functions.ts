@@ -1,0 +1,60 @@
+import path from 'node:path'
+import { schedules } from '#functions/consumers.ts'
+import { routes } from '#functions/routes.ts'
+import { kebab, type Route } from '#lib/http/define-route.ts'
+import type { Schedule } from '#lib/http/define-schedule.ts'
+import { needsOf } from '#lib/http/needs-of.ts'
+import type { Need } from '#lib/platform/needs.ts'
+
+/** One Lambda of the deployment, as the manifest has it: what is bundled, deployed and measured. */
+export interface DeployedFunction {
+  /** `quotes-accept-quote`: the folder of its bundle and the end of its name on AWS. */
+  readonly id: string
+  /** The folder below `functions/`, and the nested stack that it is in. */
+  readonly area: string
+  /** Its handler's file, from the root of the project. */
+  readonly file: string
+  readonly summary: string
+  readonly needs: readonly Need[]
+  /** Package files that are put beside its bundle. */
+  readonly assets: readonly string[]
+  readonly route?: Route
+  readonly schedule?: Schedule
+}
+
+export const ofRoute = (route: Route): DeployedFunction => ({
+  id: `${route.area}-${kebab(route.name)}`,
+  area: route.area,
+  file: path.join('functions', route.area, `${kebab(route.name)}.ts`),
+  summary: route.summary,
+  needs: needsOf(route),
+  assets: route.assets ?? [],
+  route,
+})
+
+export const ofSchedule = (schedule: Schedule): DeployedFunction => ({
+  id: `schedules-${kebab(schedule.name)}`,
+  area: 'schedules',
+  file: path.join('functions', 'schedules', `${kebab(schedule.name)}.ts`),
+  summary: schedule.summary,
+  needs: schedule.uses,
+  assets: [],
+  schedule,
+})
+
+/** What API Gateway calls where no route matches; no route of the API, so not in the manifest. */
+export const NO_SUCH_ROUTE: DeployedFunction = {
+  id: 'docs-no-such-route',
+  area: 'docs',
+  file: path.join('functions', 'docs', 'no-such-route.ts'),
+  summary: 'Answers a path that no route has',
+  needs: [],
+  assets: [],
+}
+
+/** Every function of the deployment. */
+export const deployedFunctions: readonly DeployedFunction[] = [
+  ...routes.map(ofRoute),
+  ...schedules.map(ofSchedule),
+  NO_SUCH_ROUTE,
+]
