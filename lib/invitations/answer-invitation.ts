@@ -19,7 +19,7 @@ export async function answerInvitation(
   const answered = await Invitation.findOneAndUpdate(
     { job: job._id, craftsman: craftsmanId, status: 'Pending' },
     { $set: { status: response, respondedAt: clock() } },
-    { session, new: true },
+    { session, returnDocument: 'after' },
   ).lean()
   if (!answered) return null
   const invitationId = idOf<'Invitation'>(answered._id)

@@ -77,7 +77,7 @@ async function writeJob(
   const moved = await Job.findOneAndUpdate(
     { _id: job._id, status: job.status },
     { $set },
-    { session, new: true },
+    { session, returnDocument: 'after' },
   ).lean()
   if (!moved) throw fail('MOVE_NOT_ALLOWED')
   return moved

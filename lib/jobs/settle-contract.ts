@@ -25,7 +25,7 @@ export async function settleContract(
   const settled = await Contract.findOneAndUpdate(
     { _id: contract._id, status: contract.status, payment: contract.payment },
     { $set: { ...changes, updatedAt: making.at } },
-    { session, new: true },
+    { session, returnDocument: 'after' },
   ).lean()
   if (!settled) throw fail('MOVE_NOT_ALLOWED')
   await countCompletion(session, contract, settled)

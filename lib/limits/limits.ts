@@ -64,7 +64,7 @@ async function hit(
         },
       },
     ],
-    { upsert: true, new: true, updatePipeline: true },
+    { upsert: true, returnDocument: 'after', updatePipeline: true },
   ).lean()
   return record
 }

@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { AppError } from '#lib/errors/app-error.ts'
+import {
+  CONDITIONS,
+  JOB_STATUSES,
+  MOVES,
+  TIMERS,
+  movesBetween,
+  type Actor,
+  type JobStatus,
+  type Move,
+} from '#lib/jobs/process.ts'
+import { Job } from '#lib/jobs/job.model.ts'
+import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
+import { aJobIn } from '#lib/testing/jobs.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
+import { aClient, aCraftsman, anAdmin, type Somebody } from '#lib/testing/people.ts'
+
+aDatabase()
+
+describe('the process table', () => {
+  it('names every move once, and only statuses that exist', () => {
+    expect(new Set(MOVES.map(({ name }) => name)).size).toBe(MOVES.length)
+    expect(
+      MOVES.flatMap((move: Move) => [...move.from, move.to]).filter(
+        (status) => !JOB_STATUSES.includes(status),
+      ),
+    ).toEqual([])
+  })
+
+  it('has a timer in every status in which money may be held or people wait, except with staff', () => {
+    const silent = JOB_STATUSES.filter(
+      (status) => !TIMERS.some((timer) => (timer.in as readonly JobStatus[]).includes(status)),
+    )
+    expect(silent).toEqual(['Disputed', 'Cancelled'])
+  })
+
+  it('lets no timer make a move that a timer may not make', () => {
+    const makes = TIMERS.map(({ makes }) => MOVES.find(({ name }) => name === makes) as Move | undefined)
+    expect(makes.every((move) => move?.by.includes('timer'))).toBe(true)
+  })
+
+  it('does not let silence always suit the same side', () => {
+    const suited = new Set(TIMERS.map(({ suits }) => suits).filter((side) => side !== 'neither'))
+    expect([...suited].sort()).toEqual(['client', 'craftsman'])
+  })
+
+  it('refuses each condition with a code of the table', () => {
+    expect(Object.values(CONDITIONS).every((code) => new AppError(code).code === code)).toBe(true)
+  })
+})
+
+describe('every pair of statuses, by every actor', () => {
+  let admin: Somebody
+  let strangeClient: Somebody
+  let strangeCraftsman: Somebody
+
+  beforeAll(async () => {
+    admin = await anAdmin()
+    strangeClient = await aClient()
+    strangeCraftsman = await aCraftsman()
+  })
+
+  /** What the table says of a change by one part, with a reason and a quote named and everything paid in cash. */
+  function expected(from: JobStatus, to: JobStatus, actor: Actor): string | 'moves' {
+    const possible = movesBetween(from, to).filter(({ by }) =>
+      by.some((who) => who !== 'timer' && who !== 'quote'),
+    )
+    if (possible.length === 0) return 'MOVE_NOT_ALLOWED'
+    const his = possible.filter(({ by }) => by.includes(actor))
+    return his.length === 0 ? 'MOVE_NOT_YOURS' : 'moves'
+  }
+
+  const pairs = JOB_STATUSES.flatMap((from) => JOB_STATUSES.map((to) => ({ from, to })))
+
+  it.each(pairs)('$from to $to', async ({ from, to }) => {
+    for (const actor of ['client', 'craftsman', 'staff'] as const) {
+      // Prepare
+      const scene = await aJobIn(from)
+      const asker = { client: scene.client, craftsman: scene.craftsman, staff: admin }[actor]
+      const isParty = actor !== 'craftsman' || (from !== 'Posted' && from !== 'Quoted')
+      const change = { status: to, reason: 'for the test', quoteId: scene.quoteId }
+      // Act
+      const outcome = await updateJobStatus(scene.jobId, change, asker).then(
+        () => 'moves',
+        (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+      )
+      // Assess
+      const noQuoteYet = from === 'Posted' && to === 'Hired' && actor === 'client'
+      const wanted = !isParty ? 'JOB_NOT_YOURS' : noQuoteYet ? 'QUOTE_NOT_FOUND' : expected(from, to, actor)
+      expect(`${actor}: ${outcome}`).toBe(`${actor}: ${wanted}`)
+      const job = await Job.findById(scene.jobId).lean()
+      expect(job?.status).toBe(outcome === 'moves' ? to : from)
+    }
+  })
+
+  it.each(JOB_STATUSES)('strangers move nothing that is %s', async (from) => {
+    const scene = await aJobIn(from)
+    for (const stranger of [strangeClient, strangeCraftsman]) {
+      for (const to of JOB_STATUSES) {
+        const moving = updateJobStatus(
+          scene.jobId,
+          { status: to, reason: 'mine now', quoteId: scene.quoteId },
+          stranger,
+        )
+        const code = from === 'Posted' || from === 'Quoted' ? 'JOB_NOT_YOURS' : 'JOB_NOT_FOUND'
+        await expect(moving).rejects.toMatchObject({ code })
+      }
+    }
+    expect((await Job.findById(scene.jobId).lean())?.status).toBe(from)
+  })
+})
