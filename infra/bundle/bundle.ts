@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Metafile, type Plugin } from 'esbuild'
+import { buildIdOf } from '#infra/bundle/build-id.ts'
 import type { DeployedFunction } from '#infra/functions.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -101,7 +101,7 @@ async function onePass(
       const output = files.get(file)
       const map = files.get(`${file}.map`)
       if (!output || !map) throw new Error(`esbuild wrote nothing for ${fn.id}.`)
-      const buildId = createHash('sha256').update(output.contents).digest('hex').slice(0, 12)
+      const buildId = buildIdOf(output.contents)
       await mkdir(folder, { recursive: true })
       await writeFile(file, output.contents)
       await mkdir(path.join(outdir, 'maps'), { recursive: true })

@@ -1,0 +1,66 @@
+import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib'
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
+import type { Construct } from 'constructs'
+import { schedules } from '#functions/consumers.ts'
+import { routes } from '#functions/routes.ts'
+import type { StageConfig } from '#infra/config.ts'
+import { alarmAt } from '#infra/constructs/alarms.ts'
+import { Area, pascal } from '#infra/constructs/area.ts'
+import type { Platform } from '#infra/constructs/function.ts'
+import { aStage, anHttpApi } from '#infra/constructs/http-api.ts'
+import { Schedules } from '#infra/constructs/schedules.ts'
+import type { DataStack } from '#infra/data-stack.ts'
+
+export interface ApiStackProps extends StackProps {
+  readonly config: StageConfig
+  readonly data: DataStack
+  /** The folder that `npm run build` wrote. */
+  readonly bundles: string
+}
+
+/** Everything that a deployment may throw away and make anew: the HTTP API, its functions, the schedules. */
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, { config, data, bundles, ...props }: ApiStackProps) {
+    super(scope, id, props)
+    const api = anHttpApi(this, config, routes)
+    const platform: Platform = {
+      stage: config.stage,
+      bundles,
+      secret: data.secret,
+      logGroup: data.functionLogs,
+      settings: { ...config.functionSettings, PUBLIC_URL: config.publicUrl ?? api.apiEndpoint },
+    }
+    const { alarmTopic, accessLogs } = data
+    const areas = [...Map.groupBy(routes, ({ area }) => area)].map(
+      ([area, own]) => new Area(this, pascal(area), { area, routes: own, api, platform, alarmTopic }),
+    )
+    const rest = areas.find(({ node }) => node.id === 'Docs') ?? this
+    Area.answerTheRest(rest, api, platform)
+    const stage = aStage(this, { api, config, routes, accessLogs })
+    stage.node.addDependency(...areas)
+    new Schedules(this, 'Schedules', { schedules, platform, alarmTopic })
+    this.watch(api, data)
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason:
+        'The functions check tokens themselves: an authorizer would add a cold start, and one that caches lets a banned user in.',
+    })
+    new CfnOutput(this, 'Url', { value: config.domain ? `https://${config.domain.name}` : api.apiEndpoint })
+  }
+
+  private watch(api: HttpApi, { alarmTopic: topic }: DataStack): void {
+    alarmAt(this, 'ServerErrorsAlarm', {
+      metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 5,
+      description: 'The API answered 5xx. docs/runbooks/server-errors.md',
+      topic,
+    })
+    alarmAt(this, 'SlowAlarm', {
+      metric: api.metricLatency({ period: Duration.minutes(5), statistic: 'p95' }),
+      threshold: 3_000,
+      periods: 3,
+      description: 'One request in twenty takes 3 s. docs/runbooks/slow.md',
+      topic,
+    })
+  }
+}

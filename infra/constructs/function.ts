@@ -1,0 +1,97 @@
+import path from 'node:path'
+import { readFileSync } from 'node:fs'
+import { Duration, Validations } from 'aws-cdk-lib'
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
+import { Construct } from 'constructs'
+import { buildIdOf } from '#infra/bundle/build-id.ts'
+import type { DeployedFunction } from '#infra/functions.ts'
+import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
+
+/** What all functions of a deployment share. */
+export interface Platform {
+  readonly stage: string
+  /** The folder that `npm run build` wrote. */
+  readonly bundles: string
+  readonly secret: ISecret
+  readonly logGroup: ILogGroup
+  /** Plain settings by name; a function is given those that its needs name. */
+  readonly settings: Readonly<Record<string, string>>
+}
+
+export interface DeployedLambdaProps {
+  readonly fn: DeployedFunction
+  readonly platform: Platform
+  /** Grants beside logs, traces and the secret. */
+  readonly grants?: readonly PolicyStatement[]
+  readonly timeout?: Duration
+}
+
+/** bcrypt fills a whole vCPU, which Lambda gives from 1,769 MB on; the driver and TLS are happy with half a GB. */
+const MEMORY = { passwords: 1769, database: 512, plain: 256 } as const
+
+/** API Gateway gives up after 30 s: a function does so before it, and can still say why. */
+const TIMEOUT = Duration.seconds(25)
+
+/** One Lambda of the manifest: its bundle, a role of its own, and the environment and grants that its needs name. */
+export class DeployedLambda extends Construct {
+  readonly lambda: Function
+
+  constructor(scope: Construct, id: string, { fn, platform, grants = [], timeout }: DeployedLambdaProps) {
+    super(scope, id)
+    const secret = needsSecrets(fn.needs) ? platform.secret : undefined
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: fn.summary,
+      inlinePolicies: { needs: new PolicyDocument({ statements: [...basics(platform, secret), ...grants] }) },
+    })
+    this.lambda = new Function(this, 'Function', {
+      functionName: `craftworks-${platform.stage}-${fn.id}`,
+      description: fn.summary,
+      code: Code.fromAsset(path.join(platform.bundles, fn.id)),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: MEMORY[memoryClass(fn)],
+      timeout: timeout ?? TIMEOUT,
+      tracing: Tracing.ACTIVE,
+      logGroup: platform.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: {
+        ...settingsFor(fn, platform),
+        ...(secret && { SECRETS_ARN: secret.secretArn }),
+        BUILD_ID: buildIdIn(platform.bundles, fn),
+      },
+      role: role.withoutPolicyUpdates(), // its policy is what stands above, and nothing that a construct adds
+    })
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray takes trace segments only for *: they are no resource of this account.',
+    })
+  }
+}
+
+/** Logs, traces and, where it needs one, the secret: what every function may do. */
+function basics({ logGroup }: Platform, secret: ISecret | undefined): PolicyStatement[] {
+  const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources })
+  return [
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
+    allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
+    ...(secret ? [allow(['secretsmanager:GetSecretValue'], [secret.secretArn])] : []),
+  ]
+}
+
+function memoryClass({ route, needs }: DeployedFunction): keyof typeof MEMORY {
+  if (route?.work === 'passwords') return 'passwords'
+  return needs.includes('mongo') ? 'database' : 'plain'
+}
+
+function settingsFor({ needs }: DeployedFunction, { settings }: Platform): Record<string, string> {
+  const named = plainSettingsFor(needs)
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => named.includes(name)))
+}
+
+const buildIdIn = (bundles: string, { id }: DeployedFunction): string =>
+  buildIdOf(readFileSync(path.join(bundles, id, 'index.cjs')))

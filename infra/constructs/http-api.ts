@@ -1,0 +1,96 @@
+import { Duration } from 'aws-cdk-lib'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import {
+  CfnStage,
+  CorsHttpMethod,
+  DomainName,
+  HttpApi,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
+import type { Construct } from 'constructs'
+import type { StageConfig } from '#infra/config.ts'
+import { DEFAULT_THROTTLE, throttleOf } from '#infra/throttling.ts'
+import type { Route } from '#lib/http/define-route.ts'
+
+/** What an access log line holds: nothing of who called, no address, no query, no real path. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  at: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  bytes: '$context.responseLength',
+  ms: '$context.responseLatency',
+  functionMs: '$context.integrationLatency',
+  functionStatus: '$context.integrationStatus',
+  error: '$context.error.message',
+  functionError: '$context.integrationErrorMessage',
+}
+
+/** The HTTP API: who may call it from a browser, and its address of its own where there is one. */
+export function anHttpApi(scope: Construct, config: StageConfig, routes: readonly Route[]): HttpApi {
+  const methods = new Set(routes.map(({ method }) => method as CorsHttpMethod))
+  return new HttpApi(scope, 'HttpApi', {
+    apiName: `craftworks-${config.stage}`,
+    createDefaultStage: false,
+    disableExecuteApiEndpoint: config.domain !== null,
+    corsPreflight: {
+      allowOrigins: [...config.allowedOrigins],
+      allowMethods: [...methods].sort(),
+      allowHeaders: ['authorization', 'content-type', 'accept-language', 'idempotency-key'],
+      exposeHeaders: ['x-request-id', 'retry-after'],
+      maxAge: Duration.hours(1),
+    },
+  })
+}
+
+export interface StageProps {
+  readonly api: HttpApi
+  readonly config: StageConfig
+  readonly routes: readonly Route[]
+  readonly accessLogs: ILogGroup
+}
+
+/** The one stage: throttling, access logs, the domain. It names routes, so it comes after them. */
+export function aStage(scope: Construct, { api, config, routes, accessLogs }: StageProps): HttpStage {
+  const { domain } = config
+  const stage = new HttpStage(scope, 'Stage', {
+    httpApi: api,
+    stageName: '$default',
+    autoDeploy: true,
+    throttle: DEFAULT_THROTTLE,
+    detailedMetricsEnabled: true,
+    accessLogSettings: {
+      destination: new LogGroupLogDestination(accessLogs),
+      format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+    },
+    ...(domain && {
+      domainMapping: {
+        domainName: new DomainName(scope, 'Domain', {
+          domainName: domain.name,
+          certificate: Certificate.fromCertificateArn(scope, 'Certificate', domain.certificateArn),
+        }),
+      },
+    }),
+  })
+  const tight = routes.flatMap((route) => {
+    const throttle = throttleOf(route)
+    return throttle
+      ? [
+          [
+            `${route.method} ${route.path}`,
+            {
+              throttlingRateLimit: throttle.rateLimit,
+              throttlingBurstLimit: throttle.burstLimit,
+              detailedMetricsEnabled: true,
+            },
+          ] as const,
+        ]
+      : []
+  })
+  const resource = stage.node.defaultChild as CfnStage
+  resource.routeSettings = Object.fromEntries(tight)
+  return stage
+}

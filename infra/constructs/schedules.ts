@@ -1,0 +1,111 @@
+import { Duration, NestedStack, Stack } from 'aws-cdk-lib'
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Validations } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { alarmAt } from '#infra/constructs/alarms.ts'
+import { pascal } from '#infra/constructs/area.ts'
+import { DeployedLambda, type Platform } from '#infra/constructs/function.ts'
+import { ofSchedule } from '#infra/functions.ts'
+import type { Schedule } from '#lib/http/define-schedule.ts'
+
+export interface SchedulesProps {
+  readonly schedules: readonly Schedule[]
+  readonly platform: Platform
+  readonly alarmTopic: ITopic
+}
+
+/** Everything counts in Egypt's time, its summer time included. */
+const TIME_ZONE = 'Africa/Cairo'
+
+/** Schedules claim what is due a page at a time; what they do not get done, the next run does. */
+const TIMEOUT = Duration.minutes(2)
+
+/**
+ * The schedules of the manifest, each with its function, two retries, an alarm, and one place for the
+ * runs that failed for good: those that EventBridge could not start, and those that ended in an error.
+ */
+export class Schedules extends NestedStack {
+  readonly failedRuns: Queue
+
+  constructor(scope: Construct, id: string, { schedules, platform, alarmTopic }: SchedulesProps) {
+    super(scope, id, { description: 'Craftworks: what runs by the clock' })
+    this.failedRuns = new Queue(this, 'FailedRuns', { retentionPeriod: Duration.days(14), enforceSSL: true })
+    Validations.of(this.failedRuns).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is the dead-letter queue itself.',
+    })
+    const lambdas = schedules.map((schedule) => ({
+      schedule,
+      lambda: this.lambdaOf(schedule, platform, alarmTopic),
+    }))
+    const role = new Role(this, 'SchedulerRole', {
+      description: 'Starts the functions of the schedules',
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+      inlinePolicies: {
+        start: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              actions: ['lambda:InvokeFunction'],
+              resources: lambdas.map(({ lambda }) => lambda.functionArn),
+            }),
+            this.mayReportFailure(),
+          ],
+        }),
+      },
+    })
+    for (const { schedule, lambda } of lambdas) {
+      new CfnSchedule(this, `${pascal(schedule.name)}Schedule`, {
+        description: schedule.summary,
+        scheduleExpression: schedule.runs,
+        scheduleExpressionTimezone: TIME_ZONE,
+        flexibleTimeWindow: { mode: 'OFF' },
+        target: {
+          arn: lambda.functionArn,
+          roleArn: role.roleArn,
+          retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 900 },
+          deadLetterConfig: { arn: this.failedRuns.queueArn },
+        },
+      })
+    }
+    alarmAt(this, 'FailedRunsAlarm', {
+      metric: this.failedRuns.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      threshold: 1,
+      description: 'A scheduled run failed for good. docs/runbooks/schedules.md',
+      topic: alarmTopic,
+    })
+  }
+
+  private lambdaOf(schedule: Schedule, platform: Platform, topic: ITopic) {
+    const { lambda } = new DeployedLambda(this, pascal(schedule.name), {
+      fn: ofSchedule(schedule),
+      platform,
+      timeout: TIMEOUT,
+      grants: [this.mayReportFailure()],
+    })
+    // EventBridge only hands the run over; an error inside it is retried and reported by Lambda
+    new EventInvokeConfig(this, `${pascal(schedule.name)}Retries`, {
+      function: lambda,
+      retryAttempts: 2,
+      maxEventAge: Duration.minutes(15),
+      onFailure: new SqsDestination(this.failedRuns),
+    })
+    alarmAt(this, `${pascal(schedule.name)}Alarm`, {
+      metric: lambda.metricErrors({ period: Duration.minutes(15) }),
+      threshold: 1,
+      description: `The schedule ${schedule.name} failed. docs/runbooks/schedules.md`,
+      topic,
+    })
+    return lambda
+  }
+
+  private mayReportFailure(): PolicyStatement {
+    return new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.failedRuns.queueArn] })
+  }
+}
