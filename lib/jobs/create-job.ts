@@ -11,6 +11,7 @@ import { searchTextOf } from '#lib/jobs/search-text.ts'
 import { timerFor } from '#lib/jobs/timers.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
+import { roughly } from '#lib/platform/roughly.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
 import { spendLimit } from '#lib/limits/limits.ts'
 import { claimService } from '#lib/services/claim-service.ts'
@@ -37,6 +38,7 @@ export async function createJob(posting: z.output<typeof jobPosting>, client: As
       _id: jobId,
       client: client.id,
       category,
+      area: roughly(posting.location),
       searchText: searchTextOf(posting),
       timer: timerFor(open, null, settings),
       createdAt: at,

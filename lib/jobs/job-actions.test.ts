@@ -45,8 +45,13 @@ describe('what can I do now', () => {
   it('lists an action that is not allowed now with the code that it would be refused with', async () => {
     const { jobId, craftsman } = await aHiredJob({ paymentType: 'Escrow' })
     const { actions } = await jobActions(jobId, craftsman)
-    expect(actions.find(({ action }) => action === 'setOut')).toMatchObject({ allowed: false, because: 'NOT_PAID' })
-    await expect(updateJobStatus(jobId, { status: 'On The Way' }, craftsman)).rejects.toMatchObject({ code: 'NOT_PAID' })
+    expect(actions.find(({ action }) => action === 'setOut')).toMatchObject({
+      allowed: false,
+      because: 'NOT_PAID',
+    })
+    await expect(updateJobStatus(jobId, { status: 'On The Way' }, craftsman)).rejects.toMatchObject({
+      code: 'NOT_PAID',
+    })
   })
 
   it('opens the way once it is paid', async () => {
@@ -56,7 +61,11 @@ describe('what can I do now', () => {
 
   it('offers the client to leave for nothing 24 hours after the agreed time, and not to pay for it', async () => {
     const agreed = new Date(clock().getTime() + 2 * HOUR)
-    const { jobId, client } = await aJobIn('On The Way', { paymentType: 'Escrow', price: 200_000, availableAt: agreed })
+    const { jobId, client } = await aJobIn('On The Way', {
+      paymentType: 'Escrow',
+      price: 200_000,
+      availableAt: agreed,
+    })
     setClockOffset(27 * HOUR)
     const { actions } = await jobActions(jobId, client)
     const cancels = actions.filter(({ action }) => action === 'cancel')
@@ -67,20 +76,38 @@ describe('what can I do now', () => {
 
   it('shows staff a dispute that holds nothing, and no client another client', async () => {
     const { jobId } = await aJobIn('Disputed')
-    expect((await jobActions(jobId, await anAdmin())).actions.map(({ to }) => to)).toEqual(['Completed', 'Cancelled'])
+    expect((await jobActions(jobId, await anAdmin())).actions.map(({ to }) => to)).toEqual([
+      'Completed',
+      'Cancelled',
+    ])
     await expect(jobActions(jobId, await aClient())).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' })
   })
 
   it('shows a stranger of an open job no moves, and its lapse', async () => {
     const { jobId } = await aJob()
-    expect(await jobActions(jobId, await aClient())).toMatchObject({ actions: [], ifNobodyActs: { to: 'Cancelled' } })
+    expect(await jobActions(jobId, await aClient())).toMatchObject({
+      actions: [],
+      ifNobodyActs: { to: 'Cancelled' },
+    })
   })
 })
 
 describe('how what is held is split', () => {
-  const terms = { visitFee: { rate: 1_500, most: 10_000 }, deposit: { rate: 2_000, least: 10_000 }, feeRate: 1_000 }
+  const terms = {
+    visitFee: { rate: 1_500, most: 10_000 },
+    deposit: { rate: 2_000, least: 10_000 },
+    feeRate: 1_000,
+  }
   const contract = (wishes: object) =>
-    ({ price: 200_000, platformFee: 20_000, deposit: 0, paymentType: 'Escrow', payment: 'Held', terms, ...wishes }) as never
+    ({
+      price: 200_000,
+      platformFee: 20_000,
+      deposit: 0,
+      paymentType: 'Escrow',
+      payment: 'Held',
+      terms,
+      ...wishes,
+    }) as never
 
   const rules: MoneyRule[] = ['refund', 'release', 'visitFee']
   const contracts = [
@@ -101,7 +128,10 @@ describe('how what is held is split', () => {
   })
 
   it('makes a fee that is more than the deposit the craftsman’s debt', () => {
-    const split = splitBy('release', contract({ paymentType: 'CashProtected', deposit: 10_000, platformFee: 20_000 }))
+    const split = splitBy(
+      'release',
+      contract({ paymentType: 'CashProtected', deposit: 10_000, platformFee: 20_000 }),
+    )
     expect(split).toEqual({ client: 0, craftsman: -10_000, platform: 20_000 })
   })
 
@@ -114,7 +144,11 @@ describe('how what is held is split', () => {
 describe('moves and what they leave behind', () => {
   it('records the fee on the contract, and counts a confirmed job for both', async () => {
     const { contractId, client, craftsman } = await aConfirmedJob({ price: 12_345 })
-    expect(await Contract.findById(contractId).lean()).toMatchObject({ platformFee: 1_235, payment: 'Cash', status: 'Completed' })
+    expect(await Contract.findById(contractId).lean()).toMatchObject({
+      platformFee: 1_235,
+      payment: 'Cash',
+      status: 'Completed',
+    })
     const people = await User.find({ _id: trusted({ $in: [client.id, craftsman.id] }) }).lean()
     expect(people).toHaveLength(2)
     expect(people.every(({ completedJobs }) => completedJobs === 1)).toBe(true)
@@ -134,14 +168,19 @@ describe('moves and what they leave behind', () => {
 
   it('asks for a reason before a dispute, and takes none later than 7 days after completion', async () => {
     const { jobId, client } = await aConfirmedJob()
-    await expect(updateJobStatus(jobId, { status: 'Disputed' }, client)).rejects.toMatchObject({ code: 'REASON_REQUIRED' })
+    await expect(updateJobStatus(jobId, { status: 'Disputed' }, client)).rejects.toMatchObject({
+      code: 'REASON_REQUIRED',
+    })
     setClockOffset(7 * DAY + HOUR)
     const late = updateJobStatus(jobId, { status: 'Disputed', reason: 'It broke' }, client)
     await expect(late).rejects.toMatchObject({ code: 'DISPUTE_WINDOW_OVER' })
   })
 
   it('opens a dispute where the two name different sums paid in cash', async () => {
-    const { jobId, client, craftsman } = await aJobIn('On The Way', { paymentType: 'CashProtected', price: 100_000 })
+    const { jobId, client, craftsman } = await aJobIn('On The Way', {
+      paymentType: 'CashProtected',
+      price: 100_000,
+    })
     await updateJobStatus(jobId, { status: 'Completed', cashPaid: 70_000 }, craftsman)
     await confirmContract({ jobId, client })
     expect(await Contract.findOne({ job: jobId }).lean()).toMatchObject({
@@ -151,15 +190,25 @@ describe('moves and what they leave behind', () => {
   })
 
   it('releases where the two name the same sum', async () => {
-    const { jobId, client, craftsman } = await aJobIn('On The Way', { paymentType: 'CashProtected', price: 100_000 })
+    const { jobId, client, craftsman } = await aJobIn('On The Way', {
+      paymentType: 'CashProtected',
+      price: 100_000,
+    })
     await updateJobStatus(jobId, { status: 'Completed', cashPaid: 70_000 }, craftsman)
     await confirmContract({ jobId, client, cashPaid: 70_000 })
-    expect(await Contract.findOne({ job: jobId }).lean()).toMatchObject({ status: 'Completed', payment: 'Released' })
+    expect(await Contract.findOne({ job: jobId }).lean()).toMatchObject({
+      status: 'Completed',
+      payment: 'Released',
+    })
   })
 
   it('keeps staff from deciding by a status while money is held', async () => {
     const { jobId } = await aJobIn('Disputed', { paymentType: 'Escrow' })
-    const deciding = updateJobStatus(jobId, { status: 'Cancelled', reason: 'Seen the photos' }, await anAdmin())
+    const deciding = updateJobStatus(
+      jobId,
+      { status: 'Cancelled', reason: 'Seen the photos' },
+      await anAdmin(),
+    )
     await expect(deciding).rejects.toMatchObject({ code: 'SPLIT_REQUIRED' })
   })
 })

@@ -30,6 +30,8 @@ export interface JobRecord {
   photos: string[]
   address?: string | null
   location: Point
+  /** The place to about 1 km: what strangers see and search by, so that no search can close in on a door. */
+  area: Point
   /** What the client means to spend, in piastres. */
   budget?: number | null
   preferredAt?: Date | null
@@ -66,6 +68,7 @@ const schema = new Schema<JobRecord>(
     photos: { type: [String], default: [] },
     address: String,
     location: { type: pointSchema, required: true },
+    area: { type: pointSchema, required: true },
     budget: Number,
     preferredAt: Date,
     status: { type: String, enum: JOB_STATUSES, default: 'Posted', required: true },
@@ -89,7 +92,7 @@ const schema = new Schema<JobRecord>(
   },
   { collection: 'jobs', versionKey: false },
 )
-schema.index({ location: '2dsphere', status: 1, category: 1 })
+schema.index({ area: '2dsphere', status: 1, category: 1 })
 schema.index({ status: 1, category: 1, createdAt: -1 })
 schema.index({ client: 1, createdAt: -1 })
 schema.index({ craftsman: 1, createdAt: -1 })

@@ -115,7 +115,7 @@ export const jobView = z
     jobPrice: piastresView,
     platformFee: piastresView,
     contractId: idView.nullable(),
-    /** In metres from `near`, where the list was asked for it. */
+    /** In metres from `near`, to the kilometre, where the list was asked for it. */
     distance: z.int().optional(),
     createdAt: instantView,
     hiredAt: instantView.nullable(),

@@ -27,7 +27,7 @@ export function showJob(job: JobWithPeople, viewer: Asker): z.input<typeof jobVi
     category: job.category,
     photos: job.photos,
     ...(insider && { address: job.address ?? null }),
-    location: insider ? pointOf(job.location) : roughly(job.location),
+    location: pointOf(insider ? job.location : job.area),
     budget: job.budget ?? null,
     preferredAt: job.preferredAt?.toISOString() ?? null,
     status: job.status,
@@ -35,9 +35,7 @@ export function showJob(job: JobWithPeople, viewer: Asker): z.input<typeof jobVi
     jobPrice: job.jobPrice,
     platformFee: job.platformFee,
     contractId: job.contract && idOf<'Contract'>(job.contract),
-    ...(job.distance !== undefined && {
-      distance: insider ? Math.round(job.distance) : Math.round(job.distance / 1000) * 1000,
-    }),
+    ...(job.distance !== undefined && { distance: Math.round(job.distance / 1000) * 1000 }),
     createdAt: job.createdAt.toISOString(),
     hiredAt: job.hiredAt?.toISOString() ?? null,
     completedAt: job.completedAt?.toISOString() ?? null,
@@ -47,12 +45,6 @@ export function showJob(job: JobWithPeople, viewer: Asker): z.input<typeof jobVi
 const pointOf = ({ type, coordinates: [longitude, latitude] }: Point): Point => ({
   type,
   coordinates: [longitude, latitude],
-})
-
-/** A place to about one kilometre: two decimals of a degree. */
-export const roughly = ({ type, coordinates: [longitude, latitude] }: Point): Point => ({
-  type,
-  coordinates: [Math.round(longitude * 100) / 100, Math.round(latitude * 100) / 100],
 })
 
 export interface JobBrief {

@@ -41,7 +41,7 @@ function findStages({ near, radiusKm, ...search }: JobSearch, asker: Asker): Pip
   if (!near) return [{ $match: query }]
   const point = { type: 'Point' as const, coordinates: near }
   const maxDistance = radiusKm === undefined ? {} : { maxDistance: radiusKm * 1000 }
-  return [{ $geoNear: { near: point, distanceField: 'distance', key: 'location', query, ...maxDistance } }]
+  return [{ $geoNear: { near: point, distanceField: 'distance', key: 'area', query, ...maxDistance } }]
 }
 
 function filterOf(search: Omit<JobSearch, 'near' | 'radiusKm'>, asker: Asker): Filter {

@@ -15,6 +15,7 @@ import { inSettledCase } from '#lib/jobs/settle-job.ts'
 import { timerFor } from '#lib/jobs/timers.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type JobId } from '#lib/platform/ids.ts'
+import { roughly } from '#lib/platform/roughly.ts'
 import { claimService } from '#lib/services/claim-service.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
@@ -57,7 +58,17 @@ async function writeEdit(session: ClientSession, job: JobRecord, edit: Edit, ask
   const searchText = searchTextOf({ ...job, ...edit } as { title: string; description: string })
   await Job.updateOne(
     { _id: job._id, status: job.status },
-    { $set: { ...edit, category, searchText, timer, activityAt: at, updatedAt: at } },
+    {
+      $set: {
+        ...edit,
+        area: roughly(edit.location ?? job.location),
+        category,
+        searchText,
+        timer,
+        activityAt: at,
+        updatedAt: at,
+      },
+    },
     { session },
   )
   const jobId = idOf<'Job'>(job._id)

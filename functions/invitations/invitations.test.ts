@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { invitationRoutes } from '#functions/invitations/invitations.routes.ts'
+import { Outbox } from '#lib/events/outbox.ts'
+import { Invitation } from '#lib/invitations/invitation.model.ts'
+import { inviteCraftsman } from '#lib/invitations/invite-craftsman.ts'
+import { newId, type JobId } from '#lib/platform/ids.ts'
+import { acceptQuote } from '#lib/quotes/accept-quote.ts'
+import { call } from '#lib/testing/call.ts'
+import { aJob, aQuotedJob } from '#lib/testing/jobs.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
+import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
+
+aDatabase()
+
+const invite = (jobId: JobId, client: Somebody, craftsmanId: string) =>
+  call(invitationRoutes.inviteCraftsman, { as: client, params: { jobId }, body: { craftsmanId } })
+const respond = (jobId: JobId, craftsman: Somebody, response: string) =>
+  call(invitationRoutes.respondToInvitation, { as: craftsman, params: { jobId }, body: { response } })
+
+describe('inviting', () => {
+  it('asks a craftsman to a Posted job, and records that he is to be told', async () => {
+    const { jobId, client } = await aJob()
+    const craftsman = await aCraftsman()
+    const { status, body } = await invite(jobId, client, craftsman.id)
+    expect([status, body.status, body.craftsman.id]).toEqual([201, 'Pending', craftsman.id])
+    expect(await Outbox.countDocuments({ type: 'invitation.sent', 'data.craftsmanId': craftsman.id })).toBe(1)
+  })
+
+  it('never invites twice to the same job, whatever became of the first', async () => {
+    const { jobId, client } = await aJob()
+    const craftsman = await aCraftsman()
+    await invite(jobId, client, craftsman.id)
+    await respond(jobId, craftsman, 'Rejected')
+    const { status, body } = await invite(jobId, client, craftsman.id)
+    expect([status, body.code]).toEqual([400, 'ALREADY_INVITED'])
+  })
+
+  it('is for Posted jobs alone, by their own client, of craftsmen who exist', async () => {
+    const craftsman = await aCraftsman()
+    const quoted = await aQuotedJob()
+    expect((await invite(quoted.jobId, quoted.client, craftsman.id)).body.code).toBe('JOB_NOT_POSTED')
+    const { jobId, client } = await aJob()
+    expect((await invite(jobId, await aClient(), craftsman.id)).body.code).toBe('JOB_NOT_YOURS')
+    expect((await invite(jobId, client, newId())).body.code).toBe('CRAFTSMAN_NOT_FOUND')
+    expect((await invite(jobId, client, (await aClient()).id)).body.code).toBe('CRAFTSMAN_NOT_FOUND')
+    expect((await invite(jobId, client, (await aCraftsman({ isBanned: true })).id)).body.code).toBe(
+      'CRAFTSMAN_NOT_FOUND',
+    )
+    const malformed = await invite(jobId, client, 'craftsman')
+    expect([malformed.status, malformed.body.message]).toEqual([404, 'Resource not found (invalid ID)'])
+  })
+
+  it('keeps a job to 20 open invitations', async () => {
+    const { jobId, client } = await aJob()
+    const crowd = Array.from({ length: 20 }, () => ({
+      job: jobId,
+      craftsman: newId(),
+      status: 'Pending' as const,
+      createdAt: new Date(),
+    }))
+    await Invitation.insertMany(crowd)
+    const { status, body } = await invite(jobId, client, (await aCraftsman()).id)
+    expect([status, body.code]).toEqual([429, 'TOO_MANY_INVITATIONS'])
+  })
+})
+
+describe('answering an invitation', () => {
+  it('is done once, with the time', async () => {
+    const { jobId, client } = await aJob()
+    const craftsman = await aCraftsman()
+    await inviteCraftsman({ jobId, craftsmanId: craftsman.id, client })
+    const { status, body } = await respond(jobId, craftsman, 'Accepted')
+    expect([status, body.status]).toEqual([201, 'Accepted'])
+    expect(body.respondedAt).not.toBeNull()
+    expect((await respond(jobId, craftsman, 'Rejected')).body.code).toBe('INVITATION_ANSWERED')
+  })
+
+  it('is too late after a hire, and not for one who was not invited', async () => {
+    const { jobId, client } = await aJob()
+    const invited = await aCraftsman()
+    await inviteCraftsman({ jobId, craftsmanId: invited.id, client })
+    expect((await respond(jobId, await aCraftsman(), 'Accepted')).body.code).toBe('INVITATION_NOT_FOUND')
+    const quoted = await aQuotedJob()
+    await Invitation.create([{ job: quoted.jobId, craftsman: invited.id, createdAt: new Date() }])
+    await acceptQuote(quoted)
+    expect((await respond(quoted.jobId, invited, 'Accepted')).body.code).toBe('JOB_NOT_OPEN')
+  })
+
+  it('shows the client those of his job, and a craftsman his own', async () => {
+    const { jobId, client } = await aJob()
+    const craftsman = await aCraftsman()
+    await inviteCraftsman({ jobId, craftsmanId: craftsman.id, client })
+    const ofJob = await call(invitationRoutes.listJobInvitations, { as: client, params: { jobId } })
+    const own = await call(invitationRoutes.listOwnInvitations, { as: craftsman })
+    expect([ofJob.body.data.length, own.body.data.length]).toEqual([1, 1])
+    expect((await call(invitationRoutes.listOwnInvitations, { as: await aCraftsman() })).body.data).toEqual(
+      [],
+    )
+  })
+})

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
+import { ActivityLog } from '#lib/activity/activity-log.ts'
+import { Outbox } from '#lib/events/outbox.ts'
+import { Job } from '#lib/jobs/job.model.ts'
+import { call } from '#lib/testing/call.ts'
+import { aHiredJob, aJob, aQuotedJob, aService, CAIRO } from '#lib/testing/jobs.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
+import { aClient, aCraftsman, aModerator } from '#lib/testing/people.ts'
+
+aDatabase()
+
+const posting = {
+  title: 'حنفية المطبخ بتنقّط',
+  description: 'سباكة: الحنفية بتنقّط طول الليل',
+  category: 'plumbing',
+  paymentType: 'Cash',
+  address: '12 Talaat Harb Street',
+  location: CAIRO,
+  budget: 30_000,
+}
+
+describe('posting a job', () => {
+  it('stores it Posted under the service’s own name, with its event and its entry in the activity log', async () => {
+    await aService()
+    const client = await aClient()
+    const { status, body } = await call(jobRoutes.createJob, { as: client, body: posting })
+    expect(status).toBe(201)
+    expect(body).toMatchObject({
+      status: 'Posted',
+      category: 'Plumbing',
+      jobPrice: 0,
+      client: { id: client.id },
+    })
+    expect(await Outbox.countDocuments({ type: 'job.posted', 'data.jobId': body.id })).toBe(1)
+    expect(await ActivityLog.countDocuments({ action: 'job.create', 'target.id': body.id })).toBe(1)
+  })
+
+  it.each([
+    ['a service that does not exist', { category: 'Alchemy' }, 'UNKNOWN_CATEGORY'],
+    ['a price that is no whole number of piastres', { budget: 10.5 }, 'VALIDATION_FAILED'],
+    ['a budget of nothing', { budget: 0 }, 'VALIDATION_FAILED'],
+    ['a budget over a million pounds', { budget: 100_000_001 }, 'VALIDATION_FAILED'],
+    [
+      'longitude and latitude swapped',
+      { location: { type: 'Point', coordinates: [30.04, 31.23, 1] } },
+      'VALIDATION_FAILED',
+    ],
+    ['a time that is over', { preferredAt: '2020-01-01T10:00:00.000Z' }, 'VALIDATION_FAILED'],
+    ['a field that is not his to set', { platformFee: 0 }, 'VALIDATION_FAILED'],
+    ['a status of his own', { status: 'Completed' }, 'VALIDATION_FAILED'],
+    ['a NUL in the title', { title: 'tap\u0000tap' }, 'VALIDATION_FAILED'],
+    ['half a character', { title: 'tap \ud800 tap' }, 'VALIDATION_FAILED'],
+  ])('refuses %s', async (_what, wrong, code) => {
+    const client = await aClient()
+    const before = await Job.countDocuments()
+    const { status, body } = await call(jobRoutes.createJob, { as: client, body: { ...posting, ...wrong } })
+    expect([status, body.code]).toEqual([400, code])
+    expect(await Job.countDocuments()).toBe(before)
+  })
+})
+
+describe('browsing jobs', () => {
+  it('finds open jobs by place, nearest first, with the distance and without the address', async () => {
+    // Prepare
+    const client = await aClient()
+    const service = await aService('Tiling')
+    const places = [31.24, 31.3, 32.3].map((longitude) => ({
+      type: 'Point' as const,
+      coordinates: [longitude, 30.05],
+    }))
+    for (const location of places)
+      await call(jobRoutes.createJob, { as: client, body: { ...posting, category: service, location } })
+    // Act
+    const query = { near: '31.2357,30.0444', radiusKm: '20', category: service }
+    const { body } = await call(jobRoutes.listJobs, { as: await aCraftsman(), query })
+    // Assess
+    expect(body.pagination).toEqual({ page: 1, limit: 10, totalPages: 1, totalItems: 2 })
+    expect(body.data.map(({ location }) => location.coordinates[0])).toEqual([31.24, 31.3])
+    expect(body.data.map(({ distance }) => distance)).toEqual([1000, 6000])
+    expect(body.data.every((job) => !('address' in job))).toBe(true)
+  })
+
+  it('finds words however they are spelled, and takes no expression for one', async () => {
+    const craftsman = await aCraftsman()
+    await aJob({ title: 'تغيير سِباكة الحمّام' })
+    const found = await call(jobRoutes.listJobs, { as: craftsman, query: { q: 'سباكه الحمام' } })
+    expect(found.body.data.length).toBe(1)
+    const none = await call(jobRoutes.listJobs, { as: craftsman, query: { q: '.*' } })
+    expect(none.body.data).toEqual([])
+  })
+
+  it('pages without repeating or leaving out', async () => {
+    const client = await aClient()
+    for (let i = 0; i < 5; i += 1) await aJob({ client })
+    const pages = [1, 2, 3].map((page) => ({ mine: 'true', page: String(page), limit: '2' }))
+    const answers = await Promise.all(pages.map((query) => call(jobRoutes.listJobs, { as: client, query })))
+    const ids = answers.flatMap(({ body }) => body.data.map(({ id }) => id))
+    expect([ids.length, new Set(ids).size]).toEqual([5, 5])
+  })
+
+  it.each([
+    ['page', '0'],
+    ['limit', '101'],
+    ['page', '1e3'],
+    ['near', '31'],
+    ['status', 'Lost'],
+    ['minBudget', '-1'],
+  ])('refuses the filter %s=%s', async (name, value) => {
+    const { status, body } = await call(jobRoutes.listJobs, { as: await aClient(), query: { [name]: value } })
+    expect([status, body.code]).toEqual([400, 'VALIDATION_FAILED'])
+  })
+
+  it('lists a job that was hired only to its people and staff', async () => {
+    const { jobId, client, craftsman } = await aHiredJob()
+    const query = { status: 'Hired', limit: '100' }
+    const seen = async (as: { token: string }) =>
+      (await call(jobRoutes.listJobs, { as, query })).body.data.some(({ id }) => id === jobId)
+    expect(await Promise.all([client, craftsman, await aModerator(), await aClient()].map(seen))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ])
+  })
+})
+
+describe('reading a job', () => {
+  it('shows the exact place to its people alone', async () => {
+    const { jobId, client } = await aJob()
+    const exact = { type: 'Point' as const, coordinates: [31.23571, 30.04442] }
+    await call(jobRoutes.updateJob, {
+      as: client,
+      params: { jobId },
+      body: { address: 'Flat 5', location: exact },
+    })
+    const own = await call(jobRoutes.getJob, { as: client, params: { jobId } })
+    expect([own.body.address, own.body.location.coordinates]).toEqual(['Flat 5', [31.23571, 30.04442]])
+    const other = await call(jobRoutes.getJob, { as: await aCraftsman(), params: { jobId } })
+    expect(['address' in other.body, other.body.location.coordinates]).toEqual([false, [31.24, 30.04]])
+  })
+
+  it('answers 404 with the fixed message for an id that is none', async () => {
+    const { status, body } = await call(jobRoutes.getJob, {
+      as: await aClient(),
+      params: { jobId: 'nonsense' },
+    })
+    expect([status, body.message]).toEqual([404, 'Resource not found (invalid ID)'])
+  })
+})
+
+describe('changing a job', () => {
+  it('fixes payment type, category and place once a quote is in', async () => {
+    const { jobId, client } = await aQuotedJob()
+    const change = (body: object) => call(jobRoutes.updateJob, { as: client, params: { jobId }, body })
+    expect((await change({ paymentType: 'Escrow' })).body.code).toBe('JOB_FIXED_ONCE_QUOTED')
+    expect((await change({ location: { type: 'Point', coordinates: [31.3, 30.1] } })).body.code).toBe(
+      'JOB_FIXED_ONCE_QUOTED',
+    )
+    expect((await change({ title: 'A tap that leaks more', paymentType: 'Cash' })).body.title).toBe(
+      'A tap that leaks more',
+    )
+  })
+
+  it('is over once somebody is hired', async () => {
+    const { jobId, client } = await aHiredJob()
+    const { body } = await call(jobRoutes.updateJob, {
+      as: client,
+      params: { jobId },
+      body: { title: 'Too late' },
+    })
+    expect(body.code).toBe('JOB_NOT_OPEN')
+  })
+
+  it('is cancelled by DELETE, with the quotes expired', async () => {
+    const { jobId, client } = await aQuotedJob()
+    const { status, body } = await call(jobRoutes.cancelJob, { as: client, params: { jobId } })
+    expect([status, body.status]).toEqual([200, 'Cancelled'])
+    const again = await call(jobRoutes.cancelJob, { as: client, params: { jobId } })
+    expect([again.status, again.body.code]).toEqual([400, 'MOVE_NOT_ALLOWED'])
+  })
+})
+
+describe('the process', () => {
+  it('is there for everybody as JSON', async () => {
+    const { body } = await call(jobRoutes.getProcess)
+    expect(body.moves.find(({ name }) => name === 'setOut')).toMatchObject({
+      from: ['Hired'],
+      to: 'On The Way',
+      needs: ['paid'],
+    })
+  })
+})
