@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import { Cors } from '#infra/local/http/cors.ts'
+import { eventOf, splitTarget } from '#infra/local/http/event-of.ts'
+import { RouteTable, type Match } from '#infra/local/http/route-table.ts'
+import type { Handlers } from '#infra/local/http/handlers.ts'
+import type { HttpEvent } from '#lib/http/gateway-event.ts'
+import type { Route } from '#lib/http/define-route.ts'
+import { realTime } from '#lib/platform/clock.ts'
+import { log } from '#lib/platform/logger.ts'
+
+/** The limits of the deployed API: the gateway's (body, headers, URL, time) and Lambda's (event and answer). */
+export const LIMITS = {
+  gatewayBody: 10 * 1024 * 1024,
+  lambdaPayload: 6 * 1024 * 1024,
+  headers: 10_240,
+  url: 8_192,
+  ms: 30_000,
+} as const
+
+/** One answered request, for the console page. */
+export interface Answered {
+  readonly at: string
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly ms: number
+  readonly requestId: string
+}
+
+interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly cookies?: readonly string[]
+  readonly body: Buffer
+}
+
+interface GatewayOptions {
+  readonly routes: readonly Route[]
+  readonly handlers: Pick<Handlers, 'http' | 'noSuchRoute'>
+  readonly allowedOrigins: string | undefined
+  readonly timeoutMs?: number
+  readonly onAnswer?: (answered: Answered) => void
+}
+
+/**
+ * API Gateway's HTTP API on one machine: the same limits, routing, CORS and event, into the same
+ * handlers, and its own answers (413, 431, 500, 503) in its own words.
+ */
+export function createGateway({
+  routes,
+  handlers,
+  allowedOrigins,
+  timeoutMs = LIMITS.ms,
+  onAnswer,
+}: GatewayOptions) {
+  const table = new RouteTable(routes)
+  const cors = new Cors(allowedOrigins)
+
+  const answerTo = async (request: IncomingMessage): Promise<{ answer: Answer; requestId: string }> => {
+    const tooLong = refuseHead(request)
+    if (tooLong) return { answer: tooLong, requestId: randomUUID() }
+    const origin = request.headers.origin
+    if (request.method === 'OPTIONS') {
+      const preflight = { status: 204, headers: cors.preflightFor(origin), body: Buffer.alloc(0) }
+      return { answer: preflight, requestId: randomUUID() }
+    }
+    const body = await bodyOf(request)
+    if (!body) return { answer: gatewayAnswer(413, 'Request Entity Too Large'), requestId: randomUUID() }
+    const match = table.match(request.method ?? 'GET', splitTarget(request.url ?? '/').path)
+    const event = eventOf(receivedOf(request, body), match)
+    const answer = await invoke(match, event)
+    return {
+      answer: { ...answer, headers: { ...withoutCors(answer.headers), ...cors.headersFor(origin) } },
+      requestId: event.requestContext.requestId,
+    }
+  }
+
+  const invoke = async (match: Match | undefined, event: HttpEvent): Promise<Answer> => {
+    if (Buffer.byteLength(JSON.stringify(event)) > LIMITS.lambdaPayload) {
+      return gatewayAnswer(413, 'Request Entity Too Large')
+    }
+    const handler = (match && handlers.http.get(match.route.name)) ?? handlers.noSuchRoute
+    return withinTime(handler(event, contextOf(match?.route.name ?? '$default', timeoutMs)), timeoutMs)
+  }
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const at = realTime().toISOString()
+    const began = performance.now()
+    const { answer, requestId } = await answerTo(request)
+    send(request, response, answer, requestId)
+    onAnswer?.({
+      at,
+      method: request.method ?? '',
+      path: request.url ?? '',
+      status: answer.status,
+      ms: Math.round(performance.now() - began),
+      requestId,
+    })
+  }
+}
+
+function refuseHead(request: IncomingMessage): Answer | undefined {
+  const { url = '', method = '', rawHeaders } = request
+  if (url.length > LIMITS.url) return gatewayAnswer(414, 'Request-URI Too Long')
+  const size = rawHeaders.reduce((sum, part) => sum + part.length + 2, method.length + url.length + 12)
+  return size > LIMITS.headers ? gatewayAnswer(431, 'Request Header Fields Too Large') : undefined
+}
+
+/** The whole body; undefined as soon as it is larger than the gateway takes. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > LIMITS.gatewayBody) return undefined
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > LIMITS.gatewayBody) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const receivedOf = (request: IncomingMessage, body: Buffer) => ({
+  method: request.method ?? 'GET',
+  target: request.url ?? '/',
+  httpVersion: request.httpVersion,
+  rawHeaders: request.rawHeaders,
+  body,
+  sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+  port: request.socket.localPort ?? 0,
+  at: realTime(),
+})
+
+async function withinTime(work: Promise<unknown>, timeoutMs: number): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<Answer>((resolve) => {
+    timer = setTimeout(() => resolve(gatewayAnswer(503, 'Service Unavailable')), timeoutMs)
+  })
+  const answered = work.then(answerOf).catch((error: unknown) => {
+    log.error('function failed', { error })
+    return gatewayAnswer(500, 'Internal Server Error')
+  })
+  return Promise.race([answered, timeout]).finally(() => clearTimeout(timer))
+}
+
+/** What a function returned, as payload format 2.0 reads it: with a `statusCode`, or anything as the body of a 200. */
+function answerOf(result: unknown): Answer {
+  if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
+    const text = typeof result === 'string' ? result : JSON.stringify(result ?? null)
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(text) }
+  }
+  const { statusCode, headers = {}, body = '', isBase64Encoded, cookies } = result as StructuredResult
+  const content = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
+  if (content.length > LIMITS.lambdaPayload) return gatewayAnswer(500, 'Internal Server Error')
+  return {
+    status: Number(statusCode ?? 200),
+    headers: lowerCase(headers),
+    ...(cookies && { cookies }),
+    body: content,
+  }
+}
+
+interface StructuredResult {
+  readonly statusCode?: number
+  readonly headers?: Readonly<Record<string, boolean | number | string>>
+  readonly body?: string
+  readonly isBase64Encoded?: boolean
+  readonly cookies?: readonly string[]
+}
+
+const lowerCase = (headers: Readonly<Record<string, boolean | number | string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]))
+
+/** With CORS configured, the gateway takes no such header from a function. */
+const withoutCors = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('access-control-')))
+
+/** An answer of the gateway itself, in its own words. */
+const gatewayAnswer = (status: number, message: string): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: Buffer.from(JSON.stringify({ message })),
+})
+
+const contextOf = (functionName: string, timeoutMs: number) => {
+  const deadline = performance.now() + timeoutMs
+  return {
+    awsRequestId: randomUUID(),
+    functionName,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - performance.now()),
+  }
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer, requestId: string): void {
+  const { status, headers, cookies = [], body } = answer
+  // what was refused before its body was read is not read any more: the connection ends with the answer
+  if (!request.complete) response.setHeader('connection', 'close')
+  response.writeHead(status, {
+    ...headers,
+    ...(cookies.length > 0 && { 'set-cookie': [...cookies] }),
+    ...(status !== 204 && { 'content-length': body.length }),
+    'apigw-requestid': requestId,
+  })
+  response.end(request.method === 'HEAD' || status === 204 ? undefined : body)
+}

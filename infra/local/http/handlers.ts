@@ -1,0 +1,41 @@
+import { NO_SUCH_ROUTE, ofRoute, ofSchedule } from '#infra/functions.ts'
+import { BrokenHandlers, faultOf } from '#infra/local/http/fault.ts'
+import type { Route } from '#lib/http/define-route.ts'
+import type { Schedule } from '#lib/http/define-schedule.ts'
+import type { HttpHandler } from '#lib/http/gateway-event.ts'
+import type { ScheduleHandler } from '#lib/http/scheduled.ts'
+
+const root = new URL('../../../', import.meta.url)
+
+export interface Handlers {
+  readonly http: ReadonlyMap<string, HttpHandler>
+  readonly schedules: ReadonlyMap<string, ScheduleHandler>
+  readonly noSuchRoute: HttpHandler
+}
+
+/** Loads every handler of the manifest. One that cannot be loaded fails them all, loudly (BrokenHandlers). */
+export async function loadHandlers(
+  routes: readonly Route[],
+  schedules: readonly Schedule[],
+): Promise<Handlers> {
+  const faults: string[] = []
+  const http = new Map<string, HttpHandler>()
+  const timed = new Map<string, ScheduleHandler>()
+  const loadInto = async <H>(handlers: Map<string, H>, name: string, file: string): Promise<void> => {
+    await loadHandler<H>(file).then(
+      (handler) => handlers.set(name, handler),
+      (error: unknown) => faults.push(`${file} cannot be loaded.\n${faultOf(error)}`),
+    )
+  }
+  for (const route of routes) await loadInto(http, route.name, ofRoute(route).file)
+  for (const schedule of schedules) await loadInto(timed, schedule.name, ofSchedule(schedule).file)
+  if (faults.length > 0) throw new BrokenHandlers(faults.join('\n'))
+  return { http, schedules: timed, noSuchRoute: await loadHandler<HttpHandler>(NO_SUCH_ROUTE.file) }
+}
+
+/** Loads one handler by its file, from the root of the project. */
+export async function loadHandler<H>(file: string): Promise<H> {
+  const { handler } = (await import(new URL(file, root).href)) as { handler?: unknown }
+  if (typeof handler !== 'function') throw new TypeError(`It exports no function named handler.`)
+  return handler as H
+}

@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import type { Socket } from 'node:net'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { localFolder } from '#infra/local/settings.ts'
+import { CannotStart } from '#infra/local/stop-with.ts'
+import type { FromServer, ToServer } from '#infra/local/supervision.ts'
+
+const SERVER = fileURLToPath(new URL('./server.ts', import.meta.url))
+
+/** A server of one state of the code. */
+class Server {
+  readonly #process: ChildProcess
+  readonly ended: Promise<void>
+  /** Settles when it serves; rejects with what kept it from that. */
+  readonly ready: Promise<void>
+
+  constructor(env: Readonly<Record<string, string>>) {
+    this.#process = spawn(process.execPath, [SERVER], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, NODE_COMPILE_CACHE: path.join(localFolder(), 'compile-cache'), ...env },
+    })
+    this.ended = new Promise((resolve) => this.#process.once('exit', () => resolve()))
+    this.ready = new Promise((resolve, reject) => {
+      this.#process.on('message', (message: FromServer) => {
+        if (message.type === 'ready') resolve()
+        else reject(new CannotStart(message.fault))
+      })
+      this.#process.once('exit', (code) => reject(new CannotStart(`The server ended with code ${code}.`)))
+    })
+    this.ready.catch(() => undefined) // whoever waits for it hears of it
+  }
+
+  tell(message: ToServer, socket?: Socket): void {
+    if (!this.#process.connected) return void socket?.destroy()
+    this.#process.send(message, socket, { keepOpen: false }, () => undefined)
+  }
+
+  kill(): void {
+    this.#process.kill('SIGKILL')
+  }
+}
+
+interface SupervisorOptions {
+  /** The environment of the next server; read anew for each, so that a change of .env counts. */
+  readonly env: () => Readonly<Record<string, string>>
+  readonly say: (line: string) => void
+}
+
+/**
+ * Keeps one server alive and replaces it when the code changes: the new one starts beside the old one
+ * and takes over when it is ready. Connections that come while there is none wait. A new one that
+ * cannot start says why, and the old one goes on.
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions
+  readonly #waiting: Socket[] = []
+  #current: Server | undefined
+  #next: Server | undefined
+  #stopped = false
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options
+  }
+
+  /** The first start: what keeps it from serving is thrown. */
+  async start(): Promise<void> {
+    const server = new Server(this.#options.env())
+    this.#next = server
+    await server.ready
+    this.#takeOver(server)
+  }
+
+  take(socket: Socket): void {
+    socket.on('error', () => socket.destroy())
+    if (this.#current) this.#current.tell({ type: 'connection' }, socket)
+    else this.#waiting.push(socket)
+  }
+
+  /** Starts the code as it is now and changes over to it. */
+  async reload(reason: string): Promise<void> {
+    if (this.#stopped) return
+    const began = performance.now()
+    this.#next?.kill() // overtaken by a newer change
+    try {
+      const server = new Server(this.#options.env())
+      this.#next = server
+      await server.ready
+      if (this.#next !== server) return
+      this.#takeOver(server)
+      this.#options.say(`${reason}: live after ${Math.round(performance.now() - began)} ms`)
+    } catch (error) {
+      if (this.#stopped || !(error instanceof CannotStart)) return
+      const goesOn = this.#current ? 'The code from before goes on serving.' : 'Nothing is served.'
+      this.#options.say(
+        `${reason}: it does not start. ${goesOn} Save a file to try again.\n${error.message}\n`,
+      )
+    }
+  }
+
+  #takeOver(server: Server): void {
+    const old = this.#current
+    this.#current = server
+    this.#next = undefined
+    for (const socket of this.#waiting.splice(0)) server.tell({ type: 'connection' }, socket)
+    old?.tell({ type: 'retire' })
+    void server.ended.then(() => this.#recover(server))
+  }
+
+  /** A server that ended without being told to was killed or broke: another takes its place. */
+  #recover(server: Server): void {
+    if (this.#stopped || this.#current !== server) return
+    this.#current = undefined
+    void this.reload('The server ended')
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#next?.kill()
+    for (const socket of this.#waiting.splice(0)) socket.destroy()
+    const server = this.#current
+    if (!server) return
+    server.tell({ type: 'stop' })
+    const forced = setTimeout(() => server.kill(), 3_000)
+    await server.ended
+    clearTimeout(forced)
+  }
+}

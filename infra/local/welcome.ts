@@ -1,0 +1,33 @@
+import { styleText } from 'node:util'
+
+interface Welcome {
+  readonly port: number
+  readonly empty: boolean
+  readonly ms: number
+}
+
+/** What `npm start` prints when it is ready: where everything is, who may log in, and a first request. */
+export function welcome({ port, empty, ms }: Welcome): string {
+  const url = `http://localhost:${port}`
+  return `
+${styleText('bold', 'Craftworks is ready')} (${(ms / 1000).toFixed(1)} s)
+
+  API       ${url}/api
+  Docs      ${url}/api/docs
+  Console   ${url}/_local
+
+  Accounts, all with the password Craftworks-demo-1
+    admin@craftworks.example${
+      empty
+        ? ''
+        : `       moderator@craftworks.example
+    client1@craftworks.example     client2@craftworks.example
+    craftsman1@craftworks.example  to craftsman8@craftworks.example`
+    }
+
+  Try it
+    curl -s ${url}/api/health
+
+  Ctrl-C stops it. Saved source files are live at once.
+`
+}
