@@ -8,9 +8,11 @@ mongoose.set('sanitizeFilter', true)
 mongoose.set('strictQuery', 'throw') // an unknown field in a filter is our mistake, never "match everything"
 mongoose.set('autoIndex', false) // indexes are a step of deploying (infra/local/build-indexes.ts)
 mongoose.set('autoCreate', false)
+mongoose.set('maxTimeMS', 10_000) // no query outlives the request that asked for it
 
 const options: ConnectOptions = {
-  maxPoolSize: 5, // a Lambda serves one request at a time; Atlas counts connections
+  // a Lambda serves one request at a time, and Atlas counts connections; one machine serves many at once
+  maxPoolSize: process.env.AWS_LAMBDA_FUNCTION_NAME ? 5 : 50,
   minPoolSize: 0,
   maxIdleTimeMS: 60_000,
   serverSelectionTimeoutMS: 4_000,
@@ -23,10 +25,13 @@ const options: ConnectOptions = {
 
 let connecting: Promise<typeof mongoose> | undefined
 
-/** The shared connection of this process, begun once; a failed attempt is forgotten, so the next request tries anew. */
-export function connectMongo(): Promise<typeof mongoose> {
+/**
+ * The shared connection of this process, begun once; a failed attempt is forgotten, so the next request
+ * tries anew. `more` is for whoever begins it: tests watch the commands.
+ */
+export function connectMongo(more: ConnectOptions = {}): Promise<typeof mongoose> {
   connecting ??= config('mongo')
-    .then(({ MONGODB_URI }) => mongoose.connect(MONGODB_URI, options))
+    .then(({ MONGODB_URI }) => mongoose.connect(MONGODB_URI, { ...options, ...more }))
     .catch((error: unknown) => {
       connecting = undefined
       throw error

@@ -15,7 +15,7 @@ export function aDatabase(): void {
     process.env.MONGODB_URI = uri.href
     forgetConfig()
     sendLogsTo(() => undefined)
-    await connectMongo()
+    await connectMongo({ monitorCommands: true })
     await buildIndexes()
   })
   afterAll(async () => {
