@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { chmod, mkdtemp, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
@@ -110,8 +110,9 @@ export async function startMongod(options: {
   readonly fast?: boolean
 }): Promise<RunningMongod> {
   const binary = await findMongod()
-  const port = options.port ?? (await freePort())
+  await stopMongodOf(options.dataFolder)
   mkdirSync(options.dataFolder, { recursive: true })
+  const port = options.port ?? (await portFor(options.dataFolder))
   const args = [
     '--dbpath',
     options.dataFolder,
@@ -126,20 +127,79 @@ export async function startMongod(options: {
   if (options.logFile) args.push('--logpath', options.logFile, '--logappend')
   if (options.fast) args.push('--setParameter', 'syncdelay=0', '--wiredTigerCacheSizeGB', '0.5')
   const child = spawn(binary, args, {
-    stdio: ['ignore', options.logFile ? 'ignore' : 'ignore', 'ignore'],
+    stdio: 'ignore',
     detached: options.detached ?? false,
   })
   const uri = `mongodb://127.0.0.1:${port}/?replicaSet=rs0&directConnection=true`
   const ended = new Promise<never>((_, reject) => {
     child.once('error', (error) => reject(new NoMongod(`mongod could not be started: ${error.message}`)))
-    child.once('exit', (code) =>
-      reject(new NoMongod(`mongod ended with code ${code}; its log is in ${options.logFile ?? 'nowhere'}.`)),
-    )
+    child.once('exit', (code) => reject(new NoMongod(whyEnded(code, options))))
   })
   ended.catch(() => undefined) // after the start its end is the caller's to notice
-  await Promise.race([becomePrimary(port), ended])
+  await Promise.race([becomePrimary(port), ended]).catch(async (error: unknown) => {
+    await stopMongod(child)
+    throw error
+  })
   return { uri: uri.replace('&directConnection=true', ''), process: child, stop: () => stopMongod(child) }
 }
+
+/** What mongod's log says of its own end, in one line. */
+function whyEnded(
+  code: number | null,
+  { logFile, dataFolder }: { logFile?: string; dataFolder: string },
+): string {
+  const lines = logFile && existsSync(logFile) ? readFileSync(logFile, 'utf8').trimEnd().split('\n') : []
+  const fault = lines
+    .slice(-60)
+    .map((line) => /"s":"[EF]".*?"msg":"([^"]*)"(?:.*?"(?:error|reason|errmsg)":"([^"]*)")?/.exec(line))
+    .find((match) => match !== null)
+  const said = fault ? `: ${fault.slice(1).filter(Boolean).join(', ')}` : ''
+  return (
+    `mongod ended with code ${code}${said}. Its data are in ${dataFolder}` +
+    `${logFile ? `, its log in ${logFile}` : ''}; npm run reset begins with new ones.`
+  )
+}
+
+/**
+ * Ends the mongod that a killed start left behind on this data folder, in order: two on one folder
+ * cannot be. The lock file of one that is gone names nobody, and mongod takes it over itself.
+ */
+export async function stopMongodOf(dataFolder: string): Promise<void> {
+  const lock = path.join(dataFolder, 'mongod.lock')
+  if (!existsSync(lock)) return
+  const pid = Number(readFileSync(lock, 'utf8').trim())
+  if (!pid || !(await servesFolder(pid, dataFolder))) return
+  process.kill(pid, 'SIGTERM')
+  for (let waited = 0; waited < 10_000; waited += 50) {
+    await sleep(50)
+    if (!(await servesFolder(pid, dataFolder))) return
+  }
+  process.kill(pid, 'SIGKILL')
+  await sleep(200)
+}
+
+/** Whether this process is a mongod on this folder: after a restart of the machine the number is another's. */
+async function servesFolder(pid: number, dataFolder: string): Promise<boolean> {
+  const commandLine = await run('ps', ['-o', 'stat=,args=', '-p', String(pid)]).catch(() => ({ stdout: '' }))
+  const { stdout } = commandLine
+  return !stdout.startsWith('Z') && stdout.includes('mongod') && stdout.includes(dataFolder)
+}
+
+/** The port of the last start where it is free, so that the replica set need not be moved; else a new one. */
+async function portFor(dataFolder: string): Promise<number> {
+  const file = path.join(dataFolder, 'craftworks-port')
+  const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  const port = kept > 0 && (await isFree(kept)) ? kept : await freePort()
+  writeFileSync(file, String(port))
+  return port
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
 
 async function becomePrimary(port: number): Promise<void> {
   const deadline = Date.now() + 30_000

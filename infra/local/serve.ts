@@ -7,7 +7,7 @@ import { readKeptClock } from '#infra/local/business-clock.ts'
 import { createGateway } from '#infra/local/http/gateway.ts'
 import { loadHandlers } from '#infra/local/http/handlers.ts'
 import { forConsole, openLogFiles } from '#infra/local/log-files.ts'
-import { prepareDatabase } from '#infra/local/prepare-database.ts'
+import { prepareDatabase, type Preparation } from '#infra/local/prepare-database.ts'
 import { RecentRequests } from '#infra/local/recent-requests.ts'
 import { logsFolder } from '#infra/local/settings.ts'
 import { tellSupervisor, type ToServer } from '#infra/local/supervision.ts'
@@ -24,7 +24,7 @@ export async function serve(): Promise<void> {
   const needs = [...routes.flatMap((route) => needsOf(route)), ...schedules.flatMap(({ uses }) => uses)]
   await checkConfig([...new Set(needs)].flatMap((need) => NEEDS[need].sections))
   const [handlers] = await Promise.all([loadHandlers(routes, schedules), connectMongo()])
-  if (process.env.CRAFTWORKS_PREPARE) await prepareDatabase(process.env.CRAFTWORKS_PREPARE)
+  if (process.env.CRAFTWORKS_PREPARE) await prepareDatabase(process.env.CRAFTWORKS_PREPARE as Preparation)
   const recent = new RecentRequests()
   const gateway = createGateway({
     routes,
