@@ -4,9 +4,10 @@ import { docsRoutes } from '#functions/docs/docs.routes.ts'
 import { invitationRoutes } from '#functions/invitations/invitations.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
+import { userRoutes } from '#functions/users/users.routes.ts'
 import type { Route } from '#lib/http/define-route.ts'
 
 /** The manifest: every route of the API. CDK, the local server, OpenAPI and the tests all read this list. */
-const areas = [authRoutes, jobRoutes, quoteRoutes, invitationRoutes, contractRoutes, docsRoutes]
+const areas = [authRoutes, userRoutes, jobRoutes, quoteRoutes, invitationRoutes, contractRoutes, docsRoutes]
 
 export const routes: readonly Route[] = areas.flatMap((area) => Object.values(area) as Route[])

@@ -1,5 +1,6 @@
-import { loginView, registration } from '#lib/auth/auth.schemas.ts'
+import { credentials, loginView, refreshing, registration, tokensView } from '#lib/auth/auth.schemas.ts'
 import { defineRoutes, each } from '#lib/http/define-route.ts'
+import { messageView } from '#lib/platform/border.ts'
 
 export const authRoutes = defineRoutes('auth', {
   register: {
@@ -13,11 +14,47 @@ export const authRoutes = defineRoutes('auth', {
       'PHONE_TAKEN',
       'PASSWORD_TOO_COMMON',
       'PASSWORD_TOO_PERSONAL',
+      'UNKNOWN_CATEGORY',
+      'CRAFTSMAN_FIELD',
       'TOO_MANY_ATTEMPTS',
     ],
-    uses: ['mongo', 'tokens'],
+    uses: ['mongo', 'tokens', 'site'],
     work: 'passwords',
     summary: 'Open an account as a client or a craftsman',
+    matrix: each(201),
+  },
+  login: {
+    method: 'POST',
+    path: '/api/auth/login',
+    access: 'public',
+    body: credentials,
+    answers: { 201: loginView },
+    fails: ['INVALID_CREDENTIALS', 'WRONG_LOGIN_TYPE', 'ACCOUNT_BLOCKED', 'TOO_MANY_ATTEMPTS'],
+    uses: ['mongo', 'tokens', 'site'],
+    work: 'passwords',
+    summary: 'Log in with e-mail or phone and a password',
+    matrix: each(201),
+  },
+  refresh: {
+    method: 'POST',
+    path: '/api/auth/refresh',
+    access: 'public',
+    body: refreshing,
+    answers: { 201: tokensView },
+    fails: ['INVALID_REFRESH_TOKEN', 'ACCOUNT_BLOCKED'],
+    uses: ['mongo', 'tokens'],
+    summary: 'Trade a refresh token for a new pair',
+    description: 'A refresh token works once; one used twice ends its whole session.',
+    matrix: each(201),
+  },
+  logout: {
+    method: 'POST',
+    path: '/api/auth/logout',
+    access: 'signedIn',
+    answers: { 201: messageView },
+    fails: [],
+    uses: ['mongo'],
+    summary: 'End this session',
     matrix: each(201),
   },
 })

@@ -28,13 +28,22 @@ export const registration = z.strictObject({
 
 export const LOGIN_TYPES = ['clients', 'admins'] as const
 
-export const credentials = z.strictObject({
-  loginIdentifier: z.string().min(1).max(254),
-  password: z.string().min(1).max(512),
-  type: z.enum(LOGIN_TYPES),
-})
+export const credentials = z
+  .strictObject({
+    loginIdentifier: z.string().min(1).max(254),
+    password: z.string().min(1).max(512),
+    type: z.enum(LOGIN_TYPES),
+  })
+  .refine(({ type, loginIdentifier }) => type === 'clients' || email.safeParse(loginIdentifier).success, {
+    path: ['loginIdentifier'],
+    message: 'Must be an e-mail address',
+  })
+
+export const refreshing = z.strictObject({ refreshToken: z.string().min(1).max(200) })
+
+const tokens = { token: z.string(), expiresAt: instantView, refreshToken: z.string() }
 
 /** What a login answers. */
-export const loginView = z
-  .strictObject({ token: z.string(), expiresAt: instantView, refreshToken: z.string(), user: ownProfileView })
-  .meta({ id: 'Login' })
+export const loginView = z.strictObject({ ...tokens, user: ownProfileView }).meta({ id: 'Login' })
+
+export const tokensView = z.strictObject(tokens).meta({ id: 'Tokens' })

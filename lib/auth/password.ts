@@ -5,9 +5,6 @@ import { isCommonPassword } from '#lib/auth/common-passwords.ts'
 import { config } from '#lib/platform/config.ts'
 import { fail } from '#lib/errors/app-error.ts'
 
-/** A hash of nobody's password, so that a login without an account takes as long as one with. */
-let nobody: Promise<string> | undefined
-
 /**
  * Hashes a password, whole. bcrypt reads 72 bytes (37 Arabic letters), so it is given a MAC of
  * all of them instead (64 characters of base64), keyed so that a stolen table is of no use alone.
@@ -19,10 +16,13 @@ export async function hashPassword(password: string): Promise<string> {
 
 /** Whether this is the password of this hash; without a hash it takes the same time and says no. */
 export async function passwordMatches(password: string, hash: string | undefined): Promise<boolean> {
-  nobody ??= hashPassword('nobody has this password')
-  const matches = await bcrypt.compare(await whole(password), hash ?? (await nobody))
+  const { PASSWORD_COST } = await config('tokens')
+  const matches = await bcrypt.compare(await whole(password), hash ?? nobodysHash(PASSWORD_COST))
   return hash !== undefined && matches
 }
+
+/** Has the form and the cost of a hash, and is no password's: for a login without an account. */
+const nobodysHash = (cost: number): string => `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`
 
 const whole = async (password: string): Promise<string> =>
   createHmac('sha384', await keyFor('password-pepper'))

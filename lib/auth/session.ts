@@ -5,7 +5,7 @@ import { keyFor } from '#lib/auth/keys.ts'
 import { Session, type SessionEnd } from '#lib/auth/session.model.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { DAY, after, realTime } from '#lib/platform/clock.ts'
-import { newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
+import { idOf, newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 
 const REFRESH_LIFETIME = 30 * DAY
@@ -37,7 +37,7 @@ export async function beginSession(user: UserId, session?: ClientSession): Promi
  * conditional write, so of two that come at once one wins; and since a token of an earlier generation
  * can only come from someone who copied it, it ends the whole session. Throws INVALID_REFRESH_TOKEN.
  */
-export async function renewSession(refreshToken: string): Promise<Tokens & { readonly user: UserId }> {
+export async function renewSession(refreshToken: string): Promise<Tokens> {
   const { sessionId, generation } = await readRefreshToken(refreshToken)
   const now = realTime()
   const renewed = await Session.findOneAndUpdate(
@@ -52,8 +52,15 @@ export async function renewSession(refreshToken: string): Promise<Tokens & { rea
     )
     throw fail('INVALID_REFRESH_TOKEN')
   }
-  const user = renewed.user.toHexString() as UserId
-  return { ...(await tokensOf(user, sessionId, generation + 1)), user }
+  return tokensOf(idOf<'User'>(renewed.user), sessionId, generation + 1)
+}
+
+/** Whose session a refresh token names. Throws INVALID_REFRESH_TOKEN for one that is not ours, or long over. */
+export async function ownerOfRefreshToken(refreshToken: string): Promise<UserId> {
+  const { sessionId } = await readRefreshToken(refreshToken)
+  const session = await Session.findById(sessionId, { user: 1 }).lean()
+  if (!session) throw fail('INVALID_REFRESH_TOKEN')
+  return idOf<'User'>(session.user)
 }
 
 /** Ends one session: its access and refresh tokens answer 401 from now on. */

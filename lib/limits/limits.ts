@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import mongoose, { Schema } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
+import type { ErrorCode } from '#lib/errors/codes.ts'
 import { MINUTE, realTime } from '#lib/platform/clock.ts'
+import { isDuplicate } from '#lib/platform/mongo.ts'
 import { currentSettings, type LimitName } from '#lib/settings/settings.ts'
 
 /** How often one thing happened for one subject within its present window. */
@@ -21,12 +23,17 @@ export const Limit = mongoose.model('Limit', schema)
 
 /**
  * Counts one more of `name` for `subject` (a user's id, an address). Windows are fixed and in real time;
- * one atomic upsert a hit, so that many at once are all counted. Throws LIMIT_REACHED with Retry-After.
+ * one atomic upsert a hit, so that many at once are all counted. Throws LIMIT_REACHED, or the `code` given,
+ * with Retry-After.
  */
-export async function spendLimit(name: LimitName, subject: string): Promise<void> {
+export async function spendLimit(
+  name: LimitName,
+  subject: string,
+  code: Extract<ErrorCode, 'LIMIT_REACHED' | 'TOO_MANY_ATTEMPTS'> = 'LIMIT_REACHED',
+): Promise<void> {
   const { most, minutes } = (await currentSettings()).limits[name]
   const { count, expiresAt } = await hit(name, subject, minutes)
-  if (count > most) throw fail('LIMIT_REACHED', { retryAfter: secondsUntil(expiresAt) })
+  if (count > most) throw fail(code, { retryAfter: secondsUntil(expiresAt) })
 }
 
 /** How many seconds until the window of a subject that has reached its limit is over; 0 while it has not. */
@@ -47,7 +54,14 @@ export async function clearLimit(name: LimitName, subject: string): Promise<void
   await Limit.deleteOne({ _id: keyOf(name, subject) })
 }
 
-async function hit(
+/** Of two first hits at once one upsert may find the other's record made meanwhile: it counts there. */
+const hit: typeof upsert = (...subject) =>
+  upsert(...subject).catch((error: unknown) => {
+    if (isDuplicate(error)) return upsert(...subject)
+    throw error
+  })
+
+async function upsert(
   name: LimitName,
   subject: string,
   minutes: number,
@@ -69,7 +83,7 @@ async function hit(
   return record
 }
 
-/** Addresses and ids are kept as hashes: the collection says nothing about anybody. */
+/** Addresses and names are kept as hashes, and only until their window is over. */
 const keyOf = (name: LimitName, subject: string): string =>
   `${name}:${createHash('sha256').update(subject).digest('base64url')}`
 

@@ -21,7 +21,8 @@ const sections = {
   }),
   site: z.object({
     PUBLIC_URL: z.url().default('http://localhost:3000'),
-    LIMIT_LOOPBACK: z.enum(['0', '1']).default('1'),
+    /** Whether limits by address count on loopback too; elsewhere they always do. */
+    LIMIT_LOOPBACK: z.enum(['0', '1']).default('0'),
   }),
   email: z.object({
     RESEND_API_KEY: given,

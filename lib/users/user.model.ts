@@ -53,6 +53,10 @@ export interface UserRecord {
   consents: Consent[]
   /** Addresses (hashed) from which this account has logged in: an attack from elsewhere does not lock its owner out. */
   knownSources: string[]
+  /** Real time. Each login writes it: a login and a ban or a reset at once meet at this record. */
+  lastLoginAt?: Date
+  /** When the person proved that the e-mail is his (a reset link, an identity provider's word). */
+  emailVerifiedAt?: Date
   isBanned: boolean
   banReason?: string
   bannedAt?: Date
@@ -105,6 +109,8 @@ const schema = new Schema<UserRecord>(
     identityId: String,
     consents: [new Schema({ kind: String, version: String, at: Date }, { _id: false })],
     knownSources: { type: [String], default: [] },
+    lastLoginAt: Date,
+    emailVerifiedAt: Date,
     isBanned: { type: Boolean, default: false },
     banReason: String,
     bannedAt: Date,

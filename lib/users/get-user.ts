@@ -1,0 +1,27 @@
+import { fail } from '#lib/errors/app-error.ts'
+import type { UserId } from '#lib/platform/ids.ts'
+import { trusted } from '#lib/platform/mongo.ts'
+import { publicProfile } from '#lib/users/public-profile.view.ts'
+import { OPEN_ROLES } from '#lib/users/role.ts'
+import { User } from '#lib/users/user.model.ts'
+
+const SHOWN = {
+  role: 1,
+  firstName: 1,
+  lastName: 1,
+  profilePicture: 1,
+  location: 1,
+  craftsmanInfo: 1,
+  rating: 1,
+  ratingCount: 1,
+  completedJobs: 1,
+  createdAt: 1,
+} as const
+
+/** The public profile of a client or a craftsman. Staff and deleted accounts have none (USER_NOT_FOUND). */
+export async function getUser(userId: UserId) {
+  const shown = { _id: userId, deletedAt: null, role: trusted({ $in: [...OPEN_ROLES] }) }
+  const user = await User.findOne(shown, SHOWN).lean()
+  if (!user) throw fail('USER_NOT_FOUND')
+  return publicProfile(user)
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod'
+import { idView, instantView, point } from '#lib/platform/border.ts'
+import { OPEN_ROLES } from '#lib/users/role.ts'
+
+/** A user as everybody sees him. */
+export const publicProfileView = z
+  .strictObject({
+    id: idView,
+    role: z.enum(OPEN_ROLES),
+    firstName: z.string(),
+    lastName: z.string(),
+    profilePicture: z.string().nullable(),
+    location: point.nullable().describe('Rounded to about 1 km'),
+    rating: z.number(),
+    ratingCount: z.int(),
+    completedJobs: z.int(),
+    verified: z.boolean().optional(),
+    skills: z.array(z.string()).optional(),
+    bio: z.string().nullable().optional(),
+    portfolioImageUrls: z.array(z.string()).optional(),
+    createdAt: instantView,
+  })
+  .meta({ id: 'PublicProfile' })

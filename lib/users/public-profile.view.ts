@@ -1,0 +1,50 @@
+import type * as z from 'zod'
+import type { Point } from '#lib/platform/border.ts'
+import { idOf } from '#lib/platform/ids.ts'
+import type { publicProfileView } from '#lib/users/public-profile.schemas.ts'
+import type { UserRecord } from '#lib/users/user.model.ts'
+
+/** The part of a user that a public profile is made of, and so all that it is given. */
+export type PublicRecord = Pick<
+  UserRecord,
+  | '_id'
+  | 'role'
+  | 'firstName'
+  | 'lastName'
+  | 'profilePicture'
+  | 'location'
+  | 'craftsmanInfo'
+  | 'rating'
+  | 'ratingCount'
+  | 'completedJobs'
+  | 'createdAt'
+>
+
+/** What everybody may see of a user: neither how to reach him nor where exactly he lives. */
+export function publicProfile(user: PublicRecord): z.input<typeof publicProfileView> {
+  const { craftsmanInfo: info } = user
+  return {
+    id: idOf<'User'>(user._id),
+    role: user.role === 'Craftsman' ? 'Craftsman' : 'Client',
+    firstName: user.firstName,
+    lastName: user.lastName,
+    profilePicture: user.profilePicture ?? null,
+    location: user.location ? roughly(user.location) : null,
+    rating: user.rating,
+    ratingCount: user.ratingCount,
+    completedJobs: user.completedJobs,
+    ...(info && {
+      verified: info.verificationStatus === 'Verified',
+      skills: info.skills,
+      bio: info.bio ?? null,
+      portfolioImageUrls: info.portfolioImageUrls,
+    }),
+    createdAt: user.createdAt.toISOString(),
+  }
+}
+
+/** Two decimals of a degree: about 1 km in Egypt. */
+export const roughly = ({ type, coordinates: [longitude, latitude] }: Point): Point => ({
+  type,
+  coordinates: [Math.round(longitude * 100) / 100, Math.round(latitude * 100) / 100],
+})
