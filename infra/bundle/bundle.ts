@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip as compress } from 'node:zlib'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { buildIdOf } from '#infra/bundle/build-id.ts'
+import { leftOut } from '#infra/bundle/left-out.ts'
 import type { DeployedFunction } from '#infra/functions.ts'
 
+const gzip = promisify(compress)
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
 /** A function's bundle: what was written, and what it is made of. */
@@ -60,11 +63,10 @@ export async function bundleFunctions(
   }
   await rm(outdir, { recursive: true, force: true })
   const passes = Map.groupBy(functions, (fn) => JSON.stringify(spareParts(fn)))
-  const bundles: Bundle[] = []
-  for (const [spare, group] of passes) {
-    bundles.push(...(await onePass(group, JSON.parse(spare) as Record<string, string>, outdir)))
-  }
-  return bundles.sort((a, b) => (a.id < b.id ? -1 : 1))
+  const written = await Promise.all(
+    [...passes].map(([spare, group]) => onePass(group, JSON.parse(spare) as Record<string, string>, outdir)),
+  )
+  return written.flat().sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 async function onePass(
@@ -90,7 +92,7 @@ async function onePass(
     sourcesContent: false,
     legalComments: 'none',
     external: OPTIONAL,
-    plugins: [replacing({ ...SHIMS, ...spare })],
+    plugins: [replacing({ ...SHIMS, ...spare }), leftOut],
     logLevel: 'error',
   })
   const files = new Map(result.outputFiles.map((file) => [file.path, file]))
@@ -111,7 +113,7 @@ async function onePass(
         id: fn.id,
         folder,
         bytes: output.contents.byteLength,
-        gzipped: gzipSync(output.contents, { level: 9 }).byteLength,
+        gzipped: (await gzip(output.contents, { level: 9 })).byteLength,
         buildId,
         code: output.text,
         parts: partsOf(result.metafile, path.relative(ROOT, file)),

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import type { Bundle } from '#infra/bundle/bundle.ts'
+
+const run = promisify(execFile)
+const LOADER = path.join(import.meta.dirname, 'load.cjs')
+const MONOLITH = path.resolve(import.meta.dirname, '../../bench/cold-load/monolith.cjs')
+
+/** How many bundles one process loads when only whether they load is asked: each takes 25 MB. */
+const AT_ONCE = 8
+
+/** Loads every bundle once. Throws with the first one's reason where one cannot be loaded or has no handler. */
+export async function loadAll(bundles: readonly Bundle[]): Promise<void> {
+  for (let first = 0; first < bundles.length; first += 2 * AT_ONCE) {
+    const pair = [bundles.slice(first, first + AT_ONCE), bundles.slice(first + AT_ONCE, first + 2 * AT_ONCE)]
+    await Promise.all(pair.map((some) => load('handlers', some.map(fileOf))))
+  }
+}
+
+const fileOf = ({ folder }: Bundle): string => path.join(folder, 'index.cjs')
+
+/** The ms from the start of a fresh process to the end of its loads. */
+async function load(kind: 'handlers' | 'any', files: readonly string[]): Promise<number> {
+  // nothing of this process's surroundings: no compile cache, no options, no AWS names that begin a connection
+  const env = { PATH: process.env.PATH }
+  const { stdout } = await run(process.execPath, [LOADER, kind, ...files], { env }).catch(
+    ({ stderr }: { stderr?: string }) => {
+      throw new Error(`A bundle cannot be loaded. ${stderr ?? ''}`.trim())
+    },
+  )
+  return Number(stdout)
+}
+
+export interface ColdLoads {
+  /** Medians in ms, an empty process already taken off, by function id. */
+  readonly functions: Readonly<Record<string, number>>
+  /** The same for an Express application with the same packages. */
+  readonly monolith: number
+}
+
+/**
+ * Measures loads in fresh processes, one after the other. The rounds go through all of them in turn, so
+ * that a busy moment of the machine falls on functions and monolith alike.
+ */
+export async function measureColdLoads(bundles: readonly Bundle[], rounds: number): Promise<ColdLoads> {
+  const runs = [
+    { name: 'empty', file: [] as string[] },
+    { name: 'monolith', file: [MONOLITH] },
+    ...bundles.map((bundle) => ({ name: bundle.id, file: [fileOf(bundle)] })),
+  ]
+  const times = new Map(runs.map(({ name }) => [name, [] as number[]]))
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { name, file } of runs) times.get(name)?.push(await load('any', file))
+  }
+  const empty = median(times.get('empty') ?? [])
+  const costOf = (name: string) => Math.max(0, median(times.get(name) ?? []) - empty)
+  return {
+    functions: Object.fromEntries(bundles.map(({ id }) => [id, costOf(id)])),
+    monolith: costOf('monolith'),
+  }
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0

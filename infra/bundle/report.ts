@@ -1,0 +1,50 @@
+import type { Bundle } from '#infra/bundle/bundle.ts'
+import type { ColdLoads } from '#infra/bundle/cold-load.ts'
+
+/** What `npm run build` says of the bundles, for people and (dist/report.json) for programs. */
+export interface Report {
+  readonly node: string
+  /** The Express application's load in ms, where it was measured. */
+  readonly monolithMs: number | null
+  readonly functions: readonly {
+    readonly id: string
+    readonly bytes: number
+    readonly gzipped: number
+    readonly buildId: string
+    readonly coldLoadMs: number | null
+    readonly ofMonolith: number | null
+  }[]
+}
+
+export function reportOn(bundles: readonly Bundle[], loads: ColdLoads | null): Report {
+  const functions = bundles.map(({ id, bytes, gzipped, buildId }) => {
+    const ms = loads?.functions[id]
+    return {
+      id,
+      bytes,
+      gzipped,
+      buildId,
+      coldLoadMs: ms === undefined ? null : rounded(ms, 10),
+      ofMonolith: ms === undefined || !loads ? null : rounded(ms / loads.monolith, 1000),
+    }
+  })
+  return { node: process.version, monolithMs: loads && rounded(loads.monolith, 10), functions }
+}
+
+const rounded = (value: number, steps: number): number => Math.round(value * steps) / steps
+
+/** The report as a table: sizes of every function, loads of those that were measured. */
+export function printReport({ node, monolithMs, functions }: Report): void {
+  const kb = (bytes: number) => (bytes / 1024).toFixed(0).padStart(6)
+  const width = Math.max(...functions.map(({ id }) => id.length))
+  console.log(`${'function'.padEnd(width)}     KB  KB gz   load  of Express`)
+  for (const { id, bytes, gzipped, coldLoadMs, ofMonolith } of functions) {
+    const load =
+      coldLoadMs === null ? '' : `${coldLoadMs.toFixed(0).padStart(4)} ms        ${ofMonolith?.toFixed(2)}`
+    console.log(`${id.padEnd(width)} ${kb(bytes)} ${kb(gzipped)} ${load}`.trimEnd())
+  }
+  if (monolithMs === null) return
+  console.log(
+    `\nLoad: median of fresh processes on ${node}, an empty process taken off. An Express application with the same packages: ${monolithMs.toFixed(0)} ms.`,
+  )
+}
