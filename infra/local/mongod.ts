@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { chmod, mkdtemp, rename, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
@@ -180,9 +180,17 @@ export async function stopMongodOf(dataFolder: string): Promise<void> {
 
 /** Whether this process is a mongod on this folder: after a restart of the machine the number is another's. */
 async function servesFolder(pid: number, dataFolder: string): Promise<boolean> {
-  const commandLine = await run('ps', ['-o', 'stat=,args=', '-p', String(pid)]).catch(() => ({ stdout: '' }))
-  const { stdout } = commandLine
-  return !stdout.startsWith('Z') && stdout.includes('mongod') && stdout.includes(dataFolder)
+  const commandLine = await commandLineOf(pid)
+  return commandLine.includes('mongod') && commandLine.includes(dataFolder)
+}
+
+/** The command line of a process; empty for one that is gone. */
+async function commandLineOf(pid: number): Promise<string> {
+  if (existsSync('/proc/self/cmdline')) {
+    return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+  }
+  const { stdout } = await run('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }))
+  return stdout
 }
 
 /** The port of the last start where it is free, so that the replica set need not be moved; else a new one. */

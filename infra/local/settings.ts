@@ -41,10 +41,15 @@ export function readSettings(): Settings {
   return { port, host, env }
 }
 
-/** The values that are set: `NAME=` in .env means that it is not. */
+/** What .env.example and the requirements write where a key belongs. The sample secret is refused instead. */
+const SAMPLES = new Set(['your_resend_api_key_here', 'your_cloud_name', 'your_api_key', 'your_api_secret'])
+
+/** The values that are set: `NAME=` in .env, and a sample, mean that it is not. */
 const present = (values: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (value?.trim() ? [[name, value] as const] : [])),
+    Object.entries(values).flatMap(([name, value]) =>
+      value?.trim() && !SAMPLES.has(value.trim()) ? [[name, value] as const] : [],
+    ),
   )
 
 function readEnvFile(): Record<string, string> {

@@ -4,6 +4,7 @@ import { openDatabase, type Database } from '#infra/local/database.ts'
 import { withColour } from '#infra/local/log-files.ts'
 import { findRunning, forgetRunning, noteRunning } from '#infra/local/running.ts'
 import { readSettings } from '#infra/local/settings.ts'
+import { startStandIns, type StandIns } from '#infra/local/stand-ins.ts'
 import { CannotStart, stopWith } from '#infra/local/stop-with.ts'
 import { Supervisor } from '#infra/local/supervisor.ts'
 import { watchSources } from '#infra/local/watch-sources.ts'
@@ -18,6 +19,7 @@ const empty = process.argv.includes('--empty')
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 let database: Database | undefined
+let standIns: StandIns | undefined
 let supervisor: Supervisor | undefined
 let stopping = false
 
@@ -28,16 +30,20 @@ try {
   endOnSignals(door)
   say('Starting Craftworks ...')
   database = await openDatabase(settings.env.MONGODB_URI)
-  const ofThisMachine = { MONGODB_URI: database.uri }
+  standIns = await startStandIns(settings.env)
+  const { envFor, emails } = standIns
+  const uri = database.uri
+  const ofThisMachine = () => ({ ...envFor(readSettings().env), MONGODB_URI: uri })
   const mongodPid = String(database.mongod?.process.pid ?? '')
   let prepare = empty ? 'empty' : 'demo'
   supervisor = new Supervisor({
     env: () => ({
       ...readSettings().env,
-      ...ofThisMachine,
+      ...ofThisMachine(),
       CRAFTWORKS_PREPARE: prepare,
       CRAFTWORKS_MONGOD_PID: mongodPid,
     }),
+    emails,
     say: (line) => say(withColour('cyan', line)),
   })
   const supervised = supervisor
@@ -48,7 +54,7 @@ try {
     pid: process.pid,
     port: settings.port,
     url: `http://localhost:${settings.port}`,
-    env: ofThisMachine,
+    env: ofThisMachine(),
   })
   watchSources((file) => void supervised.reload(file))
   say(welcome({ port: settings.port, empty, ms: performance.now() - began }))
@@ -100,6 +106,7 @@ function endOnSignals(door: Server): void {
 async function stop(): Promise<void> {
   stopping = true
   await supervisor?.stop()
+  await standIns?.stop()
   await database?.mongod?.stop()
   forgetRunning()
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { localFolder } from '#infra/local/settings.ts'
 import { CannotStart } from '#infra/local/stop-with.ts'
-import type { FromServer, ToServer } from '#infra/local/supervision.ts'
+import type { FromServer, SentMail, ToServer } from '#infra/local/supervision.ts'
 
 const SERVER = fileURLToPath(new URL('./server.ts', import.meta.url))
 
@@ -15,7 +15,7 @@ class Server {
   /** Settles when it serves; rejects with what kept it from that. */
   readonly ready: Promise<void>
 
-  constructor(env: Readonly<Record<string, string>>) {
+  constructor(env: Readonly<Record<string, string>>, emails: () => readonly SentMail[]) {
     this.#process = spawn(process.execPath, [SERVER], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { ...process.env, NODE_COMPILE_CACHE: path.join(localFolder(), 'compile-cache'), ...env },
@@ -24,7 +24,8 @@ class Server {
     this.ready = new Promise((resolve, reject) => {
       this.#process.on('message', (message: FromServer) => {
         if (message.type === 'ready') resolve()
-        else reject(new CannotStart(message.fault))
+        if (message.type === 'failed') reject(new CannotStart(message.fault))
+        if (message.type === 'askEmails') this.tell({ type: 'emails', id: message.id, emails: emails() })
       })
       this.#process.once('exit', (code) => reject(new CannotStart(`The server ended with code ${code}.`)))
     })
@@ -44,6 +45,8 @@ class Server {
 interface SupervisorOptions {
   /** The environment of the next server; read anew for each, so that a change of .env counts. */
   readonly env: () => Readonly<Record<string, string>>
+  /** What the mail service's stand-in was given. */
+  readonly emails: () => readonly SentMail[]
   readonly say: (line: string) => void
 }
 
@@ -65,7 +68,7 @@ export class Supervisor {
 
   /** The first start: what keeps it from serving is thrown. */
   async start(): Promise<void> {
-    const server = new Server(this.#options.env())
+    const server = new Server(this.#options.env(), this.#options.emails)
     this.#next = server
     await server.ready
     this.#takeOver(server)
@@ -83,7 +86,7 @@ export class Supervisor {
     const began = performance.now()
     this.#next?.kill() // overtaken by a newer change
     try {
-      const server = new Server(this.#options.env())
+      const server = new Server(this.#options.env(), this.#options.emails)
       this.#next = server
       await server.ready
       if (this.#next !== server) return

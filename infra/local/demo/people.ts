@@ -1,9 +1,9 @@
 import type { Types } from 'mongoose'
 import { DEMO, type DemoName } from '#infra/local/demo/demo.ts'
 import { DAY, after } from '#lib/platform/clock.ts'
-import { objectId } from '#lib/platform/ids.ts'
 import type { UserRecord } from '#lib/users/user.model.ts'
 
+import { objectId } from '#lib/platform/mongo.ts'
 interface Portrait {
   readonly firstName: string
   readonly lastName: string

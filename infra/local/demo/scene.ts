@@ -8,13 +8,13 @@ import type { JobRecord } from '#lib/jobs/job.model.ts'
 import { searchTextOf } from '#lib/jobs/search-text.ts'
 import { timerFor } from '#lib/jobs/timers.ts'
 import { DAY, HOUR, after } from '#lib/platform/clock.ts'
-import { objectId } from '#lib/platform/ids.ts'
 import { roughly } from '#lib/platform/roughly.ts'
 import type { Point } from '#lib/platform/border.ts'
 import type { QuoteRecord } from '#lib/quotes/quote.model.ts'
 import type { ServiceRecord } from '#lib/services/service.model.ts'
 import { DEFAULT_SETTINGS } from '#lib/settings/settings.ts'
 
+import { objectId } from '#lib/platform/mongo.ts'
 /** Everything of the demo scene but its people, with times that count from `now`. */
 export interface Scene {
   readonly services: readonly ServiceRecord[]

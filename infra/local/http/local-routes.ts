@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import * as z from 'zod'
+import { log } from '#lib/platform/logger.ts'
+
+/** What one of the `/_local` routes answers. */
+export interface LocalAnswer {
+  readonly status?: number
+  readonly body: unknown
+  readonly type?: string
+}
+
+export type LocalRoute = (request: {
+  readonly params: readonly string[]
+  readonly body: unknown
+}) => LocalAnswer | Promise<LocalAnswer>
+
+/** The routes by method and path; `*` stands for one segment. */
+export type LocalRoutes = Readonly<Record<string, LocalRoute>>
+
+const MAX_BODY = 64 * 1024
+const LOCAL_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/
+
+/**
+ * Answers `/_local`, for this machine's own developer alone: from loopback, under a local name (a page
+ * of another site could have its own name point here), and for no page of another origin.
+ */
+export async function answerLocal(
+  routes: LocalRoutes,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? '').split('?')[0] ?? ''
+  const answer = isOurs(request)
+    ? await answerTo(routes, `${request.method} ${path.replace(/(.)\/$/, '$1')}`, request)
+    : { status: 403, body: { message: 'Only for the developer of this machine, as http://localhost' } }
+  const { status = 200, body, type = 'application/json; charset=utf-8' } = answer
+  const content = typeof body === 'string' ? body : JSON.stringify(body)
+  response.writeHead(status, {
+    'content-type': type,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'content-length': Buffer.byteLength(content),
+  })
+  response.end(content)
+}
+
+function isOurs({ headers, socket }: IncomingMessage): boolean {
+  const { host = '', origin } = headers
+  const sameOrigin = origin === undefined || origin === `http://${host}`
+  return LOOPBACK.test(socket.remoteAddress ?? '') && LOCAL_NAME.test(host) && sameOrigin
+}
+
+async function answerTo(routes: LocalRoutes, key: string, request: IncomingMessage): Promise<LocalAnswer> {
+  for (const [pattern, route] of Object.entries(routes)) {
+    const match = new RegExp(`^${pattern.replace(/\*/g, '([^/]+)')}$`).exec(key)
+    if (match) return run(route, match.slice(1), request)
+  }
+  return { status: 404, body: { message: `There is no ${key}` } }
+}
+
+async function run(
+  route: LocalRoute,
+  params: readonly string[],
+  request: IncomingMessage,
+): Promise<LocalAnswer> {
+  try {
+    return await route({ params, body: await jsonOf(request) })
+  } catch (error) {
+    if (error instanceof z.ZodError || error instanceof SyntaxError) {
+      return { status: 400, body: { message: 'The body is not what this route takes' } }
+    }
+    log.error('local route failed', { error })
+    return { status: 500, body: { message: error instanceof Error ? error.message : String(error) } }
+  }
+}
+
+async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  let text = ''
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    text += chunk.toString('utf8')
+    if (text.length > MAX_BODY) throw new SyntaxError('too large')
+  }
+  return text.trim() === '' ? {} : (JSON.parse(text) as unknown)
+}
