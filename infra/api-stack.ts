@@ -10,6 +10,7 @@ import type { Platform } from '#infra/constructs/function.ts'
 import { aStage, anHttpApi } from '#infra/constructs/http-api.ts'
 import { Schedules } from '#infra/constructs/schedules.ts'
 import type { DataStack } from '#infra/data-stack.ts'
+import { NO_SUCH_ROUTE } from '#infra/functions.ts'
 
 export interface ApiStackProps extends StackProps {
   readonly config: StageConfig
@@ -31,11 +32,10 @@ export class ApiStack extends Stack {
       settings: { ...config.functionSettings, PUBLIC_URL: config.publicUrl ?? api.apiEndpoint },
     }
     const { alarmTopic, accessLogs } = data
-    const areas = [...Map.groupBy(routes, ({ area }) => area)].map(
-      ([area, own]) => new Area(this, pascal(area), { area, routes: own, api, platform, alarmTopic }),
-    )
-    const rest = areas.find(({ node }) => node.id === 'Docs') ?? this
-    Area.answerTheRest(rest, api, platform)
+    const areas = [...Map.groupBy(routes, ({ area }) => area)].map(([area, own]) => {
+      const answersTheRest = area === NO_SUCH_ROUTE.area
+      return new Area(this, pascal(area), { area, routes: own, answersTheRest, api, platform, alarmTopic })
+    })
     const stage = aStage(this, { api, config, routes, accessLogs })
     stage.node.addDependency(...areas)
     new Schedules(this, 'Schedules', { schedules, platform, alarmTopic })

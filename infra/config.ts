@@ -6,7 +6,7 @@ import * as z from 'zod'
  */
 const origin = z
   .url()
-  .refine((url) => new URL(url).origin === url, 'has to be an origin such as https://craftworks.example')
+  .refine((url) => URL.parse(url)?.origin === url, 'has to be an origin such as https://craftworks.example')
 
 const settings = z
   .object({

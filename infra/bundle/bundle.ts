@@ -37,10 +37,10 @@ const OPTIONAL = [
 ]
 
 /** What every bundle has in place of a package that Node does better, or that only looks at Node's age. */
-const SHIMS = { 'whatwg-url': 'whatwg-url.ts', semver: 'semver.ts' }
+const STAND_INS = { 'whatwg-url': 'whatwg-url.ts', semver: 'semver.ts' }
 
-/** The parts of the frame that a function's route has no use for; functions with the same ones share a pass. */
-function spareParts({ needs, route }: DeployedFunction): Readonly<Record<string, string>> {
+/** What a function's route has no use for, and what it gets instead; functions with the same ones share a pass. */
+export function spareParts({ needs, route }: DeployedFunction): Readonly<Record<string, string>> {
   return {
     ...(!(route && route.access !== 'public') && { '#lib/http/authenticate.ts': 'without-callers.ts' }),
     ...(!needs.includes('mongo') && { '#lib/platform/mongo.ts': 'without-mongo.ts' }),
@@ -92,7 +92,7 @@ async function onePass(
     sourcesContent: false,
     legalComments: 'none',
     external: OPTIONAL,
-    plugins: [replacing({ ...SHIMS, ...spare }), leftOut],
+    plugins: [replacing({ ...STAND_INS, ...spare }), leftOut],
     logLevel: 'error',
   })
   const files = new Map(result.outputFiles.map((file) => [file.path, file]))

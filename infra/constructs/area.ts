@@ -6,12 +6,14 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { alarmOfGroup } from '#infra/constructs/alarms.ts'
 import { DeployedLambda, type Platform } from '#infra/constructs/function.ts'
-import { NO_SUCH_ROUTE, ofRoute, type DeployedFunction } from '#infra/functions.ts'
+import { NO_SUCH_ROUTE, ofRoute } from '#infra/functions.ts'
 import type { Route } from '#lib/http/define-route.ts'
 
 export interface AreaProps {
   readonly area: string
   readonly routes: readonly Route[]
+  /** Whether what no route takes is answered here as well. */
+  readonly answersTheRest: boolean
   readonly api: IHttpApi
   readonly platform: Platform
   readonly alarmTopic: ITopic
@@ -19,21 +21,20 @@ export interface AreaProps {
 
 /** One area of the API in a stack of its own: a Lambda behind each route, and one alarm for all of them. */
 export class Area extends NestedStack {
-  constructor(scope: Construct, id: string, { area, routes, api, platform, alarmTopic }: AreaProps) {
+  constructor(scope: Construct, id: string, props: AreaProps) {
+    const { area, routes, api, platform, alarmTopic, answersTheRest } = props
     super(scope, id, { description: `Craftworks: the ${area} routes` })
     const functions = routes.map((route) => {
       const { lambda } = new DeployedLambda(this, pascal(route.name), { fn: ofRoute(route), platform })
       connect(this, `${pascal(route.name)}Route`, api, keyOf(route), lambda)
       return lambda
     })
+    if (answersTheRest) {
+      const { lambda } = new DeployedLambda(this, 'NoSuchRoute', { fn: NO_SUCH_ROUTE, platform })
+      connect(this, 'DefaultRoute', api, HttpRouteKey.DEFAULT, lambda)
+      functions.push(lambda)
+    }
     alarmOfGroup(this, area, functions, alarmTopic)
-  }
-
-  /** The function that answers what no route does. */
-  static answerTheRest(scope: Construct, api: IHttpApi, platform: Platform): void {
-    const fn: DeployedFunction = NO_SUCH_ROUTE
-    const { lambda } = new DeployedLambda(scope, 'NoSuchRoute', { fn, platform })
-    connect(scope, 'DefaultRoute', api, HttpRouteKey.DEFAULT, lambda)
   }
 }
 

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
-  CfnStage,
-  CorsHttpMethod,
+  type CfnStage,
+  type CorsHttpMethod,
   DomainName,
   HttpApi,
   HttpStage,
@@ -12,7 +12,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { StageConfig } from '#infra/config.ts'
-import { DEFAULT_THROTTLE, throttleOf } from '#infra/throttling.ts'
+import { DEFAULT_THROTTLE, throttleOf, type Throttle } from '#infra/throttling.ts'
 import type { Route } from '#lib/http/define-route.ts'
 
 /** What an access log line holds: nothing of who called, no address, no query, no real path. */
@@ -61,7 +61,6 @@ export function aStage(scope: Construct, { api, config, routes, accessLogs }: St
     stageName: '$default',
     autoDeploy: true,
     throttle: DEFAULT_THROTTLE,
-    detailedMetricsEnabled: true,
     accessLogSettings: {
       destination: new LogGroupLogDestination(accessLogs),
       format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
@@ -77,20 +76,15 @@ export function aStage(scope: Construct, { api, config, routes, accessLogs }: St
   })
   const tight = routes.flatMap((route) => {
     const throttle = throttleOf(route)
-    return throttle
-      ? [
-          [
-            `${route.method} ${route.path}`,
-            {
-              throttlingRateLimit: throttle.rateLimit,
-              throttlingBurstLimit: throttle.burstLimit,
-              detailedMetricsEnabled: true,
-            },
-          ] as const,
-        ]
-      : []
+    return throttle ? [[`${route.method} ${route.path}`, asCloudFormation(throttle)] as const] : []
   })
   const resource = stage.node.defaultChild as CfnStage
   resource.routeSettings = Object.fromEntries(tight)
   return stage
 }
+
+/** CDK passes route settings on as they are, so they carry CloudFormation's names. */
+const asCloudFormation = ({ rateLimit, burstLimit }: Throttle) => ({
+  ThrottlingRateLimit: rateLimit,
+  ThrottlingBurstLimit: burstLimit,
+})

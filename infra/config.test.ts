@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { readStageConfig } from '#infra/config.ts'
+import { settingsOf } from '#lib/platform/config.ts'
+import { NEEDS, plainSettingsFor, type Need } from '#lib/platform/needs.ts'
+
+const from = (given: Record<string, unknown>) => readStageConfig((name) => given[name])
+
+describe('the settings of a deployment', () => {
+  it('all have a default on a stage that is not production', () => {
+    // Act
+    const config = from({})
+    // Assess
+    expect(config).toMatchObject({
+      stage: 'dev',
+      production: false,
+      domain: null,
+      publicUrl: null,
+      logDays: 30,
+    })
+  })
+
+  it('name the websites on production', () => {
+    // Assess
+    expect(() => from({ STAGE: 'prod' })).toThrow(/ALLOWED_ORIGINS is missing/)
+    expect(
+      from({ STAGE: 'prod', ALLOWED_ORIGINS: 'https://a.example, https://b.example' }).allowedOrigins,
+    ).toEqual(['https://a.example', 'https://b.example'])
+  })
+
+  it.each([
+    [{ STAGE: 'Production!' }, 'STAGE'],
+    [{ ALLOWED_ORIGINS: '*' }, 'ALLOWED_ORIGINS'],
+    [{ ALLOWED_ORIGINS: 'https://a.example/path' }, 'ALLOWED_ORIGINS'],
+    [{ PUBLIC_URL: 'http://craftworks.example' }, 'PUBLIC_URL'],
+    [{ DOMAIN_NAME: 'api.craftworks.example' }, 'DOMAIN_NAME'],
+    [{ CERTIFICATE_ARN: 'arn:aws:acm:eu-south-1:1:certificate/x' }, 'DOMAIN_NAME'],
+    [{ ALARM_EMAIL: 'nobody' }, 'ALARM_EMAIL'],
+    [{ LOG_DAYS: '31' }, 'LOG_DAYS'],
+  ])('are refused by name where they are wrong: %o', (given, name) => {
+    // Assess
+    expect(() => from(given)).toThrow(new RegExp(`${name}[^]*docs/deploying.md`))
+  })
+
+  it('decide on every plain setting that a function may read: handed on, or left at its default', () => {
+    // Prepare
+    const leftAtDefault = [
+      'PASSWORD_COST', // only tests lower it
+      'LIMIT_LOOPBACK', // no request comes from loopback there
+      'RESEND_BASE_URL', // the stand-ins of one machine
+      'CLOUDINARY_UPLOAD_PREFIX',
+      'CLOUDINARY_DELIVERY_URL',
+      'FIREBASE_AUTH_EMULATOR_HOST',
+    ]
+    const given = { EMAIL_FROM: 'abc', CONTACT_EMAIL: 'a@b.example', CLOUDINARY_CLOUD_NAME: 'c' }
+    // Act
+    const plain = new Set(plainSettingsFor(Object.keys(NEEDS) as Need[]))
+    // Assess
+    expect([...plain].toSorted()).toEqual(
+      ['PUBLIC_URL', ...Object.keys(from(given).functionSettings), ...leftAtDefault].toSorted(),
+    )
+    expect(settingsOf('site')).toContain('PUBLIC_URL')
+  })
+})

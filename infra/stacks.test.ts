@@ -1,0 +1,307 @@
+import { describe, expect, it } from 'vitest'
+import { schedules } from '#functions/consumers.ts'
+import { routes } from '#functions/routes.ts'
+import { FIRST_SECRET } from '#infra/data-stack.ts'
+import { deployedFunctions, type DeployedFunction } from '#infra/functions.ts'
+import { synthesize, type Resource } from '#infra/testing/synthesize.ts'
+import { SECRET_SETTINGS } from '#lib/platform/config.ts'
+import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
+
+const settings = {
+  STAGE: 'prod',
+  ALLOWED_ORIGINS: 'https://craftworks.example,https://admin.craftworks.example',
+  PUBLIC_URL: 'https://craftworks.example',
+  EMAIL_FROM: 'Craftworks <no-reply@craftworks.example>',
+  CONTACT_EMAIL: 'support@craftworks.example',
+  CLOUDINARY_CLOUD_NAME: 'craftworks',
+  ALARM_EMAIL: 'on-call@craftworks.example',
+}
+const deployed = synthesize(settings)
+const all = Object.values(deployed.templates)
+  .map(({ text }) => text)
+  .join('\n')
+
+const resourcesIn = (file: string): Record<string, Resource> => deployed.templates[file]?.resources ?? {}
+
+const lambdaOf = ({ id }: DeployedFunction): Resource => {
+  const found = deployed
+    .ofType('AWS::Lambda::Function')
+    .filter(({ Properties }) => Properties.FunctionName === `craftworks-prod-${id}`)
+  expect(found, id).toHaveLength(1)
+  return found[0] as Resource
+}
+
+const statementsOf = (lambda: Resource): { Action: string | string[]; Resource: unknown }[] => {
+  const roleId = lambda.Properties.Role['Fn::GetAtt'][0] as string
+  const role = Object.values(deployed.templates).find(({ resources }) => roleId in resources)?.resources[
+    roleId
+  ]
+  expect(role?.Properties.ManagedPolicyArns).toBeUndefined()
+  return role?.Properties.Policies.flatMap(
+    (policy: { PolicyDocument: { Statement: unknown[] } }) => policy.PolicyDocument.Statement,
+  )
+}
+
+describe('the routes of the template', () => {
+  it('are those of the manifest and $default, no more and no fewer', () => {
+    // Act
+    const keys = deployed
+      .ofType('AWS::ApiGatewayV2::Route')
+      .map(({ Properties }) => Properties.RouteKey as string)
+    // Assess
+    expect(keys.toSorted()).toEqual(
+      ['$default', ...routes.map(({ method, path }) => `${method} ${path}`)].toSorted(),
+    )
+  })
+
+  it('each reach the function of their own handler', () => {
+    // Assess
+    for (const { resources } of Object.values(deployed.templates)) {
+      for (const { Type, Properties } of Object.values(resources)) {
+        if (Type !== 'AWS::ApiGatewayV2::Route') continue
+        const integration = Properties.Target['Fn::Join'][1].at(-1).Ref as string
+        const target = resources[integration]?.Properties.IntegrationUri['Fn::GetAtt'][0] as string
+        const fn = deployedFunctions.find(
+          ({ route, id }) =>
+            Properties.RouteKey === (route ? `${route.method} ${route.path}` : '$default') &&
+            (route !== undefined || id === 'docs-no-such-route'),
+        )
+        expect(resources[target]?.Properties.FunctionName).toBe(`craftworks-prod-${fn?.id}`)
+      }
+    }
+  })
+
+  it('may be called by the websites of the settings alone', () => {
+    // Act
+    const [api] = deployed.ofType('AWS::ApiGatewayV2::Api')
+    // Assess
+    expect(api?.Properties.CorsConfiguration.AllowOrigins).toEqual(settings.ALLOWED_ORIGINS.split(','))
+    expect(api?.Properties.CorsConfiguration.AllowCredentials).toBeUndefined()
+    expect(api?.Properties.CorsConfiguration.AllowMethods).toEqual(
+      [...new Set(routes.map(({ method }) => method))].toSorted(),
+    )
+  })
+
+  it('are throttled, those that hash passwords or send mail for strangers more than the others', () => {
+    // Act
+    const [stage] = deployed.ofType('AWS::ApiGatewayV2::Stage')
+    const { DefaultRouteSettings, RouteSettings } = stage?.Properties ?? {}
+    // Assess
+    expect(DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 })
+    const hammered = routes.filter(
+      ({ access, area, work, uses }) =>
+        access === 'public' && (area === 'auth' || work === 'passwords' || uses.includes('email')),
+    )
+    expect(Object.keys(RouteSettings).toSorted()).toEqual(
+      hammered.map(({ method, path }) => `${method} ${path}`).toSorted(),
+    )
+    for (const limit of Object.values(RouteSettings)) {
+      expect((limit as { ThrottlingRateLimit: number }).ThrottlingRateLimit).toBeLessThanOrEqual(5)
+    }
+  })
+
+  it('exist before the stage that names them', () => {
+    // Act
+    const resources = resourcesIn('Api.template.json')
+    const stage = Object.values(resources).find(({ Type }) => Type === 'AWS::ApiGatewayV2::Stage')
+    const areas = Object.keys(resources).filter(
+      (id) => resources[id]?.Type === 'AWS::CloudFormation::Stack' && !id.startsWith('Schedules'),
+    )
+    // Assess
+    expect(
+      [...(stage?.DependsOn ?? [])].filter((id) => id in resources && areas.includes(id)).toSorted(),
+    ).toEqual(areas.toSorted())
+  })
+
+  it('leave an access log line that says nothing of the caller', () => {
+    // Act
+    const [stage] = deployed.ofType('AWS::ApiGatewayV2::Stage')
+    const format = stage?.Properties.AccessLogSettings.Format as string
+    // Assess
+    expect(JSON.parse(format)).toMatchObject({ requestId: '$context.requestId', status: '$context.status' })
+    expect(format).not.toMatch(/identity|sourceIp|userAgent|\$context\.path|authorizer|queryString/i)
+  })
+})
+
+describe('the schedules of the template', () => {
+  it('are those of the manifest, in Egyptian time, with retries and a dead-letter queue', () => {
+    // Act
+    const found = deployed.ofType('AWS::Scheduler::Schedule').map(({ Properties }) => Properties)
+    // Assess
+    expect(
+      found.map(({ Description, ScheduleExpression }) => [Description, ScheduleExpression]).toSorted(),
+    ).toEqual(schedules.map(({ summary, runs }) => [summary, runs]).toSorted())
+    for (const schedule of found) {
+      expect(schedule.ScheduleExpressionTimezone).toBe('Africa/Cairo')
+      expect(schedule.Target.RetryPolicy.MaximumRetryAttempts).toBe(2)
+      expect(schedule.Target.DeadLetterConfig.Arn['Fn::GetAtt'][0]).toMatch(/^FailedRuns/)
+    }
+  })
+
+  it('each have an alarm, and a run that fails for good reaches the queue', () => {
+    // Act
+    const retries = deployed.ofType('AWS::Lambda::EventInvokeConfig')
+    const described = deployed
+      .ofType('AWS::CloudWatch::Alarm')
+      .map(({ Properties }) => Properties.AlarmDescription)
+    // Assess
+    expect(retries).toHaveLength(schedules.length)
+    for (const { name } of schedules) {
+      expect(described).toContain(`The schedule ${name} failed. docs/runbooks/schedules.md`)
+    }
+    expect(described).toContain('A scheduled run failed for good. docs/runbooks/schedules.md')
+  })
+})
+
+describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function %s', (_, fn) => {
+  const lambda = lambdaOf(fn)
+  const variables = lambda.Properties.Environment.Variables as Record<string, unknown>
+
+  it('runs on arm64 and Node 24 with the memory of its class, traced, logging JSON to the shared group', () => {
+    // Assess
+    expect(lambda.Properties).toMatchObject({
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON' },
+    })
+    expect(JSON.stringify(lambda.Properties.LoggingConfig.LogGroup)).toContain('FunctionLogs')
+    const memory = fn.route?.work === 'passwords' ? 1769 : fn.needs.includes('mongo') ? 512 : 256
+    expect(lambda.Properties.MemorySize).toBe(memory)
+    expect(lambda.Properties.Timeout).toBeLessThan(fn.schedule ? 300 : 30)
+  })
+
+  it('is given the settings that its needs name, and no secret', () => {
+    // Act
+    const plain = plainSettingsFor(fn.needs).filter((name) => name in settings)
+    const secret = needsSecrets(fn.needs) ? ['SECRETS_ARN'] : []
+    // Assess
+    expect(Object.keys(variables).toSorted()).toEqual(['BUILD_ID', ...plain, ...secret].toSorted())
+    for (const name of SECRET_SETTINGS) expect(variables).not.toHaveProperty(name)
+  })
+
+  it('may write its logs and traces, read the secret if it needs it, and nothing more', () => {
+    // Act
+    const statements = statementsOf(lambda)
+    const actions = statements.flatMap(({ Action }) => Action).toSorted()
+    const onEverything = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action)
+    // Assess
+    expect(actions).toEqual(
+      [
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+        ...(needsSecrets(fn.needs) ? ['secretsmanager:GetSecretValue'] : []),
+        ...(fn.schedule ? ['sqs:SendMessage'] : []),
+      ].toSorted(),
+    )
+    expect(onEverything.toSorted()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'])
+  })
+
+  it('keeps its logical id, so that it is never deleted and made anew under the same name', () => {
+    // Act
+    const ids = Object.values(deployed.templates).flatMap(({ resources }) =>
+      Object.keys(resources).filter((id) => resources[id] === lambda),
+    )
+    // Assess
+    expect(ids).toMatchSnapshot()
+  })
+
+  it('has a summary that IAM and Lambda take as a description', () => {
+    // Assess
+    expect(fn.summary).toMatch(/^[\x20-\x7e]{1,256}$/)
+    expect(lambda.Properties.FunctionName.length).toBeLessThanOrEqual(64)
+  })
+})
+
+describe('the deployment', () => {
+  it('has the functions of the manifest and no others', () => {
+    // Assess
+    expect(deployed.ofType('AWS::Lambda::Function')).toHaveLength(deployedFunctions.length)
+  })
+
+  it('is the same, byte for byte, when it is synthesized again', () => {
+    // Assess
+    expect(synthesize(settings).templates).toEqual(deployed.templates)
+  })
+
+  it('has no stack of more than 400 resources', () => {
+    // Assess
+    for (const [name, { resources }] of Object.entries(deployed.templates)) {
+      expect(Object.keys(resources).length, name).toBeLessThanOrEqual(400)
+    }
+  })
+
+  it('grants no action by a wildcard, and no resource but to X-Ray', () => {
+    // Act
+    const statements = deployed
+      .ofType('AWS::IAM::Role')
+      .flatMap(({ Properties }) => Properties.Policies ?? [])
+      .flatMap(
+        (policy) => policy.PolicyDocument.Statement as { Action: string | string[]; Resource: unknown }[],
+      )
+    // Assess
+    expect(deployed.ofType('AWS::IAM::Policy')).toEqual([])
+    for (const { Action, Resource } of statements) {
+      expect([Action].flat().join()).not.toContain('*')
+      if (JSON.stringify(Resource).includes('*')) expect([Action].flat().join()).toMatch(/^xray:/)
+    }
+  })
+
+  it('has nothing of one machine: no /_local route, no demo account, no stand-in', () => {
+    // Assess
+    expect(all).not.toMatch(
+      /_local|localhost|127\.0\.0\.1|demo-1|client1@|EMULATOR|RESEND_BASE_URL|UPLOAD_PREFIX/i,
+    )
+  })
+
+  it('makes the secret once, with nothing in it but a generated key and names to fill in', () => {
+    // Act
+    const [secret] = deployed.ofType('AWS::SecretsManager::Secret')
+    // Assess: changing this line would make CloudFormation write over what was filled in
+    expect(secret?.Properties.GenerateSecretString).toEqual({
+      ExcludePunctuation: true,
+      GenerateStringKey: 'JWT_SECRET',
+      PasswordLength: 64,
+      SecretStringTemplate:
+        '{"MONGODB_URI":"","RESEND_API_KEY":"","CLOUDINARY_CLOUD_NAME":"","CLOUDINARY_API_KEY":"","CLOUDINARY_API_SECRET":"","FIREBASE_SERVICE_ACCOUNT":""}',
+    })
+    expect(Object.values(JSON.parse(FIRST_SECRET) as Record<string, string>).join('')).toBe('')
+  })
+
+  it('keeps secret and logs when a production stack is deleted, and tells somebody of every alarm', () => {
+    // Act
+    const resources = resourcesIn('Data.template.json')
+    const kept = Object.values(resources).filter(({ Type }) =>
+      ['AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup'].includes(Type),
+    )
+    const alarms = deployed.ofType('AWS::CloudWatch::Alarm')
+    // Assess
+    expect(kept.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain', 'Retain', 'Retain'])
+    for (const log of deployed.ofType('AWS::Logs::LogGroup')) expect(log.Properties.RetentionInDays).toBe(30)
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmActions).toHaveLength(1)
+      expect(Properties.AlarmDescription).toMatch(/docs\/runbooks\/[\w-]+\.md$/)
+    }
+    expect(deployed.ofType('AWS::SNS::Subscription').map(({ Properties }) => Properties.Endpoint)).toEqual([
+      settings.ALARM_EMAIL,
+    ])
+  })
+
+  it('watches at most ten functions in one alarm, as CloudWatch wants it, and every function in some alarm', () => {
+    // Act
+    const watched = deployed.ofType('AWS::CloudWatch::Alarm').flatMap(({ Properties }) => {
+      const metrics = (Properties.Metrics ?? []) as { MetricStat?: unknown }[]
+      const counted = metrics.filter(({ MetricStat }) => MetricStat)
+      expect(counted.length).toBeLessThanOrEqual(10)
+      return JSON.stringify(Properties).match(/(?<="Name":"FunctionName","Value":\{"Ref":")\w+/g) ?? []
+    })
+    const functions = Object.values(deployed.templates).flatMap(({ resources }) =>
+      Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::Lambda::Function'),
+    )
+    // Assess
+    expect(watched.toSorted()).toEqual(functions.toSorted())
+  })
+})

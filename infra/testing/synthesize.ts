@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { craftworks } from '#infra/app.ts'
+import { deployedFunctions } from '#infra/functions.ts'
+
+/** A resource of a CloudFormation template, as far as tests look into it. */
+export interface Resource {
+  readonly Type: string
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a template is JSON of many shapes, and a test names the one it expects
+  readonly Properties: Record<string, any>
+  readonly DependsOn?: readonly string[]
+  readonly DeletionPolicy?: string
+}
+
+export interface Synthesized {
+  /** Every template by its file's name, nested stacks included, as text and as resources. */
+  readonly templates: Readonly<Record<string, { text: string; resources: Record<string, Resource> }>>
+  /** All resources of one type, whichever stack they are in. */
+  ofType(type: string): readonly Resource[]
+}
+
+/** Synthesizes the deployment with empty bundles: what the templates say does not depend on the code. */
+export function synthesize(settings: Readonly<Record<string, string>> = {}): Synthesized {
+  const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-synth-'))
+  try {
+    const bundles = path.join(folder, 'dist')
+    for (const { id } of deployedFunctions) {
+      mkdirSync(path.join(bundles, id), { recursive: true })
+      writeFileSync(path.join(bundles, id, 'index.cjs'), `exports.handler = () => '${id}'\n`)
+    }
+    const outdir = path.join(folder, 'cdk.out')
+    craftworks({ outdir, bundles, settings }).app.synth()
+    return read(outdir)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function read(outdir: string): Synthesized {
+  const files = readdirSync(outdir)
+    .filter((name) => name.endsWith('template.json'))
+    .sort()
+  const templates = Object.fromEntries(
+    files.map((name) => {
+      const text = readFileSync(path.join(outdir, name), 'utf8')
+      return [
+        name,
+        { text, resources: (JSON.parse(text) as { Resources: Record<string, Resource> }).Resources },
+      ]
+    }),
+  )
+  const all = Object.values(templates).flatMap(({ resources }) => Object.values(resources))
+  return { templates, ofType: (type) => all.filter(({ Type }) => Type === type) }
+}
