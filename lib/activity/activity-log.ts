@@ -1,6 +1,7 @@
 import mongoose, { Schema, type ClientSession, type Types } from 'mongoose'
 import { clock } from '#lib/platform/clock.ts'
-import { objectId, type Id } from '#lib/platform/ids.ts'
+import type { Id } from '#lib/platform/ids.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 import { currentRequestId } from '#lib/platform/logger.ts'
 
 /** The important actions (Part B 7.11), in the order in which this list grew. */
@@ -10,6 +11,7 @@ export const ACTIONS = [
   'user.changePassword',
   'user.resetPassword',
   'user.verifyPhone',
+  'user.linkIdentity',
   'service.create',
   'service.update',
   'service.delete',

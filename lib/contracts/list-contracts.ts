@@ -5,9 +5,9 @@ import { showContract } from '#lib/contracts/contract.view.ts'
 import { readContracts } from '#lib/contracts/read-contracts.ts'
 import type { Asker } from '#lib/jobs/job-case.ts'
 import { pageOf, skipped } from '#lib/platform/border.ts'
-import { objectId } from '#lib/platform/ids.ts'
 import { isStaff } from '#lib/users/role.ts'
 
+import { objectId } from '#lib/platform/mongo.ts'
 /** List contracts, newest first: one's own; staff see all. */
 export async function listContracts(search: z.output<typeof contractSearch>, asker: Asker) {
   const me = objectId(asker.id)

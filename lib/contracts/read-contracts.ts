@@ -3,7 +3,8 @@ import { Contract } from '#lib/contracts/contract.model.ts'
 import type { ContractWithPeople } from '#lib/contracts/contract.view.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { withJobBrief } from '#lib/jobs/job-brief.ts'
-import { objectId, type ContractId } from '#lib/platform/ids.ts'
+import type { ContractId } from '#lib/platform/ids.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 import { withPerson } from '#lib/users/person.ts'
 
 /** Reads contracts with their job and people in one round trip. */

@@ -7,7 +7,8 @@ import { readInvitations } from '#lib/invitations/read-invitations.ts'
 import { maySee } from '#lib/jobs/get-job.ts'
 import { actorIn, readCase, type Asker } from '#lib/jobs/job-case.ts'
 import { pageOf, skipped } from '#lib/platform/border.ts'
-import { objectId, type JobId } from '#lib/platform/ids.ts'
+import type { JobId } from '#lib/platform/ids.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 
 type Search = z.output<typeof invitationSearch>
 

@@ -3,7 +3,8 @@ import { fail } from '#lib/errors/app-error.ts'
 import { Invitation } from '#lib/invitations/invitation.model.ts'
 import type { InvitationWithPeople } from '#lib/invitations/invitation.view.ts'
 import { withJobBrief } from '#lib/jobs/job-brief.ts'
-import { objectId, type Id } from '#lib/platform/ids.ts'
+import type { Id } from '#lib/platform/ids.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 import { withPerson } from '#lib/users/person.ts'
 
 /** Reads invitations with their job and craftsman in one round trip. */

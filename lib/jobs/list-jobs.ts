@@ -7,9 +7,9 @@ import { OPEN_STATUSES } from '#lib/jobs/process.ts'
 import { readJobs } from '#lib/jobs/read-jobs.ts'
 import { patternFor } from '#lib/jobs/search-text.ts'
 import { pageOf, skipped } from '#lib/platform/border.ts'
-import { objectId } from '#lib/platform/ids.ts'
 import { isStaff } from '#lib/users/role.ts'
 
+import { objectId } from '#lib/platform/mongo.ts'
 type Filter = Record<string, unknown>
 
 /**

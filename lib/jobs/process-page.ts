@@ -10,7 +10,9 @@ export const processPage = (): string =>
     '```mermaid',
     'stateDiagram-v2',
     `  [*] --> ${state('Posted')}`,
-    ...JOB_STATUSES.filter((status) => state(status) !== status).map((status) => `  ${state(status)}: ${status}`),
+    ...JOB_STATUSES.filter((status) => state(status) !== status).map(
+      (status) => `  ${state(status)}: ${status}`,
+    ),
     ...arrows(),
     '```',
     '',

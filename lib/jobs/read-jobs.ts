@@ -2,7 +2,8 @@ import type { PipelineStage } from 'mongoose'
 import { Job } from '#lib/jobs/job.model.ts'
 import type { JobWithPeople } from '#lib/jobs/job.view.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { objectId, type JobId } from '#lib/platform/ids.ts'
+import type { JobId } from '#lib/platform/ids.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 import { withPerson } from '#lib/users/person.ts'
 
 /** Reads jobs with their people in one round trip; `stages` say which, in what order, how many. */

@@ -1,4 +1,6 @@
-import { Types } from 'mongoose'
+import { randomBytes } from 'node:crypto'
+import type { Types } from 'mongoose'
+import { realTime } from '#lib/platform/clock.ts'
 
 declare const of: unique symbol
 
@@ -16,8 +18,8 @@ export type SessionId = Id<'Session'>
 /** Reads the id of a stored document. */
 export const idOf = <Of extends string>(objectId: Types.ObjectId): Id<Of> => objectId.toHexString() as Id<Of>
 
-/** The stored form of an id: aggregations do not cast, so they are given this. */
-export const objectId = (id: Id<string>): Types.ObjectId => new Types.ObjectId(id)
-
-/** A new id, made before the document is stored, so that events and links can carry it. */
-export const newId = <Of extends string>(): Id<Of> => idOf<Of>(new Types.ObjectId())
+/** A new id, made before the document is stored, so that events and links can carry it: seconds, then chance. */
+export function newId<Of extends string>(): Id<Of> {
+  const seconds = Math.floor(realTime().getTime() / 1000)
+  return `${seconds.toString(16).padStart(8, '0')}${randomBytes(8).toString('hex')}` as Id<Of>
+}

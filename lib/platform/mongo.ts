@@ -1,8 +1,12 @@
 import mongoose, { type ClientSession, type ConnectOptions } from 'mongoose'
 import { config } from '#lib/platform/config.ts'
+import type { Id } from '#lib/platform/ids.ts'
 
 /** Marks a filter as written by us: `sanitizeFilter` refuses every other query operator. */
 export const trusted = mongoose.trusted
+
+/** The stored form of an id: aggregations do not cast, so they are given this. */
+export const objectId = (id: Id<string>): mongoose.Types.ObjectId => new mongoose.Types.ObjectId(id)
 
 mongoose.set('sanitizeFilter', true)
 mongoose.set('strictQuery', 'throw') // an unknown field in a filter is our mistake, never "match everything"
