@@ -64,7 +64,7 @@ function logToFilesAndConsole(): void {
 
 /** Ends in order: on the supervisor's word, or when it was killed, and then with what it had started. */
 function leaveWithSupervisor(leave: () => void): void {
-  process.on('disconnect', () => {
+  process.removeAllListeners('disconnect').on('disconnect', () => {
     const mongod = Number(process.env.CRAFTWORKS_MONGOD_PID ?? 0)
     if (mongod > 0) process.kill(mongod, 'SIGTERM')
     leave()

@@ -17,6 +17,7 @@ export type FromServer =
 
 /** What the supervisor tells the server; a socket comes beside `connection`. */
 export type ToServer =
+  | { readonly type: 'go'; readonly env: Readonly<Record<string, string>> }
   | { readonly type: 'connection' }
   | { readonly type: 'retire' }
   | { readonly type: 'stop' }

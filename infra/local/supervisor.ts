@@ -8,17 +8,17 @@ import type { FromServer, SentMail, ToServer } from '#infra/local/supervision.ts
 
 const SERVER = fileURLToPath(new URL('./server.ts', import.meta.url))
 
-/** A server of one state of the code. */
+/** A server of one state of the code: the one that its files have when it is told to go. */
 class Server {
   readonly #process: ChildProcess
   readonly ended: Promise<void>
   /** Settles when it serves; rejects with what kept it from that. */
   readonly ready: Promise<void>
 
-  constructor(env: Readonly<Record<string, string>>, emails: () => readonly SentMail[]) {
+  constructor(emails: () => readonly SentMail[]) {
     this.#process = spawn(process.execPath, [SERVER], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, NODE_COMPILE_CACHE: path.join(localFolder(), 'compile-cache'), ...env },
+      env: { ...process.env, NODE_COMPILE_CACHE: path.join(localFolder(), 'compile-cache') },
     })
     this.ended = new Promise((resolve) => this.#process.once('exit', () => resolve()))
     this.ready = new Promise((resolve, reject) => {
@@ -30,6 +30,10 @@ class Server {
       this.#process.once('exit', (code) => reject(new CannotStart(`The server ended with code ${code}.`)))
     })
     this.ready.catch(() => undefined) // whoever waits for it hears of it
+  }
+
+  get isAlive(): boolean {
+    return this.#process.connected
   }
 
   tell(message: ToServer, socket?: Socket): void {
@@ -60,6 +64,8 @@ export class Supervisor {
   readonly #waiting: Socket[] = []
   #current: Server | undefined
   #next: Server | undefined
+  /** Has loaded the packages and waits for the next change. */
+  #spare: Server | undefined
   #stopped = false
 
   constructor(options: SupervisorOptions) {
@@ -68,10 +74,7 @@ export class Supervisor {
 
   /** The first start: what keeps it from serving is thrown. */
   async start(): Promise<void> {
-    const server = new Server(this.#options.env(), this.#options.emails)
-    this.#next = server
-    await server.ready
-    this.#takeOver(server)
+    await this.#go()
   }
 
   take(socket: Socket): void {
@@ -86,11 +89,7 @@ export class Supervisor {
     const began = performance.now()
     this.#next?.kill() // overtaken by a newer change
     try {
-      const server = new Server(this.#options.env(), this.#options.emails)
-      this.#next = server
-      await server.ready
-      if (this.#next !== server) return
-      this.#takeOver(server)
+      if (!(await this.#go())) return
       this.#options.say(`${reason}: live after ${Math.round(performance.now() - began)} ms`)
     } catch (error) {
       if (this.#stopped || !(error instanceof CannotStart)) return
@@ -99,6 +98,25 @@ export class Supervisor {
         `${reason}: it does not start. ${goesOn} Save a file to try again.\n${error.message}\n`,
       )
     }
+  }
+
+  /** Lets a server load the code as it is now and take over; false where another change overtook it. */
+  async #go(): Promise<boolean> {
+    const server = this.#spare?.isAlive ? this.#spare : new Server(this.#options.emails)
+    this.#spare = undefined
+    this.#next = server
+    server.tell({ type: 'go', env: this.#options.env() })
+    try {
+      await server.ready
+    } catch (error) {
+      if (this.#next !== server) return false
+      this.#next = undefined
+      throw error
+    } finally {
+      if (!this.#stopped) this.#spare ??= new Server(this.#options.emails)
+    }
+    if (this.#next === server) this.#takeOver(server)
+    return this.#current === server
   }
 
   #takeOver(server: Server): void {
@@ -120,6 +138,7 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#next?.kill()
+    this.#spare?.kill()
     for (const socket of this.#waiting.splice(0)) socket.destroy()
     const server = this.#current
     if (!server) return
