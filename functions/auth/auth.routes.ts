@@ -1,6 +1,17 @@
-import { credentials, loginView, refreshing, registration, tokensView } from '#lib/auth/auth.schemas.ts'
+import {
+  credentials,
+  forgetting,
+  loginView,
+  phoneProof,
+  refreshing,
+  registration,
+  resetting,
+  socialLogin,
+  tokensView,
+} from '#lib/auth/auth.schemas.ts'
 import { defineRoutes, each } from '#lib/http/define-route.ts'
 import { messageView } from '#lib/platform/border.ts'
+import { ownProfileView } from '#lib/users/own-profile.schemas.ts'
 
 export const authRoutes = defineRoutes('auth', {
   register: {
@@ -56,5 +67,60 @@ export const authRoutes = defineRoutes('auth', {
     uses: ['mongo'],
     summary: 'End this session',
     matrix: each(201),
+  },
+  forgotPassword: {
+    method: 'POST',
+    path: '/api/auth/forgot-password',
+    access: 'public',
+    body: forgetting,
+    answers: { 201: messageView },
+    fails: ['TOO_MANY_ATTEMPTS'],
+    uses: ['mongo', 'site', 'email'],
+    summary: 'Ask for a link that sets a new password',
+    description: 'The same answer, in the same time, whether or not there is such an account.',
+    matrix: each(201),
+  },
+  resetPassword: {
+    method: 'POST',
+    path: '/api/auth/reset-password',
+    access: 'public',
+    body: resetting,
+    answers: { 201: messageView },
+    fails: ['INVALID_RESET_TOKEN', 'PASSWORD_TOO_COMMON', 'PASSWORD_TOO_PERSONAL'],
+    uses: ['mongo', 'tokens', 'site', 'email'],
+    work: 'passwords',
+    summary: 'Set a new password with the token of a reset link; ends every session',
+    matrix: each(201),
+  },
+  socialLogin: {
+    method: 'POST',
+    path: '/api/auth/social',
+    access: 'public',
+    body: socialLogin,
+    answers: { 201: loginView },
+    fails: [
+      'INVALID_IDENTITY_TOKEN',
+      'IDENTITY_UNAVAILABLE',
+      'IDENTITY_WITHOUT_EMAIL',
+      'ROLE_REQUIRED',
+      'ACCOUNT_BLOCKED',
+      'WRONG_LOGIN_TYPE',
+      'TOO_MANY_ATTEMPTS',
+    ],
+    uses: ['mongo', 'tokens', 'site', 'identity'],
+    summary: 'Log in with Google, Apple or Facebook (a Firebase ID token)',
+    description: 'A first login opens an account; `role` says which.',
+    matrix: each(201),
+  },
+  verifyPhone: {
+    method: 'POST',
+    path: '/api/auth/phone/verify',
+    access: 'signedIn',
+    body: phoneProof,
+    answers: { 201: ownProfileView },
+    fails: ['INVALID_IDENTITY_TOKEN', 'IDENTITY_UNAVAILABLE', 'PHONE_NOT_CONFIRMED', 'PHONE_TAKEN'],
+    uses: ['mongo', 'identity'],
+    summary: 'Prove a phone number with a Firebase phone sign-in',
+    matrix: { ...each(201) },
   },
 })

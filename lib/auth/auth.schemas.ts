@@ -41,6 +41,20 @@ export const credentials = z
 
 export const refreshing = z.strictObject({ refreshToken: z.string().min(1).max(200) })
 
+export const forgetting = z.strictObject({ email })
+
+export const resetting = z.strictObject({ token: z.string().min(1).max(200), password })
+
+/** What an app has from the identity provider; a JWT. */
+const idToken = z
+  .string()
+  .regex(/^[\w-]+\.[\w-]+\.[\w-]*$/, 'Must be an ID token')
+  .max(8_192)
+
+export const socialLogin = z.strictObject({ idToken, role: z.enum(OPEN_ROLES).optional() })
+
+export const phoneProof = z.strictObject({ idToken })
+
 const tokens = { token: z.string(), expiresAt: instantView, refreshToken: z.string() }
 
 /** What a login answers. */

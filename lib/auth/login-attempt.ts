@@ -27,7 +27,7 @@ export async function judgeAttempt(
   await checkAddressLimit('loginsPerAddress', address)
   const source = await sourceOf(address)
   const isKnown = knownSources.includes(source)
-  const subject = isKnown ? `${account} from ${source}` : `${account} from elsewhere`
+  const subject = isKnown ? `${account} from ${source}` : fromElsewhere(account)
   if (isKnown) await refuseBlocked(subject)
   else await spendLimit('failedLogins', subject, 'TOO_MANY_ATTEMPTS')
   if (await isRight()) {
@@ -38,6 +38,12 @@ export async function judgeAttempt(
   if (isKnown) await spendLimit('failedLogins', subject, 'TOO_MANY_ATTEMPTS')
   return false
 }
+
+/** Lets the owner try anew from any place: he has proved himself by other means. */
+export const forgiveFailures = (account: string): Promise<void> =>
+  clearLimit('failedLogins', fromElsewhere(account))
+
+const fromElsewhere = (account: string): string => `${account} from elsewhere`
 
 async function refuseBlocked(subject: string): Promise<void> {
   const retryAfter = await secondsBlocked('failedLogins', subject)

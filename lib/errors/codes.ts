@@ -105,6 +105,11 @@ const table = {
     en: 'Please say whether you are a client or a craftsman',
     ar: 'حدد إن كنت عميلًا أم صنايعي',
   },
+  IDENTITY_UNAVAILABLE: {
+    kind: 'internal',
+    en: 'The identity provider could not be reached. Please try again',
+    ar: 'تعذر الاتصال بمقدم خدمة الدخول، حاول مرة أخرى',
+  },
   IDENTITY_WITHOUT_EMAIL: {
     kind: 'invalid',
     en: 'This sign-in carries no verified e-mail',

@@ -35,6 +35,8 @@ const sections = {
     CLOUDINARY_API_KEY: given,
     CLOUDINARY_API_SECRET: given,
     CLOUDINARY_UPLOAD_PREFIX: z.url().default('https://api.cloudinary.com'),
+    /** Where pictures are shown from; the addresses of ours begin with it. */
+    CLOUDINARY_DELIVERY_URL: z.url().default('https://res.cloudinary.com'),
   }),
   identity: z.object({
     FIREBASE_SERVICE_ACCOUNT: z.string().transform((text, ctx) => {
@@ -45,7 +47,14 @@ const sections = {
         return z.NEVER
       }
     }),
-    FIREBASE_AUTH_EMULATOR_HOST: z.string().optional(),
+    /** Firebase's SDK reads it itself, and then takes tokens without a signature. */
+    FIREBASE_AUTH_EMULATOR_HOST: z
+      .string()
+      .optional()
+      .refine(
+        (host) => !host || !process.env.AWS_LAMBDA_FUNCTION_NAME,
+        'lets anybody in with a token of his own making and is never set on AWS',
+      ),
   }),
 } as const
 

@@ -93,7 +93,7 @@ const schema = new Schema<UserRecord>(
     phoneVerifiedAt: Date,
     role: { type: String, enum: ROLES, required: true },
     firstName: { type: String, required: true },
-    lastName: { type: String, required: true },
+    lastName: { type: String, default: '' }, // some people have one name
     profilePicture: String,
     profilePictureId: String,
     location: pointSchema,

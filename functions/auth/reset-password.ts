@@ -1,0 +1,7 @@
+import { authRoutes } from '#functions/auth/auth.routes.ts'
+import { resetPassword } from '#lib/auth/reset-password.ts'
+import { endpoint } from '#lib/http/endpoint.ts'
+
+export const handler = endpoint(authRoutes.resetPassword, ({ body, request }) =>
+  resetPassword(body, request.locale),
+)

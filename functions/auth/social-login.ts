@@ -1,0 +1,7 @@
+import { authRoutes } from '#functions/auth/auth.routes.ts'
+import { socialLogin } from '#lib/auth/social-login.ts'
+import { endpoint } from '#lib/http/endpoint.ts'
+
+export const handler = endpoint(authRoutes.socialLogin, ({ body, request }) =>
+  socialLogin(body, { address: request.ip }),
+)

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { authRoutes } from '#functions/auth/auth.routes.ts'
+import { userRoutes } from '#functions/users/users.routes.ts'
+import { startFirebaseStandIn, unsignedToken } from '#infra/local/stand-ins/firebase.ts'
+import { hashPassword } from '#lib/auth/password.ts'
+import { config, forgetConfig } from '#lib/platform/config.ts'
+import { realTime } from '#lib/platform/clock.ts'
+import { call } from '#lib/testing/call.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
+import { aClient, aModerator, type Somebody } from '#lib/testing/people.ts'
+import { aStandIn } from '#lib/testing/stand-ins.ts'
+import { User } from '#lib/users/user.model.ts'
+
+aDatabase()
+const firebase = aStandIn(startFirebaseStandIn)
+
+const social = (idToken: string, role?: string) =>
+  call(authRoutes.socialLogin, { body: { idToken, ...(role && { role }) } })
+const verifyPhone = (as: Somebody, idToken: string) => call(authRoutes.verifyPhone, { as, body: { idToken } })
+
+describe('social login', () => {
+  it('opens an account at the first time, in the role that is named, and finds it at the next', async () => {
+    const idToken = firebase.its.mint({
+      uid: 'google-1',
+      email: 'Salma@Example.com',
+      name: 'Salma Abdel Rahman',
+    })
+    const nameless = await social(idToken)
+    expect([nameless.status, nameless.body.code]).toEqual([400, 'ROLE_REQUIRED'])
+    const first = await social(idToken, 'Craftsman')
+    expect(first.status).toBe(201)
+    expect(first.body.user).toMatchObject({
+      email: 'salma@example.com',
+      firstName: 'Salma',
+      lastName: 'Abdel Rahman',
+      role: 'Craftsman',
+    })
+    const again = await social(idToken)
+    expect(again.body.user.id).toBe(first.body.user.id)
+    expect((await call(userRoutes.getMe, { as: again.body })).status).toBe(200)
+  })
+
+  it('links an account by its verified e-mail, and an unproved password stops working', async () => {
+    const squatter = await aClient({ password: await hashPassword('set by somebody else') })
+    const { body } = await social(firebase.its.mint({ uid: 'google-2', email: squatter.email, name: 'Mona' }))
+    expect(body.user.id).toBe(squatter.id)
+    expect((await call(userRoutes.getMe, { as: squatter })).status).toBe(401)
+    const login = { loginIdentifier: squatter.email, password: 'set by somebody else', type: 'clients' }
+    expect((await call(authRoutes.login, { body: login })).status).toBe(401)
+  })
+
+  it('leaves password and sessions alone where the e-mail was proved before', async () => {
+    const person = await aClient({
+      password: await hashPassword('my own password'),
+      emailVerifiedAt: realTime(),
+    })
+    expect((await social(firebase.its.mint({ uid: 'google-3', email: person.email }))).status).toBe(201)
+    expect((await call(userRoutes.getMe, { as: person })).status).toBe(200)
+    const login = { loginIdentifier: person.email, password: 'my own password', type: 'clients' }
+    expect((await call(authRoutes.login, { body: login })).status).toBe(201)
+  })
+
+  it('links nothing by an e-mail that the provider has not verified', async () => {
+    const person = await aClient()
+    const idToken = firebase.its.mint({
+      uid: 'facebook-1',
+      email: person.email,
+      emailVerified: false,
+      provider: 'facebook.com',
+    })
+    const { status, body } = await social(idToken, 'Client')
+    expect([status, body.code]).toEqual([400, 'IDENTITY_WITHOUT_EMAIL'])
+    expect((await User.findById(person.id).lean())?.identityId).toBeUndefined()
+  })
+
+  it('refuses a token without an e-mail, a blocked person and staff', async () => {
+    const blocked = await aClient({ isBanned: true, banReason: 'Spam', bannedAt: realTime() })
+    const moderator = await aModerator()
+    const linkedStaff = await aModerator({ identityId: 'google-staff' })
+    const refusals = [
+      [{ uid: 'apple-1' }, 400, 'IDENTITY_WITHOUT_EMAIL'],
+      [{ uid: 'google-4', email: blocked.email }, 403, 'ACCOUNT_BLOCKED'],
+      [{ uid: 'google-5', email: moderator.email }, 403, 'WRONG_LOGIN_TYPE'],
+      [{ uid: 'google-staff', email: linkedStaff.email }, 403, 'WRONG_LOGIN_TYPE'],
+    ] as const
+    for (const [identity, status, code] of refusals) {
+      const answer = await social(firebase.its.mint(identity), 'Client')
+      expect([answer.status, answer.body.code]).toEqual([status, code])
+    }
+  })
+
+  it('refuses what is no token of our project, or too old, and a role that staff gives', async () => {
+    const identity = { uid: 'google-6', email: 'six@example.com' }
+    const wrong = [
+      unsignedToken(identity, 'another-project', 3600),
+      firebase.its.mint(identity, -60),
+      (await aClient()).token,
+      'a.b.c',
+    ]
+    for (const idToken of wrong) {
+      const { status, body } = await social(idToken, 'Client')
+      expect([status, body.code]).toEqual([401, 'INVALID_IDENTITY_TOKEN'])
+    }
+    expect((await social(firebase.its.mint(identity), 'Admin')).body.code).toBe('VALIDATION_FAILED')
+    expect(await User.countDocuments({ email: identity.email })).toBe(0)
+  })
+
+  it('makes one account of two first logins at once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const idToken = firebase.its.mint({
+        uid: `twice-${round}`,
+        email: `twice-${round}@example.com`,
+        name: 'One Person',
+      })
+      const answers = await Promise.all([social(idToken, 'Client'), social(idToken, 'Client')])
+      expect(answers.map(({ status }) => status)).toEqual([201, 201])
+      expect(answers[0].body.user.id).toBe(answers[1].body.user.id)
+    }
+  })
+
+  it('never runs with unsigned tokens on AWS', async () => {
+    process.env.AWS_LAMBDA_FUNCTION_NAME = 'auth-social-login'
+    forgetConfig()
+    await expect(config('identity')).rejects.toThrow('FIREBASE_AUTH_EMULATOR_HOST')
+    delete process.env.AWS_LAMBDA_FUNCTION_NAME
+    forgetConfig()
+  })
+})
+
+describe('proving a phone number', () => {
+  it('sets the number with the time of its proof', async () => {
+    const person = await aClient({ phone: '+201111111111' })
+    const { status, body } = await verifyPhone(
+      person,
+      firebase.its.mint({ uid: 'p1', phoneNumber: '+201222222222', provider: 'phone' }),
+    )
+    expect(status).toBe(201)
+    expect(body).toMatchObject({ phone: '+201222222222', phoneVerified: true })
+  })
+
+  it('refuses a number that is another account’s, not Egyptian, or missing', async () => {
+    const person = await aClient()
+    await aClient({ phone: '+201555555555' })
+    const refusals = [
+      [{ uid: 'p2', phoneNumber: '+201555555555' }, 'PHONE_TAKEN'],
+      [{ uid: 'p3', phoneNumber: '+4915112345678' }, 'PHONE_NOT_CONFIRMED'],
+      [{ uid: 'p4', email: 'p4@example.com' }, 'PHONE_NOT_CONFIRMED'],
+    ] as const
+    for (const [identity, code] of refusals) {
+      const { status, body } = await verifyPhone(person, firebase.its.mint(identity))
+      expect([status, body.code]).toEqual([400, code])
+    }
+  })
+
+  it('lets one of two accounts have a number that both prove at once', async () => {
+    const [a, b] = [await aClient(), await aClient()]
+    const idToken = firebase.its.mint({ uid: 'p5', phoneNumber: '+201000000005' })
+    const answers = await Promise.all([verifyPhone(a, idToken), verifyPhone(b, idToken)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 400])
+  })
+})

@@ -1,0 +1,30 @@
+import { Resend } from 'resend'
+import { fail } from '#lib/errors/app-error.ts'
+import type { Email } from '#lib/gateways/email/email.ts'
+import { SECOND } from '#lib/platform/clock.ts'
+import { config } from '#lib/platform/config.ts'
+import { log } from '#lib/platform/logger.ts'
+
+const PATIENCE = 4 * SECOND
+
+/** Sends through Resend. What goes wrong is logged by its kind; the address and the text never are. */
+export async function sendByResend({
+  to,
+  subject,
+  html,
+  text,
+  replyTo,
+  idempotencyKey,
+}: Email): Promise<void> {
+  const { RESEND_API_KEY, RESEND_BASE_URL, EMAIL_FROM } = await config('email')
+  const resend = new Resend(RESEND_API_KEY, RESEND_BASE_URL ? { baseUrl: RESEND_BASE_URL } : {})
+  const letter = { from: EMAIL_FROM, to, subject, html, text, ...(replyTo && { replyTo }) }
+  const signal = AbortSignal.timeout(PATIENCE)
+  const { error } = await resend.emails.send(letter, { idempotencyKey, signal }).catch((cause: unknown) => {
+    log.warn('e-mail not sent', { error: cause })
+    throw fail('EMAIL_NOT_SENT', { cause })
+  })
+  if (!error) return
+  log.warn('e-mail refused', { code: error.name, ...(error.statusCode && { status: error.statusCode }) })
+  throw fail('EMAIL_NOT_SENT')
+}
