@@ -1,13 +1,25 @@
 import { authRoutes } from '#functions/auth/auth.routes.ts'
+import { contactRoutes } from '#functions/contact/contact.routes.ts'
 import { contractRoutes } from '#functions/contracts/contracts.routes.ts'
 import { docsRoutes } from '#functions/docs/docs.routes.ts'
 import { invitationRoutes } from '#functions/invitations/invitations.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
+import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import type { Route } from '#lib/http/define-route.ts'
 
 /** The manifest: every route of the API. CDK, the local server, OpenAPI and the tests all read this list. */
-const areas = [authRoutes, userRoutes, jobRoutes, quoteRoutes, invitationRoutes, contractRoutes, docsRoutes]
+const areas = [
+  authRoutes,
+  userRoutes,
+  serviceRoutes,
+  jobRoutes,
+  quoteRoutes,
+  invitationRoutes,
+  contractRoutes,
+  contactRoutes,
+  docsRoutes,
+]
 
 export const routes: readonly Route[] = areas.flatMap((area) => Object.values(area) as Route[])

@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { clock } from '#lib/platform/clock.ts'
+import { nameKeyOf } from '#lib/services/create-service.ts'
 import { Service } from '#lib/services/service.model.ts'
 
 /**
@@ -10,7 +11,7 @@ import { Service } from '#lib/services/service.model.ts'
  */
 export async function claimService(session: ClientSession, name: string): Promise<string> {
   const service = await Service.findOneAndUpdate(
-    { nameKey: name.toLowerCase() },
+    { nameKey: nameKeyOf(name) },
     { $set: { usedAt: clock() } },
     { session, projection: { name: 1 } },
   ).lean()

@@ -1,0 +1,59 @@
+import { defineRoutes, each } from '#lib/http/define-route.ts'
+import { messageView } from '#lib/platform/border.ts'
+import {
+  newService,
+  serviceChange,
+  serviceList,
+  serviceParams,
+  serviceView,
+} from '#lib/services/service.schemas.ts'
+
+const STAFF_ONLY = ['Moderator', 'Admin'] as const
+
+export const serviceRoutes = defineRoutes('services', {
+  listServices: {
+    method: 'GET',
+    path: '/api/services',
+    access: 'public',
+    answers: { 200: serviceList },
+    fails: [],
+    uses: ['mongo'],
+    summary: 'Every service, as a bare array',
+    matrix: {},
+  },
+  createService: {
+    method: 'POST',
+    path: '/api/services',
+    access: STAFF_ONLY,
+    body: newService,
+    answers: { 201: serviceView },
+    fails: ['SERVICE_EXISTS'],
+    uses: ['mongo'],
+    summary: 'Add a service',
+    matrix: each(201),
+  },
+  updateService: {
+    method: 'PUT',
+    path: '/api/services/{id}',
+    access: STAFF_ONLY,
+    params: serviceParams,
+    body: serviceChange,
+    answers: { 200: serviceView },
+    fails: ['SERVICE_NOT_FOUND', 'SERVICE_EXISTS'],
+    uses: ['mongo'],
+    summary: 'Change a service; a new name goes to its jobs and skills',
+    matrix: each(200),
+  },
+  deleteService: {
+    method: 'DELETE',
+    path: '/api/services/{id}',
+    access: STAFF_ONLY,
+    params: serviceParams,
+    answers: { 200: messageView },
+    fails: ['SERVICE_NOT_FOUND', 'SERVICE_IN_USE'],
+    uses: ['mongo'],
+    summary: 'Delete a service that no open job uses',
+    matrix: each(200),
+  },
+})
+

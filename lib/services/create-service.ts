@@ -1,0 +1,29 @@
+import type * as z from 'zod'
+import { logActivity } from '#lib/activity/activity-log.ts'
+import { fail } from '#lib/errors/app-error.ts'
+import { clock } from '#lib/platform/clock.ts'
+import { newId, type UserId } from '#lib/platform/ids.ts'
+import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
+import { Service, type ServiceRecord } from '#lib/services/service.model.ts'
+import type { newService } from '#lib/services/service.schemas.ts'
+import { showService } from '#lib/services/service.view.ts'
+
+/**
+ * Create a service, with its entry in the activity log, in one transaction. Its name is one service's
+ * alone, however its letters are cased: of two at once one wins (SERVICE_EXISTS).
+ */
+export async function createService(service: z.output<typeof newService>, staff: UserId) {
+  const id = newId<'Service'>()
+  const at = clock()
+  const record = { ...service, _id: id, nameKey: nameKeyOf(service.name), createdAt: at, updatedAt: at }
+  return inTransaction(async (session) => {
+    const [created] = await Service.create([record], { session })
+    await logActivity(session, { actor: staff, action: 'service.create', target: { kind: 'Service', id } })
+    return showService(created?.toObject() as ServiceRecord)
+  }).catch((error: unknown) => {
+    throw isDuplicate(error, 'nameKey') ? fail('SERVICE_EXISTS', { cause: error }) : error
+  })
+}
+
+/** The name as it is compared. */
+export const nameKeyOf = (name: string): string => name.toLowerCase()

@@ -1,0 +1,14 @@
+import type * as z from 'zod'
+import { idOf } from '#lib/platform/ids.ts'
+import type { ServiceRecord } from '#lib/services/service.model.ts'
+import type { serviceView } from '#lib/services/service.schemas.ts'
+
+/** A service, the same to everybody. */
+export const showService = (service: ServiceRecord): z.input<typeof serviceView> => ({
+  id: idOf<'Service'>(service._id),
+  name: service.name,
+  nameAr: service.nameAr ?? null,
+  icon: service.icon,
+  description: service.description,
+  descriptionAr: service.descriptionAr ?? null,
+})
