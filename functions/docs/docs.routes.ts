@@ -1,5 +1,10 @@
 import * as z from 'zod'
+import { OPENAPI_FILE, VIEWER_SCRIPT, VIEWER_STYLE } from '#lib/docs/viewer-files.ts'
 import { defineRoutes } from '#lib/http/define-route.ts'
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+const kept = { 'cache-control': 'public, max-age=86400' }
 
 export const docsRoutes = defineRoutes('docs', {
   health: {
@@ -10,6 +15,55 @@ export const docsRoutes = defineRoutes('docs', {
     fails: [],
     uses: ['mongo'],
     summary: 'Whether the API and its database answer',
+    matrix: {},
+  },
+  openapi: {
+    method: 'GET',
+    path: '/api/openapi.json',
+    access: 'public',
+    answers: { 200: z.looseObject({ openapi: z.string() }) },
+    fails: [],
+    uses: [],
+    assets: [OPENAPI_FILE],
+    summary: 'This document',
+    matrix: {},
+  },
+  docsPage: {
+    method: 'GET',
+    path: '/api/docs',
+    access: 'public',
+    answers: { 200: z.string() },
+    produces: 'text/html; charset=utf-8',
+    headers: { 'content-security-policy': POLICY },
+    fails: [],
+    uses: [],
+    summary: 'The documentation, to read and to try',
+    matrix: {},
+  },
+  docsScript: {
+    method: 'GET',
+    path: '/api/docs/viewer.js',
+    access: 'public',
+    answers: { 200: z.string() },
+    produces: 'text/javascript; charset=utf-8',
+    headers: kept,
+    assets: [VIEWER_SCRIPT],
+    fails: [],
+    uses: [],
+    summary: 'The script of the documentation',
+    matrix: {},
+  },
+  docsStyle: {
+    method: 'GET',
+    path: '/api/docs/viewer.css',
+    access: 'public',
+    answers: { 200: z.string() },
+    produces: 'text/css; charset=utf-8',
+    headers: kept,
+    assets: [VIEWER_STYLE],
+    fails: [],
+    uses: [],
+    summary: 'The style of the documentation',
     matrix: {},
   },
 })

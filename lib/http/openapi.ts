@@ -1,0 +1,109 @@
+import * as z from 'zod'
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { ERRORS, STATUS_OF, type ErrorCode } from '#lib/errors/codes.ts'
+import { answerSchemaOf, successOf, type Route } from '#lib/http/define-route.ts'
+
+const errorBody = z
+  .strictObject({
+    message: z.string(),
+    code: z.string().describe('Stable, UPPER_SNAKE: match on this one'),
+    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+    reason: z.string().nullable().optional().describe('ACCOUNT_BLOCKED: why'),
+    blockedAt: z.string().nullable().optional().describe('ACCOUNT_BLOCKED: since when'),
+  })
+  .meta({ id: 'Error' })
+
+/** The OpenAPI 3.1 document of a manifest: every route, what it takes, answers and refuses. */
+export const openapiOf = (routes: readonly Route[]) =>
+  createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Craftworks',
+      version: '1.0.0',
+      description:
+        'The API of Craftworks, the Egyptian marketplace of local craftsmen. Money is in integer piastres (EGP x 100), times are ISO 8601 in UTC, places GeoJSON with the longitude first. Every answer carries `x-request-id`. `Accept-Language: ar` asks for Arabic messages.',
+    },
+    servers: [{ url: '/' }],
+    tags: [...new Set(routes.map(({ area }) => area))].map((name) => ({ name })),
+    paths: pathsOf(routes),
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  })
+
+function pathsOf(routes: readonly Route[]): ZodOpenApiPathsObject {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
+  for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route)
+  return paths
+}
+
+function operationOf(route: Route): ZodOpenApiOperationObject {
+  return {
+    operationId: route.name,
+    tags: [route.area],
+    summary: route.summary,
+    description: [route.description, accessInWords(route)].filter(Boolean).join('\n\n'),
+    ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
+    requestParams: { ...(route.params && { path: route.params }), ...(route.query && { query: route.query }) },
+    ...(route.body && { requestBody: { required: isRequired(route.body), content: contentOf(route, route.body) } }),
+    responses: {
+      [successOf(route)]: {
+        description: 'Success',
+        content: { [mediaTypeOf(route)]: { schema: answerSchemaOf(route) } },
+      },
+      ...refusalsOf(route),
+    },
+  }
+}
+
+const isRequired = (body: z.ZodType): boolean => !body.safeParse({}).success
+
+const mediaTypeOf = ({ produces }: Route): string => produces?.split(';')[0] ?? 'application/json'
+
+function accessInWords({ access }: Route): string {
+  if (access === 'public') return 'For everybody.'
+  return access === 'signedIn' ? 'For any signed-in user.' : `For ${access.join(', ')}.`
+}
+
+function contentOf(route: Route, body: z.ZodType) {
+  const json = { 'application/json': { schema: body } }
+  if (!route.files) return json
+  const files = Object.entries(route.files).map(([name, { required }]) => {
+    const file = z.any().meta({ override: { type: 'string', format: 'binary' } })
+    return [name, required ? file : file.optional()] as const
+  })
+  const fields = body instanceof z.ZodObject ? body.shape : {}
+  const form = { 'multipart/form-data': { schema: z.object({ ...fields, ...Object.fromEntries(files) }) } }
+  const onlyAsForm = Object.values(route.files).some(({ required }) => required)
+  return onlyAsForm ? form : { ...json, ...form }
+}
+
+/** What every route of its kind refuses, beside what it names itself. */
+function codesOf({ access, params, query, body, fails }: Route): readonly ErrorCode[] {
+  return [
+    ...new Set<ErrorCode>([
+      ...(access === 'public' ? [] : (['UNAUTHENTICATED', 'ACCOUNT_BLOCKED'] as const)),
+      ...(access === 'public' || access === 'signedIn' ? [] : (['ROLE_NOT_ALLOWED'] as const)),
+      ...(params ? (['INVALID_ID'] as const) : []),
+      ...(query || body ? (['VALIDATION_FAILED'] as const) : []),
+      ...(body ? (['MALFORMED_JSON'] as const) : []),
+      ...fails,
+      'INTERNAL',
+    ]),
+  ]
+}
+
+function refusalsOf(route: Route): Record<string, { description: string; content: object }> {
+  const byStatus = Map.groupBy(codesOf(route), (code) => STATUS_OF[ERRORS[code].kind])
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, codes]) => [
+        String(status),
+        {
+          description: codes.map((code) => `\`${code}\`: ${ERRORS[code].en}`).join('\n\n'),
+          content: { 'application/json': { schema: errorBody } },
+        },
+      ]),
+  )
+}
