@@ -138,6 +138,7 @@ function recordOf(name: DemoName, portrait: Portrait, password: string, now: Dat
   return {
     _id: objectId(id) as Types.ObjectId,
     email,
+    emailVerifiedAt: joined,
     password,
     role,
     firstName,
