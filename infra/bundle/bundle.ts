@@ -29,21 +29,25 @@ const OPTIONAL = [
   '@aws-sdk/credential-providers',
   '@mongodb-js/zstd',
   'aws4',
-  'gcp-metadata',
   'kerberos',
   'mongodb-client-encryption',
   'snappy',
   'socks',
 ]
 
-/** What every bundle has in place of a package that Node does better, or that only looks at Node's age. */
-const STAND_INS = { 'whatwg-url': 'whatwg-url.ts', semver: 'semver.ts' }
+/** What every bundle has in place of a package that Node does better, or that it never calls. */
+const STAND_INS = {
+  'postal-mime': 'postal-mime.ts',
+  semver: 'semver.ts',
+  'whatwg-url': 'whatwg-url.ts',
+}
 
 /** What a function's route has no use for, and what it gets instead; functions with the same ones share a pass. */
 export function spareParts({ needs, route }: DeployedFunction): Readonly<Record<string, string>> {
   return {
     ...(!(route && route.access !== 'public') && { '#lib/http/authenticate.ts': 'without-callers.ts' }),
     ...(!needs.includes('mongo') && { '#lib/platform/mongo.ts': 'without-mongo.ts' }),
+    ...(needs.includes('identity') && { 'google-auth-library': 'without-google-access.ts' }),
     ...(!route?.files && { '@middy/http-multipart-body-parser': 'without-forms.ts' }),
   }
 }
@@ -92,7 +96,7 @@ async function onePass(
     sourcesContent: false,
     legalComments: 'none',
     external: OPTIONAL,
-    plugins: [replacing({ ...STAND_INS, ...spare }), leftOut],
+    plugins: [inPlaceOf({ ...STAND_INS, ...spare }), leftOut, optionalToTheDriver],
     logLevel: 'error',
   })
   const files = new Map(result.outputFiles.map((file) => [file.path, file]))
@@ -123,7 +127,7 @@ async function onePass(
 }
 
 /** Resolves an import to a file of this folder instead of what it names. */
-const replacing = (replacements: Readonly<Record<string, string>>): Plugin => ({
+export const inPlaceOf = (replacements: Readonly<Record<string, string>>): Plugin => ({
   name: 'replacements',
   setup(pass) {
     const names = Object.keys(replacements).map((name) => name.replace(/[/.]/g, '\\$&'))
@@ -132,6 +136,16 @@ const replacing = (replacements: Readonly<Record<string, string>>): Plugin => ({
     }))
   },
 })
+
+/** The driver asks for `gcp-metadata` in a try, where Google's own packages have to have it. */
+const optionalToTheDriver: Plugin = {
+  name: 'optional to the driver',
+  setup(pass) {
+    pass.onResolve({ filter: /^gcp-metadata$/ }, ({ importer }) =>
+      /[/\\]mongodb[/\\]lib[/\\]/.test(importer) ? { path: 'gcp-metadata', external: true } : undefined,
+    )
+  },
+}
 
 function partsOf({ outputs }: Metafile, file: string): Record<string, number> {
   const inputs = Object.entries(outputs[file]?.inputs ?? {})

@@ -1,0 +1,224 @@
+import { createRequire } from 'node:module'
+import { mkdtemp, readFile, readdir, rm, writeFile, mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundleFunctions, spareParts, type Bundle } from '#infra/bundle/bundle.ts'
+import { loadAll } from '#infra/bundle/cold-load.ts'
+import { deployedFunctions, NO_SUCH_ROUTE } from '#infra/functions.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
+import { User } from '#lib/users/user.model.ts'
+import { NEEDS } from '#lib/platform/needs.ts'
+
+interface BundledHandler {
+  handler(event: unknown): Promise<{ statusCode: number; body: string }>
+}
+
+const require = createRequire(import.meta.url)
+const KB = 1024
+const ROOT = path.resolve(import.meta.dirname, '../..')
+
+/** A function without Mongo carries zod and the error table, and not much else. */
+const WITHOUT_MONGO = 170 * KB
+
+/** What the work of some functions takes beside the frame, in KB compressed. */
+const OF_ITS_OWN = {
+  bcryptjs: 10,
+  'libphonenumber-js': 14,
+  cloudinary: 66,
+  'firebase-admin': 115,
+  resend: 12,
+  stripe: 35,
+}
+
+let folder: string
+let bundles: readonly Bundle[]
+
+const bundleOf = (id: string): Bundle => {
+  const found = bundles.find((bundle) => bundle.id === id)
+  if (!found) throw new Error(`no bundle of ${id}`)
+  return found
+}
+
+const containsPackage = ({ parts }: Bundle, name: string): boolean =>
+  Object.keys(parts).some((part) => part.includes(`node_modules/${name}/`))
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'craftworks-bundles-'))
+  bundles = await bundleFunctions(deployedFunctions, path.join(folder, 'first'))
+}, 120_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('the bundles', () => {
+  it('are the same, byte for byte, when they are built again, whatever is built beside them', async () => {
+    // Prepare
+    const some = deployedFunctions.filter((_, index) => index % 4 === 0)
+    // Act
+    const again = await bundleFunctions(some, path.join(folder, 'second'))
+    // Assess
+    expect(again).toHaveLength(some.length)
+    for (const { id, buildId } of again) {
+      expect(buildId, id).toBe(bundleOf(id).buildId)
+      const maps = ['first', 'second'].map((build) => path.join(folder, build, 'maps', `${buildId}.map`))
+      const [before, after] = await Promise.all(maps.map((map) => readFile(map, 'utf8')))
+      expect(after === before, id).toBe(true)
+    }
+  }, 120_000)
+
+  it('all load and have a handler', async () => {
+    // Assess
+    await expect(loadAll(bundles)).resolves.toBeUndefined()
+  }, 120_000)
+
+  it('are not built where a handler is missing', async () => {
+    // Prepare
+    const absent = { ...NO_SUCH_ROUTE, id: 'docs-absent', file: 'functions/docs/absent.ts' }
+    // Assess
+    await expect(bundleFunctions([absent], path.join(folder, 'absent'))).rejects.toThrow(
+      'No handler for docs-absent (functions/docs/absent.ts).',
+    )
+  })
+
+  it.each([
+    ['throws while it loads', "throw new Error('broken while loading')", 'broken while loading'],
+    ['exports no handler', 'exports.handle = () => null', 'it exports no handler'],
+  ])('are refused where one %s', async (_, code, reason) => {
+    // Prepare
+    const broken = path.join(folder, 'broken')
+    await mkdir(broken, { recursive: true })
+    await writeFile(path.join(broken, 'index.cjs'), code)
+    // Assess
+    await expect(loadAll([{ ...bundleOf(NO_SUCH_ROUTE.id), folder: broken }])).rejects.toThrow(reason)
+  })
+
+  it('are one file each, with their source maps elsewhere', async () => {
+    // Assess
+    for (const fn of deployedFunctions) {
+      const files = await readdir(path.join(folder, 'first', fn.id))
+      expect(files.toSorted()).toEqual(
+        ['index.cjs', ...fn.assets.map((asset) => path.basename(asset))].toSorted(),
+      )
+      expect(bundleOf(fn.id).code).not.toContain('sourceMappingURL')
+    }
+  })
+
+  it('work: the one for unknown paths answers as the API does', async () => {
+    // Prepare
+    const { handler } = require(path.join(bundleOf(NO_SUCH_ROUTE.id).folder, 'index.cjs')) as BundledHandler
+    // Act
+    const answer = await handler({
+      requestContext: { requestId: 'r1' },
+      headers: { 'accept-language': 'en' },
+    })
+    // Assess
+    expect(answer.statusCode).toBe(404)
+    expect(JSON.parse(answer.body)).toEqual({ message: 'API route not found', code: 'ROUTE_NOT_FOUND' })
+  })
+})
+
+describe('a bundle as Lambda runs it', () => {
+  aDatabase()
+
+  it('registers a person in a real database', async () => {
+    // Prepare
+    process.env.PASSWORD_COST = '4'
+    const { handler } = require(path.join(bundleOf('auth-register').folder, 'index.cjs')) as BundledHandler
+    const body = JSON.stringify({
+      email: 'bundled@craftworks.example',
+      password: 'a long and rare sentence',
+      role: 'Client',
+      firstName: 'Mona',
+      lastName: 'Adel',
+    })
+    // Act
+    const answer = await handler({
+      headers: { 'content-type': 'application/json' },
+      requestContext: { requestId: 'r2', http: { sourceIp: '203.0.113.7', method: 'POST' } },
+      body,
+      isBase64Encoded: false,
+    })
+    // Assess
+    expect(answer.statusCode, answer.body).toBe(201)
+    expect(await User.countDocuments({ email: 'bundled@craftworks.example' })).toBe(1)
+  })
+})
+
+describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the bundle of %s', (id, fn) => {
+  it('contains the gateways and settings that its needs name, nothing missing and nothing spare', () => {
+    // Act
+    const bundle = bundleOf(id)
+    const gateways = new Set(
+      Object.keys(bundle.parts).flatMap((part) => /^lib\/gateways\/([^/]+)\//.exec(part)?.[1] ?? []),
+    )
+    const sections = new Set(
+      [...bundle.code.matchAll(/\bconfig\d*\(["'`](\w+)["'`]\)/g)].map(([, name]) => name),
+    )
+    // Assess
+    expect([...gateways].toSorted()).toEqual(
+      [...new Set(fn.needs.flatMap((need) => NEEDS[need].gateways))].toSorted(),
+    )
+    expect([...sections].toSorted()).toEqual(
+      [...new Set(fn.needs.flatMap((need) => NEEDS[need].sections))].toSorted(),
+    )
+  })
+
+  it('keeps to its size', () => {
+    // Act
+    const { bytes, gzipped } = bundleOf(id)
+    const trades = Object.entries(OF_ITS_OWN).filter(([name]) => containsPackage(bundleOf(id), name))
+    const [raw, compressed] = fn.needs.includes('mongo')
+      ? [1.9 * KB * KB, 400 * KB]
+      : [WITHOUT_MONGO, 45 * KB]
+    const extra = trades.reduce((sum, [, kb]) => sum + kb * KB, 0)
+    // Assess
+    expect(bytes).toBeLessThanOrEqual(raw + 3.5 * extra)
+    expect(gzipped).toBeLessThanOrEqual(compressed + extra)
+  })
+
+  it('has at most one of the large packages, and only where a gateway calls it', () => {
+    // Act
+    const bundle = bundleOf(id)
+    const large = ['stripe', 'firebase-admin', 'cloudinary'].filter((name) => containsPackage(bundle, name))
+    // Assess
+    expect(large.length).toBeLessThanOrEqual(1)
+    if (large.length > 0) expect(Object.keys(bundle.parts).join()).toContain('lib/gateways/')
+    expect(Object.keys(bundle.parts)).not.toContain('node_modules/firebase-admin/lib/index.js')
+  })
+
+  it('has nothing that belongs to building or to one machine', () => {
+    // Act
+    const parts = Object.keys(bundleOf(id).parts)
+    // Assess
+    for (const stranger of [
+      /^infra\/(?!bundle\/)/,
+      /^functions\/(routes|consumers)\.ts$/,
+      /^lib\/testing\//,
+    ]) {
+      expect(parts.filter((part) => stranger.test(part))).toEqual([])
+    }
+    for (const name of [
+      'express',
+      'zod-openapi',
+      'aws-cdk-lib',
+      'mongodb-memory-server-core',
+      'whatwg-url',
+      'tr46',
+    ]) {
+      expect(containsPackage(bundleOf(id), name), name).toBe(false)
+    }
+  })
+
+  it('asks for what its route has no use for nowhere but in the frame', async () => {
+    // Prepare: whoever else imported these would find a stand-in that throws
+    const spare = Object.keys(spareParts(fn))
+    const own = Object.keys(bundleOf(id).parts).filter(
+      (part) => /^(lib|functions)\//.test(part) && !part.startsWith('lib/http/'),
+    )
+    // Assess
+    for (const part of own) {
+      const source = await readFile(path.join(ROOT, part), 'utf8')
+      for (const name of spare) expect(source, part).not.toContain(`} from '${name}'`)
+    }
+  })
+})
