@@ -1,0 +1,161 @@
+import { App, Body, eventually, expectAnswer, expectThat } from '#infra/local/journey/app.ts'
+import type { Play } from '#infra/local/journey/play.ts'
+
+/** Somebody of this run, with his app. */
+export interface Player {
+  readonly id: string
+  readonly email: string
+  password: string
+  readonly app: App
+}
+
+export interface Cast {
+  readonly client: Player
+  readonly craftsman: Player
+  readonly rival: Player
+}
+
+const TAHRIR = { type: 'Point', coordinates: [31.2357, 30.0444] }
+const ZAMALEK = { type: 'Point', coordinates: [31.2243, 30.0609] }
+const run = Date.now().toString(36)
+
+/** Accounts: registering, logging in and out, and the ways in that are refused. */
+export async function openAccounts(play: Play): Promise<Cast> {
+  play.chapter('Accounts')
+  const client = await register(play, 'A client registers, in Arabic', {
+    email: `mona.${run}@example.com`,
+    role: 'Client',
+    firstName: 'منى',
+    lastName: 'السيد',
+    location: TAHRIR,
+    locale: 'ar',
+    consents: [{ kind: 'terms', version: '1' }],
+  })
+  const craftsman = await register(play, 'A plumber registers with his skills and a phone in Arabic digits', {
+    email: `hassan.${run}@example.com`,
+    role: 'Craftsman',
+    firstName: 'حسن',
+    lastName: 'عبد العال',
+    phone: arabicDigits(randomPhone()),
+    location: ZAMALEK,
+    skills: ['Plumbing'],
+  })
+  const rival = await register(play, 'Another plumber registers', {
+    email: `ramy.${run}@example.com`,
+    role: 'Craftsman',
+    firstName: 'Ramy',
+    lastName: 'Naguib',
+    location: TAHRIR,
+    skills: ['Plumbing'],
+  })
+  await refusals(play, client)
+  await sessions(play, client)
+  return { client, craftsman, rival }
+}
+
+async function register(
+  play: Play,
+  name: string,
+  person: Readonly<Record<string, unknown>>,
+): Promise<Player> {
+  const password = 'Demo journey 1'
+  return play.step(name, async () => {
+    const answer = await play.nobody.post('/api/auth/register', { ...person, password })
+    const body = expectAnswer(answer, 201, {
+      user: { email: person.email, role: person.role, firstName: person.firstName },
+    })
+    expectThat(!answer.text.includes('password'), 'no password in the answer', answer.text)
+    const player = { id: body.text('user.id'), email: String(person.email), password }
+    return { ...player, app: play.as(body.text('token')) }
+  })
+}
+
+async function refusals(play: Play, { email, password }: Player): Promise<void> {
+  const login = (credentials: object) => play.nobody.post('/api/auth/login', credentials)
+  await play.step('A second account with the same e-mail is refused', async () => {
+    const twin = { email, password, role: 'Client', firstName: 'Mona', lastName: 'Two' }
+    expectAnswer(await play.nobody.post('/api/auth/register', twin), 400, { code: 'EMAIL_TAKEN' })
+  })
+  await play.step('A password that everybody has is refused', async () => {
+    const person = {
+      email: `weak.${email}`,
+      password: 'password123',
+      role: 'Client',
+      firstName: 'A',
+      lastName: 'B',
+    }
+    expectAnswer(await play.nobody.post('/api/auth/register', person), 400, { code: 'PASSWORD_TOO_COMMON' })
+  })
+  await play.step('A wrong password and an unknown account are refused alike', async () => {
+    const refused = { message: 'Invalid credentials', code: 'INVALID_CREDENTIALS' }
+    const wrong = { loginIdentifier: email, password: 'not this one', type: 'clients' }
+    expectAnswer(await login(wrong), 401, refused)
+    expectAnswer(await login({ ...wrong, loginIdentifier: `nobody.${email}` }), 401, refused)
+  })
+  await play.step('The right password at the door of staff is refused', async () => {
+    expectAnswer(await login({ loginIdentifier: email, password, type: 'admins' }), 403)
+  })
+}
+
+async function sessions(play: Play, player: Player): Promise<void> {
+  const { email, password } = player
+  const login = await play.step('The client logs in', async () => {
+    const credentials = { loginIdentifier: email.toUpperCase(), password, type: 'clients' }
+    return expectAnswer(await play.nobody.post('/api/auth/login', credentials), 201, { user: { email } })
+  })
+  const refreshed = await play.step('A refresh token gives a new pair, once', async () => {
+    const refreshToken = login.text('refreshToken')
+    const pair = expectAnswer(await play.nobody.post('/api/auth/refresh', { refreshToken }), 201)
+    expectThat(pair.text('refreshToken') !== refreshToken, 'another refresh token', 'the same')
+    return pair
+  })
+  await play.step('Logging out ends this session and no other', async () => {
+    const other = play.as(refreshed.text('token'))
+    expectAnswer(await other.post('/api/auth/logout'), 201)
+    expectAnswer(await other.get('/api/users/me'), 401, { code: 'UNAUTHENTICATED' })
+    const refreshToken = refreshed.text('refreshToken')
+    expectAnswer(await play.nobody.post('/api/auth/refresh', { refreshToken }), 401)
+    expectAnswer(await player.app.get('/api/users/me'), 200, { email })
+  })
+}
+
+/** A forgotten password: the mail as it arrives, the link in it, and what the reset ends. */
+export async function forgetPassword(play: Play, player: Player): Promise<void> {
+  play.chapter('A forgotten password')
+  await play.step('Asking answers the same, whether or not there is an account', async () => {
+    const known = await play.nobody.post('/api/auth/forgot-password', { email: player.email })
+    const unknown = await play.nobody.post('/api/auth/forgot-password', { email: `no.${player.email}` })
+    expectAnswer(known, 201)
+    expectThat(known.text === unknown.text, known.text, unknown.text)
+  })
+  if (!play.isLocal) return
+  const token = await play.step('The mail is there, in Arabic and English, with a link', async () => {
+    const mail = await mailTo(play, player.email)
+    expectThat(/\p{Script=Arabic}/u.test(mail.text('text')), 'Arabic in the mail', mail.value)
+    return /token=([\w-]+)/.exec(mail.text('text'))?.[1] ?? ''
+  })
+  await play.step('The link sets a new password, once, and ends every session', async () => {
+    const password = 'A new one for Mona 2'
+    expectAnswer(await play.nobody.post('/api/auth/reset-password', { token, password }), 201)
+    const again = await play.nobody.post('/api/auth/reset-password', { token, password })
+    expectAnswer(again, 400, { code: 'INVALID_RESET_TOKEN' })
+    expectAnswer(await player.app.get('/api/users/me'), 401)
+    const credentials = { loginIdentifier: player.email, password, type: 'clients' }
+    const login = expectAnswer(await play.nobody.post('/api/auth/login', credentials), 201)
+    player.password = password
+    player.app.token = login.text('token')
+  })
+}
+
+export const mailTo = (play: Play, to: string): Promise<Body> =>
+  eventually(`a mail to ${to}`, async () => {
+    const mails = expectAnswer(await play.nobody.get('/_local/emails'), 200).list('')
+    return mails.find((mail) => mail.at('to') === to)
+  })
+
+function randomPhone(): string {
+  return `011${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`
+}
+
+const arabicDigits = (text: string): string =>
+  text.replace(/\d/g, (digit) => String.fromCharCode(0x0660 + Number(digit)))

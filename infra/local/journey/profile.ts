@@ -1,0 +1,56 @@
+import { deflateSync, crc32 } from 'node:zlib'
+import { expectAnswer, expectThat } from '#infra/local/journey/app.ts'
+import type { Cast } from '#infra/local/journey/accounts.ts'
+import type { Play } from '#infra/local/journey/play.ts'
+
+/** Profiles: what a craftsman says of himself, his picture, and what others see. */
+export async function showProfiles(play: Play, { client, craftsman }: Cast): Promise<void> {
+  play.chapter('Profiles and services')
+  await play.step('Everybody sees the services, in both languages', async () => {
+    const services = expectAnswer(await play.nobody.get('/api/services'), 200).list('')
+    const plumbing = services.find((service) => service.at('name') === 'Plumbing')
+    expectThat(plumbing?.text('nameAr') === 'سباكة', 'Plumbing, called سباكة', plumbing?.value)
+  })
+  await play.step('The craftsman describes himself', async () => {
+    const bio = 'سباك بخبرة عشر سنين، كشف تسريب وتغيير مواسير.'
+    expectAnswer(await craftsman.app.put('/api/users/me', { bio, serviceRadiusKm: 25 }), 200, {
+      craftsmanInfo: { bio, serviceRadiusKm: 25, skills: ['Plumbing'] },
+    })
+  })
+  await play.step('He sends his picture as a form', async () => {
+    const form = new FormData()
+    form.set('profileImage', new Blob([onePixelPng()], { type: 'image/png' }), 'me.png')
+    const answer = await craftsman.app.call('PUT', '/api/users/me', { form })
+    expectAnswer(answer, 200).text('profilePicture')
+  })
+  await play.step('A text that calls itself a picture is refused', async () => {
+    const form = new FormData()
+    form.set('profileImage', new Blob(['<svg onload=alert(1)>'], { type: 'image/png' }), 'me.png')
+    expectAnswer(await craftsman.app.call('PUT', '/api/users/me', { form }), 400)
+  })
+  await play.step('His public profile shows no e-mail, no phone, and his place to a kilometre', async () => {
+    const answer = await play.nobody.get(`/api/users/${craftsman.id}`)
+    const profile = expectAnswer(answer, 200, { id: craftsman.id, skills: ['Plumbing'] })
+    expectThat(!answer.text.includes(craftsman.email), 'no e-mail', profile.value)
+    expectThat(!/"(phone|password|_id)"/.test(answer.text), 'nothing private', profile.value)
+  })
+  await play.step('A role, a balance or a ban of one’s own choice is refused', async () => {
+    expectAnswer(await client.app.put('/api/users/me', { role: 'Admin' }), 400, { code: 'VALIDATION_FAILED' })
+  })
+}
+
+/** A real picture, as small as one can be. */
+function onePixelPng(): Uint8Array<ArrayBuffer> {
+  const chunk = (type: string, content: Buffer): Buffer => {
+    const named = Buffer.concat([Buffer.from(type), content])
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)]
+    length.writeUInt32BE(content.length)
+    check.writeUInt32BE(crc32(named))
+    return Buffer.concat([length, named, check])
+  }
+  const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0])
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  const pixel = deflateSync(Buffer.from([0, 0x2e, 0x86, 0xc1]))
+  const whole = [signature, chunk('IHDR', header), chunk('IDAT', pixel), chunk('IEND', Buffer.alloc(0))]
+  return new Uint8Array(Buffer.concat(whole))
+}
