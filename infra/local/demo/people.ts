@@ -145,7 +145,6 @@ function recordOf(name: DemoName, portrait: Portrait, password: string, now: Dat
     lastName,
     ...(phone && { phone, phoneVerifiedAt: joined }),
     ...(lives && { location: { type: 'Point', coordinates: [...lives] } }),
-    locale: /\p{Script=Arabic}/u.test(firstName) ? 'ar' : 'en',
     ...(role === 'Craftsman' && craftsmanPart(portrait)),
     rating: rating[0],
     ratingCount: rating[1],

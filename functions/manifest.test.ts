@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs'
+import * as fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { schedules } from '#functions/consumers.ts'
+import { routes } from '#functions/routes.ts'
+import { ERRORS } from '#lib/errors/codes.ts'
+import { answerSchemaOf, CALLERS, kebab, matrixRow, successOf } from '#lib/http/define-route.ts'
+import { openapiOf } from '#lib/http/openapi.ts'
+import type { ScheduleHandler } from '#lib/http/scheduled.ts'
+import { handlerOf } from '#lib/testing/call.ts'
+import {
+  hasSample,
+  inEnglish,
+  resetScene,
+  sampleOf,
+  send,
+  sentBy,
+  theDemoScene,
+  withBody,
+} from '#lib/testing/samples.ts'
+
+theDemoScene()
+
+const named = routes.map((route) => [`${route.method} ${route.path}`, route] as const)
+const withBodies = named.filter(([, { body }]) => body !== undefined)
+const withIds = named.filter(
+  ([, { params }]) => params && Object.keys(params.shape).some((key) => /id$/i.test(key)),
+)
+const guarded = named.filter(([, { access }]) => access !== 'public')
+
+/** Whatever is answered: an error has the shape of the table, and nothing tells how we are built. */
+function checkAnswer(text: string, status: number): void {
+  expect(text).not.toMatch(/"_id"|"__v"|"password":|resetPassword|\bat .+\.ts:\d+|node_modules|Mongo/)
+  if (status < 400) return
+  const body = JSON.parse(text) as { code: keyof typeof ERRORS; message: string }
+  expect([ERRORS[body.code]?.en, ERRORS[body.code]?.ar]).toContain(body.message)
+}
+
+describe('the manifest', () => {
+  it('names every route and every path once', () => {
+    expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length)
+    expect(new Set(named.map(([path]) => path)).size).toBe(routes.length)
+  })
+
+  it('is what docs/openapi.json says (mend with `npm run openapi`)', () => {
+    const written = JSON.parse(
+      readFileSync(new URL('../docs/openapi.json', import.meta.url), 'utf8'),
+    ) as unknown
+    expect(JSON.parse(JSON.stringify(openapiOf(routes)))).toEqual(written)
+  })
+
+  it.each(schedules.map((schedule) => [schedule.name, schedule] as const))(
+    'has a handler and a sample for the schedule %s',
+    async (name) => {
+      const module = (await import(`./schedules/${kebab(name)}.ts`)) as { handler: ScheduleHandler }
+      const event = JSON.parse(
+        readFileSync(new URL(`../events/schedule/${kebab(name)}.json`, import.meta.url), 'utf8'),
+      ) as unknown
+      expect(await module.handler(event)).toBeTypeOf('object')
+    },
+  )
+})
+
+describe.each(named)('%s', (_path, route) => {
+  beforeAll(resetScene)
+
+  it('has its handler where its name leads to', async () => {
+    expect(await handlerOf(route)).toBeTypeOf('function')
+  })
+
+  it('reads exactly the parameters that its path has', () => {
+    const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+    expect(Object.keys(route.params?.shape ?? {}).toSorted()).toEqual(inPath.toSorted())
+  })
+
+  it('says what every caller is answered', () => {
+    const row = matrixRow(route)
+    expect(CALLERS.filter((caller) => row[caller] === null)).toEqual([])
+  })
+
+  it('refuses with codes of the table alone, and answers nothing that its schema does not name', () => {
+    expect(route.fails.filter((code) => !(code in ERRORS))).toEqual([])
+    expect(isClosed(answerSchemaOf(route)) || route.name === 'openapi').toBe(true)
+  })
+
+  it('has a sample event that succeeds on the demo scene', async () => {
+    expect(hasSample(route)).toBe(true)
+    const { status, text, result } = await send(route, await sampleOf(route))
+    expect(`${status} ${status >= 400 ? text : ''}`).toBe(`${successOf(route)} `)
+    if (route.produces === undefined) answerSchemaOf(route).parse(JSON.parse(text))
+    if (route.produces === undefined && route.name !== 'openapi') checkAnswer(text, status)
+    expect(result.headers).toMatchObject({
+      'content-type': route.produces ?? 'application/json; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': expect.stringContaining('max-age=63072000') as unknown,
+      'x-request-id': expect.stringMatching(/./) as unknown,
+    })
+  })
+})
+
+describe('nobody', () => {
+  it.each(guarded)('is let in to %s, and is told so before the body is read', async (_path, route) => {
+    const event = sentBy(await sampleOf(route), null)
+    for (const sent of [event, withBody(event, '{ "half": ')]) {
+      const { status, text } = await send(route, sent)
+      expect([status, text]).toEqual([401, '{"message":"Please log in","code":"UNAUTHENTICATED"}'])
+    }
+  })
+})
+
+describe('a malformed id', () => {
+  it.each(withIds)('in %s is 404, with the fixed message', async (_path, route) => {
+    const event = await sampleOf(route)
+    for (const bad of [
+      'nonsense',
+      '65a00000000000000000020',
+      '{"$gt":""}',
+      '65a00000000000000000020g',
+      '\u0000',
+    ]) {
+      const pathParameters = Object.fromEntries(
+        Object.keys(event.pathParameters ?? {}).map((key) => [key, bad]),
+      )
+      const { status, text } = await send(route, inEnglish({ ...event, pathParameters }))
+      expect([status, text]).toEqual([
+        404,
+        '{"message":"Resource not found (invalid ID)","code":"INVALID_ID"}',
+      ])
+    }
+  })
+})
+
+describe('a body', () => {
+  it.each(withBodies)('of %s refuses what it does not know', async (_path, route) => {
+    const event = await sampleOf(route)
+    const body = { ...(JSON.parse(event.body ?? '{}') as object), isAdmin: true }
+    const { status, text } = await send(route, withBody(event, JSON.stringify(body)))
+    expect(status).toBe(400)
+    checkAnswer(text, status)
+  })
+
+  it.each(withBodies)('of %s that is no JSON is 400 Malformed JSON', async (_path, route) => {
+    const event = await sampleOf(route)
+    for (const broken of ['{ "half": ', 'plain words', '{"a":1}{"b":2}', '\u0000']) {
+      const { status, text } = await send(route, inEnglish(withBody(event, broken)))
+      expect([status, text]).toEqual([400, '{"message":"Malformed JSON","code":"MALFORMED_JSON"}'])
+    }
+  })
+
+  it.each(withBodies)('of %s may be anything, and is never a 500', async (_path, route) => {
+    const event = await sampleOf(route)
+    const fields = Object.keys(JSON.parse(event.body ?? '{}') as object)
+    const hostile = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.dictionary(fc.constantFrom(...fields, '$where', '__proto__'), fc.jsonValue()),
+    )
+    await fc.assert(
+      fc.asyncProperty(hostile, async (value) => {
+        const { status, text } = await send(route, withBody(event, JSON.stringify(value)))
+        expect(status).toBeLessThan(500)
+        checkAnswer(text, status)
+      }),
+      { numRuns: 40, seed: 20_261_123 },
+    )
+  })
+})
+
+/** Whether a schema lets through no field that it does not name, all the way down. */
+function isClosed(schema: z.ZodType): boolean {
+  if (schema instanceof z.ZodObject) {
+    const strict = schema.def.catchall instanceof z.ZodNever
+    return strict && Object.values(schema.shape as Record<string, z.ZodType>).every(isClosed)
+  }
+  if (schema instanceof z.ZodArray) return isClosed(schema.element as z.ZodType)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return isClosed(schema.unwrap() as z.ZodType)
+  return true
+}
