@@ -2,4 +2,6 @@ import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { endpoint } from '#lib/http/endpoint.ts'
 import { createService } from '#lib/services/create-service.ts'
 
-export const handler = endpoint(serviceRoutes.createService, ({ body, caller }) => createService(body, caller.id))
+export const handler = endpoint(serviceRoutes.createService, ({ body, caller }) =>
+  createService(body, caller.id),
+)

@@ -2,4 +2,6 @@ import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { endpoint } from '#lib/http/endpoint.ts'
 import { deleteService } from '#lib/services/delete-service.ts'
 
-export const handler = endpoint(serviceRoutes.deleteService, ({ params, caller }) => deleteService(params.id, caller.id))
+export const handler = endpoint(serviceRoutes.deleteService, ({ params, caller }) =>
+  deleteService(params.id, caller.id),
+)

@@ -56,4 +56,3 @@ export const serviceRoutes = defineRoutes('services', {
     matrix: each(200),
   },
 })
-

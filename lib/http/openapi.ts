@@ -44,8 +44,13 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     summary: route.summary,
     description: [route.description, accessInWords(route)].filter(Boolean).join('\n\n'),
     ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
-    requestParams: { ...(route.params && { path: route.params }), ...(route.query && { query: route.query }) },
-    ...(route.body && { requestBody: { required: isRequired(route.body), content: contentOf(route, route.body) } }),
+    requestParams: {
+      ...(route.params && { path: route.params }),
+      ...(route.query && { query: route.query }),
+    },
+    ...(route.body && {
+      requestBody: { required: isRequired(route.body), content: contentOf(route, route.body) },
+    }),
     responses: {
       [successOf(route)]: {
         description: 'Success',

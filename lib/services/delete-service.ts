@@ -17,7 +17,12 @@ export async function deleteService(id: ServiceId, staff: UserId) {
     const open = { category: service.name, status: trusted({ $in: [...OPEN_STATUSES] }) }
     if (await Job.exists(open).session(session)) throw fail('SERVICE_IN_USE')
     const details = { name: service.name }
-    await logActivity(session, { actor: staff, action: 'service.delete', target: { kind: 'Service', id }, details })
+    await logActivity(session, {
+      actor: staff,
+      action: 'service.delete',
+      target: { kind: 'Service', id },
+      details,
+    })
     return { message: 'Service deleted.' }
   })
 }

@@ -3,7 +3,12 @@ import { id, idView } from '#lib/platform/border.ts'
 import type { ServiceId } from '#lib/platform/ids.ts'
 import { line, text } from '#lib/platform/text.ts'
 
-const icon = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$|^https:\/\/[^\s"'<>]{1,480}$/, 'Must be an icon’s name or an https address')
+const icon = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,59}$|^https:\/\/[^\s"'<>]{1,480}$/,
+    'Must be an icon’s name or an https address',
+  )
 
 const fields = {
   name: line(60, 2),

@@ -27,7 +27,12 @@ export async function updateService(id: ServiceId, change: z.output<typeof servi
     if (!before) throw fail('SERVICE_NOT_FOUND')
     if (change.name && change.name !== before.name) await rename(session, before.name, change.name)
     const details = { fields: Object.keys(change) }
-    await logActivity(session, { actor: staff, action: 'service.update', target: { kind: 'Service', id }, details })
+    await logActivity(session, {
+      actor: staff,
+      action: 'service.update',
+      target: { kind: 'Service', id },
+      details,
+    })
     return showService({ ...before, ...change } as ServiceRecord)
   }).catch((error: unknown) => {
     throw isDuplicate(error, 'nameKey') ? fail('SERVICE_EXISTS', { cause: error }) : error
