@@ -87,7 +87,7 @@ export const authRoutes = defineRoutes('auth', {
     body: resetting,
     answers: { 201: messageView },
     fails: ['INVALID_RESET_TOKEN', 'PASSWORD_TOO_COMMON', 'PASSWORD_TOO_PERSONAL'],
-    uses: ['mongo', 'tokens', 'site', 'email'],
+    uses: ['mongo', 'tokens', 'email'],
     work: 'passwords',
     summary: 'Set a new password with the token of a reset link; ends every session',
     matrix: each(201),

@@ -1,8 +1,11 @@
 import * as z from 'zod'
 import { defineRoutes, each } from '#lib/http/define-route.ts'
+import { OPEN_PURPOSES } from '#lib/gateways/images/purposes.ts'
+import { signedUploadView } from '#lib/gateways/images/signed-upload.schemas.ts'
 import { id } from '#lib/platform/border.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { ownProfileView } from '#lib/users/own-profile.schemas.ts'
+import { profileChanges } from '#lib/users/profile-changes.schemas.ts'
 import { publicProfileView } from '#lib/users/public-profile.schemas.ts'
 
 export const userRoutes = defineRoutes('users', {
@@ -15,6 +18,45 @@ export const userRoutes = defineRoutes('users', {
     uses: ['mongo'],
     summary: 'Everything about oneself',
     matrix: each(200),
+  },
+  updateMe: {
+    method: 'PUT',
+    path: '/api/users/me',
+    access: 'signedIn',
+    body: profileChanges,
+    files: { profileImage: { maxBytes: 4 * 1024 * 1024, required: false } },
+    answers: { 200: ownProfileView },
+    fails: [
+      'CRAFTSMAN_FIELD',
+      'UNKNOWN_CATEGORY',
+      'UPLOAD_NOT_YOURS',
+      'IMAGE_NOT_ACCEPTED',
+      'IMAGE_TOO_LARGE',
+      'IMAGES_UNAVAILABLE',
+      'PHONE_TAKEN',
+      'WRONG_CURRENT_PASSWORD',
+      'PASSWORD_TOO_COMMON',
+      'PASSWORD_TOO_PERSONAL',
+      'TOO_MANY_ATTEMPTS',
+    ],
+    uses: ['mongo', 'tokens', 'images', 'email'],
+    work: 'passwords',
+    summary: 'Change one’s profile, picture or password',
+    description:
+      'JSON, or multipart with the picture as `profileImage` (4 MB at most; up to 5 MB through a signed upload). ' +
+      'What is left out stays. A new password ends every other session.',
+    matrix: each(200),
+  },
+  signUpload: {
+    method: 'POST',
+    path: '/api/users/me/uploads',
+    access: 'signedIn',
+    body: z.strictObject({ purpose: z.enum(OPEN_PURPOSES) }),
+    answers: { 201: signedUploadView },
+    fails: [],
+    uses: ['images'],
+    summary: 'Sign an upload straight to the image store',
+    matrix: each(201),
   },
   getUser: {
     method: 'GET',

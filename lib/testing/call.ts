@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import type * as z from 'zod'
+import * as z from 'zod'
 import { answerSchemaOf, kebab, successOf, type Route } from '#lib/http/define-route.ts'
 import type { HttpEvent, HttpHandler } from '#lib/http/gateway-event.ts'
 import { realTime } from '#lib/platform/clock.ts'
@@ -13,6 +13,8 @@ export interface Sending {
   readonly as?: { readonly token: string } | null
   readonly headers?: Readonly<Record<string, string>>
   readonly ip?: string
+  /** Whether `body` is base64, as API Gateway sends what is no text. */
+  readonly isBase64Encoded?: boolean
 }
 
 export interface Answered<R extends Route> {
@@ -29,9 +31,22 @@ type AnswerOf<R extends Route> = R['answers'] extends { readonly 200: infer S ex
     ? z.output<S>
     : never
 
+/** What every refusal looks like (api.md, "Errors"); a block says why and since when. */
+const errorShape = z.strictObject({
+  message: z.string().min(1),
+  code: z.string().regex(/^[A-Z][A-Z_]+$/),
+  errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  reason: z.string().nullable().optional(),
+  blockedAt: z.string().nullable().optional(),
+})
+
+/** What no answer may carry, whoever asks. */
+const NEVER_SHOWN = /"(?:_id|__v|password|resetPasswordToken|knownSources|identityId)":|\$2[aby]\$\d\d\$/
+
 /**
  * Calls a route as API Gateway does: a real v2 event into the handler that its name leads to, real
- * MongoDB behind it. A success has to have the status and the shape that the route promises.
+ * MongoDB behind it. A success has to have the status and the shape that the route promises, a refusal
+ * the shape of every refusal.
  */
 export async function call<const R extends Route>(route: R, sending: Sending = {}): Promise<Answered<R>> {
   const handler = await handlerOf(route)
@@ -42,7 +57,8 @@ export async function call<const R extends Route>(route: R, sending: Sending = {
   if (status < 400) {
     expect(status).toBe(successOf(route))
     answerSchemaOf(route).parse(body)
-  }
+  } else errorShape.parse(body)
+  expect(text).not.toMatch(NEVER_SHOWN)
   return {
     status,
     body: body as Answered<R>['body'],
@@ -61,7 +77,7 @@ export async function handlerOf({ area, name }: Route): Promise<HttpHandler> {
 /** A v2 event for a route, as API Gateway sends it. */
 export function eventFor(
   { method, path }: Route,
-  { params = {}, query, body, as, headers = {}, ip }: Sending,
+  { params = {}, query, body, as, headers = {}, ip, isBase64Encoded = false }: Sending,
 ): HttpEvent {
   const rawPath = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
   const now = realTime()
@@ -91,6 +107,6 @@ export function eventFor(
       timeEpoch: now.getTime(),
     },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    isBase64Encoded: false,
+    isBase64Encoded,
   }
 }

@@ -1,0 +1,88 @@
+import { Agent } from 'node:http'
+import * as z from 'zod'
+import { fail } from '#lib/errors/app-error.ts'
+import type { NewImage, StoredImage } from '#lib/gateways/images/images.ts'
+import { newImageName } from '#lib/gateways/images/own-images.ts'
+import { PURPOSES } from '#lib/gateways/images/purposes.ts'
+import { IMAGE_FORMATS } from '#lib/images/read-image.ts'
+import { SECOND } from '#lib/platform/clock.ts'
+import { config } from '#lib/platform/config.ts'
+import { log } from '#lib/platform/logger.ts'
+
+const answer = z.object({ public_id: z.string(), version: z.int(), format: z.string(), bytes: z.int() })
+
+/** How Cloudinary's SDK tells of a failure: at the top, or one level below. */
+const failure = z.object({ http_code: z.number() })
+const failures = z.union([failure, z.object({ error: failure }).transform(({ error }) => error)])
+
+export async function storeInCloudinary({ purpose, owner, content }: NewImage): Promise<StoredImage> {
+  const { v2, access } = await cloudinary()
+  const { folder, transformation } = PURPOSES[purpose]
+  const options = {
+    ...access,
+    folder,
+    public_id: newImageName(owner),
+    allowed_formats: [...IMAGE_FORMATS],
+    raw_transformation: transformation,
+    timeout: 12 * SECOND,
+    disable_promises: true, // the SDK would reject one that nobody holds, beside the callback
+  }
+  const stored = await new Promise((resolve, reject) => {
+    const upload = v2.uploader.upload_stream(options, (error, result) =>
+      error ? reject(error as Error) : resolve(result),
+    )
+    upload.end(content)
+  }).catch((error: unknown) => {
+    throw statusOf(error) === 400 ? fail('IMAGE_NOT_ACCEPTED', { cause: error }) : unavailable(error)
+  })
+  return read(stored)
+}
+
+export async function findInCloudinary(publicId: string): Promise<StoredImage | null> {
+  const { v2, access } = await cloudinary()
+  try {
+    return read(await v2.api.resource(publicId, { ...access, timeout: 5 * SECOND }))
+  } catch (error) {
+    if (statusOf(error) === 404) return null
+    throw unavailable(error)
+  }
+}
+
+export async function removeFromCloudinary(publicId: string): Promise<void> {
+  const { v2, access } = await cloudinary()
+  const options = { ...access, invalidate: true, timeout: 5 * SECOND }
+  await v2.uploader.destroy(publicId, options).catch((error: unknown) => {
+    throw unavailable(error)
+  })
+}
+
+/** The SDK, loaded when a picture is at hand, and what each of its calls is given. */
+async function cloudinary() {
+  const settings = await config('images')
+  const { v2 } = await import('cloudinary')
+  const prefix = settings.CLOUDINARY_UPLOAD_PREFIX.replace(/\/$/, '')
+  const access = {
+    cloud_name: settings.CLOUDINARY_CLOUD_NAME,
+    api_key: settings.CLOUDINARY_API_KEY,
+    api_secret: settings.CLOUDINARY_API_SECRET,
+    upload_prefix: prefix,
+    // the SDK speaks TLS unless it is handed an agent that does not: one machine's stand-in
+    ...(prefix.startsWith('http:') && { agent: new Agent() }),
+  }
+  return { v2, access }
+}
+
+function read(stored: unknown): StoredImage {
+  const { public_id: publicId, version, format, bytes } = answer.parse(stored)
+  return { publicId, version, format, bytes }
+}
+
+function statusOf(error: unknown): number | null {
+  const outcome = failures.safeParse(error)
+  return outcome.success ? outcome.data.http_code : null
+}
+
+function unavailable(error: unknown) {
+  log.warn('image store failed', { status: statusOf(error) ?? 0, error })
+  return fail('IMAGES_UNAVAILABLE', { cause: error })
+}

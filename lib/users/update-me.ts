@@ -1,0 +1,139 @@
+import type { ClientSession } from 'mongoose'
+import { logActivity } from '#lib/activity/activity-log.ts'
+import { choosePassword } from '#lib/auth/choose-password.ts'
+import { endSessionsOf } from '#lib/auth/session.ts'
+import { tellOfNewPassword } from '#lib/auth/tell-of-new-password.ts'
+import { fail } from '#lib/errors/app-error.ts'
+import { recordEvent } from '#lib/events/outbox.ts'
+import { isOwnImageUrl } from '#lib/gateways/images/own-images.ts'
+import { clock } from '#lib/platform/clock.ts'
+import { newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
+import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
+import { knownSkills } from '#lib/users/known-skills.ts'
+import type { ProfileChanges } from '#lib/users/profile-changes.schemas.ts'
+import { attachPicture, dropPicture, storePicture, type ProfilePicture } from '#lib/users/profile-picture.ts'
+import { User, type UserRecord } from '#lib/users/user.model.ts'
+import { ownProfile } from '#lib/users/user.view.ts'
+
+interface Self {
+  readonly id: UserId
+  readonly session: SessionId
+}
+
+/** The parts of a profile that only a craftsman has. */
+const CRAFTSMANS = ['bio', 'skills', 'portfolioImageUrls', 'serviceRadiusKm', 'availability'] as const
+
+/**
+ * Change one's own profile; what is left out stays.
+ * 1. a craftsman's parts are a craftsman's (CRAFTSMAN_FIELD); his skills are services (UNKNOWN_CATEGORY), his
+ *    portfolio shows pictures that he uploaded (UPLOAD_NOT_YOURS)
+ * 2. a new password by the rules of choosePassword
+ * 3. the picture, uploaded or attached (IMAGE_NOT_ACCEPTED, IMAGE_TOO_LARGE, UPLOAD_NOT_YOURS, IMAGES_UNAVAILABLE)
+ * 4. one transaction: the changes, the end of all other sessions where the password is new, the log, the event.
+ *    A phone is one account's (PHONE_TAKEN), and a new one is not proved yet
+ * 5. the picture before is deleted; a new password is told to its owner
+ * Of two changes at once both count, field by field; of two passwords the first, then WRONG_CURRENT_PASSWORD.
+ */
+export async function updateMe(me: Self, changes: ProfileChanges, picture?: Buffer) {
+  const user = await User.findOne({ _id: me.id, deletedAt: null }).lean()
+  if (!user) throw fail('UNAUTHENTICATED')
+  const fields = await fieldsOf(user, me.id, changes)
+  const { currentPassword, newPassword } = changes
+  const password =
+    currentPassword !== undefined && newPassword !== undefined
+      ? await choosePassword(user, { currentPassword, newPassword })
+      : undefined
+  const newPicture = await pictureOf(me.id, changes, picture)
+  const change: Change = { fields: { ...fields, ...newPicture }, password, consents: changes.consents ?? [] }
+  const before = await inTransaction((session) => store(session, me, user, change)).catch(
+    async (error: unknown) => {
+      if (picture) await dropPicture(newPicture?.profilePictureId)
+      throw isDuplicate(error, 'phone') ? fail('PHONE_TAKEN', { cause: error }) : error
+    },
+  )
+  if (newPicture && before.profilePictureId !== newPicture.profilePictureId) {
+    await dropPicture(before.profilePictureId)
+  }
+  if (password) await tellOfNewPassword(user, `changed-${newId()}`)
+  const after = await User.findById(me.id).lean()
+  if (!after) throw fail('UNAUTHENTICATED')
+  return ownProfile(after)
+}
+
+interface Change {
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly password: string | undefined
+  readonly consents: NonNullable<ProfileChanges['consents']>
+}
+
+/** What is stored of the plain fields, by the names under which it is stored. */
+async function fieldsOf(user: UserRecord, me: UserId, changes: ProfileChanges) {
+  const isCraftsman = user.role === 'Craftsman'
+  const misplaced = CRAFTSMANS.filter((field) => !isCraftsman && changes[field] !== undefined)
+  if (misplaced.length > 0) throw fail('CRAFTSMAN_FIELD', { errors: misplaced.map(craftsmansOnly) })
+  const { firstName, lastName, phone, location, locale, bio, serviceRadiusKm, availability } = changes
+  const skills = changes.skills && (await knownSkills(changes.skills))
+  const portfolioImageUrls = changes.portfolioImageUrls && (await ownPictures(changes.portfolioImageUrls, me))
+  const info = { bio, skills, portfolioImageUrls, serviceRadiusKm, availability }
+  const named = Object.entries(info).map(([name, value]) => [`craftsmanInfo.${name}`, value] as const)
+  const all = [...Object.entries({ firstName, lastName, phone, location, locale }), ...named]
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined))
+}
+
+const craftsmansOnly = (path: string) => ({ path, message: 'Only craftsmen have this' })
+
+async function ownPictures(addresses: readonly string[], me: UserId): Promise<readonly string[]> {
+  for (const [i, address] of addresses.entries()) {
+    if (await isOwnImageUrl(address, 'portfolio', me)) continue
+    throw fail('UPLOAD_NOT_YOURS', {
+      errors: [{ path: `portfolioImageUrls.${i}`, message: 'Not an upload of yours' }],
+    })
+  }
+  return addresses
+}
+
+async function pictureOf(
+  me: UserId,
+  { profileImage }: ProfileChanges,
+  picture: Buffer | undefined,
+): Promise<ProfilePicture | undefined> {
+  if (picture) return storePicture(picture, me)
+  return profileImage && attachPicture(profileImage.publicId, me)
+}
+
+/** Answers the account as it was before, so that of two new pictures at once each deletes the one it replaced. */
+async function store(
+  session: ClientSession,
+  me: Self,
+  user: UserRecord,
+  change: Change,
+): Promise<UserRecord> {
+  const { fields, password, consents } = change
+  const at = clock()
+  const asJudged = { _id: me.id, deletedAt: null, ...(password && { password: user.password }) }
+  const before = await User.findOneAndUpdate(
+    asJudged,
+    {
+      $set: { ...fields, ...(password && { password }), updatedAt: at },
+      ...(consents.length > 0 && {
+        $push: { consents: { $each: consents.map((consent) => ({ ...consent, at })), $slice: -100 } },
+      }),
+    },
+    { session, returnDocument: 'before' },
+  ).lean()
+  if (!before) throw fail(password ? 'WRONG_CURRENT_PASSWORD' : 'UNAUTHENTICATED')
+  if ('phone' in fields && fields.phone !== before.phone) {
+    await User.updateOne({ _id: me.id }, { $unset: { phoneVerifiedAt: 1 } }, { session })
+  }
+  const target = { kind: 'User', id: me.id }
+  const changed = [...Object.keys(fields), ...(consents.length > 0 ? ['consents'] : [])]
+  if (changed.length > 0) {
+    await logActivity(session, { actor: me.id, action: 'user.update', target, details: { changed } })
+  }
+  if (password) {
+    await endSessionsOf(me.id, 'passwordChange', { except: me.session, session })
+    await logActivity(session, { actor: me.id, action: 'user.changePassword', target })
+    await recordEvent(session, 'account.passwordChanged', { userId: me.id, how: 'change' })
+  }
+  return before
+}
