@@ -14,6 +14,7 @@ export interface DeployedFunction {
   readonly area: string
   /** Its handler's file, from the root of the project. */
   readonly file: string
+  /** In the letters that IAM and Lambda take. */
   readonly summary: string
   readonly needs: readonly Need[]
   /** Package files that are put beside its bundle. */
@@ -22,11 +23,18 @@ export interface DeployedFunction {
   readonly schedule?: Schedule
 }
 
+const plain = (summary: string): string =>
+  summary
+    .replaceAll('’', "'")
+    .replaceAll('“', '"')
+    .replaceAll('”', '"')
+    .replaceAll(/[^\x20-\x7e]/g, '-')
+
 export const ofRoute = (route: Route): DeployedFunction => ({
   id: `${route.area}-${kebab(route.name)}`,
   area: route.area,
   file: path.join('functions', route.area, `${kebab(route.name)}.ts`),
-  summary: route.summary,
+  summary: plain(route.summary),
   needs: needsOf(route),
   assets: route.assets ?? [],
   route,
@@ -36,7 +44,7 @@ export const ofSchedule = (schedule: Schedule): DeployedFunction => ({
   id: `schedules-${kebab(schedule.name)}`,
   area: 'schedules',
   file: path.join('functions', 'schedules', `${kebab(schedule.name)}.ts`),
-  summary: schedule.summary,
+  summary: plain(schedule.summary),
   needs: schedule.uses,
   assets: [],
   schedule,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { schedules } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import { FIRST_SECRET } from '#infra/data-stack.ts'
-import { deployedFunctions, type DeployedFunction } from '#infra/functions.ts'
+import { deployedFunctions, ofSchedule, type DeployedFunction } from '#infra/functions.ts'
 import { synthesize, type Resource } from '#infra/testing/synthesize.ts'
 import { SECRET_SETTINGS } from '#lib/platform/config.ts'
 import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
@@ -130,7 +130,7 @@ describe('the schedules of the template', () => {
     // Assess
     expect(
       found.map(({ Description, ScheduleExpression }) => [Description, ScheduleExpression]).toSorted(),
-    ).toEqual(schedules.map(({ summary, runs }) => [summary, runs]).toSorted())
+    ).toEqual(schedules.map((schedule) => [ofSchedule(schedule).summary, schedule.runs]).toSorted())
     for (const schedule of found) {
       expect(schedule.ScheduleExpressionTimezone).toBe('Africa/Cairo')
       expect(schedule.Target.RetryPolicy.MaximumRetryAttempts).toBe(2)

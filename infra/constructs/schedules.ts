@@ -62,7 +62,7 @@ export class Schedules extends NestedStack {
     })
     for (const { schedule, lambda } of lambdas) {
       new CfnSchedule(this, `${pascal(schedule.name)}Schedule`, {
-        description: schedule.summary,
+        description: ofSchedule(schedule).summary,
         scheduleExpression: schedule.runs,
         scheduleExpressionTimezone: TIME_ZONE,
         flexibleTimeWindow: { mode: 'OFF' },
