@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { defineRoutes, each } from '#lib/http/define-route.ts'
 import { messageView } from '#lib/platform/border.ts'
 import {
@@ -6,6 +7,7 @@ import {
   serviceList,
   serviceParams,
   serviceView,
+  uploadedPicture,
 } from '#lib/services/service.schemas.ts'
 
 const STAFF_ONLY = ['Moderator', 'Admin'] as const
@@ -54,5 +56,19 @@ export const serviceRoutes = defineRoutes('services', {
     uses: ['mongo'],
     summary: 'Delete a service that no open job uses',
     matrix: each(200),
+  },
+  uploadServicePicture: {
+    method: 'POST',
+    path: '/api/services/uploads',
+    access: STAFF_ONLY,
+    body: z.strictObject({}),
+    files: { picture: { maxBytes: 2 * 1024 * 1024, required: true } },
+    answers: { 201: uploadedPicture },
+    fails: ['IMAGE_NOT_ACCEPTED', 'IMAGE_TOO_LARGE', 'IMAGES_UNAVAILABLE', 'MALFORMED_FORM'],
+    uses: ['images'],
+    summary: 'Upload an icon or a picture of a service',
+    description:
+      'A multipart form with one `picture` (JPG, PNG, GIF or WebP; 2 MB at most). The `url` answered is what a service takes as its `icon`.',
+    matrix: each(201),
   },
 })

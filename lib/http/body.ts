@@ -20,10 +20,27 @@ const json = jsonBodyParser()
 /**
  * Parses the body of a route that has one, in place: JSON, or a multipart form where the route takes
  * files. No body at all is an empty object, and the schema says what is missing. Answers the files.
- * Throws MALFORMED_JSON, MALFORMED_FORM, BODY_TOO_LARGE.
+ * Throws MALFORMED_JSON, MALFORMED_FORM, BODY_TOO_LARGE, and VALIDATION_FAILED
+ * where a file is missing, unknown or too large (IMAGE_TOO_LARGE).
  */
 export async function parseBody(route: RouteDefinition, event: Stage): Promise<Record<string, UploadedFile>> {
   if (!route.body) return {}
+  const files = await parse(route, event)
+  for (const [name, { required }] of Object.entries(route.files ?? {})) {
+    if (required && !files[name])
+      throw fail('VALIDATION_FAILED', { errors: [{ path: name, message: 'Required' }] })
+  }
+  return files
+}
+
+/** A file that the route requires, and that is there since parsing the body refused it otherwise. */
+export function fileOf(files: Readonly<Record<string, UploadedFile>>, name: string): UploadedFile {
+  const file = files[name]
+  if (!file) throw fail('VALIDATION_FAILED', { errors: [{ path: name, message: 'Required' }] })
+  return file
+}
+
+async function parse(route: RouteDefinition, event: Stage): Promise<Record<string, UploadedFile>> {
   if (event.body === undefined || event.body === null || event.body === '') {
     event.body = {}
     return {}

@@ -49,7 +49,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       ...(route.query && { query: route.query }),
     },
     ...(route.body && {
-      requestBody: { required: isRequired(route.body), content: contentOf(route, route.body) },
+      requestBody: { required: isRequired(route.body, route), content: contentOf(route, route.body) },
     }),
     responses: {
       [successOf(route)]: {
@@ -61,7 +61,8 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   }
 }
 
-const isRequired = (body: z.ZodType): boolean => !body.safeParse({}).success
+const isRequired = (body: z.ZodType, { files = {} }: Route): boolean =>
+  !body.safeParse({}).success || Object.values(files).some(({ required }) => required)
 
 const mediaTypeOf = ({ produces }: Route): string => produces?.split(';')[0] ?? 'application/json'
 

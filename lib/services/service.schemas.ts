@@ -50,4 +50,6 @@ export const serviceView = z
 export const serviceList = z.array(serviceView)
 
 /** A picture that was stored for a service. */
-export const uploadedPicture = z.strictObject({ url: z.string(), publicId: z.string() })
+export const uploadedPicture = z
+  .strictObject({ url: z.string(), publicId: z.string() })
+  .meta({ id: 'UploadedPicture' })

@@ -52,6 +52,10 @@ export function sentBy(event: HttpEvent, token: string | null): HttpEvent {
   return { ...event, headers: token === null ? headers : { ...headers, authorization: `Bearer ${token}` } }
 }
 
+/** What the body of a sample says; nothing where it is no JSON. */
+export const fieldsOf = ({ body, isBase64Encoded }: HttpEvent): Record<string, unknown> =>
+  body === undefined || isBase64Encoded ? {} : (JSON.parse(body) as Record<string, unknown>)
+
 /** The same event with another body. */
 export const withBody = (event: HttpEvent, body: string): HttpEvent => ({
   ...event,
