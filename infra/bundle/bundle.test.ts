@@ -31,7 +31,7 @@ const OF_ITS_OWN = {
   'libphonenumber-js': 14,
   cloudinary: 66,
   'firebase-admin': 115,
-  resend: 12,
+  resend: 15,
   stripe: 35,
 }
 
