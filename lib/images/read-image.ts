@@ -1,8 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { fail } from '#lib/errors/app-error.ts'
-
-export const IMAGE_FORMATS = ['jpg', 'png', 'gif', 'webp'] as const
-export type ImageFormat = (typeof IMAGE_FORMATS)[number]
+import { IMAGE_FORMATS, type ImageFormat } from '#lib/images/formats.ts'
 
 /** A picture larger than this is small to send and fills the memory of whoever opens it. */
 const MOST_PIXELS = 50_000_000

@@ -71,11 +71,17 @@ export const DEFAULT_SETTINGS: Settings = {
   },
 }
 
+type Grouped = 'visitFee' | 'deposit' | 'limits'
+
+type StoredSettings = Partial<Omit<Settings, Grouped | 'version'>> & {
+  readonly [G in Grouped]?: Partial<Settings[G]>
+}
+
 interface SettingsRecord {
   _id: Types.ObjectId
   version: number
   /** What differs from the defaults. */
-  values: Partial<Settings>
+  values: StoredSettings
   at: Date
 }
 
@@ -99,9 +105,21 @@ export async function currentSettings(): Promise<Settings> {
   const now = realTime().getTime()
   if (known && now < known.until) return known.settings
   const newest = await SettingsVersion.findOne().sort({ version: -1 }).lean()
-  const settings = { ...DEFAULT_SETTINGS, ...newest?.values, version: newest?.version ?? 0 }
+  const settings = newest ? over(DEFAULT_SETTINGS, newest) : DEFAULT_SETTINGS
   known = { settings, until: now + FRESH_FOR }
   return settings
+}
+
+/** A version says what differs; within a group (limits, visitFee, deposit) too. */
+function over(defaults: Settings, { version, values }: Pick<SettingsRecord, 'version' | 'values'>): Settings {
+  return {
+    ...defaults,
+    ...values,
+    visitFee: { ...defaults.visitFee, ...values.visitFee },
+    deposit: { ...defaults.deposit, ...values.deposit },
+    limits: { ...defaults.limits, ...values.limits },
+    version,
+  }
 }
 
 /** Forgets what was read: after a change in this process, and in tests. */

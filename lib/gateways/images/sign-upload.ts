@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { newImageName } from '#lib/gateways/images/own-images.ts'
 import { MAX_IMAGE_BYTES, PURPOSES, type ImagePurpose } from '#lib/gateways/images/purposes.ts'
-import { IMAGE_FORMATS } from '#lib/images/read-image.ts'
+import { IMAGE_FORMATS } from '#lib/images/formats.ts'
 import { HOUR, after, realTime } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import type { UserId } from '#lib/platform/ids.ts'
