@@ -9,8 +9,7 @@ import {
   serviceView,
   uploadedPicture,
 } from '#lib/services/service.schemas.ts'
-
-const STAFF_ONLY = ['Moderator', 'Admin'] as const
+import { STAFF } from '#lib/users/role.ts'
 
 export const serviceRoutes = defineRoutes('services', {
   listServices: {
@@ -26,7 +25,7 @@ export const serviceRoutes = defineRoutes('services', {
   createService: {
     method: 'POST',
     path: '/api/services',
-    access: STAFF_ONLY,
+    access: STAFF,
     body: newService,
     answers: { 201: serviceView },
     fails: ['SERVICE_EXISTS'],
@@ -37,7 +36,7 @@ export const serviceRoutes = defineRoutes('services', {
   updateService: {
     method: 'PUT',
     path: '/api/services/{id}',
-    access: STAFF_ONLY,
+    access: STAFF,
     params: serviceParams,
     body: serviceChange,
     answers: { 200: serviceView },
@@ -49,7 +48,7 @@ export const serviceRoutes = defineRoutes('services', {
   deleteService: {
     method: 'DELETE',
     path: '/api/services/{id}',
-    access: STAFF_ONLY,
+    access: STAFF,
     params: serviceParams,
     answers: { 200: messageView },
     fails: ['SERVICE_NOT_FOUND', 'SERVICE_IN_USE'],
@@ -60,7 +59,7 @@ export const serviceRoutes = defineRoutes('services', {
   uploadServicePicture: {
     method: 'POST',
     path: '/api/services/uploads',
-    access: STAFF_ONLY,
+    access: STAFF,
     body: z.strictObject({}),
     files: { picture: { maxBytes: 2 * 1024 * 1024, required: true } },
     answers: { 201: uploadedPicture },

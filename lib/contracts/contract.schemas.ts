@@ -13,7 +13,7 @@ export const contractSearch = z.object({ ...paging, status: z.enum(CONTRACT_STAT
 /** `cashPaid`: what the client paid by hand (CashProtected), in piastres. */
 export const confirmation = z.strictObject({ cashPaid: amountOrNothing.optional() })
 
-export const termsView = z
+const termsView = z
   .strictObject({
     process: z.int(),
     settings: z.int(),

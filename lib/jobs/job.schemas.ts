@@ -73,7 +73,7 @@ const near = z
     'Must be a place on earth',
   )
 
-export const JOB_SORTS = ['newest', 'oldest', 'nearest', 'budget', 'soonest'] as const
+const JOB_SORTS = ['newest', 'oldest', 'nearest', 'budget', 'soonest'] as const
 
 export const jobSearch = z.object({
   ...paging,

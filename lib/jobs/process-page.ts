@@ -1,4 +1,5 @@
-import { JOB_STATUSES, MOVES, PROCESS_VERSION, TIMERS, type Move, type Timer } from '#lib/jobs/process.ts'
+import { MOVES } from '#lib/jobs/moves.ts'
+import { JOB_STATUSES, PROCESS_VERSION, TIMERS, type Move, type Timer } from '#lib/jobs/process.ts'
 
 /** The process table as a page for people: a diagram and the tables, written to docs/process.md. */
 export const processPage = (): string =>

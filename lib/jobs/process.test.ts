@@ -1,15 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '#lib/errors/app-error.ts'
-import {
-  CONDITIONS,
-  JOB_STATUSES,
-  MOVES,
-  TIMERS,
-  movesBetween,
-  type Actor,
-  type JobStatus,
-  type Move,
-} from '#lib/jobs/process.ts'
+import { MOVES, movesBetween } from '#lib/jobs/moves.ts'
+import { CONDITIONS, JOB_STATUSES, TIMERS, type Actor, type JobStatus, type Move } from '#lib/jobs/process.ts'
 import { Job } from '#lib/jobs/job.model.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
 import { aJobIn } from '#lib/testing/jobs.ts'

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { JOB_STATUSES, MOVES, PROCESS_VERSION, TIMERS, type Move, type Timer } from '#lib/jobs/process.ts'
+import { MOVES } from '#lib/jobs/moves.ts'
+import { JOB_STATUSES, PROCESS_VERSION, TIMERS, type Move, type Timer } from '#lib/jobs/process.ts'
 
 const status = z.enum(JOB_STATUSES)
 

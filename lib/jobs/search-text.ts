@@ -2,7 +2,7 @@
  * Folds text for searching, as Lucene's ArabicNormalizer does: alef, yaa and taa marbuta in one form, no
  * vowel marks, no tatweel, Western digits, lower case. So that "سباكه" finds "سِباكة". Never shown.
  */
-export function foldForSearch(text: string): string {
+function foldForSearch(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

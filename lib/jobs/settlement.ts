@@ -38,7 +38,7 @@ export function depositOf(
 }
 
 /** What the craftsman gets for a way he made for nothing: a share of the price, capped, at most what is held. */
-export function visitFeeOf(contract: Judged): Piastres {
+function visitFeeOf(contract: Judged): Piastres {
   const { rate, most: cap } = contract.terms.visitFee
   return least(heldFor(contract), least(shareOf(asPiastres(contract.price), rate), cap))
 }

@@ -7,7 +7,8 @@ import { actorIn, type Asker, type JobCase } from '#lib/jobs/job-case.ts'
 import type { statusChange } from '#lib/jobs/job.schemas.ts'
 import { showJob } from '#lib/jobs/job.view.ts'
 import { makeMove, type MoveMaking } from '#lib/jobs/make-move.ts'
-import { movesBetween, type Actor, type Move } from '#lib/jobs/process.ts'
+import { movesBetween } from '#lib/jobs/moves.ts'
+import type { Actor, Move } from '#lib/jobs/process.ts'
 import { readJob } from '#lib/jobs/read-jobs.ts'
 import { inSettledCase } from '#lib/jobs/settle-job.ts'
 import { asPiastres } from '#lib/money/piastres.ts'
@@ -41,7 +42,7 @@ export async function updateJobStatus(jobId: JobId, change: Change, asker: Asker
 }
 
 /** The move that a change of status asks for. */
-export async function chooseMove(jobCase: JobCase, change: Change, asker: Asker): Promise<Move> {
+async function chooseMove(jobCase: JobCase, change: Change, asker: Asker): Promise<Move> {
   const { job, contract } = jobCase
   const actor = actorIn(job, asker)
   if (!actor) throw fail((await maySee(job, asker)) ? 'JOB_NOT_YOURS' : 'JOB_NOT_FOUND')

@@ -19,7 +19,6 @@ export function asPiastres(amount: number): Piastres {
 export const shareOf = (amount: Piastres, share: BasisPoints): Piastres =>
   asPiastres(Math.floor((amount * share + 5_000) / 10_000))
 
-export const plus = (a: Piastres, b: Piastres): Piastres => asPiastres(a + b)
 export const minus = (a: Piastres, b: Piastres): Piastres => asPiastres(a - b)
 export const least = (a: Piastres, b: Piastres): Piastres => (a < b ? a : b)
 export const most = (a: Piastres, b: Piastres): Piastres => (a > b ? a : b)

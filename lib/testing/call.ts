@@ -75,7 +75,7 @@ export async function handlerOf({ area, name }: Route): Promise<HttpHandler> {
 }
 
 /** A v2 event for a route, as API Gateway sends it. */
-export function eventFor(
+function eventFor(
   { method, path }: Route,
   { params = {}, query, body, as, headers = {}, ip, isBase64Encoded = false }: Sending,
 ): HttpEvent {
