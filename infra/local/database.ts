@@ -13,12 +13,13 @@ export interface Database {
 }
 
 /** The database of this machine: MONGODB_URI where it is set, else a mongod of our own on `.local/`. */
-export async function openDatabase(given: string | undefined): Promise<Database> {
-  if (given) return { uri: await checkedUri(given) }
+export async function openDatabase(env: Readonly<Record<string, string>>): Promise<Database> {
+  if (env.MONGODB_URI) return { uri: await checkedUri(env.MONGODB_URI) }
   try {
     const mongod = await startMongod({
       dataFolder: path.join(localFolder(), 'mongo'),
       logFile: path.join(localFolder(), 'mongod.log'),
+      binary: env.MONGOMS_SYSTEM_BINARY,
       detached: true,
     })
     return { uri: withName(mongod.uri), mongod }

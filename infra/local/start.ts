@@ -29,7 +29,7 @@ try {
   const door = await openDoor(settings.port, settings.host)
   endOnSignals(door)
   say('Starting Craftworks ...')
-  database = await openDatabase(settings.env.MONGODB_URI)
+  database = await openDatabase(settings.env)
   standIns = await startStandIns(settings.env)
   const { envFor, emails } = standIns
   const uri = database.uri

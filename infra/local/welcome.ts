@@ -9,6 +9,7 @@ interface Welcome {
 /** What `npm start` prints when it is ready: where everything is, who may log in, and a first request. */
 export function welcome({ port, empty, ms }: Welcome): string {
   const url = `http://localhost:${port}`
+  const account = `${empty ? 'admin' : 'client1'}@craftworks.example`
   return `
 ${styleText('bold', 'Craftworks is ready')} (${(ms / 1000).toFixed(1)} s)
 
@@ -26,7 +27,8 @@ ${styleText('bold', 'Craftworks is ready')} (${(ms / 1000).toFixed(1)} s)
     }
 
   Try it
-    curl -s ${url}/api/health
+    curl -s ${url}/api/auth/login -H 'content-type: application/json' \\
+      -d '{"loginIdentifier":"${account}","password":"Craftworks-demo-1","type":"${empty ? 'admins' : 'clients'}"}'
 
   Ctrl-C stops it. Saved source files are live at once.
 `

@@ -108,17 +108,22 @@ function refuseHead(request: IncomingMessage): Answer | undefined {
   return size > LIMITS.headers ? gatewayAnswer(431, 'Request Header Fields Too Large') : undefined
 }
 
-/** The whole body; undefined as soon as it is larger than the gateway takes. */
+/** More than this is not even read to its end: the connection breaks. */
+const PATIENCE = 64 * 1024 * 1024
+
+/**
+ * The whole body; undefined where it is larger than the gateway takes. What is too much is read and
+ * dropped, since a client that still sends would never see the answer.
+ */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > LIMITS.gatewayBody) return undefined
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > LIMITS.gatewayBody) return undefined
-    chunks.push(chunk)
+    if (size <= LIMITS.gatewayBody) chunks.push(chunk)
+    else if (size > PATIENCE) break
   }
-  return Buffer.concat(chunks)
+  return size > LIMITS.gatewayBody ? undefined : Buffer.concat(chunks)
 }
 
 const receivedOf = (request: IncomingMessage, body: Buffer) => ({

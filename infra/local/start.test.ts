@@ -1,0 +1,269 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '#infra/local/mongod.ts'
+import { ROOT } from '#infra/local/settings.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-start-'))
+const settings = mkdtempSync(path.join(tmpdir(), 'craftworks-settings-'))
+const envFile = path.join(settings, '.env')
+const started: ChildProcess[] = []
+let port = 0
+let url = ''
+
+interface Run {
+  readonly child: ChildProcess
+  readonly output: () => string
+  readonly ended: Promise<number | null>
+}
+
+/** Runs one of the scripts as npm does, on a data folder and settings of its own. */
+function run(script: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Run {
+  const { MONGODB_URI: _, JWT_SECRET: __, RESEND_API_KEY: ___, ...outside } = process.env
+  const own = { CRAFTWORKS_LOCAL_DIR: folder, CRAFTWORKS_ENV_FILE: envFile, PASSWORD_COST: '4', NODE_ENV: '' }
+  const child = spawn(
+    process.execPath,
+    ['-r', './infra/local/node-version.cjs', `infra/local/${script}.ts`, ...args],
+    { cwd: ROOT, env: { ...outside, ...own, PORT: String(port), ...env } },
+  )
+  started.push(child)
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (part: Buffer) => (text += part.toString()))
+  return { child, output: () => text, ended: new Promise((resolve) => child.once('close', resolve)) }
+}
+
+async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 400; i += 1) {
+    if (await isSo()) return
+    await sleep(50)
+  }
+  throw new Error(`waited in vain until ${what}`)
+}
+
+async function startReady(...args: string[]): Promise<Run> {
+  const start = run('start', args)
+  await until(
+    'it is ready',
+    () => start.output().includes('Craftworks is ready') || start.child.exitCode !== null,
+  )
+  expect(start.output()).toContain('Craftworks is ready')
+  return start
+}
+
+const mongodPid = (): number => Number(readFileSync(path.join(folder, 'mongo', 'mongod.lock'), 'utf8'))
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+  } catch {
+    return false
+  }
+}
+
+const send = (method: string, place: string, body?: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${url}${place}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+
+/** Everything a start says that could not go on: one line, and no stack. */
+function expectOneLine(text: string, line: RegExp): void {
+  const said = text.replace('Starting Craftworks ...', '').trim()
+  expect(said).toMatch(line)
+  expect(said.split('\n')).toHaveLength(1)
+}
+
+let server: Run
+
+beforeAll(async () => {
+  port = await freePort()
+  url = `http://127.0.0.1:${port}`
+  writeFileSync(envFile, '# nothing is set\n')
+  server = await startReady()
+}, 60_000)
+
+afterAll(async () => {
+  for (const child of started) if (child.exitCode === null) child.kill('SIGTERM')
+  await until('everything has ended', () =>
+    started.every((child) => (child.exitCode ?? child.signalCode) !== null),
+  )
+  for (const gone of [folder, settings]) rmSync(gone, { recursive: true, force: true })
+}, 30_000)
+
+test('it serves the API with the demo scene, and the curl that it prints works', async () => {
+  // Prepare
+  const curl = /^ {4}(curl .*(?:\n {6}.*)*)$/m.exec(server.output())?.[1] ?? ''
+  // Act
+  const { stdout } = await promisify(execFile)('sh', ['-c', curl])
+  // Assess
+  expect(JSON.parse(stdout)).toMatchObject({ user: { email: 'client1@craftworks.example' } })
+  expect(server.output()).toContain(`http://localhost:${port}/_local`)
+  expect(await (await send('GET', '/api/services')).json()).toHaveLength(8)
+  expect((await send('GET', '/api/nothing')).status).toBe(404)
+})
+
+test('the secret is made once and is its owner’s alone; both logs are JSON lines', async () => {
+  // Act
+  await send('GET', '/api/health')
+  const lines = readFileSync(path.join(folder, 'logs', 'combined.log'), 'utf8')
+    .trim()
+    .split('\n')
+  // Assess
+  expect(statSync(path.join(folder, 'jwt-secret')).mode & 0o777).toBe(0o600)
+  expect(lines.map((line) => JSON.parse(line) as object).at(-1)).toMatchObject({
+    level: 'info',
+    route: 'health',
+  })
+  expect(readFileSync(path.join(folder, 'logs', 'error.log'), 'utf8')).toBe('')
+})
+
+test('mails, queues, schedules and the clock are under /_local', async () => {
+  // Act
+  const emails = await send('GET', '/_local/emails')
+  const queues = await send('GET', '/_local/queues')
+  const one = await send('POST', '/_local/schedules/apply-due-timers/run')
+  const all = await send('POST', '/_local/schedules/all/run')
+  const unknown = await send('POST', '/_local/schedules/no-such/run')
+  const moved = await send('POST', '/_local/clock', { advanceMs: 3_600_000 })
+  const wrong = await send('POST', '/_local/clock', { advanceMs: 'soon' })
+  // Assess
+  expect([await emails.json(), await queues.json()]).toEqual([[], []])
+  expect(await one.json()).toEqual({ ran: { 'apply-due-timers': { applied: 0, failed: 0 } } })
+  expect(Object.keys(((await all.json()) as { ran: object }).ran)).toContain('expire-quotes')
+  expect([unknown.status, wrong.status]).toEqual([404, 400])
+  const { now } = (await moved.json()) as { now: string }
+  expect(Math.abs(Date.parse(now) - Date.now() - 3_600_000)).toBeLessThan(10_000)
+})
+
+test('a page of another site reaches nothing under /_local', async () => {
+  // Act
+  const asked = await send('POST', '/_local/clock', { reset: true }, { origin: 'https://evil.example' })
+  const { stdout } = await promisify(execFile)('curl', [
+    '-s',
+    '-o',
+    '/dev/null',
+    '-w',
+    '%{http_code}',
+    '-H',
+    'Host: evil.example',
+    `${url}/_local/emails`,
+  ])
+  // Assess
+  expect([asked.status, stdout]).toEqual([403, '403'])
+})
+
+test('a saved source file is live without a restart, with the clock where it was', async () => {
+  // Prepare
+  const now = new Date()
+  // Act
+  utimesSync(path.join(ROOT, 'functions', 'docs', 'health.ts'), now, now)
+  await until('it is live', () => /live after \d+ ms/.test(server.output()))
+  const clock = (await (await send('GET', '/_local/clock')).json()) as { offsetMs: number }
+  // Assess
+  expect(clock.offsetMs).toBe(3_600_000)
+  expect((await send('GET', '/api/health')).status).toBe(200)
+  expect(await (await send('POST', '/_local/clock', { reset: true })).json()).toMatchObject({ offsetMs: 0 })
+})
+
+test('one function runs with its sample event on the running server’s database', async () => {
+  // Act
+  const [invoked, unknown] = [run('invoke', ['create-job']), run('invoke', ['no-such'])]
+  // Assess
+  expect([await invoked.ended, await unknown.ended]).toEqual([0, 1])
+  expect(invoked.output()).toContain('POST /api/jobs  201')
+  expect(unknown.output()).toContain('There is no function or event file called no-such.')
+  expect(unknown.output()).toContain('apply-due-timers')
+})
+
+test('while it runs, a second start and a reset are refused in one line', async () => {
+  // Act
+  const [second, reset] = [run('start', [], { PORT: String(await freePort()) }), run('reset')]
+  // Assess
+  expect([await second.ended, await reset.ended]).toEqual([1, 1])
+  expectOneLine(second.output(), /^Craftworks runs already, on http:\/\/localhost:\d+ \(process \d+\)/)
+  expectOneLine(reset.output(), /^Craftworks is running on .* Stop it with Ctrl-C, then reset\.$/)
+})
+
+test('a busy port is one line that says what to do', async () => {
+  // Prepare
+  const busy = createServer()
+  await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))
+  const taken = (busy.address() as { port: number }).port
+  const env = { PORT: String(taken), CRAFTWORKS_LOCAL_DIR: path.join(folder, 'other') }
+  // Act
+  const start = run('start', [], env)
+  const code = await start.ended
+  busy.close()
+  // Assess
+  expect(code).toBe(1)
+  expectOneLine(start.output(), new RegExp(`^Port ${taken} is in use .*PORT=${taken + 1} npm start$`))
+})
+
+test.each([
+  ['PORT=three', /^PORT has to be a whole number/],
+  ['A line that says nothing', /^Line 2 of .* is not NAME=value/],
+  ['JWT_SECRET=your_jwt_secret_here', /^JWT_SECRET .*sample/],
+  ['MONGODB_URI=localhost', /^MONGODB_URI has to begin with mongodb:\/\//],
+  ['MONGOMS_SYSTEM_BINARY=/no/mongod', /^MONGOMS_SYSTEM_BINARY names \/no\/mongod, which does not exist/],
+])('a bad .env (%s) is one line that says what to do', async (line, said) => {
+  // Prepare
+  const file = path.join(settings, 'bad.env')
+  writeFileSync(file, `# settings\n${line}\n`)
+  const env = { CRAFTWORKS_ENV_FILE: file, CRAFTWORKS_LOCAL_DIR: path.join(folder, 'other') }
+  const free = line.startsWith('PORT') ? '' : String(await freePort())
+  // Act
+  const start = run('start', [], { ...env, PORT: free })
+  // Assess
+  expect(await start.ended).toBe(1)
+  expectOneLine(start.output(), said)
+})
+
+test('Ctrl-C ends everything, and the data are there at the next start', async () => {
+  // Prepare
+  const mongod = mongodPid()
+  const person = { email: 'kept@example.com', password: 'a chair with 4 legs', role: 'Client' }
+  await send('POST', '/api/auth/register', { ...person, firstName: 'Kept', lastName: 'One' })
+  // Act
+  server.child.kill('SIGINT')
+  const code = await server.ended
+  // Assess
+  expect([code, lives(mongod)]).toEqual([0, false])
+  await expect(send('GET', '/api/health')).rejects.toThrow()
+  server = await startReady()
+  const login = { loginIdentifier: person.email, password: person.password, type: 'clients' }
+  expect((await send('POST', '/api/auth/login', login)).status).toBe(201)
+}, 60_000)
+
+test('a start that was killed leaves nothing behind, and the next one finds its data', async () => {
+  // Prepare
+  const mongod = mongodPid()
+  // Act
+  server.child.kill('SIGKILL')
+  await server.ended
+  // Assess
+  await until('mongod has ended', () => !lives(mongod))
+  server = await startReady()
+  expect(await (await send('GET', '/api/services')).json()).toHaveLength(8)
+}, 60_000)
+
+test('after a reset an empty start has the admin alone', async () => {
+  // Prepare
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
+  // Act
+  const reset = run('reset')
+  expect(await reset.ended).toBe(0)
+  server = await startReady('--empty')
+  // Assess
+  const accounts = (await (await send('GET', '/_local/accounts')).json()) as { email: string }[]
+  expect(accounts.map(({ email }) => email)).toEqual(['admin@craftworks.example'])
+  expect(await (await send('GET', '/api/services')).json()).toEqual([])
+}, 60_000)
