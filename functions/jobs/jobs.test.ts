@@ -36,6 +36,14 @@ describe('posting a job', () => {
     expect(await ActivityLog.countDocuments({ action: 'job.create', 'target.id': body.id })).toBe(1)
   })
 
+  it('takes photos that its client uploaded for a job', async () => {
+    const client = await aClient()
+    const cloud = `https://res.cloudinary.com/${process.env.CLOUDINARY_CLOUD_NAME}/image/upload`
+    const photos = [`${cloud}/v1/job-images/${client.id}-0123456789abcdef01234567.jpg`]
+    const { body } = await call(jobRoutes.createJob, { as: client, body: { ...posting, photos } })
+    expect(body.photos).toEqual(photos)
+  })
+
   it.each([
     ['a service that does not exist', { category: 'Alchemy' }, 'UNKNOWN_CATEGORY'],
     ['a price that is no whole number of piastres', { budget: 10.5 }, 'VALIDATION_FAILED'],
@@ -47,6 +55,20 @@ describe('posting a job', () => {
       'VALIDATION_FAILED',
     ],
     ['a time that is over', { preferredAt: '2020-01-01T10:00:00.000Z' }, 'VALIDATION_FAILED'],
+    [
+      'a photo from somewhere else',
+      { photos: ['https://169.254.169.254/latest/meta-data'] },
+      'UPLOAD_NOT_YOURS',
+    ],
+    [
+      'a photo in somebody else’s folder',
+      {
+        photos: [
+          'https://res.cloudinary.com/craftworks-test/image/upload/job-images/65a000000000000000000099-0123456789abcdef01234567.jpg',
+        ],
+      },
+      'UPLOAD_NOT_YOURS',
+    ],
     ['a field that is not his to set', { platformFee: 0 }, 'VALIDATION_FAILED'],
     ['a status of his own', { status: 'Completed' }, 'VALIDATION_FAILED'],
     ['a NUL in the title', { title: 'tap\u0000tap' }, 'VALIDATION_FAILED'],

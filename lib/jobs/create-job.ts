@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { logActivity } from '#lib/activity/activity-log.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
+import { checkPhotos } from '#lib/jobs/check-photos.ts'
 import type { Asker } from '#lib/jobs/job-case.ts'
 import { Job } from '#lib/jobs/job.model.ts'
 import type { jobPosting } from '#lib/jobs/job.schemas.ts'
@@ -19,12 +20,13 @@ import { currentSettings } from '#lib/settings/settings.ts'
 
 /**
  * Create a job: a client asks for work.
- * 1. at most so many a day (LIMIT_REACHED)
+ * 1. its photos are pictures that the client uploaded for a job (UPLOAD_NOT_YOURS); at most so many a day (LIMIT_REACHED)
  * 2. the category is a service, and stays one while the job is open (UNKNOWN_CATEGORY)
  * 3. one transaction: the job, Posted, with the deadline after which it lapses; the activity log; the event
  */
 export async function createJob(posting: z.output<typeof jobPosting>, client: Asker) {
   mustBeAhead('preferredAt', posting.preferredAt)
+  await checkPhotos(posting.photos, client.id)
   await spendLimit('jobsPerDay', client.id)
   const settings = await currentSettings()
   const jobId = newId<'Job'>()

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { logActivity } from '#lib/activity/activity-log.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
+import { checkPhotos } from '#lib/jobs/check-photos.ts'
 import { mustBeAhead } from '#lib/jobs/future.ts'
 import { isOpen, maySee } from '#lib/jobs/get-job.ts'
 import { actorIn, type Asker } from '#lib/jobs/job-case.ts'
@@ -26,7 +27,8 @@ type Edit = z.output<typeof jobEdit>
  * 1. its client or staff (JOB_NOT_YOURS; JOB_NOT_FOUND for who may not know of it)
  * 2. Posted or Quoted (JOB_NOT_OPEN); once Quoted the craftsmen have priced payment type, category and
  *    place, so these are fixed (JOB_FIXED_ONCE_QUOTED)
- * 3. one transaction: the fields, the deadline counted anew, the activity log, the event
+ * 3. new photos are pictures that its client uploaded for a job (UPLOAD_NOT_YOURS)
+ * 4. one transaction: the fields, the deadline counted anew, the activity log, the event
  */
 export async function updateJob(jobId: JobId, edit: Edit, asker: Asker) {
   mustBeAhead('preferredAt', edit.preferredAt)
@@ -34,6 +36,7 @@ export async function updateJob(jobId: JobId, edit: Edit, asker: Asker) {
     if (!(await mayEdit(job, asker))) throw fail('JOB_NOT_YOURS')
     if (!isOpen(job.status)) throw fail('JOB_NOT_OPEN')
     if (job.status === 'Quoted' && touchesTheFixed(job, edit)) throw fail('JOB_FIXED_ONCE_QUOTED')
+    await checkPhotos(edit.photos, idOf(job.client), job.photos)
     await writeEdit(session, job, edit, asker)
   })
   return showJob(await readJob(jobId), asker)
