@@ -11,7 +11,7 @@ export interface AppOptions {
   readonly outdir: string
   /** The folder that `npm run build` wrote. */
   readonly bundles: string
-  /** Settings that win over context and environment (tests). */
+  /** Settings instead of those of context and environment (tests). */
   readonly settings?: Readonly<Record<string, string>>
 }
 
@@ -27,8 +27,8 @@ export function craftworks({ outdir, bundles, settings }: AppOptions): {
     // strong: the data stack cannot lose what the API still uses. Here and not in cdk.json, which only the command line reads
     context: { '@aws-cdk/core:defaultCrossStackReferences': 'strong' },
   })
-  const config = readStageConfig(
-    (name) => settings?.[name] ?? (app.node.tryGetContext(name) as unknown) ?? process.env[name],
+  const config = readStageConfig((name) =>
+    settings ? settings[name] : ((app.node.tryGetContext(name) as unknown) ?? process.env[name]),
   )
   const data = new DataStack(app, 'Data', {
     config,

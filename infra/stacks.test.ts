@@ -304,4 +304,32 @@ describe('the deployment', () => {
     // Assess
     expect(watched.toSorted()).toEqual(functions.toSorted())
   })
+
+  it('stands on a domain of its own where it is given one, and then nowhere else', () => {
+    // Act
+    const certificate = 'arn:aws:acm:eu-central-1:123456789012:certificate/0'
+    const own = synthesize({
+      ...settings,
+      DOMAIN_NAME: 'api.craftworks.example',
+      CERTIFICATE_ARN: certificate,
+    })
+    // Assess
+    expect(own.ofType('AWS::ApiGatewayV2::DomainName')[0]?.Properties.DomainName).toBe(
+      'api.craftworks.example',
+    )
+    expect(own.ofType('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1)
+    expect(own.ofType('AWS::ApiGatewayV2::Api')[0]?.Properties.DisableExecuteApiEndpoint).toBe(true)
+  })
+
+  it('takes no settings at all on a stage for trying, and links lead to the API itself', () => {
+    // Act
+    const tried = synthesize()
+    const links = tried.ofType('AWS::Lambda::Function').flatMap(({ Properties }) => {
+      const { PUBLIC_URL } = Properties.Environment.Variables as { PUBLIC_URL?: unknown }
+      return PUBLIC_URL === undefined ? [] : [JSON.stringify(PUBLIC_URL)]
+    })
+    // Assess
+    expect(tried.ofType('AWS::ApiGatewayV2::Api')[0]?.Properties.Name).toBe('craftworks-dev')
+    for (const link of links) expect(link).toMatch(/execute-api/)
+  })
 })

@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs'
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { promisify } from 'node:util'
-import { gzip as compress } from 'node:zlib'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { buildIdOf } from '#infra/bundle/build-id.ts'
 import { leftOut } from '#infra/bundle/left-out.ts'
 import type { DeployedFunction } from '#infra/functions.ts'
 
-const gzip = promisify(compress)
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
 /** A function's bundle: what was written, and what it is made of. */
@@ -16,7 +13,6 @@ export interface Bundle {
   readonly id: string
   readonly folder: string
   readonly bytes: number
-  readonly gzipped: number
   /** The begin of the bundle's SHA-256: in each log line, and the name of its source map. */
   readonly buildId: string
   readonly code: string
@@ -117,7 +113,6 @@ async function onePass(
         id: fn.id,
         folder,
         bytes: output.contents.byteLength,
-        gzipped: (await gzip(output.contents, { level: 9 })).byteLength,
         buildId,
         code: output.text,
         parts: partsOf(result.metafile, path.relative(ROOT, file)),

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { Bundle } from '#infra/bundle/bundle.ts'
 import type { ColdLoads } from '#infra/bundle/cold-load.ts'
 
@@ -16,19 +18,30 @@ export interface Report {
   }[]
 }
 
-export function reportOn(bundles: readonly Bundle[], loads: ColdLoads | null): Report {
-  const functions = bundles.map(({ id, bytes, gzipped, buildId }) => {
+const compress = promisify(gzip)
+
+/** How large a bundle is on its way to Lambda. */
+export const gzippedSize = async ({ code }: Bundle): Promise<number> =>
+  (await compress(code, { level: 9 })).byteLength
+
+export async function reportOn(bundles: readonly Bundle[], loads: ColdLoads | null): Promise<Report> {
+  const rows = bundles.map(async (bundle) => {
+    const { id, bytes, buildId } = bundle
     const ms = loads?.functions[id]
     return {
       id,
       bytes,
-      gzipped,
+      gzipped: await gzippedSize(bundle),
       buildId,
       coldLoadMs: ms === undefined ? null : rounded(ms, 10),
       ofMonolith: ms === undefined || !loads ? null : rounded(ms / loads.monolith, 1000),
     }
   })
-  return { node: process.version, monolithMs: loads && rounded(loads.monolith, 10), functions }
+  return {
+    node: process.version,
+    monolithMs: loads && rounded(loads.monolith, 10),
+    functions: await Promise.all(rows),
+  }
 }
 
 const rounded = (value: number, steps: number): number => Math.round(value * steps) / steps
