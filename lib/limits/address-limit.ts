@@ -1,6 +1,6 @@
-import { isLoopback, networkOf } from '#lib/auth/source.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { countHit, secondsBlocked } from '#lib/limits/limits.ts'
+import { isLoopback, networkOf } from '#lib/platform/addresses.ts'
 import { config } from '#lib/platform/config.ts'
 import type { LimitName } from '#lib/settings/settings.ts'
 

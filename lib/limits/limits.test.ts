@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { networkOf } from '#lib/auth/source.ts'
-import { AppError } from '#lib/errors/app-error.ts'
+import type { AppError } from '#lib/errors/app-error.ts'
 import { clearLimit, countHit, Limit, secondsBlocked, spendLimit } from '#lib/limits/limits.ts'
 import { setClockOffset, DAY, realTime } from '#lib/platform/clock.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
@@ -48,20 +47,5 @@ describe('a limit', () => {
   it('keeps no name of anybody', async () => {
     await spendLimit('resetMails', 'mona@example.com')
     expect(JSON.stringify(await Limit.find().lean())).not.toContain('mona')
-  })
-})
-
-describe('the network of an address', () => {
-  it.each([
-    ['203.0.113.9', '203.0.113.9'],
-    ['::ffff:203.0.113.9', '203.0.113.9'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:0DB8:0001:0002::1', '2001:db8:1:2'],
-    ['2001:db8::1', '2001:db8:0:0'],
-    ['::1', '0:0:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-    ['unknown', 'unknown'],
-  ])('of %s is %s', (address, network) => {
-    expect(networkOf(address)).toBe(network)
   })
 })

@@ -12,7 +12,7 @@ export function aStandIn<S extends StandIn>(start: () => Promise<S>): { readonly
   })
   afterAll(async () => {
     await holder.its?.stop()
-    for (const name of Object.keys(holder.its?.env ?? {})) delete process.env[name]
+    for (const name of Object.keys(holder.its?.env ?? {})) Reflect.deleteProperty(process.env, name)
     forgetConfig()
   })
   return holder as { readonly its: S } // tests run after beforeAll
