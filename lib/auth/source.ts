@@ -3,7 +3,7 @@ import { keyFor } from '#lib/auth/keys.ts'
 import { networkOf } from '#lib/platform/addresses.ts'
 
 /** How many places an account remembers to have logged in from. */
-export const SOURCES_KEPT = 10
+const SOURCES_KEPT = 10
 
 /**
  * Where a request comes from, as an account remembers it: a keyed hash, since four billion addresses are

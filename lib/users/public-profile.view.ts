@@ -44,7 +44,7 @@ export function publicProfile(user: PublicRecord): z.input<typeof publicProfileV
 }
 
 /** Two decimals of a degree: about 1 km in Egypt. */
-export const roughly = ({ type, coordinates: [longitude, latitude] }: Point): Point => ({
+const roughly = ({ type, coordinates: [longitude, latitude] }: Point): Point => ({
   type,
   coordinates: [Math.round(longitude * 100) / 100, Math.round(latitude * 100) / 100],
 })
