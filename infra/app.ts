@@ -54,7 +54,7 @@ if (import.meta.main) {
   const bundles = path.join(root, 'dist')
   if (!existsSync(bundles)) fail('There are no bundles yet. Run: npm run build')
   const { CDK_OUTDIR } = process.env // set by the CDK command line
-  const outdir = CDK_OUTDIR ?? path.join(root, 'cdk.out')
+  const outdir = CDK_OUTDIR || path.join(root, 'cdk.out')
   if (!CDK_OUTDIR) await rm(outdir, { recursive: true, force: true })
   try {
     const { app } = craftworks({ outdir, bundles })

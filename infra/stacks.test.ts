@@ -290,6 +290,21 @@ describe('the deployment', () => {
     ])
   })
 
+  it('lets alarms of this account reach the topic, and nobody without TLS', () => {
+    // Act
+    const [policy] = deployed.ofType('AWS::SNS::TopicPolicy')
+    // Assess
+    expect(policy?.Properties.PolicyDocument.Statement).toMatchObject([
+      { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      {
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ])
+  })
+
   it('watches at most ten functions in one alarm, as CloudWatch wants it, and every function in some alarm', () => {
     // Act
     const watched = deployed.ofType('AWS::CloudWatch::Alarm').flatMap(({ Properties }) => {
@@ -330,6 +345,6 @@ describe('the deployment', () => {
     })
     // Assess
     expect(tried.ofType('AWS::ApiGatewayV2::Api')[0]?.Properties.Name).toBe('craftworks-dev')
-    for (const link of links) expect(link).toMatch(/execute-api/)
+    for (const link of links) expect(link).toMatch(/ApiEndpoint/)
   })
 })
