@@ -2,45 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { schedules } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import { FIRST_SECRET } from '#infra/data-stack.ts'
-import { deployedFunctions, ofSchedule, type DeployedFunction } from '#infra/functions.ts'
+import { deployedFunctions, ofSchedule } from '#infra/functions.ts'
+import { production } from '#infra/testing/production.ts'
 import { synthesize, type Resource } from '#infra/testing/synthesize.ts'
-import { SECRET_SETTINGS } from '#lib/platform/config.ts'
-import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
 
-const settings = {
-  STAGE: 'prod',
-  ALLOWED_ORIGINS: 'https://craftworks.example,https://admin.craftworks.example',
-  PUBLIC_URL: 'https://craftworks.example',
-  EMAIL_FROM: 'Craftworks <no-reply@craftworks.example>',
-  CONTACT_EMAIL: 'support@craftworks.example',
-  CLOUDINARY_CLOUD_NAME: 'craftworks',
-  ALARM_EMAIL: 'on-call@craftworks.example',
-}
-const deployed = synthesize(settings)
+const deployed = synthesize(production)
 const all = Object.values(deployed.templates)
   .map(({ text }) => text)
   .join('\n')
 
 const resourcesIn = (file: string): Record<string, Resource> => deployed.templates[file]?.resources ?? {}
-
-const lambdaOf = ({ id }: DeployedFunction): Resource => {
-  const found = deployed
-    .ofType('AWS::Lambda::Function')
-    .filter(({ Properties }) => Properties.FunctionName === `craftworks-prod-${id}`)
-  expect(found, id).toHaveLength(1)
-  return found[0] as Resource
-}
-
-const statementsOf = (lambda: Resource): { Action: string | string[]; Resource: unknown }[] => {
-  const roleId = lambda.Properties.Role['Fn::GetAtt'][0] as string
-  const role = Object.values(deployed.templates).find(({ resources }) => roleId in resources)?.resources[
-    roleId
-  ]
-  expect(role?.Properties.ManagedPolicyArns).toBeUndefined()
-  return role?.Properties.Policies.flatMap(
-    (policy: { PolicyDocument: { Statement: unknown[] } }) => policy.PolicyDocument.Statement,
-  )
-}
 
 describe('the routes of the template', () => {
   it('are those of the manifest and $default, no more and no fewer', () => {
@@ -75,7 +46,7 @@ describe('the routes of the template', () => {
     // Act
     const [api] = deployed.ofType('AWS::ApiGatewayV2::Api')
     // Assess
-    expect(api?.Properties.CorsConfiguration.AllowOrigins).toEqual(settings.ALLOWED_ORIGINS.split(','))
+    expect(api?.Properties.CorsConfiguration.AllowOrigins).toEqual(production.ALLOWED_ORIGINS.split(','))
     expect(api?.Properties.CorsConfiguration.AllowCredentials).toBeUndefined()
     expect(api?.Properties.CorsConfiguration.AllowMethods).toEqual(
       [...new Set(routes.map(({ method }) => method))].toSorted(),
@@ -153,69 +124,6 @@ describe('the schedules of the template', () => {
   })
 })
 
-describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function %s', (_, fn) => {
-  const lambda = lambdaOf(fn)
-  const variables = lambda.Properties.Environment.Variables as Record<string, unknown>
-
-  it('runs on arm64 and Node 24 with the memory of its class, traced, logging JSON to the shared group', () => {
-    // Assess
-    expect(lambda.Properties).toMatchObject({
-      Architectures: ['arm64'],
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      TracingConfig: { Mode: 'Active' },
-      LoggingConfig: { LogFormat: 'JSON' },
-    })
-    expect(JSON.stringify(lambda.Properties.LoggingConfig.LogGroup)).toContain('FunctionLogs')
-    const memory = fn.route?.work === 'passwords' ? 1769 : fn.needs.includes('mongo') ? 512 : 256
-    expect(lambda.Properties.MemorySize).toBe(memory)
-    expect(lambda.Properties.Timeout).toBeLessThan(fn.schedule ? 300 : 30)
-  })
-
-  it('is given the settings that its needs name, and no secret', () => {
-    // Act
-    const plain = plainSettingsFor(fn.needs).filter((name) => name in settings)
-    const secret = needsSecrets(fn.needs) ? ['SECRETS_ARN'] : []
-    // Assess
-    expect(Object.keys(variables).toSorted()).toEqual(['BUILD_ID', ...plain, ...secret].toSorted())
-    for (const name of SECRET_SETTINGS) expect(variables).not.toHaveProperty(name)
-  })
-
-  it('may write its logs and traces, read the secret if it needs it, and nothing more', () => {
-    // Act
-    const statements = statementsOf(lambda)
-    const actions = statements.flatMap(({ Action }) => Action).toSorted()
-    const onEverything = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action)
-    // Assess
-    expect(actions).toEqual(
-      [
-        'logs:CreateLogStream',
-        'logs:PutLogEvents',
-        'xray:PutTelemetryRecords',
-        'xray:PutTraceSegments',
-        ...(needsSecrets(fn.needs) ? ['secretsmanager:GetSecretValue'] : []),
-        ...(fn.schedule ? ['sqs:SendMessage'] : []),
-      ].toSorted(),
-    )
-    expect(onEverything.toSorted()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'])
-  })
-
-  it('keeps its logical id, so that it is never deleted and made anew under the same name', () => {
-    // Act
-    const ids = Object.values(deployed.templates).flatMap(({ resources }) =>
-      Object.keys(resources).filter((id) => resources[id] === lambda),
-    )
-    // Assess
-    expect(ids).toMatchSnapshot()
-  })
-
-  it('has a summary that IAM and Lambda take as a description', () => {
-    // Assess
-    expect(fn.summary).toMatch(/^[\x20-\x7e]{1,256}$/)
-    expect(lambda.Properties.FunctionName.length).toBeLessThanOrEqual(64)
-  })
-})
-
 describe('the deployment', () => {
   it('has the functions of the manifest and no others', () => {
     // Assess
@@ -224,7 +132,7 @@ describe('the deployment', () => {
 
   it('is the same, byte for byte, when it is synthesized again', () => {
     // Assess
-    expect(synthesize(settings).templates).toEqual(deployed.templates)
+    expect(synthesize(production).templates).toEqual(deployed.templates)
   })
 
   it('has no stack of more than 400 resources', () => {
@@ -286,7 +194,7 @@ describe('the deployment', () => {
       expect(Properties.AlarmDescription).toMatch(/docs\/runbooks\/[\w-]+\.md$/)
     }
     expect(deployed.ofType('AWS::SNS::Subscription').map(({ Properties }) => Properties.Endpoint)).toEqual([
-      settings.ALARM_EMAIL,
+      production.ALARM_EMAIL,
     ])
   })
 
@@ -324,7 +232,7 @@ describe('the deployment', () => {
     // Act
     const certificate = 'arn:aws:acm:eu-central-1:123456789012:certificate/0'
     const own = synthesize({
-      ...settings,
+      ...production,
       DOMAIN_NAME: 'api.craftworks.example',
       CERTIFICATE_ARN: certificate,
     })

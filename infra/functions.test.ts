@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { deployedFunctions, type DeployedFunction } from '#infra/functions.ts'
+import { production } from '#infra/testing/production.ts'
+import { synthesize, type Resource } from '#infra/testing/synthesize.ts'
+import { SECRET_SETTINGS } from '#lib/platform/config.ts'
+import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
+
+const deployed = synthesize(production)
+
+const lambdaOf = ({ id }: DeployedFunction): Resource => {
+  const found = deployed
+    .ofType('AWS::Lambda::Function')
+    .filter(({ Properties }) => Properties.FunctionName === `craftworks-prod-${id}`)
+  expect(found, id).toHaveLength(1)
+  return found[0] as Resource
+}
+
+const statementsOf = (lambda: Resource): { Action: string | string[]; Resource: unknown }[] => {
+  const roleId = lambda.Properties.Role['Fn::GetAtt'][0] as string
+  const role = Object.values(deployed.templates).find(({ resources }) => roleId in resources)?.resources[
+    roleId
+  ]
+  expect(role?.Properties.ManagedPolicyArns).toBeUndefined()
+  return role?.Properties.Policies.flatMap(
+    (policy: { PolicyDocument: { Statement: unknown[] } }) => policy.PolicyDocument.Statement,
+  )
+}
+
+describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function %s', (_, fn) => {
+  const lambda = lambdaOf(fn)
+  const variables = lambda.Properties.Environment.Variables as Record<string, unknown>
+
+  it('runs on arm64 and Node 24 with the memory of its class, traced, logging JSON to the shared group', () => {
+    // Assess
+    expect(lambda.Properties).toMatchObject({
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON' },
+    })
+    expect(JSON.stringify(lambda.Properties.LoggingConfig.LogGroup)).toContain('FunctionLogs')
+    const memory = fn.route?.work === 'passwords' ? 1769 : fn.needs.includes('mongo') ? 512 : 256
+    expect(lambda.Properties.MemorySize).toBe(memory)
+    expect(lambda.Properties.Timeout).toBeLessThan(fn.schedule ? 300 : 30)
+  })
+
+  it('is given the settings that its needs name, and no secret', () => {
+    // Act
+    const plain = plainSettingsFor(fn.needs).filter((name) => name in production)
+    const secret = needsSecrets(fn.needs) ? ['SECRETS_ARN'] : []
+    // Assess
+    expect(Object.keys(variables).toSorted()).toEqual(['BUILD_ID', ...plain, ...secret].toSorted())
+    for (const name of SECRET_SETTINGS) expect(variables).not.toHaveProperty(name)
+  })
+
+  it('may write its logs and traces, read the secret if it needs it, and nothing more', () => {
+    // Act
+    const statements = statementsOf(lambda)
+    const actions = statements.flatMap(({ Action }) => Action).toSorted()
+    const onEverything = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action)
+    // Assess
+    expect(actions).toEqual(
+      [
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+        ...(needsSecrets(fn.needs) ? ['secretsmanager:GetSecretValue'] : []),
+        ...(fn.schedule ? ['sqs:SendMessage'] : []),
+      ].toSorted(),
+    )
+    expect(onEverything.toSorted()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'])
+  })
+
+  it('keeps its logical id, so that it is never deleted and made anew under the same name', () => {
+    // Act
+    const ids = Object.values(deployed.templates).flatMap(({ resources }) =>
+      Object.keys(resources).filter((id) => resources[id] === lambda),
+    )
+    // Assess
+    expect(ids).toMatchSnapshot()
+  })
+
+  it('has a summary that IAM and Lambda take as a description', () => {
+    // Assess
+    expect(fn.summary).toMatch(/^[\x20-\x7e]{1,256}$/)
+    expect(lambda.Properties.FunctionName.length).toBeLessThanOrEqual(64)
+  })
+})
