@@ -1,15 +1,31 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import path from 'node:path'
 import type { Answered } from '#infra/local/http/gateway.ts'
 import { withColour } from '#infra/local/log-files.ts'
+import type { LogLine } from '#lib/platform/logger.ts'
 
 const KEPT = 100
+const TAIL_BYTES = 128 * 1024
+const MESSAGE = 'answered'
 
-/** The latest answers, for the console page and the terminal. */
+/**
+ * The latest answers, for the terminal and the console page. They go into the log with method and path
+ * (without its query, which may hold what a person typed), and are read from there after a reload.
+ */
 export class RecentRequests {
-  readonly #latest: Answered[] = []
+  readonly #latest: Answered[]
+  readonly #write: (line: LogLine) => void
+
+  constructor(folder: string, write: (line: LogLine) => void) {
+    this.#latest = readLatest(path.join(folder, 'combined.log'))
+    this.#write = write
+  }
 
   add(answered: Answered): void {
     this.#latest.unshift(answered)
     this.#latest.length = Math.min(this.#latest.length, KEPT)
+    const { path: place, ...rest } = answered
+    this.#write({ level: 'info', message: MESSAGE, ...rest, path: place.split('?')[0] })
     process.stdout.write(`${inOneLine(answered)}\n`)
   }
 
@@ -18,10 +34,47 @@ export class RecentRequests {
   }
 }
 
-function inOneLine({ at, method, path, status, ms, requestId }: Answered): string {
+function readLatest(file: string): Answered[] {
+  return tailOf(file)
+    .split('\n')
+    .filter((line) => line.includes(`"${MESSAGE}"`))
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as Answered & { message: string }]
+      } catch {
+        return [] // cut in two by where the tail begins
+      }
+    })
+    .filter(({ message }) => message === MESSAGE)
+    .slice(-KEPT)
+    .reverse()
+    .map(({ at, method, path: place, status, ms, requestId }) => ({
+      at,
+      method,
+      path: place,
+      status,
+      ms,
+      requestId,
+    }))
+}
+
+function tailOf(file: string): string {
+  if (!existsSync(file)) return ''
+  const opened = openSync(file, 'r')
+  try {
+    const { size } = fstatSync(opened)
+    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES))
+    readSync(opened, tail, 0, tail.length, size - tail.length)
+    return tail.toString('utf8')
+  } finally {
+    closeSync(opened)
+  }
+}
+
+function inOneLine({ at, method, path: place, status, ms, requestId }: Answered): string {
   const time = new Date(at).toTimeString().slice(0, 8)
   const colour = status >= 500 ? 'red' : status >= 400 ? 'yellow' : 'green'
-  const shown = path.length > 100 ? `${path.slice(0, 99)}…` : path
+  const shown = place.length > 100 ? `${place.slice(0, 99)}…` : place
   return [
     time,
     withColour(colour, String(status)),

@@ -16,20 +16,20 @@ import { logsFolder, readSettings } from '#infra/local/settings.ts'
 import { askEmails, tellSupervisor } from '#infra/local/supervision.ts'
 import { needsOf } from '#lib/http/needs-of.ts'
 import { checkConfig } from '#lib/platform/config.ts'
-import { log, sendLogsTo } from '#lib/platform/logger.ts'
+import { log, sendLogsTo, type LogLine } from '#lib/platform/logger.ts'
 import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
 import { NEEDS } from '#lib/platform/needs.ts'
 
 /** Serves the manifest: loads every handler, checks every setting, prepares the database, then takes connections. */
 export async function serve(): Promise<void> {
-  logToFilesAndConsole()
+  const toFiles = logToFilesAndConsole()
   readKeptClock()
   const needs = [...routes.flatMap((route) => needsOf(route)), ...schedules.flatMap(({ uses }) => uses)]
   await checkConfig([...new Set(needs)].flatMap((need) => NEEDS[need].sections))
   const [handlers] = await Promise.all([loadHandlers(routes, schedules), connectMongo()])
   const preparation = process.env.CRAFTWORKS_PREPARE as Preparation
   if (preparation !== 'indexes') await prepareDatabase(preparation)
-  const recent = new RecentRequests()
+  const recent = new RecentRequests(logsFolder(), toFiles)
   const timetable = new Timetable(schedules, handlers.schedules)
   const gateway = createGateway({
     routes,
@@ -52,7 +52,7 @@ export async function serve(): Promise<void> {
   if (preparation === 'indexes') await prepareDatabase(preparation) // new code is live before its new indexes are
 }
 
-function logToFilesAndConsole(): void {
+function logToFilesAndConsole(): (line: LogLine) => void {
   const toFiles = openLogFiles(logsFolder())
   sendLogsTo((line) => {
     toFiles(line)
@@ -60,6 +60,7 @@ function logToFilesAndConsole(): void {
     process.stdout.write(`${forConsole(line)}\n`)
   })
   process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }))
+  return toFiles
 }
 
 /** Ends in order: on the supervisor's word, or when it was killed, and then with what it had started. */

@@ -119,8 +119,8 @@ test('the secret is made once and is its owner’s alone; both logs are JSON lin
   // Assess
   expect(statSync(path.join(folder, 'jwt-secret')).mode & 0o777).toBe(0o600)
   expect(lines.map((line) => JSON.parse(line) as object).at(-1)).toMatchObject({
-    level: 'info',
-    route: 'health',
+    message: 'answered',
+    path: '/api/health',
   })
   expect(readFileSync(path.join(folder, 'logs', 'error.log'), 'utf8')).toBe('')
 })

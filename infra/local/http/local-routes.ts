@@ -17,6 +17,9 @@ export type LocalRoute = (request: {
 /** The routes by method and path; `*` stands for one segment. */
 export type LocalRoutes = Readonly<Record<string, LocalRoute>>
 
+// the console page is one file: its script and style stand in it, and it asks nobody but this server
+const CONTENT_POLICY =
+  "default-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src 'self' data: https: http://127.0.0.1:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 const MAX_BODY = 64 * 1024
 const LOCAL_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/
@@ -41,6 +44,7 @@ export async function answerLocal(
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
+    'content-security-policy': CONTENT_POLICY,
     'content-length': Buffer.byteLength(content),
   })
   response.end(content)

@@ -1,4 +1,4 @@
-import { App, Body, eventually, expectAnswer, expectThat } from '#infra/local/journey/app.ts'
+import { eventually, expectAnswer, expectThat, type App, type Body } from '#infra/local/journey/app.ts'
 import type { Play } from '#infra/local/journey/play.ts'
 
 /** Somebody of this run, with his app. */
