@@ -1,21 +1,12 @@
 import mongoose, { Schema, type Types } from 'mongoose'
-import { asPiastres, type BasisPoints, type Piastres } from '#lib/money/piastres.ts'
+import type { Terms } from '#lib/contracts/terms.ts'
+import { asPiastres } from '#lib/money/piastres.ts'
 import { MINUTE, realTime } from '#lib/platform/clock.ts'
 
 /** Rates, windows and limits that staff may change; each change is a new version, and contracts keep theirs. */
-export interface Settings {
+export interface Settings extends Omit<Terms, 'process' | 'settings'> {
   /** 0 is what the code holds; a stored version counts up from 1. */
   readonly version: number
-  readonly feeRate: BasisPoints
-  readonly confirmHours: number
-  readonly unpaidHours: number
-  readonly disputeDays: number
-  readonly noShowHours: number
-  readonly hireLapseDays: number
-  readonly hireLapseDaysUnagreed: number
-  readonly visitStallDays: number
-  readonly visitFee: { readonly rate: BasisPoints; readonly most: Piastres }
-  readonly deposit: { readonly rate: BasisPoints; readonly least: Piastres }
   /** How long an open job lies still before it lapses, and how long a quote holds. */
   readonly openJobDays: number
   readonly quoteDays: number
