@@ -1,14 +1,12 @@
-/** What browsers of other origins may do: CDK hands this to the HTTP API, the local gateway answers it itself. */
+import type { Route } from '#lib/http/define-route.ts'
+
+/** What pages of other origins may do: CDK tells it to the HTTP API, the local gateway answers it itself. */
 export const CORS = {
-  methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
   requestHeaders: ['authorization', 'content-type', 'accept-language', 'idempotency-key'],
   exposedHeaders: ['x-request-id', 'retry-after'],
-  maxAgeSeconds: 600,
+  maxAgeSeconds: 3_600,
 } as const
 
-/** The origins of ALLOWED_ORIGINS, comma separated; none where it is not set. */
-export const originsOf = (setting: string | undefined): readonly string[] =>
-  (setting ?? '')
-    .split(',')
-    .map((origin) => origin.trim().replace(/\/$/, ''))
-    .filter((origin) => origin !== '')
+/** The methods that any route has. */
+export const methodsOf = (routes: readonly Route[]): readonly Route['method'][] =>
+  [...new Set(routes.map(({ method }) => method))].sort()

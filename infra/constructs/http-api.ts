@@ -12,6 +12,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { StageConfig } from '#infra/config.ts'
+import { CORS, methodsOf } from '#infra/cors.ts'
 import { DEFAULT_THROTTLE, throttleOf, type Throttle } from '#infra/throttling.ts'
 import type { Route } from '#lib/http/define-route.ts'
 
@@ -31,17 +32,16 @@ const ACCESS_LOG = {
 
 /** The HTTP API: who may call it from a browser, and its address of its own where there is one. */
 export function anHttpApi(scope: Construct, config: StageConfig, routes: readonly Route[]): HttpApi {
-  const methods = new Set(routes.map(({ method }) => method as CorsHttpMethod))
   return new HttpApi(scope, 'HttpApi', {
     apiName: `craftworks-${config.stage}`,
     createDefaultStage: false,
     disableExecuteApiEndpoint: config.domain !== null,
     corsPreflight: {
       allowOrigins: [...config.allowedOrigins],
-      allowMethods: [...methods].sort(),
-      allowHeaders: ['authorization', 'content-type', 'accept-language', 'idempotency-key'],
-      exposeHeaders: ['x-request-id', 'retry-after'],
-      maxAge: Duration.hours(1),
+      allowMethods: methodsOf(routes) as CorsHttpMethod[],
+      allowHeaders: [...CORS.requestHeaders],
+      exposeHeaders: [...CORS.exposedHeaders],
+      maxAge: Duration.seconds(CORS.maxAgeSeconds),
     },
   })
 }

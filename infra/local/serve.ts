@@ -20,8 +20,10 @@ import { log, sendLogsTo, type LogLine } from '#lib/platform/logger.ts'
 import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
 import { NEEDS } from '#lib/platform/needs.ts'
 
+await serve()
+
 /** Serves the manifest: loads every handler, checks every setting, prepares the database, then takes connections. */
-export async function serve(): Promise<void> {
+async function serve(): Promise<void> {
   const toFiles = logToFilesAndConsole()
   readKeptClock()
   const needs = [...routes.flatMap((route) => needsOf(route)), ...schedules.flatMap(({ uses }) => uses)]

@@ -32,8 +32,7 @@ const told = new Promise<Readonly<Record<string, string>>>((resolve) => {
 for (const name of PACKAGES) await import(name).catch(() => undefined) // whoever needs it says what is wrong
 Object.assign(process.env, await told)
 try {
-  const { serve } = await import('#infra/local/serve.ts')
-  await serve()
+  await import('#infra/local/serve.ts')
 } catch (error) {
   tellSupervisor({ type: 'failed', fault: faultOf(error) })
   setTimeout(() => process.exit(1), 100)

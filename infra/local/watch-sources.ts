@@ -6,7 +6,12 @@ const FOLDERS = ['functions', 'lib', 'infra']
 /** Changes come in bursts: an editor writes, renames and touches. */
 const QUIET_MS = 40
 
-const isSource = (file: string): boolean => /\.(ts|json|html)$/.test(file) && !/\.test\.ts$/.test(file)
+/** What a server is made of: not the tests, nor what is deployed with CDK, nor the scripts beside the server. */
+const isSource = (file: string): boolean =>
+  /\.(ts|json|html)$/.test(file) &&
+  !/\.test\.ts$|^lib\/testing\/|^infra\/(?!local\/|functions\.ts|cors\.ts)|^infra\/local\/(journey|checks)\//.test(
+    file,
+  )
 
 /** Calls `changed` with the file that was saved, once a burst of changes is over. */
 export function watchSources(changed: (file: string) => void): () => void {
@@ -17,7 +22,8 @@ export function watchSources(changed: (file: string) => void): () => void {
   }
   const watchers: FSWatcher[] = FOLDERS.map((folder) =>
     watch(path.join(ROOT, folder), { recursive: true }, (_, file) => {
-      if (file && isSource(file)) notice(path.join(folder, file))
+      const place = file && path.posix.join(folder, file.replaceAll(path.sep, '/'))
+      if (place && isSource(place)) notice(place)
     }),
   )
   const settings = envFile()

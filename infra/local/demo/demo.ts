@@ -7,7 +7,7 @@ const ofGroup =
     `65a${String(group).padStart(19, '0')}${String(number).padStart(2, '0')}` as I
 
 /** The fixed ids of the demo scene, by the number that each thing has in it. */
-export const userId = ofGroup<UserId>(0)
+const userId = ofGroup<UserId>(0)
 export const serviceId = ofGroup<ServiceId>(1)
 export const jobId = ofGroup<JobId>(2)
 export const quoteId = ofGroup<QuoteId>(3)

@@ -1,14 +1,18 @@
-import { CORS, originsOf } from '#infra/cors.ts'
+import { CORS, methodsOf } from '#infra/cors.ts'
+import type { Route } from '#lib/http/define-route.ts'
 
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
 /** Cross-origin answers as the HTTP API gives them: the gateway's own, whatever a function says. */
 export class Cors {
   readonly #origins: readonly string[]
+  readonly #methods: string
 
-  /** Without ALLOWED_ORIGINS every page of this machine may call. */
-  constructor(setting: string | undefined) {
-    this.#origins = originsOf(setting)
+  /** `allowed`: ALLOWED_ORIGINS, comma separated; without it every page of this machine may call. */
+  constructor(allowed: string | undefined, routes: readonly Route[]) {
+    const origins = (allowed ?? '').split(',').map((origin) => origin.trim().replace(/\/$/, ''))
+    this.#origins = origins.filter((origin) => origin !== '')
+    this.#methods = methodsOf(routes).join(',')
   }
 
   #allows(origin: string): boolean {
@@ -32,7 +36,7 @@ export class Cors {
     if (Object.keys(headers).length === 0) return {}
     return {
       ...headers,
-      'access-control-allow-methods': CORS.methods.join(','),
+      'access-control-allow-methods': this.#methods,
       'access-control-allow-headers': CORS.requestHeaders.join(','),
       'access-control-max-age': String(CORS.maxAgeSeconds),
     }

@@ -11,7 +11,7 @@ import { realTime } from '#lib/platform/clock.ts'
 import { log } from '#lib/platform/logger.ts'
 
 /** The limits of the deployed API: the gateway's (body, headers, URL, time) and Lambda's (event and answer). */
-export const LIMITS = {
+const LIMITS = {
   gatewayBody: 10 * 1024 * 1024,
   lambdaPayload: 6 * 1024 * 1024,
   headers: 10_240,
@@ -56,7 +56,7 @@ export function createGateway({
   onAnswer,
 }: GatewayOptions) {
   const table = new RouteTable(routes)
-  const cors = new Cors(allowedOrigins)
+  const cors = new Cors(allowedOrigins, routes)
 
   const answerTo = async (request: IncomingMessage): Promise<{ answer: Answer; requestId: string }> => {
     const tooLong = refuseHead(request)

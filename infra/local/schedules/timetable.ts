@@ -102,7 +102,7 @@ export class Timetable {
 }
 
 /** What EventBridge Scheduler sends. */
-export const eventOf = (schedule: Schedule) => ({
+const eventOf = (schedule: Schedule) => ({
   version: '0',
   id: randomUUID(),
   'detail-type': 'Scheduled Event',
