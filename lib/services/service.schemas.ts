@@ -3,10 +3,11 @@ import { id, idView } from '#lib/platform/border.ts'
 import type { ServiceId } from '#lib/platform/ids.ts'
 import { line, text } from '#lib/platform/text.ts'
 
+/** A name in the apps' own set, or an address (on one machine, of the stand-in that keeps pictures there). */
 const icon = z
   .string()
   .regex(
-    /^[a-z0-9][a-z0-9-]{0,59}$|^https:\/\/[^\s"'<>]{1,480}$/,
+    /^[a-z0-9][a-z0-9-]{0,59}$|^(https:\/\/|http:\/\/127\.0\.0\.1:)[^\s"'<>]{1,480}$/,
     'Must be an icon’s name or an https address',
   )
 
