@@ -16,7 +16,9 @@ import { CannotStart, stopWith } from '#infra/local/stop-with.ts'
 try {
   const began = performance.now()
   const base = process.env.BASE_URL?.replace(/\/$/, '') ?? localUrl()
-  const play = new Play(base, await greet(base))
+  const isLocal = await greet(base)
+  const hasIdentityStandIn = isLocal && readSettings().env.FIREBASE_SERVICE_ACCOUNT === undefined
+  const play = new Play(base, { isLocal, hasIdentityStandIn })
   const cast = await openAccounts(play)
   await showProfiles(play, cast)
   await hireForCash(play, cast)

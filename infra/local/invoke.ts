@@ -65,6 +65,8 @@ async function openSystem(): Promise<() => Promise<void>> {
     return () => Promise.resolve()
   }
   const database = await openDatabase(env)
+  process.on('exit', () => database.mongod?.process.kill('SIGTERM')) // also after Ctrl-C
+  process.on('SIGINT', () => process.exit(130))
   const standIns = await startStandIns(env)
   Object.assign(process.env, standIns.envFor(env), { MONGODB_URI: database.uri })
   await connectMongo()

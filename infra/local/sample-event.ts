@@ -21,7 +21,6 @@ const MAKERS: Readonly<Record<string, (person: DemoPerson) => string | Promise<s
     )
     return token
   },
-  idToken: ({ id, email }) => unsignedToken({ uid: `google-${id}`, email }, IDENTITY_PROJECT, 3_600),
   /** Firebase's word for a number that nobody else has. */
   phoneToken: ({ id }) => {
     const phoneNumber = `+2010990000${id.slice(-2)}`

@@ -1,5 +1,6 @@
 import { eventually, expectAnswer, expectThat, type App, type Body } from '#infra/local/journey/app.ts'
 import type { Play } from '#infra/local/journey/play.ts'
+import { unsignedToken } from '#infra/local/stand-ins/firebase.ts'
 
 /** Somebody of this run, with his app. */
 export interface Player {
@@ -50,6 +51,7 @@ export async function openAccounts(play: Play): Promise<Cast> {
   })
   await refusals(play, client)
   await sessions(play, client)
+  if (play.hasIdentityStandIn) await otherWaysIn(play, craftsman)
   return { client, craftsman, rival }
 }
 
@@ -116,6 +118,26 @@ async function sessions(play: Play, player: Player): Promise<void> {
     const refreshToken = refreshed.text('refreshToken')
     expectAnswer(await play.nobody.post('/api/auth/refresh', { refreshToken }), 401)
     expectAnswer(await player.app.get('/api/users/me'), 200, { email })
+  })
+}
+
+/** Google's and the phone's word, as the stand-in of Firebase takes it. */
+async function otherWaysIn(play: Play, craftsman: Player): Promise<void> {
+  const wordFor = (identity: Parameters<typeof unsignedToken>[0]) =>
+    unsignedToken(identity, 'craftworks-local', 3_600)
+  await play.step('Somebody signs in with Google, twice, and has one account', async () => {
+    const email = `salma.${run}@example.com`
+    const idToken = wordFor({ uid: `google-${run}`, email, name: 'Salma Fathy' })
+    const first = expectAnswer(await play.nobody.post('/api/auth/social', { idToken, role: 'Client' }), 201)
+    expectAnswer(await play.nobody.post('/api/auth/social', { idToken }), 201, {
+      user: { id: first.text('user.id'), email, firstName: 'Salma' },
+    })
+  })
+  await play.step('The craftsman proves his phone number', async () => {
+    const phoneNumber = `+2${randomPhone()}`
+    const idToken = wordFor({ uid: `phone-${run}`, phoneNumber, provider: 'phone' })
+    const answer = await craftsman.app.post('/api/auth/phone/verify', { idToken })
+    expectAnswer(answer, 201, { phone: phoneNumber, phoneVerified: true })
   })
 }
 

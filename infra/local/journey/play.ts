@@ -6,12 +6,15 @@ export class Play {
   readonly base: string
   /** Whether this is one machine, with the clock and the mail box under `/_local`. */
   readonly isLocal: boolean
+  /** Whether Firebase Auth is the stand-in, which takes any token. */
+  readonly hasIdentityStandIn: boolean
   readonly nobody: App
   steps = 0
 
-  constructor(base: string, isLocal: boolean) {
+  constructor(base: string, { isLocal, hasIdentityStandIn }: Pick<Play, 'isLocal' | 'hasIdentityStandIn'>) {
     this.base = base
     this.isLocal = isLocal
+    this.hasIdentityStandIn = hasIdentityStandIn
     this.nobody = new App(base)
   }
 

@@ -23,6 +23,22 @@ export async function showProfiles(play: Play, { client, craftsman }: Cast): Pro
     const answer = await craftsman.app.call('PUT', '/api/users/me', { form })
     expectAnswer(answer, 200).text('profilePicture')
   })
+  await play.step('The client’s goes straight to the image store, by a signed upload', async () => {
+    const wish = await client.app.post('/api/users/me/uploads', { purpose: 'profile' })
+    const signed = expectAnswer(wish, 201)
+    const form = new FormData()
+    for (const [name, value] of Object.entries(signed.at('fields') as object)) form.set(name, String(value))
+    form.set('file', new Blob([onePixelPng()], { type: 'image/png' }), 'me.png')
+    const uploaded = await fetch(signed.text('url'), { method: 'POST', body: form })
+    expectThat(uploaded.ok, 'the store takes it', uploaded.status)
+    const profileImage = { publicId: signed.text('publicId') }
+    const attached = expectAnswer(await client.app.put('/api/users/me', { profileImage }), 200)
+    expectThat(
+      attached.text('profilePicture').includes(profileImage.publicId),
+      profileImage.publicId,
+      attached.value,
+    )
+  })
   await play.step('A text that calls itself a picture is refused', async () => {
     const form = new FormData()
     form.set('profileImage', new Blob(['<svg onload=alert(1)>'], { type: 'image/png' }), 'me.png')
