@@ -89,7 +89,6 @@ export function createGateway({
     const at = realTime().toISOString()
     const began = performance.now()
     const { answer, requestId } = await answerTo(request)
-    send(request, response, answer, requestId)
     onAnswer?.({
       at,
       method: request.method ?? '',
@@ -98,6 +97,7 @@ export function createGateway({
       ms: Math.round(performance.now() - began),
       requestId,
     })
+    send(request, response, answer, requestId) // last, so that whoever has the answer finds it in the log
   }
 }
 
