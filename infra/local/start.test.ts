@@ -46,8 +46,15 @@ async function until(what: string, isSo: () => boolean | Promise<boolean>): Prom
   throw new Error(`waited in vain until ${what}`)
 }
 
-async function startReady(...args: string[]): Promise<Run> {
+interface StartWishes {
+  readonly args?: readonly string[]
+  readonly asSoonAsItListens?: () => unknown
+}
+
+async function startReady({ args = [], asSoonAsItListens }: StartWishes = {}): Promise<Run> {
   const start = run('start', args)
+  await until('it listens', () => start.output().includes('Starting') || start.child.exitCode !== null)
+  void asSoonAsItListens?.()
   await until(
     'it is ready',
     () => start.output().includes('Craftworks is ready') || start.child.exitCode !== null,
@@ -82,12 +89,13 @@ function expectOneLine(text: string, line: RegExp): void {
 }
 
 let server: Run
+let early: Promise<Response> | undefined
 
 beforeAll(async () => {
   port = await freePort()
   url = `http://127.0.0.1:${port}`
   writeFileSync(envFile, '# nothing is set\n')
-  server = await startReady()
+  server = await startReady({ asSoonAsItListens: () => (early = send('GET', '/api/health')) })
 }, 60_000)
 
 afterAll(async () => {
@@ -108,6 +116,10 @@ test('it serves the API with the demo scene, and the curl that it prints works',
   expect(server.output()).toContain(`http://localhost:${port}/_local`)
   expect(await (await send('GET', '/api/services')).json()).toHaveLength(8)
   expect((await send('GET', '/api/nothing')).status).toBe(404)
+})
+
+test('a request from before it was ready has waited, and is answered', async () => {
+  expect((await early)?.status).toBe(200)
 })
 
 test('the secret is made once and is its owner’s alone; both logs are JSON lines', async () => {
@@ -261,7 +273,7 @@ test('after a reset an empty start has the admin alone', async () => {
   // Act
   const reset = run('reset')
   expect(await reset.ended).toBe(0)
-  server = await startReady('--empty')
+  server = await startReady({ args: ['--empty'] })
   // Assess
   const accounts = (await (await send('GET', '/_local/accounts')).json()) as { email: string }[]
   expect(accounts.map(({ email }) => email)).toEqual(['admin@craftworks.example'])

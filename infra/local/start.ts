@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { openDatabase, type Database } from '#infra/local/database.ts'
 import { withColour } from '#infra/local/log-files.ts'
@@ -17,6 +17,10 @@ import { welcome } from '#infra/local/welcome.ts'
 const began = performance.now()
 const empty = process.argv.includes('--empty')
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** Connections from before there was anybody to take them: they wait as well. */
+const early: Socket[] = []
+const hold = (socket: Socket): void => void early.push(socket)
 
 let database: Database | undefined
 let standIns: StandIns | undefined
@@ -47,7 +51,8 @@ try {
     say: (line) => say(withColour('cyan', line)),
   })
   const supervised = supervisor
-  door.on('connection', (socket) => supervised.take(socket))
+  door.off('connection', hold).on('connection', (socket) => supervised.take(socket))
+  for (const socket of early.splice(0)) supervised.take(socket)
   await supervised.start()
   prepare = 'indexes'
   noteRunning({
@@ -75,7 +80,7 @@ function refuseSecondStart(): void {
 
 /** Listens before anything is started, so that a busy port is told at once. Connections wait until there is a server. */
 async function openDoor(port: number, host: string): Promise<Server> {
-  const door = createServer({ pauseOnConnect: true, noDelay: true })
+  const door = createServer({ pauseOnConnect: true, noDelay: true }).on('connection', hold)
   return new Promise((resolve, reject) => {
     door.once('listening', () => resolve(door))
     door.once('error', (error: NodeJS.ErrnoException) => {

@@ -76,7 +76,7 @@ describe('when nobody acts', () => {
       openQuotes: 2,
     })
     expect((await Contract.findById(contract.id).lean())?.status).toBe('Void')
-    const quotes = await Quote.find({ job: jobId }).sort({ createdAt: 1 }).lean()
+    const quotes = await Quote.find({ job: jobId }).sort({ status: 1 }).lean()
     expect(quotes.map(({ status }) => status)).toEqual(['Submitted', 'Submitted', 'Withdrawn'])
     // and the client can hire again
     await acceptQuote({ jobId, quoteId: rival.id as never, client })
