@@ -173,6 +173,8 @@ describe('ASVS 1.2.4, 2.4.1: the database', () => {
     // Assess
     const reads = commands.filter((command) => 'find' in command || 'aggregate' in command)
     expect(reads.length).toBeGreaterThan(20)
+    const unlimited = reads.filter((command) => !('maxTimeMS' in command) && !('autocommit' in command))
+    expect(unlimited.map((command) => command.find ?? command.aggregate)).toEqual([])
     expect(JSON.stringify(commands)).not.toMatch(/"\$where"|"\$function"|"\$accumulator"/)
   })
 })

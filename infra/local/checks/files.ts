@@ -18,7 +18,8 @@ const FORBIDDEN: readonly { readonly what: string; readonly pattern: RegExp }[] 
   { what: 'a private key', pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s*\n?[A-Za-z0-9+/]{20}/ },
   {
     what: 'a connection string with a password',
-    pattern: /mongodb(\+srv)?:\/\/[^\s:/@<>{}$]+:[^\s@<>{}$]{3,}@(?!localhost|127\.|host\.example|cluster0\.abcde\.)/,
+    pattern:
+      /mongodb(\+srv)?:\/\/[^\s:/@<>{}$]+:[^\s@<>{}$]{3,}@(?!localhost|127\.|host\.example|cluster0\.abcde\.)/,
   },
   { what: 'a path of somebody’s machine', pattern: /(?<![\w.])\/(home|Users|root|work)\/\w/ },
   {
