@@ -13,8 +13,11 @@ const errorBody = z
   })
   .meta({ id: 'Error' })
 
+/** A body as a route takes it; undefined where there is none. */
+type ExampleOf = (route: Route) => unknown
+
 /** The OpenAPI 3.1 document of a manifest: every route, what it takes, answers and refuses. */
-export const openapiOf = (routes: readonly Route[]) =>
+export const openapiOf = (routes: readonly Route[], exampleOf: ExampleOf) =>
   createDocument({
     openapi: '3.1.0',
     info: {
@@ -25,19 +28,20 @@ export const openapiOf = (routes: readonly Route[]) =>
     },
     servers: [{ url: '/' }],
     tags: [...new Set(routes.map(({ area }) => area))].map((name) => ({ name })),
-    paths: pathsOf(routes),
+    paths: pathsOf(routes, exampleOf),
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   })
 
-function pathsOf(routes: readonly Route[]): ZodOpenApiPathsObject {
+function pathsOf(routes: readonly Route[], exampleOf: ExampleOf): ZodOpenApiPathsObject {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
-  for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route)
+  for (const route of routes)
+    (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route, exampleOf(route))
   return paths
 }
 
-function operationOf(route: Route): ZodOpenApiOperationObject {
+function operationOf(route: Route, example: unknown): ZodOpenApiOperationObject {
   return {
     operationId: route.name,
     tags: [route.area],
@@ -49,7 +53,10 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       ...(route.query && { query: route.query }),
     },
     ...(route.body && {
-      requestBody: { required: isRequired(route.body, route), content: contentOf(route, route.body) },
+      requestBody: {
+        required: isRequired(route.body, route),
+        content: contentOf(route, route.body, example),
+      },
     }),
     responses: {
       [successOf(route)]: {
@@ -71,8 +78,8 @@ function accessInWords({ access }: Route): string {
   return access === 'signedIn' ? 'For any signed-in user.' : `For ${access.join(', ')}.`
 }
 
-function contentOf(route: Route, body: z.ZodType) {
-  const json = { 'application/json': { schema: body } }
+function contentOf(route: Route, body: z.ZodType, example: unknown) {
+  const json = { 'application/json': { schema: body, ...(example !== undefined && { example }) } }
   if (!route.files) return json
   const files = Object.entries(route.files).map(([name, { required }]) => {
     const file = z.any().meta({ override: { type: 'string', format: 'binary' } })
