@@ -44,7 +44,6 @@ export function spareParts({ needs, route }: DeployedFunction): Readonly<Record<
     ...(!(route && route.access !== 'public') && { '#lib/http/authenticate.ts': 'without-callers.ts' }),
     ...(!needs.includes('mongo') && { '#lib/platform/mongo.ts': 'without-mongo.ts' }),
     ...(needs.includes('identity') && { 'google-auth-library': 'without-google-access.ts' }),
-    ...(!route?.files && { '@middy/http-multipart-body-parser': 'without-forms.ts' }),
   }
 }
 

@@ -11,7 +11,6 @@ const PACKAGES = [
   'mongoose',
   '@middy/core',
   '@middy/http-json-body-parser',
-  '@middy/http-multipart-body-parser',
   'jsonwebtoken',
   'bcryptjs',
   'firebase-admin/auth',

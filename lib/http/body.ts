@@ -1,5 +1,4 @@
 import jsonBodyParser from '@middy/http-json-body-parser'
-import multipartBodyParser from '@middy/http-multipart-body-parser'
 import { fail } from '#lib/errors/app-error.ts'
 import type { ErrorCode } from '#lib/errors/codes.ts'
 import type { RouteDefinition } from '#lib/http/define-route.ts'
@@ -15,6 +14,9 @@ export interface UploadedFile {
 /** The largest JSON body that any route takes, in bytes; pictures go straight to the image store. */
 const MAX_JSON = 256 * 1024
 
+/** How many fields and files a form has at the most. */
+const MAX_PARTS = 40
+
 const json = jsonBodyParser()
 
 /**
@@ -27,8 +29,7 @@ export async function parseBody(route: RouteDefinition, event: Stage): Promise<R
   if (!route.body) return {}
   const files = await parse(route, event)
   for (const [name, { required }] of Object.entries(route.files ?? {})) {
-    if (required && !files[name])
-      throw fail('VALIDATION_FAILED', { errors: [{ path: name, message: 'Required' }] })
+    if (required && !files[name]) throw refusedAt(name, 'Required')
   }
   return files
 }
@@ -36,7 +37,7 @@ export async function parseBody(route: RouteDefinition, event: Stage): Promise<R
 /** A file that the route requires, and that is there since parsing the body refused it otherwise. */
 export function fileOf(files: Readonly<Record<string, UploadedFile>>, name: string): UploadedFile {
   const file = files[name]
-  if (!file) throw fail('VALIDATION_FAILED', { errors: [{ path: name, message: 'Required' }] })
+  if (!file) throw refusedAt(name, 'Required')
   return file
 }
 
@@ -53,34 +54,46 @@ async function parse(route: RouteDefinition, event: Stage): Promise<Record<strin
   return {}
 }
 
-async function parseForm(files: NonNullable<RouteDefinition['files']>, event: Stage) {
-  const largest = Math.max(...Object.values(files).map(({ maxBytes }) => maxBytes))
-  const form = multipartBodyParser({
-    disableContentTypeCheck: true,
-    busboy: { limits: { fileSize: largest + 1, files: 4, fields: 40, fieldSize: MAX_JSON, parts: 44 } },
-  })
-  await orRefuse('MALFORMED_FORM', () => form.before?.({ event } as never))
-  const parts = Object.entries(event.body as Record<string, unknown>)
-  const found: Record<string, UploadedFile> = {}
-  for (const [name, part] of parts) {
-    if (!isFile(part)) continue
-    const rule = files[name]
-    if (!rule) throw fail('VALIDATION_FAILED', { errors: [{ path: name, message: 'Unknown file' }] })
-    if (part.content.byteLength > rule.maxBytes) throw fail('IMAGE_TOO_LARGE')
-    found[name] = part
+async function parseForm(rules: NonNullable<RouteDefinition['files']>, event: Stage) {
+  const fields = new Map<string, unknown>()
+  const files: Record<string, UploadedFile> = {}
+  for (const [name, part] of await partsOf(event)) {
+    if (fields.has(name) || Object.hasOwn(files, name)) throw refusedAt(name, 'Given twice')
+    if (typeof part === 'string') fields.set(name, fieldOf(part))
+    else files[name] = await takeFile(rules, name, part)
   }
-  event.body = Object.fromEntries(
-    parts.filter(([, part]) => !isFile(part)).map(([name, part]) => [name, fieldOf(part)]),
-  )
-  return found
+  event.body = Object.fromEntries(fields)
+  return files
 }
 
-const isFile = (part: unknown): part is UploadedFile =>
-  typeof part === 'object' && part !== null && 'content' in part && Buffer.isBuffer(part.content)
+/** The parts of a form, read by Node's own parser: what is not whole is an error here and nowhere else. */
+async function partsOf(event: Stage): Promise<(readonly [string, string | File])[]> {
+  const bytes = Buffer.from(String(event.body), event.isBase64Encoded ? 'base64' : 'utf8')
+  const headers = { 'content-type': headerOf(event, 'content-type') ?? '' }
+  const parts = await orRefuse('MALFORMED_FORM', async () => [
+    ...(await new Response(bytes, { headers }).formData()),
+  ])
+  if (parts.length > MAX_PARTS) throw fail('MALFORMED_FORM')
+  return parts
+}
+
+async function takeFile(
+  rules: NonNullable<RouteDefinition['files']>,
+  name: string,
+  file: File,
+): Promise<UploadedFile> {
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+  if (!rule) throw refusedAt(name, 'Unknown file')
+  if (file.size > rule.maxBytes) throw fail('IMAGE_TOO_LARGE')
+  return { content: Buffer.from(await file.arrayBuffer()), filename: file.name }
+}
+
+const refusedAt = (path: string, message: string) =>
+  fail('VALIDATION_FAILED', { errors: [{ path, message }] })
 
 /** A form has only text: lists and objects come as JSON in a field. */
-function fieldOf(part: unknown): unknown {
-  if (typeof part !== 'string' || !/^\s*[[{]/.test(part)) return part
+function fieldOf(part: string): unknown {
+  if (!/^\s*[[{]/.test(part)) return part
   try {
     return JSON.parse(part) as unknown
   } catch {
@@ -88,9 +101,9 @@ function fieldOf(part: unknown): unknown {
   }
 }
 
-async function orRefuse(code: ErrorCode, parse: () => unknown): Promise<void> {
+async function orRefuse<T>(code: ErrorCode, parse: () => T | Promise<T>): Promise<T> {
   try {
-    await parse()
+    return await parse()
   } catch (cause) {
     throw fail(code, { cause })
   }
