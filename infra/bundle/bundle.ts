@@ -33,6 +33,7 @@ const OPTIONAL = [
 
 /** What every bundle has in place of a package that Node does better, or that it never calls. */
 const STAND_INS = {
+  '@mongodb-js/saslprep': 'saslprep.ts',
   'postal-mime': 'postal-mime.ts',
   semver: 'semver.ts',
   'whatwg-url': 'whatwg-url.ts',
@@ -125,9 +126,10 @@ export const inPlaceOf = (replacements: Readonly<Record<string, string>>): Plugi
   name: 'replacements',
   setup(pass) {
     const names = Object.keys(replacements).map((name) => name.replace(/[/.]/g, '\\$&'))
-    pass.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path: name }) => ({
-      path: path.join(import.meta.dirname, replacements[name] ?? ''),
-    }))
+    pass.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path: name, importer }) => {
+      const isOriginal = path.dirname(importer) === import.meta.dirname // what a stand-in itself falls back on
+      return isOriginal ? undefined : { path: path.join(import.meta.dirname, replacements[name] ?? '') }
+    })
   },
 })
 

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inPlaceOf } from '#infra/bundle/bundle.ts'
+import { saslprep as ours } from '#infra/bundle/saslprep.ts'
 import { satisfies } from '#infra/bundle/semver.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -116,6 +117,17 @@ describe('the constant in place of semver', () => {
     for (const [ask, range] of questions) {
       expect(ask).toBe('satisfies')
       expect(semver.satisfies(process.version, range ?? '')).toBe(satisfies())
+    }
+  })
+})
+
+describe('passwords of the database', () => {
+  const { saslprep: theirs } = require('@mongodb-js/saslprep') as { saslprep: typeof ours }
+
+  it('are prepared as the package prepares them, where they are printable ASCII', () => {
+    const printable = Array.from({ length: 0x7f - 0x20 }, (_, i) => String.fromCharCode(0x20 + i))
+    for (const password of [...printable, printable.join(''), 'pencil', ' a b ']) {
+      expect(ours(password)).toBe(theirs(password))
     }
   })
 })

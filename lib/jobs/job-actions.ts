@@ -1,6 +1,6 @@
 import { obstacleTo, disputableUntil } from '#lib/jobs/conditions.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { maySee } from '#lib/jobs/get-job.ts'
+import { maySee } from '#lib/jobs/who-may-see.ts'
 import { actorIn, type Asker, type JobCase } from '#lib/jobs/job-case.ts'
 import { MOVES, moveNamed } from '#lib/jobs/moves.ts'
 import { TIMERS, type Move } from '#lib/jobs/process.ts'

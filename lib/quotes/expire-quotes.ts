@@ -1,5 +1,5 @@
 import { recordEvent } from '#lib/events/outbox.ts'
-import { isOpen } from '#lib/jobs/get-job.ts'
+import { isOpen } from '#lib/jobs/who-may-see.ts'
 import { inSettledCase } from '#lib/jobs/settle-job.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { fail } from '#lib/errors/app-error.ts'
-import { maySee } from '#lib/jobs/get-job.ts'
+import { maySee } from '#lib/jobs/who-may-see.ts'
 import { actorIn, readCase, type Asker } from '#lib/jobs/job-case.ts'
 import { pageOf, skipped } from '#lib/platform/border.ts'
 import type { JobId } from '#lib/platform/ids.ts'
