@@ -96,6 +96,7 @@ describe('services', () => {
     // Prepare
     const { as, params } = await added()
     const { jobId, client } = await aJob()
+    const craftsman = await aCraftsman()
     // Act
     const refused = await call(serviceRoutes.deleteService, { as, params })
     await updateJobStatus(jobId, { status: 'Cancelled' }, client)
@@ -108,6 +109,7 @@ describe('services', () => {
       'SERVICE_NOT_FOUND',
     ])
     expect(await ActivityLog.countDocuments({ action: 'service.delete' })).toBe(1)
+    expect((await User.findById(craftsman.id).lean())?.craftsmanInfo?.skills).toEqual([])
   })
 
   it('are never deleted under a job that is posted at the same moment', async () => {

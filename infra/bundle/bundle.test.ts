@@ -26,8 +26,6 @@ const WITHOUT_MONGO = 170 * KB
 /** What the work of some functions takes beside the frame, in KB compressed. */
 const OF_ITS_OWN = {
   'lib/auth/common-passwords.ts': 13,
-  '@fastify/busboy': 11,
-  'file-type': 27,
   bcryptjs: 10,
   'libphonenumber-js': 14,
   cloudinary: 66,

@@ -35,6 +35,7 @@ const OPTIONAL = [
 const STAND_INS = {
   '@mongodb-js/saslprep': 'saslprep.ts',
   'postal-mime': 'postal-mime.ts',
+  standardwebhooks: 'standardwebhooks.ts',
   semver: 'semver.ts',
   'whatwg-url': 'whatwg-url.ts',
 }

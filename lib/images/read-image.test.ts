@@ -12,8 +12,8 @@ describe('reading a picture', () => {
     ['webp', aWebp(), { width: 1, height: 1 }],
     ['webp', aLosslessWebp(), { width: 1, height: 1 }],
     ['png', aHeavyPng(100_000), { width: 4, height: 4 }],
-  ])('knows a %s and its size', async (format, bytes, size) => {
-    expect(await readImage(bytes)).toEqual({ format, ...size })
+  ])('knows a %s and its size', (format, bytes, size) => {
+    expect(readImage(bytes)).toEqual({ format, ...size })
   })
 
   it.each([
@@ -37,27 +37,29 @@ describe('reading a picture', () => {
     ['a GIF without a frame', Buffer.concat([aGif().subarray(0, 19), text(';')])],
     ['a WebP cut short', aWebp().subarray(0, -4)],
     ['a WebP header alone', aWebp().subarray(0, 12)],
-  ])('refuses %s', async (_what, bytes) => {
-    await expect(readImage(bytes)).rejects.toThrow('IMAGE_NOT_ACCEPTED')
+  ])('refuses %s', (_what, bytes) => {
+    expect(() => readImage(bytes)).toThrow('IMAGE_NOT_ACCEPTED')
   })
 
   it.each([
     ['50,000 x 50,000', { width: 50_000, height: 50_000 }],
     ['one line without end', { width: 1_000_000, height: 1 }],
     ['4 thousand million wide', { width: 0xffff_ffff, height: 0xffff_ffff }],
-  ])('refuses a small file that claims %s pixels', async (_what, claims) => {
-    await expect(readImage(aPng({ claims }))).rejects.toThrow('IMAGE_TOO_LARGE')
+  ])('refuses a small file that claims %s pixels', (_what, claims) => {
+    expect(() => readImage(aPng({ claims }))).toThrow('IMAGE_TOO_LARGE')
   })
 
-  it('survives every way of cutting and of changing one byte', async () => {
+  it('survives every way of cutting and of changing one byte', () => {
     for (const whole of [aPng(), aJpeg(), aGif(), aWebp(), aLosslessWebp()]) {
       for (let at = 0; at < whole.length; at += 1) {
         const changed = Buffer.from(whole)
         changed.writeUInt8(changed.readUInt8(at) ^ 0xff, at)
         for (const bytes of [whole.subarray(0, at), changed]) {
-          await readImage(bytes).catch((error: unknown) => {
+          try {
+            readImage(bytes)
+          } catch (error) {
             expect(String(error)).toMatch(/IMAGE_(NOT_ACCEPTED|TOO_LARGE)/)
-          })
+          }
         }
       }
     }

@@ -5,9 +5,11 @@ import { OPEN_STATUSES } from '#lib/jobs/process.ts'
 import type { ServiceId, UserId } from '#lib/platform/ids.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
 import { Service } from '#lib/services/service.model.ts'
+import { User } from '#lib/users/user.model.ts'
 
 /**
- * Delete a service that no open job uses (SERVICE_NOT_FOUND, SERVICE_IN_USE), with its entry in the log.
+ * Delete a service that no open job uses (SERVICE_NOT_FOUND, SERVICE_IN_USE), with its entry in the log; it
+ * leaves the skills of craftsmen too, so that every skill is a service that exists.
  * A job's creation writes the service it takes, so of the two at once one starts again and sees the other.
  */
 export async function deleteService(id: ServiceId, staff: UserId) {
@@ -16,6 +18,11 @@ export async function deleteService(id: ServiceId, staff: UserId) {
     if (!service) throw fail('SERVICE_NOT_FOUND')
     const open = { category: service.name, status: trusted({ $in: [...OPEN_STATUSES] }) }
     if (await Job.exists(open).session(session)) throw fail('SERVICE_IN_USE')
+    await User.updateMany(
+      { 'craftsmanInfo.skills': service.name },
+      { $pull: { 'craftsmanInfo.skills': service.name } },
+      { session },
+    )
     const details = { name: service.name }
     await logActivity(session, {
       actor: staff,

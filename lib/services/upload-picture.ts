@@ -10,7 +10,7 @@ import type { UserId } from '#lib/platform/ids.ts'
  * The address answered is what POST and PUT take as `icon`. Two at once are two pictures.
  */
 export async function uploadPicture(content: Buffer, staff: UserId) {
-  await readImage(content)
+  readImage(content)
   const { publicId, version } = await storeImage({ purpose: 'service', owner: staff, content })
   return { url: await showingUrl(publicId, version), publicId }
 }

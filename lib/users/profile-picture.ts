@@ -18,7 +18,7 @@ export interface ProfilePicture {
  * IMAGE_TOO_LARGE); it never touches a disk, and the store makes the 400x400 of it (IMAGES_UNAVAILABLE).
  */
 export async function storePicture(content: Buffer, owner: UserId): Promise<ProfilePicture> {
-  await readImage(content)
+  readImage(content)
   return shown(await storeImage({ purpose: 'profile', owner, content }))
 }
 

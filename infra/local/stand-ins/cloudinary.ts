@@ -1,11 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { fileTypeFromBuffer } from 'file-type'
 import {
   serve,
   type StandIn,
   type StandInAnswer,
   type StandInRequest,
 } from '#infra/local/stand-ins/stand-in.ts'
+import type { ImageFormat } from '#lib/images/formats.ts'
+import { readImage } from '#lib/images/read-image.ts'
 
 /** A picture that the stand-in holds. */
 export interface HeldImage {
@@ -97,7 +98,7 @@ async function upload(
   const file = form.get('file')
   if (!(file instanceof Blob)) return refuse(400, 'Missing required parameter - file')
   const bytes = Buffer.from(await file.arrayBuffer())
-  const format = (await fileTypeFromBuffer(bytes))?.ext
+  const format = formatOf(bytes)
   const allowed = field(form, 'allowed_formats')?.split(',')
   if (!format || (allowed && !allowed.includes(format))) return refuse(400, 'Image file format not allowed')
   const publicId = [
@@ -205,3 +206,12 @@ const refuse = (status: number, message: string): StandInAnswer => ({
   headers: CORS,
   json: { error: { message } },
 })
+
+/** The format of a picture; undefined for what is none. */
+function formatOf(bytes: Buffer): ImageFormat | undefined {
+  try {
+    return readImage(bytes).format
+  } catch {
+    return undefined
+  }
+}
