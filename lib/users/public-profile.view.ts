@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import type { Point } from '#lib/platform/border.ts'
 import { idOf } from '#lib/platform/ids.ts'
+import { roughly } from '#lib/platform/roughly.ts'
 import type { publicProfileView } from '#lib/users/public-profile.schemas.ts'
 import type { UserRecord } from '#lib/users/user.model.ts'
 
@@ -42,9 +42,3 @@ export function publicProfile(user: PublicRecord): z.input<typeof publicProfileV
     createdAt: user.createdAt.toISOString(),
   }
 }
-
-/** Two decimals of a degree: about 1 km in Egypt. */
-const roughly = ({ type, coordinates: [longitude, latitude] }: Point): Point => ({
-  type,
-  coordinates: [Math.round(longitude * 100) / 100, Math.round(latitude * 100) / 100],
-})
