@@ -43,6 +43,11 @@ const table = {
     en: 'Too many attempts. Please try again later',
     ar: 'محاولات كثيرة، حاول مرة أخرى بعد قليل',
   },
+  BAD_SIGNATURE: {
+    kind: 'invalid',
+    en: 'The signature does not match',
+    ar: 'التوقيع غير مطابق',
+  },
 
   // who is asking
   UNAUTHENTICATED: { kind: 'unauthenticated', en: 'Please log in', ar: 'من فضلك سجّل الدخول' },
