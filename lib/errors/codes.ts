@@ -49,6 +49,13 @@ const table = {
     ar: 'التوقيع غير مطابق',
   },
 
+  // money
+  NOTHING_TO_REFUND: {
+    kind: 'invalid',
+    en: 'There is not that much left to give back',
+    ar: 'لا يوجد هذا المبلغ متبقيًا لرده',
+  },
+
   // who is asking
   UNAUTHENTICATED: { kind: 'unauthenticated', en: 'Please log in', ar: 'من فضلك سجّل الدخول' },
   INVALID_CREDENTIALS: { kind: 'unauthenticated', en: 'Invalid credentials', ar: 'بيانات الدخول غير صحيحة' },

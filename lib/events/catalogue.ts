@@ -62,6 +62,20 @@ export const EVENTS = {
       by: z.enum(['client', 'silence', 'staff']),
     }),
   },
+  'payment.captured': {
+    version: 1,
+    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), amount: z.int() }),
+  },
+  'payment.refund.opened': {
+    version: 1,
+    data: z.strictObject({
+      paymentId: id,
+      payerId: id,
+      jobId: id.nullable(),
+      refundId: id,
+      amount: z.int(),
+    }),
+  },
   'contract.voided': { version: 1, data: z.strictObject({ ...job, contractId: id, craftsmanId: id }) },
 } as const
 

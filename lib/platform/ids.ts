@@ -14,6 +14,12 @@ export type InvitationId = Id<'Invitation'>
 export type ContractId = Id<'Contract'>
 export type ServiceId = Id<'Service'>
 export type SessionId = Id<'Session'>
+export type PaymentId = Id<'Payment'>
+export type RefundId = Id<'Refund'>
+export type PayoutId = Id<'Payout'>
+export type PayoutAccountId = Id<'PayoutAccount'>
+export type TransactionId = Id<'Transaction'>
+export type DisputeId = Id<'Dispute'>
 
 /** Reads the id of a stored document. */
 export const idOf = <Of extends string>(objectId: Types.ObjectId): Id<Of> => objectId.toHexString() as Id<Of>

@@ -1,4 +1,3 @@
-import { Contract } from '#lib/contracts/contract.model.ts'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
 import { createJob } from '#lib/jobs/create-job.ts'
 import type { JobStatus, PaymentType } from '#lib/jobs/process.ts'
@@ -9,6 +8,7 @@ import { newId, type ContractId, type JobId, type QuoteId } from '#lib/platform/
 import { acceptQuote } from '#lib/quotes/accept-quote.ts'
 import { submitQuote } from '#lib/quotes/submit-quote.ts'
 import { Service } from '#lib/services/service.model.ts'
+import { aPendingPayment, itComesIn } from '#lib/testing/payments.ts'
 import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
 
 export const CAIRO = { type: 'Point' as const, coordinates: [31.2357, 30.0444] as [number, number] }
@@ -67,11 +67,12 @@ export async function aHiredJob(wishes: JobWishes & QuoteWishes = {}) {
   return { ...quoted, contractId: contract.id as ContractId }
 }
 
-/** A Hired job whose payment ahead has come in, as the gateway's word will make it once it is connected. */
+/** A Hired job whose payment ahead has come in. */
 export async function aPaidJob(wishes: JobWishes & QuoteWishes = {}) {
   const hired = await aHiredJob({ paymentType: 'Escrow', ...wishes })
-  await Contract.updateOne({ _id: hired.contractId }, { $set: { payment: 'Held' } })
-  return hired
+  const paymentId = await aPendingPayment(hired.contractId)
+  await itComesIn(paymentId)
+  return { ...hired, paymentId }
 }
 
 /** A job in any status, with everybody it has by then; ids of what it has not yet are new and lead nowhere. */

@@ -1,0 +1,63 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+import { GATEWAYS, type GatewayName } from '#lib/gateways/payments/payments.ts'
+
+/**
+ * Deposit: a top-up; Payout: earnings of a job; Fee: the platform's share; Refund: earnings that went back to a
+ * client; Withdrawal: money out (Part B 6.5, api.md).
+ */
+export const TRANSACTION_TYPES = ['Deposit', 'Withdrawal', 'Payout', 'Fee', 'Refund'] as const
+export type TransactionType = (typeof TRANSACTION_TYPES)[number]
+
+export const TRANSACTION_STATUSES = ['Pending', 'Completed', 'Failed'] as const
+export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number]
+
+export const TRANSACTION_GATEWAYS = [...GATEWAYS, 'System'] as const
+
+/** One line of a craftsman's statement: what the journals mean for his wallet. */
+export interface TransactionRecord {
+  _id: Types.ObjectId
+  user: Types.ObjectId
+  job?: Types.ObjectId
+  contract?: Types.ObjectId
+  payment?: Types.ObjectId
+  payout?: Types.ObjectId
+  type: TransactionType
+  /** Piastres, negative for debits. */
+  amount: number
+  status: TransactionStatus
+  gateway: GatewayName | 'System'
+  gatewayTransactionId?: string
+  /** Earnings: from when on they can be withdrawn (business time). */
+  clearsAt?: Date
+  /** Earnings that a dispute holds back, however old they are. */
+  frozen?: boolean
+  createdAt: Date
+  updatedAt: Date
+}
+
+const ref = (to: string) => ({ type: Schema.Types.ObjectId, ref: to })
+
+const schema = new Schema<TransactionRecord>(
+  {
+    user: { ...ref('User'), required: true },
+    job: ref('Job'),
+    contract: ref('Contract'),
+    payment: ref('Payment'),
+    payout: ref('Payout'),
+    type: { type: String, enum: TRANSACTION_TYPES, required: true },
+    amount: { type: Number, required: true },
+    status: { type: String, enum: TRANSACTION_STATUSES, required: true },
+    gateway: { type: String, enum: TRANSACTION_GATEWAYS, required: true },
+    gatewayTransactionId: String,
+    clearsAt: Date,
+    frozen: Boolean,
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'transactions', versionKey: false },
+)
+schema.index({ user: 1, createdAt: -1, _id: -1 })
+schema.index({ contract: 1, type: 1 })
+schema.index({ payout: 1 }, { unique: true, partialFilterExpression: { payout: { $exists: true } } })
+
+export const Transaction = mongoose.model('Transaction', schema)
