@@ -4,6 +4,7 @@ import { contractRoutes } from '#functions/contracts/contracts.routes.ts'
 import { docsRoutes } from '#functions/docs/docs.routes.ts'
 import { invitationRoutes } from '#functions/invitations/invitations.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
+import { notificationRoutes } from '#functions/notifications/notifications.routes.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
@@ -18,6 +19,7 @@ const areas = [
   quoteRoutes,
   invitationRoutes,
   contractRoutes,
+  notificationRoutes,
   contactRoutes,
   docsRoutes,
 ]

@@ -2,6 +2,7 @@ import { DEMO, type DemoName, type DemoPerson } from '#infra/local/demo/demo.ts'
 import { unsignedToken } from '#infra/local/stand-ins/firebase.ts'
 import { hashOfResetToken, newResetToken } from '#lib/auth/reset-token.ts'
 import { beginSession } from '#lib/auth/session.ts'
+import { unsubscribeToken } from '#lib/notifications/unsubscribe-token.ts'
 import { HOUR, after, realTime } from '#lib/platform/clock.ts'
 import { User } from '#lib/users/user.model.ts'
 
@@ -21,6 +22,7 @@ const MAKERS: Readonly<Record<string, (person: DemoPerson) => string | Promise<s
     )
     return token
   },
+  unsubscribeToken: ({ id }) => unsubscribeToken({ userId: id, type: 'quote' }),
   /** Firebase's word for a number that nobody else has. */
   phoneToken: ({ id }) => {
     const phoneNumber = `+2010990000${id.slice(-2)}`

@@ -2,7 +2,7 @@ import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { config } from '#lib/platform/config.ts'
 
 /** What a key is for: one secret, a key of its own for each purpose, so that none can stand in for another. */
-type Purpose = 'access-token' | 'refresh-token' | 'password-pepper' | 'login-source'
+type Purpose = 'access-token' | 'refresh-token' | 'password-pepper' | 'login-source' | 'unsubscribe'
 
 const keys = new Map<Purpose, Promise<KeyObject>>()
 

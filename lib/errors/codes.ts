@@ -49,6 +49,13 @@ const table = {
     ar: 'التوقيع غير مطابق',
   },
 
+  // notifications
+  INVALID_UNSUBSCRIBE_LINK: {
+    kind: 'invalid',
+    en: 'This link is not valid. You can change your e-mails in your profile',
+    ar: 'هذا الرابط غير صالح، ويمكنك تعديل رسائلك من حسابك',
+  },
+
   // money
   NOTHING_TO_REFUND: {
     kind: 'invalid',

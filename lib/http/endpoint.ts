@@ -18,6 +18,8 @@ export interface RequestFacts {
   readonly id: string
   readonly ip: string
   readonly locale: Locale
+  /** The language that the request itself asks for; null where it leaves that to its user. */
+  readonly asked: Locale | null
 }
 
 type Read<S> = S extends z.ZodType ? z.output<S> : undefined
@@ -95,6 +97,7 @@ async function run<R extends Route>(route: R, handle: Handle<R>, event: Stage): 
     id: event.requestContext.requestId,
     ip: event.requestContext.http.sourceIp,
     locale: localeOf(event),
+    asked: askedIn(event),
   }
   // each part was read by the route's own schemas; TypeScript cannot follow that through the generic
   const input = { params, query, body, files, caller, request } as Input<R>
@@ -104,7 +107,9 @@ async function run<R extends Route>(route: R, handle: Handle<R>, event: Stage): 
 
 /** The language of messages: the header's, else the caller's own, else English. */
 const localeOf = (event: Stage): Locale =>
-  localeAsked(headerOf(event, 'accept-language')) ?? event.caller?.locale ?? 'en'
+  askedIn(event) ?? event.caller?.locale ?? 'en'
+
+const askedIn = (event: Stage): Locale | null => localeAsked(headerOf(event, 'accept-language'))
 
 const answering = (route: Route): Step => ({
   onError: (request) => {

@@ -1,0 +1,7 @@
+import { notificationRoutes } from '#functions/notifications/notifications.routes.ts'
+import { endpoint } from '#lib/http/endpoint.ts'
+import { markRead } from '#lib/notifications/mark-read.ts'
+
+export const handler = endpoint(notificationRoutes.markNotificationsRead, ({ body, caller }) =>
+  markRead(body, caller.id),
+)

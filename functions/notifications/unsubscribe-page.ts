@@ -1,0 +1,7 @@
+import { notificationRoutes } from '#functions/notifications/notifications.routes.ts'
+import { endpoint } from '#lib/http/endpoint.ts'
+import { unsubscribePage } from '#lib/notifications/unsubscribe-page.ts'
+
+export const handler = endpoint(notificationRoutes.unsubscribePage, ({ query }) =>
+  unsubscribePage(query.token),
+)

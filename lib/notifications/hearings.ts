@@ -1,0 +1,210 @@
+import type { EventType } from '#lib/events/catalogue.ts'
+import { moveNamed, type MoveName } from '#lib/jobs/moves.ts'
+import { readable } from '#lib/notifications/amounts.ts'
+import { BOTH, PUSH, type Hearing } from '#lib/notifications/hearing.ts'
+import { newJobAudience } from '#lib/notifications/new-job-audience.ts'
+import { statusWords } from '#lib/notifications/status-words.ts'
+
+type Table = { readonly [T in EventType]?: readonly Hearing<T>[] }
+
+/**
+ * Who hears what through which channel: the table of Part B 2.5 and what follows from it for the other events.
+ * An event that is not in it tells nobody.
+ */
+export const HEARINGS: Table = {
+  // Part B 2.5: craftsman invited to job
+  'invitation.sent': [
+    {
+      who: ({ craftsmanId }) => craftsmanId,
+      type: 'invitation',
+      channels: BOTH,
+      words: {
+        en: (_, { client, title }) => ({
+          title: `${client} invites you`,
+          message: `You are invited to quote for “${title}”`,
+        }),
+        ar: (_, { client, title }) => ({
+          title: `دعوة من ${client}`,
+          message: `أنت مدعو لتقديم عرض على «${title}»`,
+        }),
+      },
+    },
+  ],
+  // Part B 2.5: invitation accepted or rejected
+  'invitation.answered': [
+    {
+      who: ({ clientId }) => clientId,
+      type: 'invitation',
+      channels: BOTH,
+      words: {
+        en: ({ response }, { craftsman, title }) => ({
+          title: response === 'Accepted' ? 'Invitation accepted' : 'Invitation declined',
+          message: `${craftsman} ${response === 'Accepted' ? 'accepted' : 'declined'} your invitation to “${title}”`,
+        }),
+        ar: ({ response }, { craftsman, title }) => ({
+          title: response === 'Accepted' ? 'تم قبول الدعوة' : 'تم رفض الدعوة',
+          message: `${response === 'Accepted' ? 'قبل' : 'رفض'} ${craftsman} دعوتك إلى «${title}»`,
+        }),
+      },
+    },
+  ],
+  // Part B 2.5: craftsman quotes
+  'quote.submitted': [
+    {
+      who: ({ clientId }) => clientId,
+      type: 'quote',
+      channels: BOTH,
+      words: {
+        en: (_, { craftsman, title }) => ({
+          title: 'A new quote',
+          message: `${craftsman} sent a quote for “${title}”`,
+        }),
+        ar: (_, { craftsman, title }) => ({
+          title: 'عرض جديد',
+          message: `أرسل ${craftsman} عرضًا على «${title}»`,
+        }),
+      },
+    },
+  ],
+  'quote.changed': [
+    {
+      who: ({ clientId }) => clientId,
+      type: 'quote',
+      channels: PUSH,
+      words: {
+        en: (_, { craftsman, title }) => ({
+          title: 'A quote was changed',
+          message: `${craftsman} changed the quote for “${title}”`,
+        }),
+        ar: (_, { craftsman, title }) => ({
+          title: 'تعديل عرض',
+          message: `عدّل ${craftsman} عرضه على «${title}»`,
+        }),
+      },
+    },
+  ],
+  'quote.withdrawn': [
+    {
+      who: ({ clientId }) => clientId,
+      type: 'quote',
+      channels: PUSH,
+      words: {
+        en: (_, { craftsman, title }) => ({
+          title: 'A quote was withdrawn',
+          message: `${craftsman} withdrew the quote for “${title}”`,
+        }),
+        ar: (_, { craftsman, title }) => ({
+          title: 'سحب عرض',
+          message: `سحب ${craftsman} عرضه على «${title}»`,
+        }),
+      },
+    },
+  ],
+  'quote.expired': [
+    {
+      who: ({ craftsmanId }) => craftsmanId,
+      type: 'quote',
+      channels: [],
+      words: {
+        en: (_, { title }) => ({
+          title: 'Your quote expired',
+          message: `Your quote for “${title}” is no longer open`,
+        }),
+        ar: (_, { title }) => ({ title: 'انتهت صلاحية عرضك', message: `عرضك على «${title}» لم يعد متاحًا` }),
+      },
+    },
+  ],
+  // Part B 2.5: job status changes, both parties; Posted to Quoted and back tells nobody (the move says so)
+  'job.status.changed': (['client', 'craftsman'] as const).map((side) => ({
+    who: ({ clientId, craftsmanId }) => (side === 'client' ? clientId : craftsmanId),
+    type: 'status' as const,
+    channels: BOTH,
+    urgent: true,
+    when: ({ move }) => moveNamed(move as MoveName).tells.includes(side),
+    words: {
+      en: ({ to }, story) => statusWords(to, story, 'en'),
+      ar: ({ to }, story) => statusWords(to, story, 'ar'),
+    },
+  })),
+  'job.timer.nears': (['client', 'craftsman'] as const).map((side) => ({
+    who: ({ clientId, craftsmanId }) => (side === 'client' ? clientId : craftsmanId),
+    type: 'status' as const,
+    channels: PUSH,
+    urgent: true,
+    words: {
+      en: (_, { title }) => ({
+        title: 'A deadline is near',
+        message: `“${title}” will move on by itself soon. Open the job to see what happens and when`,
+      }),
+      ar: (_, { title }) => ({
+        title: 'اقترب موعد مهم',
+        message: `سيتغير وضع «${title}» تلقائيًا قريبًا. افتح الطلب لمعرفة التفاصيل`,
+      }),
+    },
+  })),
+  'contract.confirmed': [
+    {
+      who: ({ craftsmanId }) => craftsmanId,
+      type: 'payment',
+      channels: BOTH,
+      urgent: true,
+      words: {
+        en: (_, { title }) => ({
+          title: 'The work is confirmed',
+          message: `“${title}” is confirmed. Your earnings and fees are in your wallet`,
+        }),
+        ar: (_, { title }) => ({
+          title: 'تم تأكيد العمل',
+          message: `تم تأكيد «${title}». تجد مستحقاتك والرسوم في محفظتك`,
+        }),
+      },
+    },
+  ],
+  'payment.captured': [
+    {
+      who: ({ payerId }) => payerId,
+      type: 'payment',
+      channels: BOTH,
+      urgent: true,
+      words: {
+        en: ({ amount, jobId }, { title }) => ({
+          title: 'Payment received',
+          message: `We received ${readable(amount, 'en')}${jobId ? ` for “${title}”. It is kept safe until the work is confirmed` : ''}`,
+        }),
+        ar: ({ amount, jobId }, { title }) => ({
+          title: 'تم استلام الدفع',
+          message: `استلمنا ${readable(amount, 'ar')}${jobId ? ` عن «${title}»، والمبلغ محفوظ حتى تأكيد العمل` : ''}`,
+        }),
+      },
+    },
+  ],
+  'payment.refund.opened': [
+    {
+      who: ({ payerId }) => payerId,
+      type: 'payment',
+      channels: BOTH,
+      urgent: true,
+      words: {
+        en: ({ amount }, { title }) => ({
+          title: 'A refund is on its way',
+          message: `${readable(amount, 'en')}${title ? ` of “${title}”` : ''} is on its way back to you`,
+        }),
+        ar: ({ amount }, { title }) => ({
+          title: 'جارٍ رد المبلغ',
+          message: `جارٍ رد ${readable(amount, 'ar')}${title ? ` عن «${title}»` : ''} إليك`,
+        }),
+      },
+    },
+  ],
+  'job.posted': [
+    {
+      who: newJobAudience,
+      type: 'newJob',
+      channels: BOTH,
+      words: {
+        en: ({ category }, { title }) => ({ title: `New job: ${category}`, message: title }),
+        ar: (_, { title }) => ({ title: 'طلب جديد قريب منك', message: title }),
+      },
+    },
+  ],
+}

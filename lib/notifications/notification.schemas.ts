@@ -1,0 +1,27 @@
+import * as z from 'zod'
+import { NOTIFICATION_TYPES } from '#lib/notifications/notification-types.ts'
+import { id, idView, instantView, listOf, paging } from '#lib/platform/border.ts'
+import type { NotificationId } from '#lib/platform/ids.ts'
+
+export const notificationView = z.strictObject({
+  id: idView,
+  type: z.enum(NOTIFICATION_TYPES),
+  title: z.string(),
+  message: z.string(),
+  data: z.record(z.string(), z.string()),
+  read: z.boolean(),
+  createdAt: instantView,
+})
+
+/** The list has the number of unread ones beside its pages. */
+export const notificationList = listOf(notificationView).extend({ unreadCount: z.int() })
+
+export const notificationSearch = z.object({ ...paging, unread: z.enum(['true', 'false']).optional() })
+
+/** Which to mark: some, or all. */
+export const markRead = z.union([
+  z.strictObject({ ids: z.array(id<NotificationId>()).min(1).max(100) }),
+  z.strictObject({ all: z.literal(true) }),
+])
+
+export const markedRead = z.strictObject({ unreadCount: z.int() })
