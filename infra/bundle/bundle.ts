@@ -44,6 +44,7 @@ const STAND_INS = {
 export function spareParts({ needs, route }: DeployedFunction): Readonly<Record<string, string>> {
   return {
     ...(!(route && route.access !== 'public') && { '#lib/http/authenticate.ts': 'without-callers.ts' }),
+    ...(!route?.idempotent && { '#lib/http/idempotency.ts': 'without-idempotency.ts' }),
     ...(!needs.includes('mongo') && { '#lib/platform/mongo.ts': 'without-mongo.ts' }),
     ...(needs.includes('identity') && { 'google-auth-library': 'without-google-access.ts' }),
   }

@@ -49,6 +49,24 @@ const table = {
     ar: 'التوقيع غير مطابق',
   },
 
+  // messages
+  THREAD_NOT_FOUND: {
+    kind: 'missing',
+    en: 'There is no conversation here. It begins with a quote or an invitation',
+    ar: 'لا توجد محادثة هنا، فهي تبدأ بعرض أو بدعوة',
+  },
+  MESSAGE_NOT_FOUND: { kind: 'missing', en: 'Message not found', ar: 'الرسالة غير موجودة' },
+  MESSAGES_BLOCKED: {
+    kind: 'forbidden',
+    en: 'You cannot write to each other',
+    ar: 'لا يمكنكما تبادل الرسائل',
+  },
+  TOO_LATE_TO_DELETE: {
+    kind: 'invalid',
+    en: 'A message can be taken back within 15 minutes',
+    ar: 'يمكن حذف الرسالة خلال ١٥ دقيقة فقط',
+  },
+
   // notifications
   INVALID_UNSUBSCRIBE_LINK: {
     kind: 'invalid',
@@ -57,6 +75,16 @@ const table = {
   },
 
   // money
+  IDEMPOTENCY_KEY_REUSED: {
+    kind: 'invalid',
+    en: 'This Idempotency-Key was used for another request',
+    ar: 'سبق استخدام مفتاح Idempotency-Key هذا مع طلب آخر',
+  },
+  IDEMPOTENCY_KEY_BUSY: {
+    kind: 'tooMany',
+    en: 'This request is still being worked on. Please try again in a moment',
+    ar: 'طلبك قيد التنفيذ، حاول مرة أخرى بعد لحظات',
+  },
   NOTHING_TO_REFUND: {
     kind: 'invalid',
     en: 'There is not that much left to give back',
@@ -267,6 +295,20 @@ const table = {
     en: 'This contract does not await a confirmation',
     ar: 'هذا العقد لا ينتظر تأكيدًا',
   },
+
+  // sockets
+  ORIGIN_NOT_ALLOWED: {
+    kind: 'forbidden',
+    en: 'Pages of this website may not connect',
+    ar: 'غير مسموح لهذا الموقع بالاتصال',
+  },
+  TOO_MANY_SOCKETS: {
+    kind: 'tooMany',
+    en: 'You are connected from too many places',
+    ar: 'أنت متصل من أماكن كثيرة في الوقت نفسه',
+  },
+  NOTIFICATION_NOT_FOUND: { kind: 'missing', en: 'Notification not found', ar: 'الإشعار غير موجود' },
+  UNKNOWN_ACTION: { kind: 'invalid', en: 'There is no such action', ar: 'هذا الإجراء غير موجود' },
 
   // contact
   CONTACT_FIELDS_REQUIRED: {

@@ -69,6 +69,8 @@ export interface RouteDefinition {
   readonly description?: string
   /** What each caller whom `access` lets in is answered (see `Caller`). */
   readonly matrix: Readonly<Partial<Record<Caller, number>>>
+  /** Moves money: takes an `Idempotency-Key`, and the same key and body are answered the same for 24 hours. */
+  readonly idempotent?: true
   /** `passwords`: hashes one, so its function gets a whole vCPU. */
   readonly work?: 'passwords'
   /** The media type of an answer that is not JSON (`docs`, CSV). */

@@ -1,11 +1,13 @@
 import middy, { type MiddlewareObj } from '@middy/core'
 import { performance } from 'node:perf_hooks'
 import type * as z from 'zod'
+import type { AppError } from '#lib/errors/app-error.ts'
 import { checkAccess } from '#lib/http/access.ts'
 import { authenticate, type Identity } from '#lib/http/authenticate.ts'
 import { parseBody, type UploadedFile } from '#lib/http/body.ts'
 import { answerSchemaOf, successOf, type Route, type RouteDefinition } from '#lib/http/define-route.ts'
 import { headerOf, type HttpEvent, type HttpHandler, type HttpResult } from '#lib/http/gateway-event.ts'
+import { answerOnce } from '#lib/http/idempotency.ts'
 import { readInput, readParams } from '#lib/http/input.ts'
 import { needsOf } from '#lib/http/needs-of.ts'
 import { refusal, success } from '#lib/http/reply.ts'
@@ -101,13 +103,15 @@ async function run<R extends Route>(route: R, handle: Handle<R>, event: Stage): 
   }
   // each part was read by the route's own schemas; TypeScript cannot follow that through the generic
   const input = { params, query, body, files, caller, request } as Input<R>
-  const answer = await handle(input)
-  return success(route, successOf(route), await answerSchemaOf(route).parseAsync(answer))
+  const work = async () =>
+    success(route, successOf(route), await answerSchemaOf(route).parseAsync(await handle(input)))
+  if (!route.idempotent || !caller) return work()
+  const refuse = (error: AppError) => refusal(route, error, request.locale)
+  return answerOnce({ route, event, callerId: caller.id, body, refuse }, work)
 }
 
 /** The language of messages: the header's, else the caller's own, else English. */
-const localeOf = (event: Stage): Locale =>
-  askedIn(event) ?? event.caller?.locale ?? 'en'
+const localeOf = (event: Stage): Locale => askedIn(event) ?? event.caller?.locale ?? 'en'
 
 const askedIn = (event: Stage): Locale | null => localeAsked(headerOf(event, 'accept-language'))
 

@@ -51,6 +51,7 @@ function operationOf(route: Route, example: unknown): ZodOpenApiOperationObject 
     requestParams: {
       ...(route.params && { path: route.params }),
       ...(route.query && { query: route.query }),
+      ...(route.idempotent && { header: z.object({ 'Idempotency-Key': idempotencyKey.optional() }) }),
     },
     ...(route.body && {
       requestBody: {
@@ -91,8 +92,16 @@ function contentOf(route: Route, body: z.ZodType, example: unknown) {
   return onlyAsForm ? form : { ...json, ...form }
 }
 
+const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .describe(
+    'One of your own making for each intention, a UUID say: the same key and body are answered the same for 24 hours, and nothing is done twice',
+  )
+
 /** What every route of its kind refuses, beside what it names itself. */
-function codesOf({ access, params, query, body, fails }: Route): readonly ErrorCode[] {
+function codesOf({ access, params, query, body, idempotent, fails }: Route): readonly ErrorCode[] {
   return [
     ...new Set<ErrorCode>([
       ...(access === 'public' ? [] : (['UNAUTHENTICATED', 'ACCOUNT_BLOCKED'] as const)),
@@ -100,6 +109,7 @@ function codesOf({ access, params, query, body, fails }: Route): readonly ErrorC
       ...(params ? (['INVALID_ID'] as const) : []),
       ...(query || body ? (['VALIDATION_FAILED'] as const) : []),
       ...(body ? (['MALFORMED_JSON'] as const) : []),
+      ...(idempotent ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_BUSY'] as const) : []),
       ...fails,
       'INTERNAL',
     ]),

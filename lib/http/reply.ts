@@ -35,6 +35,9 @@ export function success(route: Route, status: 200 | 201, answer: unknown): HttpR
   return reply(status, String(answer), { 'content-type': route.produces, ...route.headers })
 }
 
+/** An answer that was given before, again. */
+export const replyWith = (status: number, body: string): HttpResult => reply(status, body)
+
 /**
  * The one place where an error becomes an answer. Refusals of the table go out as they are; anything
  * else is logged and answered as a 500 that says nothing about itself.
@@ -57,7 +60,8 @@ export function refusal(route: Route, error: unknown, locale: Locale): HttpResul
   )
 }
 
-function asRefusal(error: unknown): AppError {
+/** The refusal that an error is: one of the table, or a 500 that says nothing. */
+export function asRefusal(error: unknown): AppError {
   if (error instanceof AppError) return error
   // zod is the wall; what still reaches a query and cannot be cast there is bad input all the same
   if (isCastError(error)) return fail('VALIDATION_FAILED', { cause: error })
