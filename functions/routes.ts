@@ -4,8 +4,10 @@ import { contractRoutes } from '#functions/contracts/contracts.routes.ts'
 import { docsRoutes } from '#functions/docs/docs.routes.ts'
 import { invitationRoutes } from '#functions/invitations/invitations.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
+import { messageRoutes } from '#functions/messages/messages.routes.ts'
 import { notificationRoutes } from '#functions/notifications/notifications.routes.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
+import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import type { Route } from '#lib/http/define-route.ts'
@@ -19,7 +21,9 @@ const areas = [
   quoteRoutes,
   invitationRoutes,
   contractRoutes,
+  messageRoutes,
   notificationRoutes,
+  realtimeRoutes,
   contactRoutes,
   docsRoutes,
 ]

@@ -3,6 +3,9 @@ import { readStageConfig } from '#infra/config.ts'
 import { settingsOf } from '#lib/platform/config.ts'
 import { NEEDS, plainSettingsFor, type Need } from '#lib/platform/needs.ts'
 
+/** What the deployment itself says: its addresses, and who may call. */
+const OF_THE_STACK = ['PUBLIC_URL', 'SOCKETS_URL', 'SOCKETS_ENDPOINT', 'ALLOWED_ORIGINS']
+
 const from = (given: Record<string, unknown>) => readStageConfig((name) => given[name])
 
 describe('the settings of a deployment', () => {
@@ -49,14 +52,15 @@ describe('the settings of a deployment', () => {
       'RESEND_BASE_URL', // the stand-ins of one machine
       'CLOUDINARY_UPLOAD_PREFIX',
       'CLOUDINARY_DELIVERY_URL',
-      'FIREBASE_AUTH_EMULATOR_HOST',
+      'FCM_STAND_IN',
+    'FIREBASE_AUTH_EMULATOR_HOST',
     ]
     const given = { EMAIL_FROM: 'abc', CONTACT_EMAIL: 'a@b.example', CLOUDINARY_CLOUD_NAME: 'c' }
     // Act
     const plain = new Set(plainSettingsFor(Object.keys(NEEDS) as Need[]))
     // Assess
     expect([...plain].toSorted()).toEqual(
-      ['PUBLIC_URL', ...Object.keys(from(given).functionSettings), ...leftAtDefault].toSorted(),
+      [...OF_THE_STACK, ...Object.keys(from(given).functionSettings), ...leftAtDefault].toSorted(),
     )
     expect(settingsOf('site')).toContain('PUBLIC_URL')
   })

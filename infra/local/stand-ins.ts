@@ -1,4 +1,5 @@
 import { startCloudinaryStandIn } from '#infra/local/stand-ins/cloudinary.ts'
+import { startFcmStandIn } from '#infra/local/stand-ins/fcm.ts'
 import { startFirebaseStandIn } from '#infra/local/stand-ins/firebase.ts'
 import { startResendStandIn } from '#infra/local/stand-ins/resend.ts'
 import type { SentMail } from '#infra/local/supervision.ts'
@@ -17,8 +18,9 @@ export interface StandIns {
 /** Starts a stand-in for each outside service. Keys of Cloudinary that are set already are honoured by its own. */
 export async function startStandIns(given: Env): Promise<StandIns> {
   const { CLOUDINARY_CLOUD_NAME: cloudName, CLOUDINARY_API_KEY: apiKey } = given
-  const [resend, cloudinary, firebase] = await Promise.all([
+  const [resend, fcm, cloudinary, firebase] = await Promise.all([
     startResendStandIn(),
+    startFcmStandIn(),
     startCloudinaryStandIn({ ...(cloudName && { cloudName }), ...(apiKey && { apiKey }) }),
     startFirebaseStandIn(),
   ])
@@ -26,11 +28,11 @@ export async function startStandIns(given: Env): Promise<StandIns> {
     envFor: (now) => ({
       ...(now.RESEND_API_KEY === undefined && resend.env),
       ...(now.CLOUDINARY_API_SECRET === undefined && cloudinary.env),
-      ...(now.FIREBASE_SERVICE_ACCOUNT === undefined && firebase.env),
+      ...(now.FIREBASE_SERVICE_ACCOUNT === undefined && { ...firebase.env, ...fcm.env }),
     }),
     emails: resend.box,
     stop: async () => {
-      await Promise.all([resend.stop(), cloudinary.stop(), firebase.stop()])
+      await Promise.all([resend.stop(), fcm.stop(), cloudinary.stop(), firebase.stop()])
     },
   }
 }

@@ -62,6 +62,14 @@ export const EVENTS = {
       by: z.enum(['client', 'silence', 'staff']),
     }),
   },
+  'message.sent': {
+    version: 1,
+    data: z.strictObject({ ...job, craftsmanId: id, messageId: id, fromId: id, toId: id }),
+  },
+  'message.read': {
+    version: 1,
+    data: z.strictObject({ ...job, craftsmanId: id, readerId: id, writerId: id }),
+  },
   'payment.captured': {
     version: 1,
     data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), amount: z.int() }),

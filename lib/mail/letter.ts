@@ -5,6 +5,8 @@ export interface Wording {
   readonly subject: string
   readonly paragraphs: readonly string[]
   readonly link?: { readonly label: string; readonly href: string }
+  /** The small print below. */
+  readonly footer?: { readonly text: string; readonly href: string }
 }
 
 export interface Letter {
@@ -27,15 +29,22 @@ export function letter(reader: Locale, wordings: Readonly<Record<Locale, Wording
   }
 }
 
-const plain = ({ paragraphs, link }: Wording): string =>
-  [...paragraphs, ...(link ? [`${link.label}: ${link.href}`] : [])].join('\n\n')
+const plain = ({ paragraphs, link, footer }: Wording): string =>
+  [
+    ...paragraphs,
+    ...(link ? [`${link.label}: ${link.href}`] : []),
+    ...(footer ? [`${footer.text} ${footer.href}`] : []),
+  ].join('\n\n')
 
-function section(locale: Locale, { paragraphs, link }: Wording): string {
+function section(locale: Locale, { paragraphs, link, footer }: Wording): string {
   const direction = locale === 'ar' ? 'rtl' : 'ltr'
   const body = paragraphs.map((paragraph) => `<p>${escaped(paragraph)}</p>`).join('')
   const button = link ? `<p><a href="${escaped(link.href)}">${escaped(link.label)}</a></p>` : ''
+  const small = footer
+    ? `<p style="font-size:12px;color:#667"><a style="color:#667" href="${escaped(footer.href)}">${escaped(footer.text)}</a></p>`
+    : ''
   const align = locale === 'ar' ? 'right' : 'left'
-  return `<div lang="${locale}" dir="${direction}" style="text-align:${align}">${body}${button}</div>`
+  return `<div lang="${locale}" dir="${direction}" style="text-align:${align}">${body}${button}${small}</div>`
 }
 
 /** What a person wrote (a name) is text in a letter, never markup. */

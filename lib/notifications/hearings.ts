@@ -196,6 +196,23 @@ export const HEARINGS: Table = {
       },
     },
   ],
+  'message.sent': [
+    {
+      who: ({ toId }) => toId,
+      type: 'message',
+      channels: PUSH,
+      words: {
+        en: ({ fromId, clientId }, { client, craftsman, title }) => ({
+          title: fromId === clientId ? client : craftsman,
+          message: `A new message about “${title}”`,
+        }),
+        ar: ({ fromId, clientId }, { client, craftsman, title }) => ({
+          title: fromId === clientId ? client : craftsman,
+          message: `رسالة جديدة بخصوص «${title}»`,
+        }),
+      },
+    },
+  ],
   'job.posted': [
     {
       who: newJobAudience,

@@ -8,6 +8,16 @@ import { loadSecrets } from '#lib/platform/secrets.ts'
 const SAMPLE_SECRET = 'your_jwt_secret_here'
 const given = z.string().trim().min(1)
 
+const serviceAccount = z.object({ project_id: given, client_email: given, private_key: given })
+const firebaseAccount = z.string().transform((text, ctx) => {
+  try {
+    return serviceAccount.parse(JSON.parse(text))
+  } catch {
+    ctx.addIssue({ code: 'custom', message: 'has to be the JSON of a Firebase service account' })
+    return z.NEVER
+  }
+})
+
 const sections = {
   mongo: z.object({
     MONGODB_URI: given.regex(/^mongodb(\+srv)?:\/\//, 'has to begin with mongodb:// or mongodb+srv://'),
@@ -39,14 +49,7 @@ const sections = {
     CLOUDINARY_DELIVERY_URL: z.url().default('https://res.cloudinary.com'),
   }),
   identity: z.object({
-    FIREBASE_SERVICE_ACCOUNT: z.string().transform((text, ctx) => {
-      try {
-        return serviceAccount.parse(JSON.parse(text))
-      } catch {
-        ctx.addIssue({ code: 'custom', message: 'has to be the JSON of a Firebase service account' })
-        return z.NEVER
-      }
-    }),
+    FIREBASE_SERVICE_ACCOUNT: firebaseAccount,
     /** Firebase's SDK reads it itself, and then takes tokens without a signature. */
     FIREBASE_AUTH_EMULATOR_HOST: z
       .string()
@@ -56,9 +59,26 @@ const sections = {
         'lets anybody in with a token of his own making and is never set on AWS',
       ),
   }),
+  push: z.object({
+    FIREBASE_SERVICE_ACCOUNT: firebaseAccount,
+    /** Where pushes go instead of FCM, on one machine. */
+    FCM_STAND_IN: z.url().optional(),
+  }),
+  realtime: z.object({
+    /** Where apps open a socket. */
+    SOCKETS_URL: z.url({ protocol: /^wss?$/ }).default('ws://localhost:3000/ws'),
+    /** Websites whose pages may open one, separated by commas; none: those of one's own machine. */
+    ALLOWED_ORIGINS: z
+      .string()
+      .default('')
+      .transform((list) => list.split(',').map((origin) => origin.trim().replace(/\/$/, '')))
+      .transform((list) => list.filter((origin) => origin !== '')),
+  }),
+  sockets: z.object({
+    /** Where frames are handed to the gateway that holds the sockets (`@connections`). */
+    SOCKETS_ENDPOINT: z.url(),
+  }),
 } as const
-
-const serviceAccount = z.object({ project_id: given, client_email: given, private_key: given })
 
 export type Section = keyof typeof sections
 export type Config<S extends Section> = z.output<(typeof sections)[S]>

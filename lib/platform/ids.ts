@@ -20,6 +20,7 @@ export type PayoutId = Id<'Payout'>
 export type PayoutAccountId = Id<'PayoutAccount'>
 export type TransactionId = Id<'Transaction'>
 export type DisputeId = Id<'Dispute'>
+export type MessageId = Id<'Message'>
 export type NotificationId = Id<'Notification'>
 
 /** Reads the id of a stored document. */

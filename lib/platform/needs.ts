@@ -11,6 +11,9 @@ export const NEEDS = {
   email: { sections: ['email'], gateways: ['email'] },
   images: { sections: ['images'], gateways: ['images'] },
   identity: { sections: ['identity'], gateways: ['identity'] },
+  push: { sections: ['push'], gateways: ['push'] },
+  realtime: { sections: ['realtime'], gateways: [] },
+  sockets: { sections: ['sockets'], gateways: ['sockets'] },
 } as const satisfies Record<string, { sections: readonly Section[]; gateways: readonly string[] }>
 
 export type Need = keyof typeof NEEDS

@@ -27,6 +27,7 @@ export type LimitName =
   | 'resetMails'
   | 'passwordChanges'
   | 'jobsPerDay'
+  | 'messagesPerMinute'
   | 'quotesPerDay'
   | 'registrationsPerAddress'
   | 'contactMailsPerAddress'
@@ -54,6 +55,7 @@ export const DEFAULT_SETTINGS: Settings = {
     failedLogins: { most: 10, minutes: 15 },
     resetMails: { most: 5, minutes: 60 },
     passwordChanges: { most: 10, minutes: 15 },
+    messagesPerMinute: { most: 60, minutes: 1 },
     jobsPerDay: { most: 100, minutes: DAY_IN_MINUTES },
     quotesPerDay: { most: 100, minutes: DAY_IN_MINUTES },
     registrationsPerAddress: { most: 20, minutes: 60 },

@@ -36,6 +36,8 @@ export const consoleRoutes = ({ routes, timetable, recent, emails }: Sources): L
 
   'GET /_local/emails': async () => ({ body: await emails() }),
 
+  'GET /_local/pushes': async () => ({ body: await pushes() }),
+
   'GET /_local/queues': () => ({ body: [] }),
 
   'GET /_local/schedules': () => ({ body: timetable.rows() }),
@@ -84,6 +86,12 @@ export const consoleRoutes = ({ routes, timetable, recent, emails }: Sources): L
     },
   }),
 })
+
+/** What the stand-in of FCM took, newest first; nothing where a real account is set. */
+async function pushes(): Promise<unknown> {
+  const standIn = process.env.FCM_STAND_IN
+  return standIn ? (await fetch(`${standIn}/box`)).json() : []
+}
 
 /** The demo people first, then whoever registered last. */
 async function accounts() {

@@ -1,4 +1,12 @@
-import type { ContractId, InvitationId, JobId, QuoteId, ServiceId, UserId } from '#lib/platform/ids.ts'
+import type {
+  ContractId,
+  InvitationId,
+  JobId,
+  MessageId,
+  QuoteId,
+  ServiceId,
+  UserId,
+} from '#lib/platform/ids.ts'
 import type { Role } from '#lib/users/role.ts'
 
 const ofGroup =
@@ -13,6 +21,7 @@ export const jobId = ofGroup<JobId>(2)
 export const quoteId = ofGroup<QuoteId>(3)
 export const invitationId = ofGroup<InvitationId>(4)
 export const contractId = ofGroup<ContractId>(5)
+export const messageId = ofGroup<MessageId>(7)
 
 export interface DemoPerson {
   readonly id: UserId

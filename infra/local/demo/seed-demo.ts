@@ -1,11 +1,13 @@
 import mongoose from 'mongoose'
 import { DEMO } from '#infra/local/demo/demo.ts'
+import { demoMessages } from '#infra/local/demo/messages.ts'
 import { demoPeople } from '#infra/local/demo/people.ts'
 import { demoScene } from '#infra/local/demo/scene.ts'
 import { hashPassword } from '#lib/auth/password.ts'
 import { Contract } from '#lib/contracts/contract.model.ts'
 import { Invitation } from '#lib/invitations/invitation.model.ts'
 import { Job } from '#lib/jobs/job.model.ts'
+import { Message } from '#lib/messages/message.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { Quote } from '#lib/quotes/quote.model.ts'
 import { Service } from '#lib/services/service.model.ts'
@@ -30,6 +32,7 @@ export async function seedDemo(): Promise<void> {
     unlessThere(Quote.insertMany([...quotes], MISSING)),
     unlessThere(Invitation.insertMany([...invitations], MISSING)),
     unlessThere(Contract.insertMany([...contracts], MISSING)),
+    unlessThere(Message.insertMany([...demoMessages(now)], MISSING)),
   ])
 }
 

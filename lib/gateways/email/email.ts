@@ -8,6 +8,8 @@ export interface Email {
   readonly text: string
   /** Whom an answer goes to, where that is not us. */
   readonly replyTo?: string
+  /** Where one press stops e-mails of this kind (RFC 8058); mail programs show a button for it. */
+  readonly unsubscribeUrl?: string
   /** The same key is sent once, however often it is tried (for 24 h). */
   readonly idempotencyKey: string
 }

@@ -14,11 +14,25 @@ export async function sendByResend({
   html,
   text,
   replyTo,
+  unsubscribeUrl,
   idempotencyKey,
 }: Email): Promise<void> {
   const { RESEND_API_KEY, RESEND_BASE_URL, EMAIL_FROM } = await config('email')
   const resend = new Resend(RESEND_API_KEY, RESEND_BASE_URL ? { baseUrl: RESEND_BASE_URL } : {})
-  const letter = { from: EMAIL_FROM, to, subject, html, text, ...(replyTo && { replyTo }) }
+  const letter = {
+    from: EMAIL_FROM,
+    to,
+    subject,
+    html,
+    text,
+    ...(replyTo && { replyTo }),
+    ...(unsubscribeUrl && {
+      headers: {
+        'List-Unsubscribe': `<${unsubscribeUrl}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      },
+    }),
+  }
   const signal = AbortSignal.timeout(PATIENCE)
   const { error } = await resend.emails.send(letter, { idempotencyKey, signal }).catch((cause: unknown) => {
     log.warn('e-mail not sent', { error: cause })

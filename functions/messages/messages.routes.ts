@@ -1,0 +1,99 @@
+import * as z from 'zod'
+import { defineRoutes } from '#lib/http/define-route.ts'
+import { jobParams } from '#lib/jobs/job.schemas.ts'
+import {
+  messageParams,
+  messageSearch,
+  messageView,
+  newMessage,
+  sentMessageView,
+  threadNamed,
+  threadRead,
+} from '#lib/messages/message.schemas.ts'
+import { id, listOf, messageView as sentence } from '#lib/platform/border.ts'
+import type { UserId } from '#lib/platform/ids.ts'
+
+const userParams = z.object({ userId: id<UserId>() })
+
+export const messageRoutes = defineRoutes('messages', {
+  sendMessage: {
+    method: 'POST',
+    path: '/api/jobs/{jobId}/messages',
+    access: ['Client', 'Craftsman'],
+    params: jobParams,
+    body: newMessage,
+    answers: { 201: sentMessageView },
+    fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND', 'MESSAGES_BLOCKED', 'UPLOAD_NOT_YOURS', 'LIMIT_REACHED'],
+    uses: ['mongo', 'images'],
+    summary: 'Write to the other party of a job',
+    description:
+      'From the first quote or invitation on. A client with several craftsmen names one by `with`. Until somebody is ' +
+      'hired, phone numbers and e-mail addresses are covered, and `note` says why.',
+    matrix: { owner: 201, otherClient: 404, hiredCraftsman: 201, otherCraftsman: 404 },
+  },
+  listMessages: {
+    method: 'GET',
+    path: '/api/jobs/{jobId}/messages',
+    access: 'signedIn',
+    params: jobParams,
+    query: messageSearch,
+    answers: { 200: listOf(messageView) },
+    fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND'],
+    uses: ['mongo'],
+    summary: 'The conversation with the other party of a job, newest first',
+    description: 'Staff sees that of a job in dispute, with what was taken back.',
+    matrix: {
+      owner: 200,
+      otherClient: 404,
+      hiredCraftsman: 200,
+      otherCraftsman: 404,
+      moderator: 404,
+      admin: 404,
+    },
+  },
+  markThreadRead: {
+    method: 'POST',
+    path: '/api/jobs/{jobId}/messages/read',
+    access: ['Client', 'Craftsman'],
+    params: jobParams,
+    body: threadNamed,
+    answers: { 201: threadRead },
+    fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND'],
+    uses: ['mongo'],
+    summary: 'Mark what the other party wrote as read',
+    matrix: { owner: 201, otherClient: 404, hiredCraftsman: 201, otherCraftsman: 404 },
+  },
+  deleteMessage: {
+    method: 'DELETE',
+    path: '/api/jobs/{jobId}/messages/{messageId}',
+    access: ['Client', 'Craftsman'],
+    params: messageParams,
+    answers: { 200: messageView },
+    fails: ['MESSAGE_NOT_FOUND', 'TOO_LATE_TO_DELETE'],
+    uses: ['mongo'],
+    summary: 'Take a message of your own back, within 15 minutes',
+    matrix: { owner: 200, otherClient: 404, hiredCraftsman: 404, otherCraftsman: 404 },
+  },
+  blockUser: {
+    method: 'POST',
+    path: '/api/users/{userId}/block',
+    access: ['Client', 'Craftsman'],
+    params: userParams,
+    answers: { 201: sentence },
+    fails: ['USER_NOT_FOUND'],
+    uses: ['mongo'],
+    summary: 'Get no more messages from somebody',
+    matrix: { owner: 201, otherClient: 201, hiredCraftsman: 201, otherCraftsman: 201 },
+  },
+  unblockUser: {
+    method: 'DELETE',
+    path: '/api/users/{userId}/block',
+    access: ['Client', 'Craftsman'],
+    params: userParams,
+    answers: { 200: sentence },
+    fails: [],
+    uses: ['mongo'],
+    summary: 'Take a block back',
+    matrix: { owner: 200, otherClient: 200, hiredCraftsman: 200, otherCraftsman: 200 },
+  },
+})
