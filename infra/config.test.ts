@@ -53,7 +53,7 @@ describe('the settings of a deployment', () => {
       'CLOUDINARY_UPLOAD_PREFIX',
       'CLOUDINARY_DELIVERY_URL',
       'FCM_STAND_IN',
-    'FIREBASE_AUTH_EMULATOR_HOST',
+      'FIREBASE_AUTH_EMULATOR_HOST',
     ]
     const given = { EMAIL_FROM: 'abc', CONTACT_EMAIL: 'a@b.example', CLOUDINARY_CLOUD_NAME: 'c' }
     // Act
