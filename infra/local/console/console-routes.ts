@@ -29,10 +29,13 @@ const clockMove = z.union([
 const userId = z.tuple([id<UserId>()])
 
 const page = new URL('./console.html', import.meta.url)
+const livePage = new URL('./live.html', import.meta.url)
 
 /** All that is under `/_local`: what only a developer's machine has. */
 export const consoleRoutes = ({ routes, timetable, recent, emails }: Sources): LocalRoutes => ({
   'GET /_local': () => ({ type: 'text/html; charset=utf-8', body: readFileSync(page, 'utf8') }),
+
+  'GET /_local/live': () => ({ type: 'text/html; charset=utf-8', body: readFileSync(livePage, 'utf8') }),
 
   'GET /_local/emails': async () => ({ body: await emails() }),
 
