@@ -4,7 +4,7 @@ import { settingsOf } from '#lib/platform/config.ts'
 import { NEEDS, plainSettingsFor, type Need } from '#lib/platform/needs.ts'
 
 /** What the deployment itself says: its addresses, and who may call. */
-const OF_THE_STACK = ['PUBLIC_URL', 'SOCKETS_URL', 'SOCKETS_ENDPOINT', 'ALLOWED_ORIGINS']
+const OF_THE_STACK = ['PUBLIC_URL', 'SOCKETS_URL', 'SOCKETS_ENDPOINT', 'ALLOWED_ORIGINS', 'KMS_KEY_ID']
 
 const from = (given: Record<string, unknown>) => readStageConfig((name) => given[name])
 
@@ -47,6 +47,7 @@ describe('the settings of a deployment', () => {
   it('decide on every plain setting that a function may read: handed on, or left at its default', () => {
     // Prepare
     const leftAtDefault = [
+      'LOCAL_KEY', // the key of one machine: KMS on AWS
       'PASSWORD_COST', // only tests lower it
       'LIMIT_LOOPBACK', // no request comes from loopback there
       'RESEND_BASE_URL', // the stand-ins of one machine

@@ -2,6 +2,7 @@ import { CfnOutput, RemovalPolicy, Stack, Validations, type StackProps } from 'a
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Key } from 'aws-cdk-lib/aws-kms'
 import { FilterPattern, LogGroup, MetricFilter, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Topic } from 'aws-cdk-lib/aws-sns'
@@ -23,6 +24,8 @@ export class DataStack extends Stack {
   readonly functionLogs: LogGroup
   readonly accessLogs: LogGroup
   readonly alarmTopic: Topic
+  /** Wraps the keys of people's encrypted fields; whoever deletes it makes them unreadable for ever. */
+  readonly fieldKey: Key
 
   constructor(scope: Construct, id: string, { config, ...props }: StackProps & { config: StageConfig }) {
     super(scope, id, props)
@@ -46,6 +49,11 @@ export class DataStack extends Stack {
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
       logGroupName: `/craftworks/${config.stage}/access`,
       ...logs,
+    })
+    this.fieldKey = new Key(this, 'FieldKey', {
+      description: `Craftworks ${config.stage}: wraps the keys of encrypted fields`,
+      enableKeyRotation: true,
+      removalPolicy,
     })
     this.alarmTopic = new Topic(this, 'Alarms', { enforceSSL: true })
     this.alarmTopic.addToResourcePolicy(

@@ -34,7 +34,8 @@ export function readSettings(): Settings {
   const env = {
     PUBLIC_URL: `http://localhost:${port}`,
     LIMIT_LOOPBACK: '0', // the limits by address would only stop the developer himself
-    JWT_SECRET: given.JWT_SECRET ?? keptSecret(),
+    JWT_SECRET: given.JWT_SECRET ?? keptSecret('jwt-secret', () => randomBytes(48).toString('base64url')),
+    LOCAL_KEY: given.LOCAL_KEY ?? keptSecret('field-key', () => randomBytes(32).toString('base64')),
     ...given,
     PORT: String(port),
   }
@@ -78,12 +79,12 @@ function wholeNumber(text: string, name: string, most: number): number {
   )
 }
 
-/** The secret of this machine, made once: tokens stay valid between starts, and no two machines share one. */
-function keptSecret(): string {
-  const file = path.join(localFolder(), 'jwt-secret')
+/** A secret of this machine, made once: what it signed or encrypted stays valid, and no two machines share one. */
+function keptSecret(name: string, make: () => string): string {
+  const file = path.join(localFolder(), name)
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
   mkdirSync(localFolder(), { recursive: true })
-  const secret = randomBytes(48).toString('base64url')
+  const secret = make()
   writeFileSync(file, `${secret}\n`, { mode: 0o600 })
   chmodSync(file, 0o600)
   return secret

@@ -78,6 +78,39 @@ const sections = {
     /** Where frames are handed to the gateway that holds the sockets (`@connections`). */
     SOCKETS_ENDPOINT: z.url(),
   }),
+  events: z.object({
+    /** Where domain events go first (SQS). */
+    NOTIFICATIONS_QUEUE_URL: z.url(),
+  }),
+  queues: z.object({
+    /** Where fan-out puts what a channel delivers (SQS). */
+    REALTIME_QUEUE_URL: z.url(),
+    PUSH_QUEUE_URL: z.url(),
+    EMAIL_QUEUE_URL: z.url(),
+  }),
+  bus: z.object({
+    /** The EventBridge bus to which CRM, BI and partners subscribe. */
+    EVENT_BUS_NAME: given.default('craftworks'),
+    EVENTBRIDGE_ENDPOINT: z.url().optional(),
+  }),
+  keys: z
+    .object({
+      /** The KMS key that keeps the keys of encrypted fields. */
+      KMS_KEY_ID: given.optional(),
+      /** What does so on one machine: 32 bytes in base64. */
+      LOCAL_KEY: z
+        .string()
+        .regex(/^[A-Za-z0-9+/]{43}=$/, 'has to be 32 bytes in base64')
+        .optional()
+        .refine(
+          (key) => !key || !process.env.AWS_LAMBDA_FUNCTION_NAME,
+          'is the key of one machine and is never set on AWS: set KMS_KEY_ID',
+        ),
+    })
+    .refine(({ KMS_KEY_ID, LOCAL_KEY }) => KMS_KEY_ID ?? LOCAL_KEY, {
+      path: ['KMS_KEY_ID'],
+      message: 'or LOCAL_KEY has to be set',
+    }),
 } as const
 
 export type Section = keyof typeof sections

@@ -14,6 +14,12 @@ export const NEEDS = {
   push: { sections: ['push'], gateways: ['push'] },
   realtime: { sections: ['realtime'], gateways: [] },
   sockets: { sections: ['sockets'], gateways: ['sockets'] },
+  /** Records events, and sends them once their change is stored. */
+  events: { sections: ['events'], gateways: ['queues'] },
+  /** Sends on the queues of the channels: realtime, push, e-mail. */
+  queues: { sections: ['queues'], gateways: ['queues'] },
+  bus: { sections: ['bus'], gateways: ['bus'] },
+  keys: { sections: ['keys'], gateways: ['keys'] },
 } as const satisfies Record<string, { sections: readonly Section[]; gateways: readonly string[] }>
 
 export type Need = keyof typeof NEEDS
