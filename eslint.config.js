@@ -59,7 +59,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/platform/**/*.ts', 'lib/http/endpoint.ts'],
+    files: ['lib/platform/**/*.ts', 'lib/http/endpoint.ts', 'lib/http/socket.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, ...wallClock] },
   },
   {

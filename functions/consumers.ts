@@ -1,5 +1,10 @@
 import { schedules as timed } from '#functions/schedules/schedules.ts'
+import { socketRoutes as sockets } from '#functions/websocket/websocket.routes.ts'
 import type { Schedule } from '#lib/http/define-schedule.ts'
+import type { SocketRoute } from '#lib/http/define-socket-routes.ts'
 
-/** What runs without a request: every schedule (queues and socket routes join here). */
+/** What runs without a request: every schedule. */
 export const schedules: readonly Schedule[] = Object.values(timed)
+
+/** The routes of the WebSocket API. */
+export const socketRoutes: readonly SocketRoute[] = Object.values(sockets)

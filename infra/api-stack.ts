@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import type { Construct } from 'constructs'
-import { schedules } from '#functions/consumers.ts'
+import { schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import type { StageConfig } from '#infra/config.ts'
 import { alarmAt } from '#infra/constructs/alarms.ts'
@@ -9,6 +9,7 @@ import { Area, pascal } from '#infra/constructs/area.ts'
 import type { Platform } from '#infra/constructs/function.ts'
 import { aStage, anHttpApi } from '#infra/constructs/http-api.ts'
 import { Schedules } from '#infra/constructs/schedules.ts'
+import { aSocketApi, aSocketStage, SocketRoutes } from '#infra/constructs/websocket-api.ts'
 import type { DataStack } from '#infra/data-stack.ts'
 import { NO_SUCH_ROUTE } from '#infra/functions.ts'
 
@@ -24,12 +25,20 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, { config, data, bundles, ...props }: ApiStackProps) {
     super(scope, id, props)
     const api = anHttpApi(this, config, routes)
+    const sockets = aSocketApi(this, config.stage)
     const platform: Platform = {
       stage: config.stage,
       bundles,
       secret: data.secret,
       logGroup: data.functionLogs,
-      settings: { ...config.functionSettings, PUBLIC_URL: config.publicUrl ?? api.apiEndpoint },
+      sockets: sockets.grant,
+      settings: {
+        ...config.functionSettings,
+        ...sockets.settings,
+        ALLOWED_ORIGINS: config.allowedOrigins.join(','),
+        PUBLIC_URL: config.publicUrl ?? api.apiEndpoint,
+        KMS_KEY_ID: data.fieldKey.keyArn,
+      },
     }
     const { alarmTopic, accessLogs } = data
     const areas = [...Map.groupBy(routes, ({ area }) => area)].map(([area, own]) => {
@@ -38,6 +47,14 @@ export class ApiStack extends Stack {
     })
     const stage = aStage(this, { api, config, routes, accessLogs })
     stage.node.addDependency(...areas)
+    const socketArea = new SocketRoutes(this, 'Websocket', {
+      api: sockets.api,
+      routes: socketRoutes,
+      platform,
+      alarmTopic,
+    })
+    const socketStage = aSocketStage(this, { api: sockets.api, stage: config.stage, accessLogs })
+    socketStage.node.addDependency(socketArea)
     new Schedules(this, 'Schedules', { schedules, platform, alarmTopic })
     this.watch(api, data)
     Validations.of(this).acknowledge({
@@ -45,6 +62,7 @@ export class ApiStack extends Stack {
       reason:
         'The functions check tokens themselves: an authorizer would add a cold start, and one that caches lets a banned user in.',
     })
+    new CfnOutput(this, 'SocketsUrl', { value: sockets.settings.SOCKETS_URL })
     new CfnOutput(this, 'Url', { value: config.domain ? `https://${config.domain.name}` : api.apiEndpoint })
   }
 

@@ -47,7 +47,8 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
 
   it('is given the settings that its needs name, and no secret', () => {
     // Act
-    const plain = plainSettingsFor(fn.needs).filter((name) => name in production)
+    const given = [...Object.keys(production), 'SOCKETS_URL', 'SOCKETS_ENDPOINT']
+    const plain = plainSettingsFor(fn.needs).filter((name) => given.includes(name))
     const secret = needsSecrets(fn.needs) ? ['SECRETS_ARN'] : []
     // Assess
     expect(Object.keys(variables).toSorted()).toEqual(['BUILD_ID', ...plain, ...secret].toSorted())
@@ -68,6 +69,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
         'xray:PutTraceSegments',
         ...(needsSecrets(fn.needs) ? ['secretsmanager:GetSecretValue'] : []),
         ...(fn.schedule ? ['sqs:SendMessage'] : []),
+        ...(fn.needs.includes('sockets') ? ['execute-api:ManageConnections'] : []),
       ].toSorted(),
     )
     expect(onEverything.toSorted()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'])

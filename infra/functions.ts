@@ -1,8 +1,9 @@
 import path from 'node:path'
-import { schedules } from '#functions/consumers.ts'
+import { schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import { kebab, type Route } from '#lib/http/define-route.ts'
 import type { Schedule } from '#lib/http/define-schedule.ts'
+import type { SocketRoute } from '#lib/http/define-socket-routes.ts'
 import { needsOf } from '#lib/http/needs-of.ts'
 import type { Need } from '#lib/platform/needs.ts'
 
@@ -21,6 +22,7 @@ export interface DeployedFunction {
   readonly assets: readonly string[]
   readonly route?: Route
   readonly schedule?: Schedule
+  readonly socketRoute?: SocketRoute
 }
 
 const plain = (summary: string): string =>
@@ -50,6 +52,16 @@ export const ofSchedule = (schedule: Schedule): DeployedFunction => ({
   schedule,
 })
 
+export const ofSocketRoute = (route: SocketRoute): DeployedFunction => ({
+  id: `websocket-${route.name}`,
+  area: 'websocket',
+  file: path.join('functions', 'websocket', `${route.name}.ts`),
+  summary: plain(route.summary),
+  needs: route.uses,
+  assets: [],
+  socketRoute: route,
+})
+
 /** What API Gateway calls where no route matches; no route of the API, so not in the manifest. */
 export const NO_SUCH_ROUTE: DeployedFunction = {
   id: 'docs-no-such-route',
@@ -64,5 +76,6 @@ export const NO_SUCH_ROUTE: DeployedFunction = {
 export const deployedFunctions: readonly DeployedFunction[] = [
   ...routes.map(ofRoute),
   ...schedules.map(ofSchedule),
+  ...socketRoutes.map(ofSocketRoute),
   NO_SUCH_ROUTE,
 ]

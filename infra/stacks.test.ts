@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { schedules } from '#functions/consumers.ts'
+import { schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import { FIRST_SECRET } from '#infra/data-stack.ts'
-import { deployedFunctions, ofSchedule } from '#infra/functions.ts'
+import { deployedFunctions, NO_SUCH_ROUTE, ofSchedule, type DeployedFunction } from '#infra/functions.ts'
 import { production } from '#infra/testing/production.ts'
 import { synthesize, type Resource } from '#infra/testing/synthesize.ts'
 
@@ -13,12 +13,31 @@ const all = Object.values(deployed.templates)
 
 const resourcesIn = (file: string): Record<string, Resource> => deployed.templates[file]?.resources ?? {}
 
+const stageOf = (name: string): Resource | undefined =>
+  deployed.ofType('AWS::ApiGatewayV2::Stage').find(({ Properties }) => Properties.StageName === name)
+
+const keysIn = (resources: Readonly<Record<string, Resource>>): readonly string[] =>
+  Object.values(resources).flatMap(({ Type, Properties }) =>
+    Type === 'AWS::ApiGatewayV2::Route' ? [Properties.RouteKey as string] : [],
+  )
+
+/** What leads to a function: the key of its route; null where nothing of an API does. */
+function keyOf({
+  route,
+  socketRoute,
+  id,
+}: Pick<DeployedFunction, 'route' | 'socketRoute' | 'id'>): string | null {
+  if (route) return `${route.method} ${route.path}`
+  if (socketRoute) return `socket ${socketRoute.key}`
+  return id === NO_SUCH_ROUTE.id ? '$default' : null
+}
+
 describe('the routes of the template', () => {
   it('are those of the manifest and $default, no more and no fewer', () => {
     // Act
-    const keys = deployed
-      .ofType('AWS::ApiGatewayV2::Route')
-      .map(({ Properties }) => Properties.RouteKey as string)
+    const keys = Object.entries(deployed.templates)
+      .filter(([name]) => !name.includes('Websocket'))
+      .flatMap(([, { resources }]) => keysIn(resources))
     // Assess
     expect(keys.toSorted()).toEqual(
       ['$default', ...routes.map(({ method, path }) => `${method} ${path}`)].toSorted(),
@@ -27,15 +46,16 @@ describe('the routes of the template', () => {
 
   it('each reach the function of their own handler', () => {
     // Assess
-    for (const { resources } of Object.values(deployed.templates)) {
+    for (const [template, { resources }] of Object.entries(deployed.templates)) {
+      const areSockets = template.includes('Websocket')
       for (const { Type, Properties } of Object.values(resources)) {
         if (Type !== 'AWS::ApiGatewayV2::Route') continue
         const integration = Properties.Target['Fn::Join'][1].at(-1).Ref as string
-        const target = resources[integration]?.Properties.IntegrationUri['Fn::GetAtt'][0] as string
+        const uri = JSON.stringify(resources[integration]?.Properties.IntegrationUri)
+        const target = /"Fn::GetAtt":\["(\w+)"/.exec(uri)?.[1] ?? ''
         const fn = deployedFunctions.find(
-          ({ route, id }) =>
-            Properties.RouteKey === (route ? `${route.method} ${route.path}` : '$default') &&
-            (route !== undefined || id === 'docs-no-such-route'),
+          ({ route, socketRoute, id }) =>
+            keyOf({ route, socketRoute, id }) === `${areSockets ? 'socket ' : ''}${Properties.RouteKey}`,
         )
         expect(resources[target]?.Properties.FunctionName).toBe(`craftworks-prod-${fn?.id}`)
       }
@@ -44,7 +64,9 @@ describe('the routes of the template', () => {
 
   it('may be called by the websites of the settings alone', () => {
     // Act
-    const [api] = deployed.ofType('AWS::ApiGatewayV2::Api')
+    const api = deployed
+      .ofType('AWS::ApiGatewayV2::Api')
+      .find(({ Properties }) => Properties.ProtocolType === 'HTTP')
     // Assess
     expect(api?.Properties.CorsConfiguration.AllowOrigins).toEqual(production.ALLOWED_ORIGINS.split(','))
     expect(api?.Properties.CorsConfiguration.AllowCredentials).toBeUndefined()
@@ -55,7 +77,7 @@ describe('the routes of the template', () => {
 
   it('are throttled, those that hash passwords or send mail for strangers more than the others', () => {
     // Act
-    const [stage] = deployed.ofType('AWS::ApiGatewayV2::Stage')
+    const stage = stageOf('$default')
     const { DefaultRouteSettings, RouteSettings } = stage?.Properties ?? {}
     // Assess
     expect(DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 })
@@ -74,9 +96,11 @@ describe('the routes of the template', () => {
   it('exist before the stage that names them', () => {
     // Act
     const resources = resourcesIn('Api.template.json')
-    const stage = Object.values(resources).find(({ Type }) => Type === 'AWS::ApiGatewayV2::Stage')
+    const stage = Object.values(resources).find(
+      ({ Type, Properties }) => Type === 'AWS::ApiGatewayV2::Stage' && Properties.StageName === '$default',
+    )
     const areas = Object.keys(resources).filter(
-      (id) => resources[id]?.Type === 'AWS::CloudFormation::Stack' && !id.startsWith('Schedules'),
+      (id) => resources[id]?.Type === 'AWS::CloudFormation::Stack' && !/^(Schedules|Websocket)/.test(id),
     )
     // Assess
     expect(
@@ -86,11 +110,45 @@ describe('the routes of the template', () => {
 
   it('leave an access log line that says nothing of the caller', () => {
     // Act
-    const [stage] = deployed.ofType('AWS::ApiGatewayV2::Stage')
+    const stage = stageOf('$default')
     const format = stage?.Properties.AccessLogSettings.Format as string
     // Assess
     expect(JSON.parse(format)).toMatchObject({ requestId: '$context.requestId', status: '$context.status' })
     expect(format).not.toMatch(/identity|sourceIp|userAgent|\$context\.path|authorizer|queryString/i)
+  })
+})
+
+describe('the socket routes of the template', () => {
+  it('are those of the manifest, no more and no fewer, and each reaches its function', () => {
+    // Act
+    const templates = Object.entries(deployed.templates).filter(([name]) => name.includes('Websocket'))
+    const keys = templates.flatMap(([, { resources }]) => keysIn(resources))
+    // Assess
+    expect(keys.toSorted()).toEqual(socketRoutes.map(({ key }) => key).toSorted())
+  })
+
+  it('are throttled, exist before their stage, and leave access lines that say nothing of the caller', () => {
+    // Act
+    const stage = stageOf('prod')
+    const format = stage?.Properties.AccessLogSettings.Format as string
+    // Assess
+    expect(stage?.Properties.DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 500 })
+    expect(stage?.DependsOn?.some((id) => id.startsWith('Websocket'))).toBe(true)
+    expect(JSON.parse(format)).toMatchObject({ route: '$context.routeKey', event: '$context.eventType' })
+    expect(format).not.toMatch(/identity|sourceIp|userAgent|connectionId|authorizer|queryString/i)
+  })
+
+  it('lead to functions that may send to the sockets of this API alone', () => {
+    // Act
+    const roles = deployed.ofType('AWS::IAM::Role').flatMap(({ Properties }) => Properties.Policies ?? [])
+    const grants = roles
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement as { Action: unknown; Resource: unknown }[])
+      .filter(({ Action }) => Action === 'execute-api:ManageConnections')
+    // Assess
+    expect(grants).toHaveLength(deployedFunctions.filter(({ needs }) => needs.includes('sockets')).length)
+    for (const { Resource } of grants) {
+      expect(JSON.stringify(Resource)).toMatch(/SocketApi[^]*\/prod\/POST\/@connections\/\*/)
+    }
   })
 })
 
@@ -154,7 +212,9 @@ describe('the deployment', () => {
     expect(deployed.ofType('AWS::IAM::Policy')).toEqual([])
     for (const { Action, Resource } of statements) {
       expect([Action].flat().join()).not.toContain('*')
-      if (JSON.stringify(Resource).includes('*')) expect([Action].flat().join()).toMatch(/^xray:/)
+      if (JSON.stringify(Resource).includes('*')) {
+        expect([Action].flat().join()).toMatch(/^(xray:|execute-api:ManageConnections$)/)
+      }
     }
   })
 
@@ -241,7 +301,10 @@ describe('the deployment', () => {
       'api.craftworks.example',
     )
     expect(own.ofType('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1)
-    expect(own.ofType('AWS::ApiGatewayV2::Api')[0]?.Properties.DisableExecuteApiEndpoint).toBe(true)
+    const [http] = own
+      .ofType('AWS::ApiGatewayV2::Api')
+      .filter(({ Properties }) => Properties.ProtocolType === 'HTTP')
+    expect(http?.Properties.DisableExecuteApiEndpoint).toBe(true)
   })
 
   it('takes no settings at all on a stage for trying, and links lead to the API itself', () => {

@@ -9,6 +9,9 @@ export interface Throttle {
 /** A wall against floods and surprising bills, not the limit of a single user: the functions count those. */
 export const DEFAULT_THROTTLE: Throttle = { rateLimit: 200, burstLimit: 400 }
 
+/** Frames are many and small, and each is a request: a wall for the whole WebSocket API. */
+export const SOCKET_THROTTLE: Throttle = { rateLimit: 500, burstLimit: 1_000 }
+
 const GUESSING: Throttle = { rateLimit: 5, burstLimit: 10 }
 const MAILING: Throttle = { rateLimit: 2, burstLimit: 5 }
 

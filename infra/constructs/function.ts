@@ -10,6 +10,12 @@ import { buildIdOf } from '#infra/bundle/build-id.ts'
 import type { DeployedFunction } from '#infra/functions.ts'
 import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
 
+/** The sockets that a function may send to, and what cdk-nag calls that. */
+export interface SocketGrant {
+  readonly arns: readonly string[]
+  readonly findings: readonly string[]
+}
+
 /** What all functions of a deployment share. */
 export interface Platform {
   readonly stage: string
@@ -17,6 +23,8 @@ export interface Platform {
   readonly bundles: string
   readonly secret: ISecret
   readonly logGroup: ILogGroup
+  /** The sockets that functions with that need may send to and close. */
+  readonly sockets: SocketGrant
   /** Plain settings by name; a function is given those that its needs name. */
   readonly settings: Readonly<Record<string, string>>
 }
@@ -45,7 +53,16 @@ export class DeployedLambda extends Construct {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: fn.summary,
-      inlinePolicies: { needs: new PolicyDocument({ statements: [...basics(platform, secret), ...grants] }) },
+      inlinePolicies: {
+        needs: new PolicyDocument({
+          statements: [
+            ...basics(platform, secret),
+            ...socketsFor(fn, platform),
+            ...keysFor(fn, platform),
+            ...grants,
+          ],
+        }),
+      },
     })
     this.lambda = new Function(this, 'Function', {
       functionName: `craftworks-${platform.stage}-${fn.id}`,
@@ -70,6 +87,11 @@ export class DeployedLambda extends Construct {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray takes trace segments only for *: they are no resource of this account.',
     })
+    if (!fn.needs.includes('sockets')) return
+    for (const id of platform.sockets.findings) {
+      const reason = 'It sends to sockets of this one API, and closes them; their ids come and go.'
+      Validations.of(role).acknowledge({ id, reason })
+    }
   }
 }
 
@@ -81,6 +103,19 @@ function basics({ logGroup }: Platform, secret: ISecret | undefined): PolicyStat
     allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
     ...(secret ? [allow(['secretsmanager:GetSecretValue'], [secret.secretArn])] : []),
   ]
+}
+
+/** Whoever sends to sockets, or closes them, may do so with any: their ids come and go. */
+const socketsFor = ({ needs }: DeployedFunction, { sockets }: Platform): PolicyStatement[] =>
+  needs.includes('sockets')
+    ? [new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [...sockets.arns] })]
+    : []
+
+/** Whoever seals or reads encrypted fields may have data keys wrapped and unwrapped, and nothing else of KMS. */
+function keysFor({ needs }: DeployedFunction, { settings }: Platform): PolicyStatement[] {
+  const key = settings.KMS_KEY_ID
+  if (!needs.includes('keys') || !key) return []
+  return [new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key] })]
 }
 
 function memoryClass({ route, needs }: DeployedFunction): keyof typeof MEMORY {

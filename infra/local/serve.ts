@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import module from 'node:module'
-import { schedules } from '#functions/consumers.ts'
+import { schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import { readKeptClock } from '#infra/local/business-clock.ts'
 import { consoleRoutes } from '#infra/local/console/console-routes.ts'
@@ -14,6 +14,7 @@ import { RecentRequests } from '#infra/local/recent-requests.ts'
 import { Timetable } from '#infra/local/schedules/timetable.ts'
 import { logsFolder, readSettings } from '#infra/local/settings.ts'
 import { askEmails, tellSupervisor } from '#infra/local/supervision.ts'
+import { loadSocketHandlers } from '#infra/local/websocket/socket-handlers.ts'
 import { needsOf } from '#lib/http/needs-of.ts'
 import { checkConfig } from '#lib/platform/config.ts'
 import { log, sendLogsTo, type LogLine } from '#lib/platform/logger.ts'
@@ -26,9 +27,13 @@ await serve()
 async function serve(): Promise<void> {
   const toFiles = logToFilesAndConsole()
   readKeptClock()
-  const needs = [...routes.flatMap((route) => needsOf(route)), ...schedules.flatMap(({ uses }) => uses)]
+  const needs = [
+    ...routes.flatMap((route) => needsOf(route)),
+    ...[...schedules, ...socketRoutes].flatMap(({ uses }) => uses),
+  ]
   await checkConfig([...new Set(needs)].flatMap((need) => NEEDS[need].sections))
   const [handlers] = await Promise.all([loadHandlers(routes, schedules), connectMongo()])
+  const onSocketEvent = await loadSocketHandlers(socketRoutes)
   const preparation = process.env.CRAFTWORKS_PREPARE as Preparation
   if (preparation !== 'indexes') await prepareDatabase(preparation)
   const recent = new RecentRequests(logsFolder(), toFiles)
@@ -46,7 +51,7 @@ async function serve(): Promise<void> {
   })
   const leave = () => void disconnectMongo().finally(() => process.exit(0))
   const { port, host } = readSettings()
-  takeConnections(server, { port, host, onRetire: () => timetable.stop(), leave })
+  takeConnections(server, { port, host, onSocketEvent, onRetire: () => timetable.stop(), leave })
   leaveWithSupervisor(leave)
   timetable.start()
   tellSupervisor({ type: 'ready' })

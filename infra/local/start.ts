@@ -8,6 +8,7 @@ import { startStandIns, type StandIns } from '#infra/local/stand-ins.ts'
 import { CannotStart, stopWith } from '#infra/local/stop-with.ts'
 import { Supervisor } from '#infra/local/supervisor.ts'
 import { watchSources } from '#infra/local/watch-sources.ts'
+import { openSockets, type Sockets } from '#infra/local/websocket/open-sockets.ts'
 import { welcome } from '#infra/local/welcome.ts'
 
 /**
@@ -24,6 +25,7 @@ const hold = (socket: Socket): void => void early.push(socket)
 
 let database: Database | undefined
 let standIns: StandIns | undefined
+let sockets: Sockets | undefined
 let supervisor: Supervisor | undefined
 let stopping = false
 
@@ -37,7 +39,9 @@ try {
   standIns = await startStandIns(settings.env)
   const { envFor, emails } = standIns
   const uri = database.uri
-  const ofThisMachine = () => ({ ...envFor(readSettings().env), MONGODB_URI: uri })
+  sockets = await openSockets(settings.port, (name, event) => supervised.invoke(name, event))
+  const { env: envOfSockets, take: onUpgrade } = sockets
+  const ofThisMachine = () => ({ ...envFor(readSettings().env), ...envOfSockets, MONGODB_URI: uri })
   const mongodPid = String(database.mongod?.process.pid ?? '')
   let prepare = empty ? 'empty' : 'demo'
   supervisor = new Supervisor({
@@ -48,6 +52,7 @@ try {
       CRAFTWORKS_MONGOD_PID: mongodPid,
     }),
     emails,
+    onUpgrade,
     say: (line) => say(withColour('cyan', line)),
   })
   const supervised = supervisor
@@ -110,6 +115,7 @@ function endOnSignals(door: Server): void {
 
 async function stop(): Promise<void> {
   stopping = true
+  await sockets?.stop()
   await supervisor?.stop()
   await standIns?.stop()
   await database?.mongod?.stop()

@@ -1,10 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { localFolder } from '#infra/local/settings.ts'
 import { CannotStart } from '#infra/local/stop-with.ts'
-import type { FromServer, SentMail, ToServer } from '#infra/local/supervision.ts'
+import type { FromServer, SentMail, ToServer, UpgradeRequest } from '#infra/local/supervision.ts'
+import type { InvokeSocketRoute } from '#infra/local/websocket/socket-gateway.ts'
+import type { SocketResult } from '#lib/http/socket-event.ts'
 
 const SERVER = fileURLToPath(new URL('./server.ts', import.meta.url))
 
@@ -15,14 +19,19 @@ class Server {
   /** Settles when it serves; rejects with what kept it from that. */
   readonly ready: Promise<void>
 
-  constructor(emails: () => readonly SentMail[]) {
+  /** Socket events that it was given and has not answered. */
+  readonly #asked = new Map<string, { answer: (result: SocketResult) => void; fail: (why: Error) => void }>()
+
+  constructor({ emails, onUpgrade }: Pick<SupervisorOptions, 'emails' | 'onUpgrade'>) {
     this.#process = spawn(process.execPath, [SERVER], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { ...process.env, NODE_COMPILE_CACHE: path.join(localFolder(), 'compile-cache') },
     })
     this.ended = new Promise((resolve) => this.#process.once('exit', () => resolve()))
     this.ready = new Promise((resolve, reject) => {
-      this.#process.on('message', (message: FromServer) => {
+      this.#process.on('message', (message: FromServer, socket?: Socket) => {
+        if (message.type === 'upgrade' && socket) onUpgrade(message.request, socket)
+        if (message.type === 'socketResult') this.#asked.get(message.id)?.answer(message.result)
         if (message.type === 'ready') resolve()
         if (message.type === 'failed') reject(new CannotStart(message.fault))
         if (message.type === 'askEmails') this.tell({ type: 'emails', id: message.id, emails: emails() })
@@ -30,6 +39,17 @@ class Server {
       this.#process.once('exit', (code) => reject(new CannotStart(`The server ended with code ${code}.`)))
     })
     this.ready.catch(() => undefined) // whoever waits for it hears of it
+    this.#process.once('exit', () => {
+      for (const { fail } of this.#asked.values()) fail(new Error('The server ended.'))
+    })
+  }
+
+  /** Has it call the function behind a socket route. */
+  readonly invoke: InvokeSocketRoute = (name, event) => {
+    const id = randomUUID()
+    const answered = new Promise<SocketResult>((answer, fail) => this.#asked.set(id, { answer, fail }))
+    this.tell({ type: 'socketEvent', id, name, event })
+    return answered.finally(() => this.#asked.delete(id))
   }
 
   get isAlive(): boolean {
@@ -52,6 +72,8 @@ interface SupervisorOptions {
   /** What the mail service's stand-in was given. */
   readonly emails: () => readonly SentMail[]
   readonly say: (line: string) => void
+  /** Somebody asks for a socket. */
+  readonly onUpgrade: (request: UpgradeRequest, socket: Socket) => void
 }
 
 /**
@@ -83,6 +105,13 @@ export class Supervisor {
     else this.#waiting.push(socket)
   }
 
+  /** Calls the function behind a socket route, in the server of now; waits for one where there is none. */
+  readonly invoke: InvokeSocketRoute = async (name, event) => {
+    while (!this.#current && !this.#stopped) await wait(20)
+    if (!this.#current) throw new Error('The server has ended.')
+    return this.#current.invoke(name, event)
+  }
+
   /** Starts the code as it is now and changes over to it. */
   async reload(reason: string): Promise<void> {
     if (this.#stopped) return
@@ -102,7 +131,7 @@ export class Supervisor {
 
   /** Lets a server load the code as it is now and take over; false where another change overtook it. */
   async #go(): Promise<boolean> {
-    const server = this.#spare?.isAlive ? this.#spare : new Server(this.#options.emails)
+    const server = this.#spare?.isAlive ? this.#spare : new Server(this.#options)
     this.#spare = undefined
     this.#next = server
     server.tell({ type: 'go', env: this.#options.env() })
@@ -113,7 +142,7 @@ export class Supervisor {
       this.#next = undefined
       throw error
     } finally {
-      if (!this.#stopped) this.#spare ??= new Server(this.#options.emails)
+      if (!this.#stopped) this.#spare ??= new Server(this.#options)
     }
     if (this.#next === server) this.#takeOver(server)
     return this.#current === server

@@ -10,6 +10,7 @@ import { clock, realTime } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
+import { closeSocketsOf } from '#lib/realtime/close-sockets.ts'
 import { User } from '#lib/users/user.model.ts'
 
 const DONE = {
@@ -22,7 +23,7 @@ const DONE = {
  * 1. the token is the account's newest and not older than an hour (INVALID_RESET_TOKEN)
  * 2. the password is none that a guesser tries first (PASSWORD_TOO_COMMON, PASSWORD_TOO_PERSONAL); the token stays good
  * 3. one transaction: the password, the token used up, every session ended, the activity log, the event
- * 4. an e-mail tells the owner; the place he then logs in from is not locked by what failed before
+ * 4. the sockets of those sessions close; an e-mail tells the owner; the place he then logs in from is not locked by what failed before
  * The link proves the e-mail. Of many uses at once exactly one wins; the others are INVALID_RESET_TOKEN.
  */
 export async function resetPassword(
@@ -52,6 +53,7 @@ export async function resetPassword(
     await logActivity(session, { actor: userId, action: 'user.resetPassword', target })
     await recordEvent(session, 'account.passwordChanged', { userId, how: 'reset' })
   })
+  await closeSocketsOf({ userId })
   await forgiveFailures(userId)
   await tellOfNewPassword(user, `changed-${resetPasswordToken}`)
   return { message: DONE[locale] }

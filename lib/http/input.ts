@@ -1,5 +1,6 @@
 import type * as z from 'zod'
-import { fail } from '#lib/errors/app-error.ts'
+import { fail, type AppError } from '#lib/errors/app-error.ts'
+import type { ErrorCode } from '#lib/errors/codes.ts'
 import type { RouteDefinition } from '#lib/http/define-route.ts'
 import type { Stage } from '#lib/http/endpoint.ts'
 import { MALFORMED_ID } from '#lib/platform/border.ts'
@@ -23,12 +24,19 @@ export function readInput(route: RouteDefinition, event: Stage): { query: unknow
 function read(route: RouteDefinition, schema: z.ZodType, value: unknown): unknown {
   const outcome = schema.safeParse(value)
   if (outcome.success) return outcome.data
-  const { issues } = outcome.error
-  if (hasMalformedId(issues)) throw fail('INVALID_ID')
+  throw complaintsOf(outcome.error.issues, route.badInput)
+}
+
+/** The refusal of what a schema does not take: VALIDATION_FAILED (or `code`) with its complaints, INVALID_ID. */
+export function complaintsOf(
+  issues: readonly z.core.$ZodIssue[],
+  code: ErrorCode = 'VALIDATION_FAILED',
+): AppError {
+  if (hasMalformedId(issues)) return fail('INVALID_ID')
   const errors = issues
     .slice(0, 20)
     .map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
-  throw fail(route.badInput ?? 'VALIDATION_FAILED', { errors })
+  return fail(code, { errors })
 }
 
 const hasMalformedId = (issues: readonly z.core.$ZodIssue[]): boolean =>

@@ -12,6 +12,7 @@ import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
 import { knownSkills } from '#lib/users/known-skills.ts'
 import type { ProfileChanges } from '#lib/users/profile-changes.schemas.ts'
 import { attachPicture, dropPicture, storePicture, type ProfilePicture } from '#lib/users/profile-picture.ts'
+import { closeSocketsOf } from '#lib/realtime/close-sockets.ts'
 import { User, type UserRecord } from '#lib/users/user.model.ts'
 import { ownProfile } from '#lib/users/user.view.ts'
 
@@ -54,7 +55,10 @@ export async function updateMe(me: Self, changes: ProfileChanges, picture?: Buff
   if (newPicture && before.profilePictureId !== newPicture.profilePictureId) {
     await dropPicture(before.profilePictureId)
   }
-  if (password) await tellOfNewPassword(user, `changed-${newId()}`)
+  if (password) {
+    await closeSocketsOf({ userId: me.id, except: me.session })
+    await tellOfNewPassword(user, `changed-${newId()}`)
+  }
   const after = await User.findById(me.id).lean()
   if (!after) throw fail('UNAUTHENTICATED')
   return ownProfile(after)

@@ -1,0 +1,327 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { authRoutes } from '#functions/auth/auth.routes.ts'
+import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
+import { signAccessToken } from '#lib/auth/access-token.ts'
+import { beginSession, endSession } from '#lib/auth/session.ts'
+import { newId, type SessionId } from '#lib/platform/ids.ts'
+import { realTime, SECOND } from '#lib/platform/clock.ts'
+import { Connection } from '#lib/realtime/connection.model.ts'
+import { deliverRealtime } from '#lib/realtime/deliver-realtime.ts'
+import { aFrame } from '#lib/realtime/frame.ts'
+import { Ticket } from '#lib/realtime/ticket.model.ts'
+import { call } from '#lib/testing/call.ts'
+import { aHiredJob, aQuotedJob } from '#lib/testing/jobs.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
+import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
+import { AppSocket, Refused, localSockets } from '#lib/testing/sockets.ts'
+import { User } from '#lib/users/user.model.ts'
+
+aDatabase()
+const sockets = localSockets()
+
+const aTicket = async (person: Somebody): Promise<string> =>
+  (await call(realtimeRoutes.issueTicket, { as: person })).body.ticket
+
+const bearer = ({ token }: { token: string }) => ({ authorization: `Bearer ${token}` })
+const connected = (person: { token: string }) => AppSocket.open(sockets.its.url, bearer(person))
+
+/** The status that a handshake is refused with; 101 where it is not. */
+async function statusOf(query: string, headers: Record<string, string> = {}): Promise<number> {
+  try {
+    const app = await AppSocket.open(`${sockets.its.url}${query}`, headers)
+    await app.close()
+    return 101
+  } catch (error) {
+    if (error instanceof Refused) return error.status
+    throw error
+  }
+}
+
+describe('a ticket', () => {
+  it('opens a socket over which frames arrive', async () => {
+    // Prepare
+    const client = await aClient()
+    const { body } = await call(realtimeRoutes.issueTicket, { as: client })
+    const app = await AppSocket.open(`${body.url}?ticket=${body.ticket}`)
+    // Act
+    await deliverRealtime({ userId: client.id, frame: aFrame('job.status', { jobId: 'x' }) })
+    // Assess
+    expect(await app.hears(({ type }) => type === 'job.status')).toMatchObject({ data: { jobId: 'x' } })
+    await app.close()
+  })
+
+  it('works once, also when two use it at once', async () => {
+    // Prepare
+    const ticket = await aTicket(await aClient())
+    // Act
+    const statuses = await Promise.all([statusOf(`?ticket=${ticket}`), statusOf(`?ticket=${ticket}`)])
+    // Assess
+    expect(statuses.toSorted()).toEqual([101, 401])
+    expect(await statusOf(`?ticket=${ticket}`)).toBe(401)
+  })
+
+  it('works for 30 s of real time', async () => {
+    // Prepare
+    const client = await aClient()
+    const { body } = await call(realtimeRoutes.issueTicket, { as: client })
+    const left = new Date(body.expiresAt).getTime() - realTime().getTime()
+    expect(left).toBeGreaterThan(28 * SECOND)
+    expect(left).toBeLessThanOrEqual(30 * SECOND)
+    // Act
+    await Ticket.updateMany({ user: client.id }, { $set: { expiresAt: new Date(realTime().getTime() - 1) } })
+    // Assess
+    expect(await statusOf(`?ticket=${body.ticket}`)).toBe(401)
+  })
+
+  it('is stored as its hash', async () => {
+    // Act
+    const ticket = await aTicket(await aClient())
+    // Assess
+    expect(JSON.stringify(await Ticket.find().lean())).not.toContain(ticket)
+  })
+
+  it('is worth nothing once its session ended or its owner was banned', async () => {
+    // Prepare
+    const [left, banned] = [await aClient(), await aClient()]
+    const tickets = [await aTicket(left), await aTicket(banned)]
+    // Act
+    await call(authRoutes.logout, { as: left })
+    await User.updateOne({ _id: banned.id }, { $set: { isBanned: true } })
+    // Assess
+    expect(await statusOf(`?ticket=${tickets[0]}`)).toBe(401)
+    expect(await statusOf(`?ticket=${tickets[1]}`)).toBe(403)
+  })
+})
+
+describe('a handshake', () => {
+  it('needs a ticket or a token that is good', async () => {
+    const client = await aClient()
+    const old = await signAccessToken(client.id, newId<'Session'>(), -1000)
+    for (const query of ['', '?ticket=', '?ticket=abc', `?ticket=${'a'.repeat(43)}`]) {
+      expect(await statusOf(query)).toBe(401)
+    }
+    expect(await statusOf('', { authorization: 'Bearer nonsense' })).toBe(401)
+    expect(await statusOf('', bearer(old))).toBe(401)
+    expect(await statusOf('', bearer(client))).toBe(101)
+    expect(await statusOf('', { Authorization: `Bearer ${client.token}` })).toBe(101)
+  })
+
+  it('is refused with a token in the address, even beside a good one', async () => {
+    const client = await aClient()
+    for (const name of ['token', 'access_token', 'ticket', 'jwt']) {
+      expect(await statusOf(`?${name}=${client.token}`)).toBe(401)
+      expect(await statusOf(`?${name}=${client.token}`, bearer(client))).toBe(401)
+    }
+  })
+
+  it('is refused to pages of other websites; apps send no origin', async () => {
+    const client = await aClient()
+    const from = async (origin: string) => statusOf('', { ...bearer(client), origin })
+    expect(await from('https://evil.example')).toBe(403)
+    expect(await from('http://localhost.evil.example')).toBe(403)
+    expect(await from('null')).toBe(403)
+    expect(await from('http://localhost:5173')).toBe(101)
+    const ticket = await aTicket(client)
+    expect(await statusOf(`?ticket=${ticket}`, { origin: 'https://evil.example' })).toBe(403)
+    expect(await statusOf(`?ticket=${ticket}`)).toBe(101) // the page of before could not use it up
+  })
+
+  it('gives a user 50 sockets', async () => {
+    // Prepare
+    const client = await aClient()
+    const apps = await Promise.all(Array.from({ length: 49 }, () => connected(client)))
+    // Act
+    const statuses = await Promise.all([statusOf('', bearer(client)), connected(client)]).catch(
+      (error: unknown) => error,
+    )
+    // Assess
+    expect(statuses).toBeDefined()
+    await expect.poll(() => Connection.countDocuments({ user: client.id })).toBeLessThanOrEqual(50)
+    await Promise.all(apps.map((app) => app.close()))
+  })
+})
+
+describe('a frame', () => {
+  let client: Somebody
+  let app: AppSocket
+  beforeEach(async () => {
+    client = await aClient()
+    app = await connected(client)
+    return () => app.close()
+  })
+
+  it('that pings is answered, with its ref', async () => {
+    app.send({ action: 'ping', ref: 7 })
+    expect(await app.hears(({ type }) => type === 'pong')).toMatchObject({ ref: 7, data: {} })
+  })
+
+  it.each([
+    ['no JSON', 'hello', 'MALFORMED_JSON'],
+    ['half of some JSON', '{"action":', 'MALFORMED_JSON'],
+    ['a list', '[1,2]', 'MALFORMED_JSON'],
+    ['nothing', '', 'MALFORMED_JSON'],
+    ['an unknown action', '{"action":"dance","ref":"r"}', 'UNKNOWN_ACTION'],
+    ['the name of something inherited', '{"action":"constructor","ref":"r"}', 'UNKNOWN_ACTION'],
+    ['no action', '{"ref":"r"}', 'UNKNOWN_ACTION'],
+    ['a field too many', '{"action":"ping","ref":"r","x":1}', 'VALIDATION_FAILED'],
+    ['an operator for an id', '{"action":"typing","ref":"r","jobId":{"$gt":""}}', 'VALIDATION_FAILED'],
+    ['an id that is none', '{"action":"resume","ref":"r","after":"x"}', 'INVALID_ID'],
+    ['an unknown job', '{"action":"typing","ref":"r","jobId":"65a000000000000000000001"}', 'JOB_NOT_FOUND'],
+  ])('that is %s gets an error frame, and the socket stays', async (_, text, code) => {
+    // Act
+    app.send(text)
+    const answer = await app.hears(({ type }) => type === 'error')
+    // Assess
+    expect(answer.data.code).toBe(code)
+    if (text.includes('"ref"')) expect(answer.ref).toBe('r')
+    expect((await app.ask({ action: 'ping' })).type).toBe('pong')
+  })
+
+  it('of a socket whose session ended closes it', async () => {
+    // Prepare
+    const session = await Connection.findOne({ user: client.id }).lean().orFail()
+    await endSession(session.session.toHexString() as SessionId, 'logout')
+    // Act
+    app.send({ action: 'ping' })
+    // Assess
+    expect((await app.hears(({ type }) => type === 'error')).data.code).toBe('UNAUTHENTICATED')
+    await app.closed
+    expect(await Connection.countDocuments({ user: client.id })).toBe(0)
+  })
+
+  it('of somebody who was banned meanwhile closes the socket, and says why', async () => {
+    // Prepare
+    await User.updateOne({ _id: client.id }, { $set: { isBanned: true, banReason: 'Fraud' } })
+    await deliverRealtime({ userId: client.id, frame: aFrame('job.status') })
+    // Act
+    app.send({ action: 'ping' })
+    // Assess
+    expect((await app.hears(({ type }) => type === 'error')).data).toMatchObject({
+      code: 'ACCOUNT_BLOCKED',
+      reason: 'Fraud',
+    })
+    await app.closed
+    expect(app.frames.map(({ type }) => type)).toEqual(['error'])
+  })
+})
+
+describe('typing', () => {
+  it('is shown to the other party of the job alone', async () => {
+    // Prepare
+    const { jobId, client, craftsman } = await aHiredJob()
+    const stranger = await aCraftsman()
+    const [one, other, third] = [
+      await connected(client),
+      await connected(craftsman),
+      await connected(stranger),
+    ]
+    // Act
+    const answer = await one.ask({ action: 'typing', jobId })
+    const refused = await third.ask({ action: 'typing', jobId })
+    // Assess
+    expect(answer.type).toBe('ack')
+    expect(await other.hears(({ type }) => type === 'typing')).toMatchObject({
+      data: { jobId, from: client.id },
+    })
+    expect(refused.data.code).toBe('JOB_NOT_FOUND')
+    for (const app of [one, other, third]) await app.close()
+  })
+
+  it('needs the craftsman named while several may offer', async () => {
+    // Prepare
+    const { jobId, client, craftsman } = await aQuotedJob()
+    const [one, other] = [await connected(client), await connected(craftsman)]
+    // Act
+    const unnamed = await one.ask({ action: 'typing', jobId })
+    const named = await one.ask({ action: 'typing', jobId, to: craftsman.id })
+    // Assess
+    expect([unnamed.data.code, named.type]).toEqual(['THREAD_NOT_FOUND', 'ack'])
+    await other.hears(({ type }) => type === 'typing')
+    for (const app of [one, other]) await app.close()
+  })
+})
+
+describe('a message', () => {
+  it('is stored, and its writer is told that it was', async () => {
+    // Prepare
+    const { jobId, client, craftsman } = await aHiredJob()
+    const app = await connected(client)
+    // Act
+    const answer = await app.ask({ action: 'sendMessage', jobId, text: 'When do you come?' })
+    // Assess
+    expect(answer).toMatchObject({
+      type: 'ack',
+      data: { jobId, from: { id: client.id }, to: { id: craftsman.id }, text: 'When do you come?' },
+    })
+    await app.close()
+  })
+
+  it('is marked as read by whom it was sent to', async () => {
+    // Prepare
+    const { jobId, client, craftsman } = await aHiredJob()
+    const [one, other] = [await connected(client), await connected(craftsman)]
+    await one.ask({ action: 'sendMessage', jobId, text: 'When do you come?' })
+    // Act
+    const answers = [
+      await other.ask({ action: 'markRead', jobId }),
+      await other.ask({ action: 'markRead', jobId }),
+    ]
+    // Assess
+    expect(answers.map(({ type, data }) => [type, data.read])).toEqual([
+      ['ack', 1],
+      ['ack', 0],
+    ])
+    for (const app of [one, other]) await app.close()
+  })
+
+  it('of nothing, of too much, or to a stranger’s job is refused', async () => {
+    // Prepare
+    const { jobId, client } = await aHiredJob()
+    const [app, stranger] = [await connected(client), await connected(await aCraftsman())]
+    // Act
+    const codes = [
+      await app.ask({ action: 'sendMessage', jobId, text: ' ' }),
+      await app.ask({ action: 'sendMessage', jobId, text: 'x'.repeat(2_001) }),
+      await stranger.ask({ action: 'sendMessage', jobId, text: 'hello' }),
+    ].map(({ data }) => data.code)
+    // Assess
+    expect(codes).toEqual(['VALIDATION_FAILED', 'VALIDATION_FAILED', 'JOB_NOT_FOUND'])
+    for (const one of [app, stranger]) await one.close()
+  })
+})
+
+describe('presence', () => {
+  it('is told to the other party of a job that goes on, once for all sockets', async () => {
+    // Prepare
+    const { client, craftsman } = await aHiredJob()
+    const watching = await connected(client)
+    // Act
+    const [first, second] = [await connected(craftsman), await connected(craftsman)]
+    await watching.hears(({ type, data }) => type === 'presence' && data.online === true)
+    await first.close()
+    await second.close()
+    await watching.hears(({ type, data }) => type === 'presence' && data.online === false)
+    // Assess
+    expect(watching.frames.map(({ type, data }) => [type, data.userId, data.online])).toEqual([
+      ['presence', craftsman.id, true],
+      ['presence', craftsman.id, false],
+    ])
+    await watching.close()
+  })
+})
+
+describe('logging out', () => {
+  it('closes the sockets of its session, and no others', async () => {
+    // Prepare
+    const client = await aClient()
+    const other = await beginSession(client.id)
+    const [here, there] = [await connected(client), await connected(other)]
+    // Act
+    await call(authRoutes.logout, { as: client })
+    // Assess
+    await here.closed
+    expect((await there.ask({ action: 'ping' })).type).toBe('pong')
+    expect(await Connection.countDocuments({ user: client.id })).toBe(1)
+    await there.close()
+  })
+})

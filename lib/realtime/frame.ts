@@ -1,0 +1,45 @@
+import { newId } from '#lib/platform/ids.ts'
+import { realTime } from '#lib/platform/clock.ts'
+import { postToSocket } from '#lib/gateways/sockets/sockets.ts'
+import { Connection } from '#lib/realtime/connection.model.ts'
+
+/** What goes over a socket to an app. One that comes twice has the same id. */
+export interface Frame {
+  readonly type: string
+  readonly id: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly data: Readonly<Record<string, unknown>>
+  /** The `ref` of the action that it answers. */
+  readonly ref?: string | number
+}
+
+/** A frame of now. */
+export const aFrame = (type: string, data: Frame['data'] = {}, ref?: Frame['ref']): Frame => ({
+  type,
+  id: newId<'Frame'>(),
+  at: realTime().toISOString(),
+  data,
+  ...(ref !== undefined && { ref }),
+})
+
+/** API Gateway sends frames of up to 32 KB; a message of several costs as many. */
+const MOST_BYTES = 32 * 1024
+
+/** Sends a frame over one socket; one that is gone is forgotten. Answers whether the socket is there. */
+export async function postFrame(connectionId: string, frame: Frame): Promise<boolean> {
+  const posted = await postToSocket(connectionId, textOf(frame))
+  if (posted === 'gone') await Connection.deleteOne({ _id: connectionId })
+  return posted !== 'gone'
+}
+
+/** What does not fit is cut to a pointer: the app reads the rest over HTTP. */
+function textOf(frame: Frame): string {
+  const text = JSON.stringify(frame)
+  if (Buffer.byteLength(text) < MOST_BYTES) return text
+  const { data, ...head } = frame
+  const ids = Object.entries(data).filter(
+    ([name, value]) => /^(id|\w+Id)$/.test(name) && typeof value === 'string' && value.length < 100,
+  )
+  return JSON.stringify({ ...head, data: { ...Object.fromEntries(ids), cut: true } })
+}

@@ -1,0 +1,81 @@
+import { readAccessToken } from '#lib/auth/access-token.ts'
+import { identify, type Identity } from '#lib/auth/identify.ts'
+import { fail } from '#lib/errors/app-error.ts'
+import { NotificationCount } from '#lib/notifications/notification-count.model.ts'
+import { MINUTE, after, realTime } from '#lib/platform/clock.ts'
+import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { checkOrigin } from '#lib/realtime/check-origin.ts'
+import { Connection } from '#lib/realtime/connection.model.ts'
+import { tellPresence } from '#lib/realtime/presence.ts'
+import { takeTicket } from '#lib/realtime/ticket.ts'
+
+/** The gateway closes every socket after two hours; a little more, for those of which we are not told. */
+const LIFETIME = 125 * MINUTE
+
+const MOST_PER_USER = 50
+
+/** How somebody asks for a socket. */
+export interface Knock {
+  readonly connectionId: string
+  readonly origin: string | undefined
+  readonly authorization: string | undefined
+  /** The address's parameters. */
+  readonly query: Readonly<Record<string, string>>
+}
+
+/**
+ * Open a socket.
+ * 1. a page may open one if its origin is of ours, an app always may (ORIGIN_NOT_ALLOWED)
+ * 2. whoever opens it has a ticket in the address or a token in the header; a token in the address is
+ *    refused even beside a good one, since addresses end up in logs (UNAUTHENTICATED, ACCOUNT_BLOCKED)
+ * 3. it is noted with his session; he may have 50 (TOO_MANY_SOCKETS): of many at once those that came first
+ * 4. the other parties of his jobs hear that he is there, if it is his first
+ */
+export async function openSocket({ connectionId, origin, authorization, query }: Knock): Promise<void> {
+  await checkOrigin(origin)
+  const caller = await callerOf(authorization, query)
+  const now = realTime()
+  const count = await NotificationCount.findById(caller.id).lean()
+  const through = count?.last ?? 0
+  await Connection.create([
+    {
+      _id: connectionId,
+      user: caller.id,
+      session: caller.session,
+      connectedAt: now,
+      expiresAt: after(now, LIFETIME),
+      through,
+      wanted: through,
+    },
+  ])
+  const open = await Connection.find(
+    { user: objectId(caller.id), expiresAt: trusted({ $gt: now }) },
+    { _id: 1 },
+  )
+    .sort({ connectedAt: 1, _id: 1 })
+    .limit(MOST_PER_USER)
+    .lean()
+  if (!open.some(({ _id }) => _id === connectionId)) {
+    await Connection.deleteOne({ _id: connectionId })
+    throw fail('TOO_MANY_SOCKETS')
+  }
+  if (open.length === 1) await tellPresence(caller.id, true)
+}
+
+const TICKET = /^[\w-]{43}$/
+const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i
+const JWT = /[\w-]{4,}\.[\w-]{4,}\.[\w-]{4,}/
+
+async function callerOf(authorization: string | undefined, query: Knock['query']): Promise<Identity> {
+  if (Object.values(query).some((value) => JWT.test(value))) throw fail('UNAUTHENTICATED')
+  const { ticket } = query
+  if (ticket !== undefined) {
+    if (!TICKET.test(ticket)) throw fail('UNAUTHENTICATED')
+    const { userId, sessionId } = await takeTicket(ticket)
+    return identify(userId, sessionId)
+  }
+  const token = BEARER.exec(authorization ?? '')?.[1]
+  if (!token) throw fail('UNAUTHENTICATED')
+  const { userId, sessionId } = await readAccessToken(token)
+  return identify(userId, sessionId)
+}

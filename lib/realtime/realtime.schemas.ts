@@ -1,0 +1,31 @@
+import * as z from 'zod'
+import { id, instantView } from '#lib/platform/border.ts'
+import type { JobId, NotificationId, UserId } from '#lib/platform/ids.ts'
+
+export const ticketView = z
+  .strictObject({
+    ticket: z.string().describe('Works once, within 30 s'),
+    url: z.string().describe('Where to connect, with `?ticket=` after it'),
+    expiresAt: instantView,
+  })
+  .meta({ id: 'Ticket' })
+
+/** Carried back by the frame that answers. */
+const ref = z.union([z.string().max(100), z.number()]).optional()
+
+/** Whom a client means where several craftsmen offer for his job. */
+const toward = { ref, jobId: id<JobId>(), to: id<UserId>().optional() }
+
+export const pingFrame = z.strictObject({ action: z.literal('ping'), ref })
+export const messageFrame = z.strictObject({
+  action: z.literal('sendMessage'),
+  ...toward,
+  text: z.string().trim().min(1).max(2_000),
+})
+export const markReadFrame = z.strictObject({ action: z.literal('markRead'), ...toward })
+export const typingFrame = z.strictObject({ action: z.literal('typing'), ...toward })
+export const resumeFrame = z.strictObject({
+  action: z.literal('resume'),
+  ref,
+  after: id<NotificationId>().nullish(),
+})

@@ -1,0 +1,32 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { fail } from '#lib/errors/app-error.ts'
+import { SECOND, after, realTime } from '#lib/platform/clock.ts'
+import { idOf, type SessionId, type UserId } from '#lib/platform/ids.ts'
+import { trusted } from '#lib/platform/mongo.ts'
+import { Ticket } from '#lib/realtime/ticket.model.ts'
+
+/** How long a ticket works, in real time. */
+const LIFETIME = 30 * SECOND
+
+interface Holder {
+  readonly userId: UserId
+  readonly sessionId: SessionId
+}
+
+/** Makes a ticket for one session; the database keeps its hash alone. */
+export async function newTicket({ userId, sessionId }: Holder) {
+  const ticket = randomBytes(32).toString('base64url')
+  const expiresAt = after(realTime(), LIFETIME)
+  await Ticket.create([{ _id: hashOf(ticket), user: userId, session: sessionId, expiresAt }])
+  return { ticket, expiresAt }
+}
+
+/** Takes a ticket: of two that come at once one has it. Throws UNAUTHENTICATED for one that is none, used or over. */
+export async function takeTicket(ticket: string): Promise<Holder> {
+  const inTime = trusted({ $gt: realTime() }) // the TTL index may be a minute late
+  const taken = await Ticket.findOneAndDelete({ _id: hashOf(ticket), expiresAt: inTime }).lean()
+  if (!taken) throw fail('UNAUTHENTICATED')
+  return { userId: idOf<'User'>(taken.user), sessionId: idOf<'Session'>(taken.session) }
+}
+
+const hashOf = (ticket: string): string => createHash('sha256').update(ticket).digest('hex')
