@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongoose'
 import { debtOf, prepaidOf, walletOf } from '#lib/money/accounts.ts'
-import { least, type Piastres } from '#lib/money/piastres.ts'
+import { least, NOTHING, type Piastres } from '#lib/money/piastres.ts'
 import { balanceOf, postJournal } from '#lib/money/post-journal.ts'
 import { idOf, type JobId, type UserId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
@@ -24,7 +24,7 @@ export async function collectDebt(
   { userId, cause, at }: Collection,
 ): Promise<Piastres> {
   const owed = -(await balanceOf(debtOf(userId), session)) as Piastres
-  if (owed === 0) return owed
+  if (owed === 0) return NOTHING
   const fromPrepaid = least(owed, await balanceOf(prepaidOf(userId), session))
   const fromWallet = least((owed - fromPrepaid) as Piastres, await balanceOf(walletOf(userId), session))
   const paid = (fromPrepaid + fromWallet) as Piastres
