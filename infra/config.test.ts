@@ -55,8 +55,14 @@ describe('the settings of a deployment', () => {
       'CLOUDINARY_DELIVERY_URL',
       'FCM_STAND_IN',
       'FIREBASE_AUTH_EMULATOR_HOST',
+      'FAWRY_AMOUNTS', // until Fawry says otherwise
     ]
-    const given = { EMAIL_FROM: 'abc', CONTACT_EMAIL: 'a@b.example', CLOUDINARY_CLOUD_NAME: 'c' }
+    const given = {
+      EMAIL_FROM: 'abc',
+      CONTACT_EMAIL: 'a@b.example',
+      CLOUDINARY_CLOUD_NAME: 'c',
+      FAWRY_BASE_URL: 'https://atfawry.fawrystaging.com',
+    }
     // Act
     const plain = new Set(plainSettingsFor(Object.keys(NEEDS) as Need[]))
     // Assess

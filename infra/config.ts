@@ -26,6 +26,7 @@ const settings = z
     EMAIL_FROM: z.string().min(3).optional(),
     CONTACT_EMAIL: z.email().optional(),
     CLOUDINARY_CLOUD_NAME: z.string().min(1).optional(),
+    FAWRY_BASE_URL: z.url({ protocol: /^https$/, error: 'has to be an https address' }).optional(),
     /** Who is told when an alarm goes off. */
     ALARM_EMAIL: z.email().optional(),
     DOMAIN_NAME: z.hostname().optional(),
@@ -53,7 +54,7 @@ const settings = z
   })
 
 /** The settings of a function's environment that a deployment may set; the others keep their defaults. */
-const HANDED_ON = ['EMAIL_FROM', 'CONTACT_EMAIL', 'CLOUDINARY_CLOUD_NAME'] as const
+const HANDED_ON = ['EMAIL_FROM', 'CONTACT_EMAIL', 'CLOUDINARY_CLOUD_NAME', 'FAWRY_BASE_URL'] as const
 
 export interface StageConfig {
   readonly stage: string

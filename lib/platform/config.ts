@@ -48,6 +48,13 @@ const sections = {
     /** Where pictures are shown from; the addresses of ours begin with it. */
     CLOUDINARY_DELIVERY_URL: z.url().default('https://res.cloudinary.com'),
   }),
+  fawry: z.object({
+    FAWRY_MERCHANT_CODE: given,
+    FAWRY_SECURE_KEY: given,
+    FAWRY_BASE_URL: z.url({ protocol: /^https?$/ }).default('https://www.atfawry.com'),
+    /** How amounts are written in bodies; Fawry's samples have numbers, some merchants send text. */
+    FAWRY_AMOUNTS: z.enum(['number', 'text']).default('number'),
+  }),
   identity: z.object({
     FIREBASE_SERVICE_ACCOUNT: firebaseAccount,
     /** Firebase's SDK reads it itself, and then takes tokens without a signature. */
@@ -127,6 +134,8 @@ export const SECRET_SETTINGS: readonly string[] = [
   'CLOUDINARY_API_KEY',
   'CLOUDINARY_API_SECRET',
   'FIREBASE_SERVICE_ACCOUNT',
+  'FAWRY_MERCHANT_CODE',
+  'FAWRY_SECURE_KEY',
 ]
 
 /** A setting is missing or wrong; the message names it and says what to do. */

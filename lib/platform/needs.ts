@@ -11,6 +11,7 @@ export const NEEDS = {
   email: { sections: ['email'], gateways: ['email'] },
   images: { sections: ['images'], gateways: ['images'] },
   identity: { sections: ['identity'], gateways: ['identity'] },
+  fawry: { sections: ['fawry'], gateways: ['payments'] },
   push: { sections: ['push'], gateways: ['push'] },
   realtime: { sections: ['realtime'], gateways: [] },
   sockets: { sections: ['sockets'], gateways: ['sockets'] },

@@ -21,6 +21,8 @@ export interface StandInAnswer {
   readonly json?: unknown
   readonly bytes?: Buffer
   readonly headers?: Readonly<Record<string, string>>
+  /** Ends the connection instead: whatever was done, nobody hears of it. */
+  readonly hangUp?: boolean
 }
 
 /** Serves on a free port of loopback, or on the one given. */
@@ -59,10 +61,12 @@ async function handle(
     json,
     bytes,
     headers: more = {},
+    hangUp,
   } = await Promise.resolve(answer(told)).catch((error: unknown): StandInAnswer => ({
     status: 500,
     json: { error: { message: String(error) } },
   }))
+  if (hangUp) return void request.socket.destroy()
   response.writeHead(status, { ...(json !== undefined && { 'content-type': 'application/json' }), ...more })
   response.end(bytes ?? (json === undefined ? '' : JSON.stringify(json)))
 }
