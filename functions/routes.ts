@@ -8,6 +8,7 @@ import { messageRoutes } from '#functions/messages/messages.routes.ts'
 import { notificationRoutes } from '#functions/notifications/notifications.routes.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
 import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
+import { reportRoutes } from '#functions/reports/reports.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import type { Route } from '#lib/http/define-route.ts'
@@ -24,6 +25,7 @@ const areas = [
   messageRoutes,
   notificationRoutes,
   realtimeRoutes,
+  reportRoutes,
   contactRoutes,
   docsRoutes,
 ]

@@ -25,6 +25,12 @@ export const ACTIONS = [
   'invitation.send',
   'invitation.answer',
   'contract.confirm',
+  'report.file',
+  'payoutAccount.add',
+  'payoutAccount.remove',
+  'payout.request',
+  'payout.settle',
+  'payout.download',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

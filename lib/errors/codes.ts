@@ -67,6 +67,12 @@ const table = {
     ar: 'يمكن حذف الرسالة خلال ١٥ دقيقة فقط',
   },
 
+  NOTHING_TO_REPORT: {
+    kind: 'missing',
+    en: 'There is nothing here to report',
+    ar: 'لا يوجد هنا ما يمكن الإبلاغ عنه',
+  },
+
   // notifications
   INVALID_UNSUBSCRIBE_LINK: {
     kind: 'invalid',
@@ -84,6 +90,48 @@ const table = {
     kind: 'tooMany',
     en: 'This request is still being worked on. Please try again in a moment',
     ar: 'طلبك قيد التنفيذ، حاول مرة أخرى بعد لحظات',
+  },
+  NOT_ENOUGH_TO_WITHDRAW: {
+    kind: 'invalid',
+    en: 'You can withdraw only what has cleared in your wallet',
+    ar: 'يمكنك سحب الرصيد المتاح في محفظتك فقط',
+  },
+  PAYOUT_ACCOUNT_NOT_FOUND: {
+    kind: 'missing',
+    en: 'Payout account not found',
+    ar: 'حساب السحب غير موجود',
+  },
+  PAYOUT_ACCOUNT_NOT_READY: {
+    kind: 'invalid',
+    en: 'This account has to be set up at its provider first',
+    ar: 'أكمل إعداد هذا الحساب لدى مقدم الخدمة أولًا',
+  },
+  PAYOUT_ACCOUNT_IN_USE: {
+    kind: 'invalid',
+    en: 'A payout to this account is still under way',
+    ar: 'يوجد تحويل جارٍ إلى هذا الحساب',
+  },
+  TOO_MANY_PAYOUT_ACCOUNTS: {
+    kind: 'invalid',
+    en: 'You have as many payout accounts as you may. Please delete one first',
+    ar: 'وصلت إلى أقصى عدد من حسابات السحب، احذف حسابًا أولًا',
+  },
+  PAYOUT_PROVIDER_UNAVAILABLE: {
+    kind: 'internal',
+    en: 'The payout provider could not be reached. Please try again',
+    ar: 'تعذر الاتصال بمقدم خدمة التحويل، حاول مرة أخرى',
+  },
+  PAYOUT_NOT_FOUND: { kind: 'missing', en: 'Payout not found', ar: 'التحويل غير موجود' },
+  PAYOUT_NOT_UNDER_WAY: {
+    kind: 'invalid',
+    en: 'This payout is not under way: it waits for its batch, or was settled',
+    ar: 'هذا التحويل ليس قيد التنفيذ: لم يدخل دفعة بعد أو تمت تسويته',
+  },
+  PAYOUT_BATCH_NOT_FOUND: { kind: 'missing', en: 'Batch not found', ar: 'الدفعة غير موجودة' },
+  STATEMENT_TOO_LONG: {
+    kind: 'invalid',
+    en: 'This statement is too long. Please choose a shorter time',
+    ar: 'كشف الحساب طويل جدًا، اختر فترة أقصر',
   },
   NOTHING_TO_REFUND: {
     kind: 'invalid',

@@ -1,0 +1,16 @@
+import { defineRoutes, each } from '#lib/http/define-route.ts'
+import { newReport, reportView } from '#lib/reports/report.schemas.ts'
+
+export const reportRoutes = defineRoutes('reports', {
+  fileReport: {
+    method: 'POST',
+    path: '/api/reports',
+    access: 'signedIn',
+    body: newReport,
+    answers: { 201: reportView },
+    fails: ['NOTHING_TO_REPORT'],
+    uses: ['mongo'],
+    summary: 'Report a user, a job or a message to staff',
+    matrix: each(201),
+  },
+})

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { sendMessage } from '#lib/messages/send-message.ts'
+import { newId, type Id } from '#lib/platform/ids.ts'
+import { fileReport } from '#lib/reports/file-report.ts'
+import { Report } from '#lib/reports/report.model.ts'
+import { aHiredJob } from '#lib/testing/jobs.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
+import { aClient } from '#lib/testing/people.ts'
+
+aDatabase()
+const reason = 'He asked for money outside'
+
+describe('a report', () => {
+  it('of a message is taken from either of its two, and from nobody else', async () => {
+    const { jobId, client, craftsman } = await aHiredJob()
+    const { id } = await sendMessage(jobId, { text: 'Pay me by hand' }, craftsman)
+    const message = { targetType: 'message' as const, targetId: id as Id<string>, reason }
+    expect(await fileReport(message, client)).toMatchObject({ status: 'Open', targetId: id })
+    await expect(fileReport(message, await aClient())).rejects.toThrow('NOTHING_TO_REPORT')
+  })
+
+  it('is filed once for each thing, however often it is sent', async () => {
+    const { client, craftsman } = await aHiredJob()
+    const user = { targetType: 'user' as const, targetId: craftsman.id, reason }
+    const [first, second] = [await fileReport(user, client), await fileReport(user, client)]
+    expect(second.id).toBe(first.id)
+    expect(await Report.countDocuments({ target: craftsman.id })).toBe(1)
+  })
+
+  it('of nothing, of oneself, or of a job that is none of one’s business is refused', async () => {
+    const { jobId, client } = await aHiredJob()
+    const stranger = await aClient()
+    for (const [targetType, targetId, asker] of [
+      ['user', newId<'User'>(), client],
+      ['user', client.id, client],
+      ['job', jobId, stranger],
+    ] as const) {
+      await expect(fileReport({ targetType, targetId, reason }, asker)).rejects.toThrow('NOTHING_TO_REPORT')
+    }
+  })
+})
