@@ -1,6 +1,7 @@
 import path from 'node:path'
-import { schedules, socketRoutes } from '#functions/consumers.ts'
+import { queues, schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
+import type { Queue } from '#lib/http/define-queue.ts'
 import { kebab, type Route } from '#lib/http/define-route.ts'
 import type { Schedule } from '#lib/http/define-schedule.ts'
 import type { SocketRoute } from '#lib/http/define-socket-routes.ts'
@@ -22,6 +23,7 @@ export interface DeployedFunction {
   readonly assets: readonly string[]
   readonly route?: Route
   readonly schedule?: Schedule
+  readonly queue?: Queue
   readonly socketRoute?: SocketRoute
 }
 
@@ -52,6 +54,16 @@ export const ofSchedule = (schedule: Schedule): DeployedFunction => ({
   schedule,
 })
 
+export const ofQueue = (queue: Queue): DeployedFunction => ({
+  id: `queues-${kebab(queue.consumer)}`,
+  area: 'queues',
+  file: path.join('functions', 'queues', `${kebab(queue.consumer)}.ts`),
+  summary: plain(queue.summary),
+  needs: queue.uses,
+  assets: [],
+  queue,
+})
+
 export const ofSocketRoute = (route: SocketRoute): DeployedFunction => ({
   id: `websocket-${route.name}`,
   area: 'websocket',
@@ -76,6 +88,7 @@ export const NO_SUCH_ROUTE: DeployedFunction = {
 export const deployedFunctions: readonly DeployedFunction[] = [
   ...routes.map(ofRoute),
   ...schedules.map(ofSchedule),
+  ...queues.map(ofQueue),
   ...socketRoutes.map(ofSocketRoute),
   NO_SUCH_ROUTE,
 ]

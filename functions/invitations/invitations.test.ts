@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { invitationRoutes } from '#functions/invitations/invitations.routes.ts'
-import { Outbox } from '#lib/events/outbox.ts'
+import { Outbox } from '#lib/events/outbox.model.ts'
 import { Invitation } from '#lib/invitations/invitation.model.ts'
 import { inviteCraftsman } from '#lib/invitations/invite-craftsman.ts'
 import { newId, type JobId } from '#lib/platform/ids.ts'

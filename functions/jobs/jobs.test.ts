@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { ActivityLog } from '#lib/activity/activity-log.ts'
-import { Outbox } from '#lib/events/outbox.ts'
+import { Outbox } from '#lib/events/outbox.model.ts'
 import { Job } from '#lib/jobs/job.model.ts'
 import { call } from '#lib/testing/call.ts'
 import { aHiredJob, aJob, aQuotedJob, aService, CAIRO } from '#lib/testing/jobs.ts'

@@ -24,7 +24,7 @@ export const messageRoutes = defineRoutes('messages', {
     body: newMessage,
     answers: { 201: sentMessageView },
     fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND', 'MESSAGES_BLOCKED', 'UPLOAD_NOT_YOURS', 'LIMIT_REACHED'],
-    uses: ['mongo', 'images'],
+    uses: ['mongo', 'images', 'events'],
     summary: 'Write to the other party of a job',
     description:
       'From the first quote or invitation on. A client with several craftsmen names one by `with`. Until somebody is ' +
@@ -59,7 +59,7 @@ export const messageRoutes = defineRoutes('messages', {
     body: threadNamed,
     answers: { 201: threadRead },
     fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND'],
-    uses: ['mongo'],
+    uses: ['mongo', 'events'],
     summary: 'Mark what the other party wrote as read',
     matrix: { owner: 201, otherClient: 404, hiredCraftsman: 201, otherCraftsman: 404 },
   },

@@ -39,7 +39,7 @@ export const userRoutes = defineRoutes('users', {
       'PASSWORD_TOO_PERSONAL',
       'TOO_MANY_ATTEMPTS',
     ],
-    uses: ['mongo', 'tokens', 'images', 'email', 'sockets'],
+    uses: ['mongo', 'tokens', 'images', 'email', 'sockets', 'events'],
     work: 'passwords',
     summary: 'Change one’s profile, picture or password',
     description:

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import module from 'node:module'
-import { schedules, socketRoutes } from '#functions/consumers.ts'
+import { queues, schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import { readKeptClock } from '#infra/local/business-clock.ts'
 import { consoleRoutes } from '#infra/local/console/console-routes.ts'
@@ -10,6 +10,7 @@ import { loadHandlers } from '#infra/local/http/handlers.ts'
 import { answerLocal } from '#infra/local/http/local-routes.ts'
 import { forConsole, openLogFiles } from '#infra/local/log-files.ts'
 import { prepareDatabase, type Preparation } from '#infra/local/prepare-database.ts'
+import { QueueBoard } from '#infra/local/queues/queue-board.ts'
 import { RecentRequests } from '#infra/local/recent-requests.ts'
 import { Timetable } from '#infra/local/schedules/timetable.ts'
 import { logsFolder, readSettings } from '#infra/local/settings.ts'
@@ -29,31 +30,41 @@ async function serve(): Promise<void> {
   readKeptClock()
   const needs = [
     ...routes.flatMap((route) => needsOf(route)),
-    ...[...schedules, ...socketRoutes].flatMap(({ uses }) => uses),
+    ...[...schedules, ...queues, ...socketRoutes].flatMap(({ uses }) => uses),
   ]
   await checkConfig([...new Set(needs)].flatMap((need) => NEEDS[need].sections))
-  const [handlers] = await Promise.all([loadHandlers(routes, schedules), connectMongo()])
+  const [handlers] = await Promise.all([loadHandlers(routes, schedules, queues), connectMongo()])
   const onSocketEvent = await loadSocketHandlers(socketRoutes)
   const preparation = process.env.CRAFTWORKS_PREPARE as Preparation
   if (preparation !== 'indexes') await prepareDatabase(preparation)
   const recent = new RecentRequests(logsFolder(), toFiles)
   const timetable = new Timetable(schedules, handlers.schedules)
+  const board = new QueueBoard(queues, handlers.queues)
   const gateway = createGateway({
     routes,
     handlers,
     allowedOrigins: process.env.ALLOWED_ORIGINS,
     onAnswer: (answered) => recent.add(answered),
   })
-  const local = consoleRoutes({ routes, timetable, recent, emails: askEmails })
+  const local = consoleRoutes({ routes, timetable, board, recent, emails: askEmails })
   const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
     const isLocal = /^\/_local(?=[/?]|$)/.test(request.url ?? '')
     void (isLocal ? answerLocal(local, request, response) : gateway(request, response))
   })
-  const leave = () => void disconnectMongo().finally(() => process.exit(0))
+  const leave = () =>
+    void board
+      .stop()
+      .then(disconnectMongo)
+      .finally(() => process.exit(0))
+  const onRetire = () => {
+    timetable.stop()
+    void board.stop()
+  }
   const { port, host } = readSettings()
-  takeConnections(server, { port, host, onSocketEvent, onRetire: () => timetable.stop(), leave })
+  takeConnections(server, { port, host, onSocketEvent, onRetire, leave })
   leaveWithSupervisor(leave)
   timetable.start()
+  board.start()
   tellSupervisor({ type: 'ready' })
   module.flushCompileCache()
   if (preparation === 'indexes') await prepareDatabase(preparation) // new code is live before its new indexes are

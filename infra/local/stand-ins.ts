@@ -1,8 +1,11 @@
+import { queues } from '#functions/consumers.ts'
 import { startCloudinaryStandIn } from '#infra/local/stand-ins/cloudinary.ts'
 import { startFcmStandIn } from '#infra/local/stand-ins/fcm.ts'
+import { startEventBridgeStandIn } from '#infra/local/stand-ins/eventbridge.ts'
 import { startFawryStandIn } from '#infra/local/stand-ins/fawry.ts'
 import { startFirebaseStandIn } from '#infra/local/stand-ins/firebase.ts'
 import { startResendStandIn } from '#infra/local/stand-ins/resend.ts'
+import { startSqsStandIn } from '#infra/local/stand-ins/sqs.ts'
 import type { SentMail } from '#infra/local/supervision.ts'
 
 type Env = Readonly<Record<string, string>>
@@ -17,14 +20,17 @@ export interface StandIns {
 }
 
 /** Where stand-ins of gateways send what happened: the server of this machine, where one is to run. */
-const webhookOf = ({ PORT, HOST = '127.0.0.1' }: Env): string =>
-  PORT ? `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}/api/payments/webhook` : ''
+function webhookOf({ PORT, HOST = '127.0.0.1' }: Env): string {
+  if (!PORT) return ''
+  const host = ['0.0.0.0', '::'].includes(HOST) ? '127.0.0.1' : HOST
+  return `http://${host.includes(':') ? `[${host}]` : host}:${PORT}/api/payments/webhook`
+}
 
 /** Starts a stand-in for each outside service. Keys of Cloudinary and Fawry that are set already are honoured by their own. */
 export async function startStandIns(given: Env): Promise<StandIns> {
   const { CLOUDINARY_CLOUD_NAME: cloudName, CLOUDINARY_API_KEY: apiKey } = given
   const { FAWRY_MERCHANT_CODE: merchantCode, FAWRY_SECURE_KEY: secureKey } = given
-  const [resend, fcm, cloudinary, firebase, fawry] = await Promise.all([
+  const [resend, fcm, cloudinary, firebase, fawry, sqs, eventBridge] = await Promise.all([
     startResendStandIn(),
     startFcmStandIn(),
     startCloudinaryStandIn({ ...(cloudName && { cloudName }), ...(apiKey && { apiKey }) }),
@@ -34,6 +40,8 @@ export async function startStandIns(given: Env): Promise<StandIns> {
       ...(secureKey && { secureKey }),
       webhookUrl: webhookOf(given),
     }),
+    startSqsStandIn(queues),
+    startEventBridgeStandIn(),
   ])
   return {
     envFor: (now) => ({
@@ -41,10 +49,13 @@ export async function startStandIns(given: Env): Promise<StandIns> {
       ...(now.CLOUDINARY_API_SECRET === undefined && cloudinary.env),
       ...(now.FIREBASE_SERVICE_ACCOUNT === undefined && { ...firebase.env, ...fcm.env }),
       ...(now.FAWRY_BASE_URL === undefined && fawry.env),
+      ...(now.NOTIFICATIONS_QUEUE_URL === undefined && sqs.env),
+      ...(now.EVENT_BUS_NAME === undefined && eventBridge.env),
     }),
     emails: resend.box,
     stop: async () => {
       await Promise.all([resend.stop(), fcm.stop(), cloudinary.stop(), firebase.stop(), fawry.stop()])
+      await Promise.all([sqs.stop(), eventBridge.stop()])
     },
   }
 }

@@ -7,6 +7,7 @@ import * as z from 'zod'
  */
 const id = z.string().regex(/^[0-9a-f]{24}$/)
 const job = { jobId: id, clientId: id }
+const payout = { payoutId: id, craftsmanId: id, amount: z.int() }
 
 export const EVENTS = {
   'account.registered': { version: 1, data: z.strictObject({ userId: id, role: z.string() }) },
@@ -84,6 +85,14 @@ export const EVENTS = {
       amount: z.int(),
     }),
   },
+  /** A craftsman's earnings of a job reached his wallet. */
+  'payment.released': {
+    version: 1,
+    data: z.strictObject({ ...job, contractId: id, craftsmanId: id, amount: z.int() }),
+  },
+  'payout.requested': { version: 1, data: z.strictObject(payout) },
+  'payout.paid': { version: 1, data: z.strictObject(payout) },
+  'payout.failed': { version: 1, data: z.strictObject({ ...payout, reason: z.string().nullable() }) },
   'contract.voided': { version: 1, data: z.strictObject({ ...job, contractId: id, craftsmanId: id }) },
 } as const
 

@@ -1,35 +1,15 @@
-import mongoose, { Schema, type ClientSession, type Types } from 'mongoose'
+import { Types, type ClientSession } from 'mongoose'
 import { EVENTS, type EventData, type EventType } from '#lib/events/catalogue.ts'
+import { Outbox } from '#lib/events/outbox.model.ts'
+import { sendAtOnce } from '#lib/events/send-events.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { currentRequestId } from '#lib/platform/logger.ts'
+import { afterCommit } from '#lib/platform/mongo.ts'
 
-/** An event that was recorded with the change it tells of, and not yet sent to whoever must hear it. */
-export interface OutboxRecord {
-  _id: Types.ObjectId
-  type: EventType
-  version: number
-  data: Record<string, unknown>
-  at: Date
-  requestId?: string
-  sentAt: Date | null
-}
-
-const schema = new Schema<OutboxRecord>(
-  {
-    type: { type: String, required: true },
-    version: { type: Number, required: true },
-    data: { type: Schema.Types.Mixed, required: true },
-    at: { type: Date, required: true },
-    requestId: String,
-    sentAt: { type: Date, default: null },
-  },
-  { collection: 'outbox', versionKey: false },
-)
-schema.index({ sentAt: 1, at: 1 })
-
-export const Outbox = mongoose.model('Outbox', schema)
-
-/** Records an event in the transaction of the change it tells of: both are stored, or neither. */
+/**
+ * Records an event in the transaction of the change it tells of: both are stored, or neither. After the
+ * commit it is sent to whoever must hear it; where that fails, `relayOutbox` does it.
+ */
 export async function recordEvent<T extends EventType>(
   session: ClientSession,
   type: T,
@@ -38,6 +18,7 @@ export async function recordEvent<T extends EventType>(
   const { version, data: schemaOfData } = EVENTS[type]
   const requestId = currentRequestId()
   const event = {
+    _id: new Types.ObjectId(),
     type,
     version,
     data: schemaOfData.parse(data),
@@ -45,4 +26,5 @@ export async function recordEvent<T extends EventType>(
     ...(requestId && { requestId }),
   }
   await Outbox.create([event], { session })
+  afterCommit(session, sendAtOnce, event)
 }

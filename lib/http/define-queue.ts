@@ -33,3 +33,10 @@ export function defineQueues<const D extends Record<string, QueueDefinition>>(
   const queues = Object.entries(definitions).map(([name, definition]) => [name, { ...definition, name }])
   return Object.fromEntries(queues) as { readonly [K in keyof D]: Queue<D[K]> }
 }
+
+/** Where the failed messages of a queue lie; a name on AWS and on one machine. */
+export const deadLettersOf = (nameOrUrl: string): string => `${nameOrUrl}-dead`
+
+/** The setting that says where a queue is. */
+export const urlSettingOf = ({ name }: Queue): string =>
+  `${name.toUpperCase().replaceAll('-', '_')}_QUEUE_URL`

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
 import { Contract } from '#lib/contracts/contract.model.ts'
-import { Outbox } from '#lib/events/outbox.ts'
+import { Outbox } from '#lib/events/outbox.model.ts'
 import { getJob } from '#lib/jobs/get-job.ts'
 import { Job } from '#lib/jobs/job.model.ts'
 import { applyDueTimers, remindOfTimers } from '#lib/jobs/settle-job.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Outbox } from '#lib/events/outbox.ts'
+import { Outbox } from '#lib/events/outbox.model.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
 import { blockUser, unblockUser } from '#lib/messages/block-user.ts'
 import { deleteMessage } from '#lib/messages/delete-message.ts'

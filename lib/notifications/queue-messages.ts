@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { EVENTS, type EventType } from '#lib/events/catalogue.ts'
-import { idView, instantView } from '#lib/platform/border.ts'
+import { id, idView, instantView } from '#lib/platform/border.ts'
+import type { UserId } from '#lib/platform/ids.ts'
 
 /** What passes through the queues between an event and the people whom it concerns. */
 const eventTypes = Object.keys(EVENTS) as [EventType, ...EventType[]]
@@ -21,7 +22,7 @@ export const FRAME_TYPES = ['notification', 'message', 'job.status', 'read', 'ty
 
 /** `realtime`: a frame for all sockets of a user. */
 export const realtimeMessage = z.strictObject({
-  userId: idView,
+  userId: id<UserId>(),
   frame: z.strictObject({
     type: z.enum(FRAME_TYPES),
     id: z.string(),
@@ -29,7 +30,7 @@ export const realtimeMessage = z.strictObject({
     data: z.record(z.string(), z.unknown()),
   }),
 })
-export type RealtimeMessage = z.output<typeof realtimeMessage>
+export type RealtimeMessage = z.input<typeof realtimeMessage>
 
 const toSend = z.strictObject({ notificationId: idView, userId: idView })
 

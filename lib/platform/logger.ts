@@ -8,6 +8,9 @@ import { realTime } from '#lib/platform/clock.ts'
 export interface LogFields {
   readonly route?: string
   readonly schedule?: string
+  readonly queue?: string
+  /** How many messages of a batch failed. */
+  readonly failed?: number
   readonly status?: number
   readonly ms?: number
   readonly code?: string

@@ -59,8 +59,13 @@ const TRANSACTION_DEADLINE = 15_000
 export async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
   await connectMongo()
   const session = await mongoose.startSession()
+  const attempt = () => {
+    whatFollows.set(session, new Map()) // what an attempt that starts again had asked for is void
+    return work(session)
+  }
+  let outcome: T
   try {
-    return await session.withTransaction(() => work(session), {
+    outcome = await session.withTransaction(attempt, {
       readConcern: { level: 'snapshot' },
       writeConcern: { w: 'majority' },
       timeoutMS: TRANSACTION_DEADLINE,
@@ -68,6 +73,25 @@ export async function inTransaction<T>(work: (session: ClientSession) => Promise
   } finally {
     await session.endSession()
   }
+  for (const [follow, items] of whatFollows.get(session) ?? []) await follow(items)
+  return outcome
+}
+
+type Follow<T> = (items: readonly T[]) => Promise<void>
+
+// `afterCommit` puts items beside the function that takes them: the one place where the two meet
+const whatFollows = new WeakMap<ClientSession, Map<Follow<never>, never[]>>()
+
+/**
+ * Has `follow` called once, after the commit of this session's transaction, with all items that were given
+ * for it; never where nothing is committed. It does not throw: what it follows is stored already.
+ */
+export function afterCommit<T>(session: ClientSession, follow: Follow<T>, item: T): void {
+  const own = whatFollows.get(session)
+  if (!own) return // a session of somebody else's: nobody says when it commits
+  const items = own.get(follow) ?? []
+  items.push(item as never)
+  own.set(follow, items)
 }
 
 /** Whether an error says that a unique index already has this value; `key` narrows it to one index key. */

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { clockNow, moveClock } from '#infra/local/business-clock.ts'
 import { DEMO } from '#infra/local/demo/demo.ts'
 import type { LocalRoutes } from '#infra/local/http/local-routes.ts'
+import type { QueueBoard } from '#infra/local/queues/queue-board.ts'
 import type { RecentRequests } from '#infra/local/recent-requests.ts'
 import type { Timetable } from '#infra/local/schedules/timetable.ts'
 import type { SentMail } from '#infra/local/supervision.ts'
@@ -17,6 +18,7 @@ import { User } from '#lib/users/user.model.ts'
 interface Sources {
   readonly routes: readonly Route[]
   readonly timetable: Timetable
+  readonly board: QueueBoard
   readonly recent: RecentRequests
   readonly emails: () => Promise<readonly SentMail[]>
 }
@@ -32,7 +34,7 @@ const page = new URL('./console.html', import.meta.url)
 const livePage = new URL('./live.html', import.meta.url)
 
 /** All that is under `/_local`: what only a developer's machine has. */
-export const consoleRoutes = ({ routes, timetable, recent, emails }: Sources): LocalRoutes => ({
+export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Sources): LocalRoutes => ({
   'GET /_local': () => ({ type: 'text/html; charset=utf-8', body: readFileSync(page, 'utf8') }),
 
   'GET /_local/live': () => ({ type: 'text/html; charset=utf-8', body: readFileSync(livePage, 'utf8') }),
@@ -41,7 +43,9 @@ export const consoleRoutes = ({ routes, timetable, recent, emails }: Sources): L
 
   'GET /_local/pushes': async () => ({ body: await pushes() }),
 
-  'GET /_local/queues': () => ({ body: [] }),
+  'GET /_local/queues': async () => ({ body: await board.rows() }),
+
+  'GET /_local/bus': async () => ({ body: await boxAt(process.env.EVENTBRIDGE_ENDPOINT) }),
 
   'GET /_local/schedules': () => ({ body: timetable.rows() }),
 
@@ -91,8 +95,9 @@ export const consoleRoutes = ({ routes, timetable, recent, emails }: Sources): L
 })
 
 /** What the stand-in of FCM took, newest first; nothing where a real account is set. */
-async function pushes(): Promise<unknown> {
-  const standIn = process.env.FCM_STAND_IN
+const pushes = (): Promise<unknown> => boxAt(process.env.FCM_STAND_IN)
+
+async function boxAt(standIn: string | undefined): Promise<unknown> {
   return standIn ? (await fetch(`${standIn}/box`)).json() : []
 }
 

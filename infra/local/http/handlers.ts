@@ -1,5 +1,7 @@
-import { NO_SUCH_ROUTE, ofRoute, ofSchedule } from '#infra/functions.ts'
+import { NO_SUCH_ROUTE, ofQueue, ofRoute, ofSchedule } from '#infra/functions.ts'
 import { BrokenHandlers, faultOf } from '#infra/local/http/fault.ts'
+import type { QueueHandler } from '#lib/http/consumed.ts'
+import type { Queue } from '#lib/http/define-queue.ts'
 import type { Route } from '#lib/http/define-route.ts'
 import type { Schedule } from '#lib/http/define-schedule.ts'
 import type { HttpHandler } from '#lib/http/gateway-event.ts'
@@ -10,6 +12,8 @@ const root = new URL('../../../', import.meta.url)
 export interface Handlers {
   readonly http: ReadonlyMap<string, HttpHandler>
   readonly schedules: ReadonlyMap<string, ScheduleHandler>
+  /** By the queue's name. */
+  readonly queues: ReadonlyMap<string, QueueHandler>
   readonly noSuchRoute: HttpHandler
 }
 
@@ -17,10 +21,12 @@ export interface Handlers {
 export async function loadHandlers(
   routes: readonly Route[],
   schedules: readonly Schedule[],
+  queues: readonly Queue[] = [],
 ): Promise<Handlers> {
   const faults: string[] = []
   const http = new Map<string, HttpHandler>()
   const timed = new Map<string, ScheduleHandler>()
+  const queued = new Map<string, QueueHandler>()
   const loadInto = async <H>(handlers: Map<string, H>, name: string, file: string): Promise<void> => {
     await loadHandler<H>(file).then(
       (handler) => handlers.set(name, handler),
@@ -29,8 +35,14 @@ export async function loadHandlers(
   }
   for (const route of routes) await loadInto(http, route.name, ofRoute(route).file)
   for (const schedule of schedules) await loadInto(timed, schedule.name, ofSchedule(schedule).file)
+  for (const queue of queues) await loadInto(queued, queue.name, ofQueue(queue).file)
   if (faults.length > 0) throw new BrokenHandlers(faults.join('\n'))
-  return { http, schedules: timed, noSuchRoute: await loadHandler<HttpHandler>(NO_SUCH_ROUTE.file) }
+  return {
+    http,
+    schedules: timed,
+    queues: queued,
+    noSuchRoute: await loadHandler<HttpHandler>(NO_SUCH_ROUTE.file),
+  }
 }
 
 /** Loads one handler by its file, from the root of the project. */
