@@ -1,4 +1,5 @@
-import { ENDPOINTS, no, type Desk, type Manners } from '#infra/local/stand-ins/fawry/endpoints.ts'
+import { ENDPOINTS, type Desk, type Manners } from '#infra/local/stand-ins/fawry/endpoints.ts'
+import { Faults } from '#infra/local/stand-ins/fawry/faults.ts'
 import { hostedPage } from '#infra/local/stand-ins/fawry/hosted-page.ts'
 import { Orders, tell, type FawryOrder, type FawryStatus } from '#infra/local/stand-ins/fawry/orders.ts'
 import { Webhooks, type Delivery } from '#infra/local/stand-ins/fawry/webhooks.ts'
@@ -41,11 +42,19 @@ export interface FawryStandIn extends StandIn {
   readonly refuseNext: (statusCode: number) => void
   /** Does what the next `times` calls ask, and hangs up before it answers. */
   readonly loseNextAnswer: (times?: number) => void
+  /** Answers the next call with this JSON, and does nothing. */
+  readonly answerNext: (json: unknown) => void
   /** Whether refunds are refused, as those of cash often are. */
   readonly refuseRefunds: (isRefused?: boolean) => void
   readonly manners: Manners
-  /** Each call that came, oldest first: `POST /path`. */
-  readonly calls: () => readonly string[]
+  /** The calls that came, oldest first. */
+  readonly calls: () => readonly ReceivedCall[]
+}
+
+export interface ReceivedCall {
+  /** `POST /path` */
+  readonly route: string
+  readonly body: string
 }
 
 interface Account {
@@ -74,8 +83,13 @@ export async function startFawryStandIn({
 }: Partial<Account> = {}): Promise<FawryStandIn> {
   const webhooks = new Webhooks(webhookUrl)
   const faults = new Faults()
-  const calls: string[] = []
+  const calls: ReceivedCall[] = []
   const underWay = new Set<Promise<void>>()
+  const follow = (sending: Promise<void>): void => {
+    // nobody listens, as yet: statuses are asked for too
+    const done: Promise<void> = sending.catch(() => undefined).finally(() => underWay.delete(done))
+    underWay.add(done)
+  }
   const address = { url: '' }
   const desk: Desk = {
     code: merchantCode,
@@ -85,13 +99,7 @@ export async function startFawryStandIn({
     manners: { ...MANNERS },
     now: () => clock().getTime(),
     url: () => address.url,
-    changed: (order) => {
-      const sending: Promise<void> = webhooks
-        .send(tell(order, secureKey))
-        .catch(() => undefined) // nobody listens, as yet: statuses are asked for too
-        .finally(() => underWay.delete(sending))
-      underWay.add(sending)
-    },
+    changed: (order) => follow(webhooks.send(tell(order, secureKey))),
   }
   const pay: FawryStandIn['pay'] = async (reference, outcome, { remembered, ...how } = {}) => {
     const order = settle(desk, reference, outcome, remembered)
@@ -105,7 +113,7 @@ export async function startFawryStandIn({
     const route = `${request.method} ${request.url.pathname}`
     if (route.startsWith('POST /pay/')) return payByHttp(request, pay)
     if (request.url.pathname.startsWith('/hosted/')) return hostedPage(desk, request, pay)
-    calls.push(route)
+    calls.push({ route, body: request.body.toString('utf8') })
     return faults.answer(() => ENDPOINTS[route]?.(desk, request) ?? { status: 404 })
   }, port)
   address.url = url
@@ -122,29 +130,10 @@ export async function startFawryStandIn({
     failNext: (status, times = 1) => faults.plan({ status }, times),
     refuseNext: (statusCode) => faults.plan({ statusCode }, 1),
     loseNextAnswer: (times = 1) => faults.plan({ isLost: true }, times),
+    answerNext: (json) => faults.plan({ json }, 1),
     refuseRefunds: (isRefused = true) => void (desk.manners.refundsRefused = isRefused),
     manners: desk.manners,
     calls: () => calls,
-  }
-}
-
-type Fault = { readonly status: number } | { readonly statusCode: number } | { readonly isLost: true }
-
-/** What goes wrong with the next calls. */
-class Faults {
-  readonly #planned: Fault[] = []
-
-  plan = (fault: Fault, times: number): void => void this.#planned.push(...Array<Fault>(times).fill(fault))
-
-  answer(work: () => StandInAnswer): StandInAnswer | Promise<StandInAnswer> {
-    const fault = this.#planned.shift()
-    if (!fault) return work()
-    if ('statusCode' in fault) return no(fault.statusCode, 'Refused by the stand-in')
-    if ('status' in fault) {
-      return fault.status === 0 ? new Promise<never>(() => undefined) : { status: fault.status }
-    }
-    work()
-    return { status: 200, hangUp: true }
   }
 }
 

@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import { toEgp } from '#lib/gateways/payments/fawry/amounts.ts'
+import { chargeAnswer, isSigned } from '#lib/gateways/payments/fawry/charge-answer.ts'
 import { askFawry, callFawry, lost, ourAccount, parsed } from '#lib/gateways/payments/fawry/call-fawry.ts'
 import { askForOrder } from '#lib/gateways/payments/fawry/order-at-fawry.ts'
 import { stateOfOrder } from '#lib/gateways/payments/fawry/read-order.ts'
 import { signCharge, signInit } from '#lib/gateways/payments/fawry/signatures.ts'
 import { GatewayRefusal, type Charge, type Checkout } from '#lib/gateways/payments/payments.ts'
+import { log } from '#lib/platform/logger.ts'
 
 const INIT = '/fawrypay-api/api/payments/init'
 const CHARGE = '/ECommerceWeb/Fawry/payments/charge'
@@ -45,11 +47,6 @@ export async function chargeWallet(charge: Charge): Promise<Checkout> {
   return { gatewayPaymentId: fawryReference, fawryReference }
 }
 
-const opened = z.object({
-  referenceNumber: z.union([z.string().min(1), z.number()]).transform(String),
-  merchantRefNumber: z.string().optional(),
-})
-
 /**
  * Opens an order and answers Fawry's reference. What Fawry does with a reference of ours that it knows already
  * is not written anywhere: where it refuses, the order that it has is looked up, and is the answer.
@@ -68,12 +65,14 @@ async function openOrder(
     paymentExpiry: expiresAt.getTime(),
     chargeItems: [itemOf(charge, amounts)],
     ...(wallet && { debitMobileWalletNo: wallet }),
-    signature: signCharge(merchant, { reference, method, amount, ...(wallet && { wallet }) }),
+    signature: signCharge(merchant, { reference, method, amount, ...(wallet && { more: [wallet] }) }),
   }
   try {
-    const { referenceNumber, merchantRefNumber } = await askFawry({ path, body }, opened)
-    if (merchantRefNumber !== undefined && merchantRefNumber !== reference) throw lost(path, 'of-another')
-    return referenceNumber
+    const answer = await askFawry({ path, body }, chargeAnswer)
+    if (answer.reference !== reference) throw lost(path, 'of-another')
+    if (!isSigned(answer, merchant.key))
+      log.warn('charge answered without a right signature', { action: path })
+    return answer.fawryReference
   } catch (error) {
     if (!(error instanceof GatewayRefusal)) throw error
     const known = await askForOrder(reference)

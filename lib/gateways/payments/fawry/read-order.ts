@@ -15,7 +15,7 @@ const amount = z.unknown().transform((value, ctx) => {
 const wire = z
   .object({
     fawryRefNumber: text.nullish(),
-    merchantRefNumber: text,
+    merchantRefNumber: text.refine((reference) => reference !== ''),
     paymentAmount: amount,
     orderAmount: amount,
     orderStatus: z.string().optional(),

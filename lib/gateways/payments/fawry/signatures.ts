@@ -36,7 +36,7 @@ export const signInit = (
   return seal(code, asked.reference, asked.profile ?? '', asked.returnUrl, ...items, key)
 }
 
-/** A charge by reference number (PAYATFAWRY), or of a mobile wallet (MWALLET), whose number is signed too. */
+/** A charge by reference number (PAYATFAWRY) signs nothing more; one of a mobile wallet (MWALLET) its number too. */
 export const signCharge = (
   { code, key }: Merchant,
   asked: {
@@ -44,10 +44,38 @@ export const signCharge = (
     readonly profile?: string
     readonly method: string
     readonly amount: Piastres
-    readonly wallet?: string
+    readonly more?: readonly string[]
+  },
+): string => {
+  const { reference, profile = '', method, amount, more = [] } = asked
+  return seal(code, reference, profile, method, toEgp(amount), ...more, key)
+}
+
+/** The answer to a charge, as Fawry signs it. */
+export const signAnswer = (
+  key: string,
+  answer: Omit<SignedOrder, 'paymentReference'> & {
+    readonly fees: Piastres | null
+    readonly shipping: Piastres | null
+    readonly authNumber: string
+    readonly email: string
+    readonly phone: string
   },
 ): string =>
-  seal(code, asked.reference, asked.profile ?? '', asked.method, toEgp(asked.amount), asked.wallet ?? '', key)
+  seal(
+    answer.fawryReference,
+    answer.reference,
+    toEgp(answer.paid),
+    toEgp(answer.asked),
+    answer.status,
+    answer.method,
+    answer.fees === null ? '' : toEgp(answer.fees),
+    answer.shipping === null ? '' : toEgp(answer.shipping),
+    answer.authNumber,
+    answer.email,
+    answer.phone,
+    key,
+  )
 
 export const signStatus = ({ code, key }: Merchant, reference: string): string => seal(code, reference, key)
 
