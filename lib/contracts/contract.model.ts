@@ -30,6 +30,10 @@ export interface ContractRecord {
   confirmedAt?: Date | null
   /** What each says was paid in cash (CashProtected), in piastres. */
   cashPaid?: { client?: number | null; craftsman?: number | null } | null
+  /** The fee that was booked so far, in piastres. */
+  feeBooked?: number
+  /** What a dispute after the release holds back of the earnings, in piastres. */
+  frozen?: number | null
   createdAt: Date
   updatedAt: Date
 }
@@ -51,6 +55,8 @@ const schema = new Schema<ContractRecord>(
     confirmBy: Date,
     confirmedAt: Date,
     cashPaid: new Schema({ client: Number, craftsman: Number }, { _id: false }),
+    feeBooked: Number,
+    frozen: Number,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },

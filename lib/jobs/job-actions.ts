@@ -4,7 +4,7 @@ import { maySee } from '#lib/jobs/who-may-see.ts'
 import { actorIn, type Asker, type JobCase } from '#lib/jobs/job-case.ts'
 import { MOVES, moveNamed } from '#lib/jobs/moves.ts'
 import { TIMERS, type Move } from '#lib/jobs/process.ts'
-import { splitBy, type Split } from '#lib/jobs/settlement.ts'
+import { splitOf, type Split } from '#lib/jobs/settlement.ts'
 import { inSettledCase } from '#lib/jobs/settle-job.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { JobId } from '#lib/platform/ids.ts'
@@ -46,7 +46,7 @@ function showAction(move: Move, jobCase: JobCase) {
     until: untilWhen(move, jobCase)?.toISOString() ?? null,
     allowed: obstacle === null,
     because: obstacle,
-    money: splitBy(move.money, jobCase.contract),
+    money: splitOf(move, jobCase.contract),
   }
 }
 
@@ -62,6 +62,6 @@ function forecastSilence({
 }: JobCase): { at: string; to: Move['to']; money: Split | null } | null {
   const rule = TIMERS.find(({ name }) => name === job.timer?.name)
   if (!job.timer || !rule) return null
-  const { to, money } = moveNamed(rule.makes)
-  return { at: job.timer.at.toISOString(), to, money: splitBy(money, contract) }
+  const move = moveNamed(rule.makes)
+  return { at: job.timer.at.toISOString(), to: move.to, money: splitOf(move, contract) }
 }

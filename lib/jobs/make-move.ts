@@ -7,10 +7,11 @@ import type { JobCase } from '#lib/jobs/job-case.ts'
 import { Job, type JobRecord } from '#lib/jobs/job.model.ts'
 import type { JobStatus, Move } from '#lib/jobs/process.ts'
 import { moveQuotes } from '#lib/jobs/move-quotes.ts'
+import type { Decision } from '#lib/jobs/settlement.ts'
 import { strikeFor } from '#lib/jobs/strike-for.ts'
 import { timerFor } from '#lib/jobs/timers.ts'
 import type { Piastres } from '#lib/money/piastres.ts'
-import { idOf, type UserId } from '#lib/platform/ids.ts'
+import { idOf, type DisputeId, type UserId } from '#lib/platform/ids.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 /** Who makes a move, when, and what he says with it. */
@@ -22,6 +23,8 @@ export interface MoveMaking {
   readonly reason?: string | undefined
   /** What the mover says was paid in cash (CashProtected), in piastres. */
   readonly cashPaid?: { readonly client: Piastres } | { readonly craftsman: Piastres } | undefined
+  /** How staff divides what is held, and the dispute that this ends. */
+  readonly decision?: (Decision & { readonly disputeId: DisputeId }) | undefined
   /** What else the move writes into the job (hiring: whom, and at what price). */
   readonly sets?: Partial<JobRecord> | undefined
 }

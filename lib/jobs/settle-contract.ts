@@ -3,8 +3,11 @@ import type { ContractPayment } from '#lib/contracts/contract-status.ts'
 import { Contract, type ContractRecord } from '#lib/contracts/contract.model.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
 import { fail } from '#lib/errors/app-error.ts'
+import { bookSplit } from '#lib/jobs/book-split.ts'
 import type { MoveMaking } from '#lib/jobs/make-move.ts'
 import type { Move } from '#lib/jobs/process.ts'
+import { heldFor, splitOf, type Split } from '#lib/jobs/settlement.ts'
+import type { Piastres } from '#lib/money/piastres.ts'
 import { HOUR, after } from '#lib/platform/clock.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
@@ -12,7 +15,8 @@ import { User } from '#lib/users/user.model.ts'
 
 /**
  * What a move does to the contract, in the move's own transaction. The money rule decides where what is
- * held goes; completing counts for both parties once, and a verdict against it takes that back.
+ * held goes, and it is booked there; completing counts for both parties once, and a verdict against it takes
+ * that back. The contract is written first and only as it was read: of two moves at once one gets to book.
  */
 export async function settleContract(
   session: ClientSession,
@@ -20,7 +24,12 @@ export async function settleContract(
   contract: ContractRecord,
   making: MoveMaking,
 ): Promise<ContractRecord> {
-  const changes = { ...outcomeOf(move, contract, making), ...cashFigures(contract, making) }
+  const split = splitOf(move, contract, making.decision)
+  const changes = {
+    ...outcomeOf(move, contract, making),
+    ...(split && afterSplit(split, contract)),
+    ...cashFigures(contract, making),
+  }
   if (Object.keys(changes).length === 0) return contract
   const settled = await Contract.findOneAndUpdate(
     { _id: contract._id, status: contract.status, payment: contract.payment },
@@ -28,6 +37,7 @@ export async function settleContract(
     { session, returnDocument: 'after' },
   ).lean()
   if (!settled) throw fail('MOVE_NOT_ALLOWED')
+  if (split) await bookSplit(session, { move, contract, split, making })
   await countCompletion(session, contract, settled)
   await tellOutcome(session, contract, settled, making)
   return settled
@@ -39,25 +49,28 @@ function outcomeOf(move: Move, contract: ContractRecord, { at }: MoveMaking): Pa
     case 'Disputed':
       return { status: 'Disputed', confirmBy: null }
     case 'Cancelled':
-      return { status: 'Cancelled', confirmBy: null, payment: paymentAfter(move, contract) }
+      return { status: 'Cancelled', confirmBy: null }
     case 'Completed':
       if (move.money === 'keep') return { confirmBy: after(at, contract.terms.confirmHours * HOUR) }
-      return {
-        status: 'Completed',
-        confirmBy: null,
-        confirmedAt: contract.confirmedAt ?? at,
-        payment: paymentAfter(move, contract),
-      }
+      return { status: 'Completed', confirmBy: null, confirmedAt: contract.confirmedAt ?? at }
     default:
       return {}
   }
 }
 
-/** Only what is held can go anywhere: cash stays cash, unpaid stays unpaid. */
-function paymentAfter(move: Move, { payment }: ContractRecord): ContractPayment {
-  if (payment !== 'Held') return payment
-  if (move.money === 'release') return 'Released'
-  return move.money === 'refund' ? 'Refunded' : 'Split'
+/** Where the money is then. Only what is held can go anywhere: cash stays cash, unpaid stays unpaid. */
+function afterSplit({ client, platform }: Split, contract: ContractRecord): Partial<ContractRecord> {
+  const held = heldFor(contract)
+  return {
+    ...(platform !== 0 && { feeBooked: (contract.feeBooked ?? 0) + platform }),
+    ...(contract.frozen && { frozen: 0 }),
+    ...(held > 0 && { payment: paymentAfter(client, held, contract) }),
+  }
+}
+
+function paymentAfter(client: Piastres, held: Piastres, { payment }: ContractRecord): ContractPayment {
+  if (client === 0) return payment === 'Held' ? 'Released' : payment
+  return client === held && payment === 'Held' ? 'Refunded' : 'Split'
 }
 
 const cashFigures = ({ cashPaid }: ContractRecord, making: MoveMaking): Partial<ContractRecord> =>

@@ -1,8 +1,7 @@
 import type { ContractRecord } from '#lib/contracts/contract.model.ts'
-import type { MoneyRule } from '#lib/jobs/process.ts'
-import { asPiastres, least, minus, most, NOTHING, shareOf, type Piastres } from '#lib/money/piastres.ts'
 import type { Terms } from '#lib/contracts/terms.ts'
-import type { PaymentType } from '#lib/jobs/process.ts'
+import type { Move, MoneyRule, PaymentType } from '#lib/jobs/process.ts'
+import { asPiastres, least, minus, most, NOTHING, shareOf, type Piastres } from '#lib/money/piastres.ts'
 
 /**
  * How what is held now is split, in piastres: the three add up to it. Where a fee is more than what is
@@ -14,13 +13,26 @@ export interface Split {
   readonly platform: Piastres
 }
 
-type Held = Pick<ContractRecord, 'price' | 'platformFee' | 'deposit' | 'paymentType' | 'payment'>
-type Judged = Held & Pick<ContractRecord, 'terms'>
+/** How staff divides what a dispute holds; a waived fee is the platform's gift. */
+export interface Decision {
+  readonly client: Piastres
+  readonly craftsman: Piastres
+  readonly waiveFee: boolean
+}
 
-/** What is held for a contract now: the price (Escrow), the deposit (CashProtected), or nothing. */
-export function heldFor({ price, deposit, paymentType, payment }: Held): Piastres {
-  if (payment !== 'Held') return NOTHING
-  return asPiastres(paymentType === 'Escrow' ? price : deposit)
+type Held = Pick<
+  ContractRecord,
+  'price' | 'platformFee' | 'deposit' | 'paymentType' | 'payment' | 'status' | 'frozen'
+>
+type Judged = Held & Pick<ContractRecord, 'terms' | 'confirmedAt' | 'feeBooked'>
+
+/**
+ * What is held for a contract now: the price (Escrow), the deposit (CashProtected), nothing (Cash), or after the
+ * release what a dispute has frozen of the earnings.
+ */
+export function heldFor({ price, deposit, paymentType, payment, status, frozen }: Held): Piastres {
+  if (payment === 'Held') return asPiastres(paymentType === 'Escrow' ? price : deposit)
+  return status === 'Disputed' ? asPiastres(frozen ?? 0) : NOTHING
 }
 
 /** The fee of a price by the terms: rounded half up, once; the craftsman gets the rest. */
@@ -44,18 +56,30 @@ function visitFeeOf(contract: Judged): Piastres {
 }
 
 /**
- * What a move's money rule does to what is held: the forecast that `GET .../actions` shows and the sums
- * that are then booked are this one function. `null` where the move divides nothing.
+ * What a move does to what is held: the forecast that `GET .../actions` shows and the sums that are then booked
+ * are this one function. `null` where the move divides nothing, or staff is still to say how.
  */
+export function splitOf(
+  { money, to }: Pick<Move, 'money' | 'to'>,
+  contract: Judged | null,
+  decision?: Decision,
+): Split | null {
+  if (money !== 'decided' || !contract) return splitBy(money, contract)
+  if (!decision && heldFor(contract) > 0) return null
+  return splitDecided(to, contract, decision ?? { client: NOTHING, craftsman: NOTHING, waiveFee: false })
+}
+
+const nothing: Split = { client: NOTHING, craftsman: NOTHING, platform: NOTHING }
+
+/** The rules that need nobody's decision. */
 export function splitBy(rule: MoneyRule, contract: Judged | null): Split | null {
   const held = contract ? heldFor(contract) : NOTHING
-  const nothing = { client: NOTHING, craftsman: NOTHING, platform: NOTHING }
   switch (rule) {
     case 'keep':
     case 'ask':
       return contract === null ? nothing : null
     case 'decided':
-      return held === 0 ? nothing : null // staff says how
+      return held === 0 ? nothing : null
     case 'refund':
       return { ...nothing, client: held }
     case 'visitFee': {
@@ -64,9 +88,28 @@ export function splitBy(rule: MoneyRule, contract: Judged | null): Split | null 
       return { ...nothing, client: minus(held, fee), craftsman: fee }
     }
     case 'release': {
-      if (!contract) return nothing
+      if (!contract || !isFeeOpen(contract)) return nothing
       const platform = asPiastres(contract.platformFee)
       return { ...nothing, craftsman: minus(held, platform), platform }
     }
   }
+}
+
+/** Whether the fee is still to be booked: with what is held, or for a Cash job once, when it is confirmed. */
+const isFeeOpen = ({ payment, confirmedAt }: Judged): boolean =>
+  payment === 'Held' || (payment === 'Cash' && confirmedAt == null)
+
+/**
+ * As staff decided. Completed: the fee of all that the craftsman keeps of the price; Cancelled: of what he is
+ * granted, nothing for Cash. It comes out of his part, and is his debt beyond it. A fee that was booked before the
+ * dispute stays as it is; waived, the platform gives it back to him.
+ */
+function splitDecided(to: Move['to'], contract: Judged, { client, craftsman, waiveFee }: Decision): Split {
+  if (!isFeeOpen(contract)) {
+    const back = waiveFee ? asPiastres(contract.feeBooked ?? 0) : NOTHING
+    return { client, craftsman: asPiastres(craftsman + back), platform: minus(NOTHING, back) }
+  }
+  const kept = to === 'Completed' ? minus(asPiastres(contract.price), client) : craftsman
+  const platform = waiveFee ? NOTHING : feeOf(kept, contract.terms)
+  return { client, craftsman: minus(craftsman, platform), platform }
 }

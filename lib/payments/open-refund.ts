@@ -9,6 +9,7 @@ import { postJournal } from '#lib/money/post-journal.ts'
 import { Payment, type PaymentRecord } from '#lib/payments/payment.model.ts'
 import { Refund } from '#lib/payments/refund.model.ts'
 import { idOf, type RefundId } from '#lib/platform/ids.ts'
+import { trusted } from '#lib/platform/mongo.ts'
 
 export interface RefundOpening {
   readonly payment: PaymentRecord
@@ -31,7 +32,7 @@ export async function openRefund(session: ClientSession, opening: RefundOpening)
   const { payment, amount, from, kind = 'refund', reason, at } = opening
   if (amount === 0) return null
   const { matchedCount } = await Payment.updateOne(
-    { _id: payment._id, $expr: { $lte: [{ $add: ['$refundOpened', amount] }, '$amount'] } },
+    { _id: payment._id, refundOpened: trusted({ $lte: payment.amount - amount }) },
     { $inc: { refundOpened: amount }, $set: { updatedAt: at } },
     { session },
   )

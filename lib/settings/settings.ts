@@ -13,6 +13,12 @@ export interface Settings extends Omit<Terms, 'process' | 'settings'> {
   /** Whether a craftsman has to be verified before he may quote. */
   readonly requireVerification: boolean
   readonly openInvitationsPerJob: number
+  /** How long released earnings stay in the wallet before they can be withdrawn. */
+  readonly clearingHours: number
+  /** Days on which the banks are closed (`true`) or, against the table of holidays, open (`false`). */
+  readonly bankHolidays: Readonly<Record<string, boolean>>
+  /** Within how many business days a payout is promised. */
+  readonly payoutDays: number
   /** How often something may happen (lib/limits): how many in how many minutes. */
   readonly limits: Readonly<Record<LimitName, Allowance>>
 }
@@ -51,6 +57,9 @@ export const DEFAULT_SETTINGS: Settings = {
   quoteDays: 14,
   requireVerification: false,
   openInvitationsPerJob: 20,
+  clearingHours: 24,
+  bankHolidays: {},
+  payoutDays: 2,
   limits: {
     failedLogins: { most: 10, minutes: 15 },
     resetMails: { most: 5, minutes: 60 },

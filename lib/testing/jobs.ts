@@ -49,13 +49,15 @@ export async function aJob({
 /** A Quoted job, its client and the craftsman who quoted. */
 export async function aQuotedJob({ price = 200_000, availableAt, ...wishes }: JobWishes & QuoteWishes = {}) {
   const { jobId, client } = await aJob(wishes)
-  const craftsman = await aCraftsman()
+  const craftsman = wishes.craftsman ?? (await aCraftsman())
   const offer = { price: asPiastres(price), ...(availableAt && { availableAt }) }
   const quote = await submitQuote(jobId, offer, craftsman)
   return { jobId, client, craftsman, quoteId: quote.id as QuoteId }
 }
 
 interface QuoteWishes {
+  /** Who quotes; somebody new where it is left out. */
+  readonly craftsman?: Somebody
   readonly price?: number
   readonly availableAt?: Date
 }
