@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { schedules } from '#functions/consumers.ts'
+import { queues, schedules } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import { openapiText } from '#infra/local/openapi-document.ts'
 import { ERRORS } from '#lib/errors/codes.ts'
+import type { QueueEvent, QueueHandler } from '#lib/http/consumed.ts'
 import { answerSchemaOf, CALLERS, kebab, matrixRow, successOf } from '#lib/http/define-route.ts'
 import type { ScheduleHandler } from '#lib/http/scheduled.ts'
 import { handlerOf } from '#lib/testing/call.ts'
@@ -57,6 +58,21 @@ describe('the manifest', () => {
         readFileSync(new URL(`../events/schedule/${kebab(name)}.json`, import.meta.url), 'utf8'),
       ) as unknown
       expect(await module.handler(event)).toBeTypeOf('object')
+    },
+  )
+
+  it.each(queues.map((queue) => [queue.consumer, queue] as const))(
+    'has a handler for the queue of %s, and a sample that it works through',
+    async (consumer, { name, message }) => {
+      const module = (await import(`./queues/${kebab(consumer)}.ts`)) as { handler: QueueHandler }
+      const event = JSON.parse(
+        readFileSync(new URL(`../events/sqs/${kebab(consumer)}.json`, import.meta.url), 'utf8'),
+      ) as QueueEvent & { Records: { eventSourceARN: string }[] }
+      expect(event.Records.map(({ eventSourceARN }) => eventSourceARN.split(':').at(-1))).toEqual([
+        `craftworks-dev-${name}`,
+      ])
+      for (const { body } of event.Records) message.parse(JSON.parse(body))
+      expect(await module.handler(event)).toEqual({ batchItemFailures: [] })
     },
   )
 })

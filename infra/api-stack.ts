@@ -1,13 +1,14 @@
 import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import type { Construct } from 'constructs'
-import { schedules, socketRoutes } from '#functions/consumers.ts'
+import { queues, schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import type { StageConfig } from '#infra/config.ts'
 import { alarmAt } from '#infra/constructs/alarms.ts'
 import { Area, pascal } from '#infra/constructs/area.ts'
 import type { Platform } from '#infra/constructs/function.ts'
 import { aStage, anHttpApi } from '#infra/constructs/http-api.ts'
+import { Consumers } from '#infra/constructs/queues.ts'
 import { Schedules } from '#infra/constructs/schedules.ts'
 import { aSocketApi, aSocketStage, SocketRoutes } from '#infra/constructs/websocket-api.ts'
 import type { DataStack } from '#infra/data-stack.ts'
@@ -32,9 +33,13 @@ export class ApiStack extends Stack {
       secret: data.secret,
       logGroup: data.functionLogs,
       sockets: sockets.grant,
+      queueArns: Object.fromEntries([...data.queues.byName].map(([name, { queueArn }]) => [name, queueArn])),
+      busArn: data.bus.eventBusArn,
       settings: {
         ...config.functionSettings,
         ...sockets.settings,
+        ...data.queues.settings,
+        EVENT_BUS_NAME: data.bus.eventBusName,
         ALLOWED_ORIGINS: config.allowedOrigins.join(','),
         PUBLIC_URL: config.publicUrl ?? api.apiEndpoint,
         KMS_KEY_ID: data.fieldKey.keyArn,
@@ -55,6 +60,7 @@ export class ApiStack extends Stack {
     })
     const socketStage = aSocketStage(this, { api: sockets.api, stage: config.stage, accessLogs })
     socketStage.node.addDependency(socketArea)
+    new Consumers(this, 'Consumers', { queues, made: data.queues, platform, alarmTopic })
     new Schedules(this, 'Schedules', { schedules, platform, alarmTopic })
     this.watch(api, data)
     Validations.of(this).acknowledge({

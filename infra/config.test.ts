@@ -4,7 +4,18 @@ import { settingsOf } from '#lib/platform/config.ts'
 import { NEEDS, plainSettingsFor, type Need } from '#lib/platform/needs.ts'
 
 /** What the deployment itself says: its addresses, and who may call. */
-const OF_THE_STACK = ['PUBLIC_URL', 'SOCKETS_URL', 'SOCKETS_ENDPOINT', 'ALLOWED_ORIGINS', 'KMS_KEY_ID']
+const OF_THE_STACK = [
+  'NOTIFICATIONS_QUEUE_URL',
+  'REALTIME_QUEUE_URL',
+  'PUSH_QUEUE_URL',
+  'EMAIL_QUEUE_URL',
+  'EVENT_BUS_NAME',
+  'PUBLIC_URL',
+  'SOCKETS_URL',
+  'SOCKETS_ENDPOINT',
+  'ALLOWED_ORIGINS',
+  'KMS_KEY_ID',
+]
 
 const from = (given: Record<string, unknown>) => readStageConfig((name) => given[name])
 
@@ -54,6 +65,7 @@ describe('the settings of a deployment', () => {
       'CLOUDINARY_UPLOAD_PREFIX',
       'CLOUDINARY_DELIVERY_URL',
       'FCM_STAND_IN',
+      'EVENTBRIDGE_ENDPOINT',
       'FIREBASE_AUTH_EMULATOR_HOST',
       'FAWRY_AMOUNTS', // until Fawry says otherwise
     ]

@@ -7,8 +7,11 @@ import { FilterPattern, LogGroup, MetricFilter, QueryDefinition, QueryString } f
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { IEventBus } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
+import { queues } from '#functions/consumers.ts'
 import type { StageConfig } from '#infra/config.ts'
+import { aBus, Queues } from '#infra/constructs/queues.ts'
 
 /**
  * The secret as its first deployment makes it: JWT_SECRET generated, the rest to be filled in.
@@ -18,12 +21,14 @@ import type { StageConfig } from '#infra/config.ts'
 export const FIRST_SECRET =
   '{"MONGODB_URI":"","RESEND_API_KEY":"","CLOUDINARY_CLOUD_NAME":"","CLOUDINARY_API_KEY":"","CLOUDINARY_API_SECRET":"","FIREBASE_SERVICE_ACCOUNT":""}'
 
-/** What has to outlive a deployment of the API: its secret, its logs, and who is told of alarms. */
+/** What has to outlive a deployment of the API: its secret, its logs, what waits on its queues, and who is told of alarms. */
 export class DataStack extends Stack {
   readonly secret: Secret
   readonly functionLogs: LogGroup
   readonly accessLogs: LogGroup
   readonly alarmTopic: Topic
+  readonly queues: Queues
+  readonly bus: IEventBus
   /** Wraps the keys of people's encrypted fields; whoever deletes it makes them unreadable for ever. */
   readonly fieldKey: Key
 
@@ -67,6 +72,8 @@ export class DataStack extends Stack {
       }),
     )
     if (config.alarmEmail) this.alarmTopic.addSubscription(new EmailSubscription(config.alarmEmail))
+    this.queues = new Queues(this, 'Queues', { queues, stage: config.stage, alarmTopic: this.alarmTopic })
+    this.bus = aBus(this, config.stage)
     this.watchLoggedErrors(config)
     this.explainFindings()
     new CfnOutput(this, 'SecretName', { value: `craftworks/${config.stage}` })

@@ -1,11 +1,24 @@
 import { describe, expect, it } from 'vitest'
+import { queues } from '#functions/consumers.ts'
+import { pascal } from '#infra/constructs/area.ts'
 import { deployedFunctions, type DeployedFunction } from '#infra/functions.ts'
 import { production } from '#infra/testing/production.ts'
 import { synthesize, type Resource } from '#infra/testing/synthesize.ts'
 import { SECRET_SETTINGS } from '#lib/platform/config.ts'
+import { urlSettingOf } from '#lib/http/define-queue.ts'
 import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
 
 const deployed = synthesize(production)
+
+/** Where functions send, as the stack itself says. */
+const SENDING = [...queues.map(urlSettingOf), 'EVENT_BUS_NAME']
+
+const CONSUMING = [
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:ChangeMessageVisibility',
+  'sqs:GetQueueAttributes',
+]
 
 const lambdaOf = ({ id }: DeployedFunction): Resource => {
   const found = deployed
@@ -47,7 +60,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
 
   it('is given the settings that its needs name, and no secret', () => {
     // Act
-    const given = [...Object.keys(production), 'SOCKETS_URL', 'SOCKETS_ENDPOINT']
+    const given = [...Object.keys(production), 'SOCKETS_URL', 'SOCKETS_ENDPOINT', ...SENDING]
     const plain = plainSettingsFor(fn.needs).filter((name) => given.includes(name))
     const secret = needsSecrets(fn.needs) ? ['SECRETS_ARN'] : []
     // Assess
@@ -58,7 +71,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
   it('may write its logs and traces, read the secret if it needs it, and nothing more', () => {
     // Act
     const statements = statementsOf(lambda)
-    const actions = statements.flatMap(({ Action }) => Action).toSorted()
+    const actions = [...new Set(statements.flatMap(({ Action }) => Action))].toSorted()
     const onEverything = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action)
     // Assess
     expect(actions).toEqual(
@@ -68,10 +81,25 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
         'xray:PutTelemetryRecords',
         'xray:PutTraceSegments',
         ...(needsSecrets(fn.needs) ? ['secretsmanager:GetSecretValue'] : []),
-        ...(fn.schedule ? ['sqs:SendMessage'] : []),
+        ...(fn.schedule || fn.needs.includes('events') || fn.needs.includes('queues')
+          ? ['sqs:SendMessage']
+          : []),
+        ...(fn.needs.includes('bus') ? ['events:PutEvents'] : []),
+        ...(fn.queue ? CONSUMING : []),
         ...(fn.needs.includes('sockets') ? ['execute-api:ManageConnections'] : []),
       ].toSorted(),
     )
+    // where it may send: its own queues by their names, and what a schedule does not get done
+    const sending = JSON.stringify(
+      statements
+        .filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'))
+        .map(({ Resource }) => Resource),
+    )
+    for (const { name } of queues) {
+      const need = name === 'notifications' ? 'events' : 'queues'
+      expect(sending.includes(`Queues${pascal(name)}`), name).toBe(fn.needs.includes(need))
+    }
+    expect(sending.includes('FailedRuns')).toBe(fn.schedule !== undefined)
     expect(onEverything.toSorted()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'])
   })
 

@@ -25,6 +25,9 @@ export interface Platform {
   readonly logGroup: ILogGroup
   /** The sockets that functions with that need may send to and close. */
   readonly sockets: SocketGrant
+  /** The queues of the manifest by name, and the bus: for functions with the need to send there. */
+  readonly queueArns: Readonly<Record<string, string>>
+  readonly busArn: string
   /** Plain settings by name; a function is given those that its needs name. */
   readonly settings: Readonly<Record<string, string>>
 }
@@ -58,6 +61,7 @@ export class DeployedLambda extends Construct {
           statements: [
             ...basics(platform, secret),
             ...socketsFor(fn, platform),
+            ...sendingFor(fn, platform),
             ...keysFor(fn, platform),
             ...grants,
           ],
@@ -116,6 +120,21 @@ function keysFor({ needs }: DeployedFunction, { settings }: Platform): PolicySta
   const key = settings.KMS_KEY_ID
   if (!needs.includes('keys') || !key) return []
   return [new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key] })]
+}
+
+/** Whoever records events, fans them out or puts them on the bus may send there, and nowhere else. */
+function sendingFor({ needs }: DeployedFunction, { queueArns, busArn }: Platform): PolicyStatement[] {
+  const queueNames = [
+    ...(needs.includes('events') ? ['notifications'] : []),
+    ...(needs.includes('queues') ? ['realtime', 'push', 'email'] : []),
+  ]
+  const resources = queueNames.flatMap((name) => queueArns[name] ?? [])
+  return [
+    ...(resources.length > 0 ? [new PolicyStatement({ actions: ['sqs:SendMessage'], resources })] : []),
+    ...(needs.includes('bus')
+      ? [new PolicyStatement({ actions: ['events:PutEvents'], resources: [busArn] })]
+      : []),
+  ]
 }
 
 function memoryClass({ route, needs }: DeployedFunction): keyof typeof MEMORY {

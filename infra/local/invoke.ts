@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { schedules } from '#functions/consumers.ts'
+import { queues, schedules } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import { readKeptClock } from '#infra/local/business-clock.ts'
 import { openDatabase } from '#infra/local/database.ts'
-import { ofRoute, ofSchedule } from '#infra/functions.ts'
+import { ofQueue, ofRoute, ofSchedule } from '#infra/functions.ts'
 import { loadHandler } from '#infra/local/http/handlers.ts'
 import { forConsole } from '#infra/local/log-files.ts'
 import { prepareDatabase } from '#infra/local/prepare-database.ts'
@@ -14,6 +14,7 @@ import { fillPlaceholders } from '#infra/local/sample-event.ts'
 import { ROOT, readSettings } from '#infra/local/settings.ts'
 import { startStandIns } from '#infra/local/stand-ins.ts'
 import { CannotStart, stopWith } from '#infra/local/stop-with.ts'
+import type { QueueEvent, QueueHandler } from '#lib/http/consumed.ts'
 import { kebab } from '#lib/http/define-route.ts'
 import type { HttpEvent, HttpHandler } from '#lib/http/gateway-event.ts'
 import type { ScheduleHandler } from '#lib/http/scheduled.ts'
@@ -24,6 +25,8 @@ import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
  * `npm run invoke -- create-job`: runs one function in this process with its sample event (or with the
  * event of a file), on the database of the running server, or on the kept data where none runs.
  */
+const KINDS = ['http', 'schedule', 'sqs']
+
 let release = (): Promise<void> => Promise.resolve()
 try {
   const sample = findSample(process.argv[2])
@@ -44,11 +47,11 @@ try {
 /** The sample of a function's name, or the file that was named. */
 function findSample(asked: string | undefined): string {
   if (asked?.endsWith('.json') && existsSync(asked)) return path.resolve(asked)
-  const found = ['http', 'schedule']
-    .map((kind) => path.join(ROOT, 'events', kind, `${kebab(asked ?? '')}.json`))
-    .find((file) => existsSync(file))
+  const found = KINDS.map((kind) => path.join(ROOT, 'events', kind, `${kebab(asked ?? '')}.json`)).find(
+    (file) => existsSync(file),
+  )
   if (asked && found) return found
-  const names = ['http', 'schedule'].flatMap((kind) =>
+  const names = KINDS.flatMap((kind) =>
     readdirSync(path.join(ROOT, 'events', kind)).map((file) => path.basename(file, '.json')),
   )
   const problem = asked ? `There is no function or event file called ${asked}.` : 'Name a function.'
@@ -78,18 +81,39 @@ async function openSystem(): Promise<() => Promise<void>> {
 }
 
 async function run(sample: string, event: unknown): Promise<void> {
+  if (isFromQueue(event)) return consume(sample, event)
   const schedule = schedules.find(({ name }) => kebab(name) === path.basename(sample, '.json'))
   if (schedule && !isHttp(event)) {
     const handler = await loadHandler<ScheduleHandler>(ofSchedule(schedule).file)
     return print(`schedule ${kebab(schedule.name)}`, await handler(event, context()))
   }
-  if (!isHttp(event)) throw new CannotStart(`${sample} is neither an HTTP API event nor one of a schedule.`)
+  if (!isHttp(event))
+    throw new CannotStart(`${sample} is neither an event of the HTTP API nor of a queue or a schedule.`)
   const route = routes.find(({ method, path: place }) => `${method} ${place}` === event.routeKey)
   if (!route) throw new CannotStart(`No route of the manifest is called ${event.routeKey}.`)
   const handler = await loadHandler<HttpHandler>(ofRoute(route).file)
   const { statusCode = 200, body = '' } = await handler(event, context())
   print(`${event.routeKey}  ${statusCode}`, readable(body))
   if (statusCode >= 500) process.exitCode = 1
+}
+
+/** Calls the function behind the queue that the event names. */
+async function consume(sample: string, event: QueueEvent & FromQueue): Promise<void> {
+  const arn = event.Records[0]?.eventSourceARN ?? ''
+  const queue = queues.find(({ name }) => arn.endsWith(`-${name}`) || arn.endsWith(`:${name}`))
+  if (!queue) throw new CannotStart(`${sample} comes from no queue of the manifest (eventSourceARN).`)
+  const handler = await loadHandler<QueueHandler>(ofQueue(queue).file)
+  const answer = await handler(event, context())
+  print(`queue ${queue.name}`, answer)
+  if (answer.batchItemFailures.length > 0) process.exitCode = 1
+}
+
+interface FromQueue {
+  readonly Records: readonly { readonly eventSourceARN: string }[]
+}
+
+function isFromQueue(event: unknown): event is QueueEvent & FromQueue {
+  return typeof event === 'object' && event !== null && 'Records' in event
 }
 
 function isHttp(event: unknown): event is HttpEvent {

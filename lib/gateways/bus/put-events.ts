@@ -1,3 +1,4 @@
+import { BUS_SOURCE } from '#lib/events/bus-source.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 
@@ -7,9 +8,6 @@ export interface BusEvent {
   readonly at: string
   readonly detail: Readonly<Record<string, unknown>>
 }
-
-/** What rules match as `source`. */
-export const BUS_SOURCE = 'craftworks'
 
 async function openClient() {
   const { EVENTBRIDGE_ENDPOINT } = await config('bus')

@@ -1,0 +1,2 @@
+/** What rules on the bus match as `source`. */
+export const BUS_SOURCE = 'craftworks'
