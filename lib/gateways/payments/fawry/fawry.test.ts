@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { startFawryStandIn } from '#infra/local/stand-ins/fawry.ts'
+import { serve } from '#infra/local/stand-ins/stand-in.ts'
 import { fawryGateway } from '#lib/gateways/payments/fawry/fawry.ts'
 import {
   GatewayRefusal,
@@ -191,6 +192,21 @@ describe('opening a payment', () => {
     await expect(fawryGateway.open(aCharge())).rejects.toMatchObject({ reason: `http-${status}` })
   })
 
+  it('is lost where it is sent elsewhere: what is signed for Fawry follows nobody', async () => {
+    // Prepare
+    const elsewhere = await serve(({ url }) => ({
+      status: 307,
+      headers: { location: fawry.its.url + url.pathname },
+    }))
+    const before = fawry.its.calls().length
+    // Act
+    const opening = withSettings({ FAWRY_BASE_URL: elsewhere.url }, () => fawryGateway.open(aCharge()))
+    // Assess
+    await expect(opening).rejects.toThrow(LostAnswer)
+    expect(fawry.its.calls()).toHaveLength(before)
+    await elsewhere.stop()
+  })
+
   it('is lost where nobody is there, and logs nothing of the payer', async () => {
     // Act
     const opening = withSettings({ FAWRY_BASE_URL: 'http://127.0.0.1:9' }, () => fawryGateway.open(aCharge()))
@@ -262,6 +278,20 @@ describe('how a payment stands', () => {
   it('is unknown of what Fawry never heard of', async () => {
     // Assess
     expect(await fawryGateway.stateOf(keyOf(aCharge(), null))).toEqual({ state: 'unknown' })
+  })
+
+  it('is asked for in the query, and a code with signs of its own arrives whole', async () => {
+    // Prepare
+    const another = await startFawryStandIn({ merchantCode: 'a+b/c==' })
+    // Act
+    const state = await withSettings(another.env, async () => fawryGateway.stateOf(await anOpenPayment()))
+    // Assess
+    expect(state).toMatchObject({ state: 'pending' })
+    expect(another.calls().at(-1)).toMatchObject({
+      route: expect.stringContaining('GET ') as string,
+      body: '',
+    })
+    await another.stop()
   })
 
   it('is refused under another merchant code, and lost where Fawry is', async () => {
@@ -440,16 +470,19 @@ describe('giving money back', () => {
     expect(await fawryGateway.refund(refundOf(keyOf(aCharge(), '1')))).toEqual({ outcome: 'refused' })
   })
 
-  it('says that nothing was decided where our own settings are wrong', async () => {
-    // Prepare
-    const payment = await aPaidPayment()
-    // Act
-    const refunding = withSettings({ FAWRY_SECURE_KEY: 'another' }, () =>
-      fawryGateway.refund(refundOf(payment)),
-    )
-    // Assess
-    await expect(refunding).rejects.toMatchObject({ constructor: GatewayRefusal, reason: '9946' })
-  })
+  it.each([9901, 9944, 9946])(
+    'says that nothing was decided where our own settings are wrong (%i)',
+    async (code) => {
+      // Prepare
+      const payment = await aPaidPayment()
+      fawry.its.answerNext(fawry.its.webhook(payment.reference))
+      fawry.its.refuseNext(code)
+      // Act
+      const refunding = fawryGateway.refund(refundOf(payment))
+      // Assess
+      await expect(refunding).rejects.toMatchObject({ constructor: GatewayRefusal, reason: String(code) })
+    },
+  )
 
   it('finds the reference of Fawry where we have none', async () => {
     // Prepare

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto'
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { orderSignature } from '#infra/local/stand-ins/fawry/recipes.ts'
@@ -179,6 +180,32 @@ describe('what public code gets wrong', () => {
     )
     // Assess
     expect(event).toMatchObject({ happened: { kind: 'paid' }, reference: '952897339548.1' })
+  })
+
+  it('is refused: an HMAC, values in the order of their names, the merchant code in front', async () => {
+    // Prepare
+    const values = [
+      paid.fawryRefNumber,
+      paid.merchantRefNumber,
+      '152.00',
+      '150.00',
+      paid.orderStatus,
+      paid.paymentMethod,
+      paid.paymentRefrenceNumber,
+    ]
+    const sha256 = (...parts: string[]) => createHash('sha256').update(parts.join('')).digest('hex')
+    const right = sha256(...values, KEY)
+    const wrong = [
+      createHmac('sha256', KEY).update(values.join('')).digest('hex'),
+      sha256(...values.toSorted(), KEY),
+      sha256('merchant_code', ...values, KEY),
+      sha256(KEY, ...values),
+    ]
+    // Assess
+    expect(await read({ ...paid, messageSignature: right })).toMatchObject({ happened: { kind: 'paid' } })
+    for (const messageSignature of wrong) {
+      await expect(read({ ...paid, messageSignature })).rejects.toThrow('BAD_SIGNATURE')
+    }
   })
 
   it('is refused: version 1, with its MD5, in a query or in a body', async () => {
