@@ -1,14 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { SECOND, realTime } from '#lib/platform/clock.ts'
+import { realTime } from '#lib/platform/clock.ts'
 import type { ConnectionRecord } from '#lib/realtime/connection.model.ts'
 import type { Frame } from '#lib/realtime/frame.ts'
 import { becomeSender, sendUntil, stepBack } from '#lib/realtime/sender.ts'
 
-/**
- * How long a new socket is given to ask for what it missed before it is sent what is new: were the new one
- * first, an app that then lost the socket would name it as the last it has seen, and never have the others.
- */
-const GRACE = 0.5 * SECOND
+/** What this process is about to send to a socket: who comes meanwhile adds to it, and waits for it. */
+interface Work {
+  wanted: number
+  done: Promise<void>
+}
+
+const atWork = new Map<string, Work>()
 
 /**
  * Brings one socket up to a notification: all before it that the socket was not sent, then this one.
@@ -17,16 +19,38 @@ const GRACE = 0.5 * SECOND
  */
 export async function bringUpTo(socket: ConnectionRecord, number: number, frame: Frame): Promise<void> {
   if (socket.through >= number) return
-  if (socket.resumedAt === null) {
-    const young = socket.connectedAt.getTime() + GRACE - realTime().getTime()
-    if (young > 0) await wait(young)
+  const held = (socket.heldUntil?.getTime() ?? 0) - realTime().getTime()
+  if (held > 0) await wait(held)
+  const others = atWork.get(socket._id)
+  if (others) {
+    others.wanted = Math.max(others.wanted, number)
+    return others.done
   }
-  const sender = await becomeSender(socket._id, number)
-  if (!sender) return
-  try {
-    await sendUntil(sender, { number, frame })
-  } catch (error) {
-    await stepBack(sender)
-    throw error
+  const work: Work = { wanted: number, done: Promise.resolve() }
+  atWork.set(socket._id, work)
+  work.done = send(socket._id, work, { number, frame }).finally(() => forget(socket._id, work))
+  return work.done
+}
+
+async function send(
+  connectionId: string,
+  work: Work,
+  inHand: { readonly number: number; readonly frame: Frame },
+): Promise<void> {
+  for (;;) {
+    const noted = work.wanted
+    const sender = await becomeSender(connectionId, noted)
+    if (sender) {
+      await sendUntil(sender, inHand, () => work.wanted).catch(async (error: unknown) => {
+        await stepBack(sender)
+        throw error
+      })
+    }
+    if (work.wanted <= Math.max(noted, sender?.wanted ?? 0)) return forget(connectionId, work)
   }
+}
+
+/** At once when nothing is wanted any more: whoever comes a moment later begins anew. */
+function forget(connectionId: string, work: Work): void {
+  if (atWork.get(connectionId) === work) atWork.delete(connectionId)
 }

@@ -8,8 +8,8 @@ export interface ConnectionRecord {
   connectedAt: Date
   /** No socket lives longer than two hours; `$disconnect` is told on best effort alone. */
   expiresAt: Date
-  /** When it first asked for what it had missed. */
-  resumedAt: Date | null
+  /** Until then it may still ask for what it missed, and is sent nothing new before that. */
+  heldUntil: Date | null
   /** The number of the last notification that it was sent, and of the last that it is to be sent. */
   through: number
   wanted: number
@@ -25,7 +25,7 @@ const schema = new Schema<ConnectionRecord>(
     session: { type: Schema.Types.ObjectId, ref: 'Session', required: true },
     connectedAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
-    resumedAt: { type: Date, default: null },
+    heldUntil: { type: Date, default: null },
     through: { type: Number, required: true },
     wanted: { type: Number, required: true },
     sender: { type: String, default: null },

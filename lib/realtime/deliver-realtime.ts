@@ -24,9 +24,10 @@ const AT_ONCE = 25
  *    and the queue sends the message again
  */
 export async function deliverRealtime({ userId, frame }: RealtimeMessage): Promise<void> {
-  const sockets = await socketsOf(userId)
-  if (sockets.length === 0) return
-  const number = frame.type === 'notification' ? await numberOf(userId, frame.id) : null
+  const [sockets, number] = await Promise.all([
+    socketsOf(userId),
+    frame.type === 'notification' ? numberOf(userId, frame.id) : null,
+  ])
   const failures: unknown[] = []
   for (let first = 0; first < sockets.length; first += AT_ONCE) {
     const some = sockets.slice(first, first + AT_ONCE)

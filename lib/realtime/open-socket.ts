@@ -2,7 +2,7 @@ import { readAccessToken } from '#lib/auth/access-token.ts'
 import { identify, type Identity } from '#lib/auth/identify.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { NotificationCount } from '#lib/notifications/notification-count.model.ts'
-import { MINUTE, after, realTime } from '#lib/platform/clock.ts'
+import { MINUTE, SECOND, after, realTime } from '#lib/platform/clock.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { checkOrigin } from '#lib/realtime/check-origin.ts'
 import { Connection } from '#lib/realtime/connection.model.ts'
@@ -13,6 +13,12 @@ import { takeTicket } from '#lib/realtime/ticket.ts'
 const LIFETIME = 125 * MINUTE
 
 const MOST_PER_USER = 50
+
+/**
+ * How long a new socket is given to ask for what it missed before it is sent what is new: were the new one
+ * first, an app that then lost the socket would name it as the last it has seen, and never have the others.
+ */
+const TIME_TO_RESUME = SECOND
 
 /** How somebody asks for a socket. */
 export interface Knock {
@@ -44,6 +50,7 @@ export async function openSocket({ connectionId, origin, authorization, query }:
       session: caller.session,
       connectedAt: now,
       expiresAt: after(now, LIFETIME),
+      heldUntil: through > 0 ? after(now, TIME_TO_RESUME) : null, // who was never told anything missed nothing
       through,
       wanted: through,
     },

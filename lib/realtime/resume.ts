@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fail } from '#lib/errors/app-error.ts'
 import { NotificationCount } from '#lib/notifications/notification-count.model.ts'
 import { Notification } from '#lib/notifications/notification.model.ts'
-import { realTime } from '#lib/platform/clock.ts'
 import type { NotificationId, UserId } from '#lib/platform/ids.ts'
 import { Connection } from '#lib/realtime/connection.model.ts'
 import { whoIsThere } from '#lib/realtime/presence.ts'
@@ -35,7 +34,7 @@ export async function resume({ connectionId, userId, after }: Wish) {
   const sender = await theSending(connectionId, last)
   if (!sender) return { replayed: 0, tooOld: 0, online: [] }
   try {
-    await Connection.updateOne({ _id: connectionId }, { $set: { resumedAt: realTime() } })
+    await Connection.updateOne({ _id: connectionId }, { $set: { heldUntil: null } })
     sender.through = from
     await sendUntil(sender)
   } catch (error) {

@@ -48,12 +48,17 @@ export async function becomeSender(connectionId: string, wanted: number): Promis
   return { connectionId, name, user: socket.user, through: socket.through, wanted: socket.wanted }
 }
 
-/** Sends what is wanted, in order, until nothing is and the sending is given up; `inHand` saves a read. */
+/**
+ * Sends what is wanted, in order, until nothing is and the sending is given up. `inHand` saves a read; `latest`
+ * is what is wanted by then.
+ */
 export async function sendUntil(
   sender: Sender,
   inHand: { readonly number: number; readonly frame: Frame } | null = null,
+  latest: () => number = () => 0,
 ): Promise<void> {
   for (;;) {
+    sender.wanted = Math.max(sender.wanted, latest())
     if (sender.through < sender.wanted) {
       const next = inHand && sender.through + 1 === inHand.number
       const there = next ? await sendOne(sender, inHand) : await sendPage(sender)

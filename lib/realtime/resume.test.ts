@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest'
+import { storeNotification } from '#lib/notifications/store-notification.ts'
+import { clock } from '#lib/platform/clock.ts'
+import { newId, type UserId } from '#lib/platform/ids.ts'
+import { Connection } from '#lib/realtime/connection.model.ts'
+import { deliverRealtime } from '#lib/realtime/deliver-realtime.ts'
+import { frameOf } from '#lib/realtime/notification-frame.ts'
+import type { Frame } from '#lib/realtime/frame.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
+import { aClient, type Somebody } from '#lib/testing/people.ts'
+import { AppSocket, localSockets } from '#lib/testing/sockets.ts'
+
+aDatabase()
+const sockets = localSockets()
+
+const connected = ({ token }: Somebody) =>
+  AppSocket.open(sockets.its.url, { authorization: `Bearer ${token}` })
+
+/** Stores a notification as fan-out does, and gives the message that it puts on the realtime queue. */
+async function aNotification(userId: UserId): Promise<{ userId: UserId; frame: Frame }> {
+  const words = { title: 'A quote', message: 'Somebody offers' }
+  const stored = await storeNotification({
+    userId,
+    eventId: newId<'Event'>(),
+    type: 'quote',
+    words: { ar: words, en: words },
+    data: { jobId: newId<'Job'>() },
+    channels: [],
+    at: clock(),
+  })
+  return { userId, frame: frameOf(stored, 'ar') }
+}
+
+const some = async (userId: UserId, count: number) => {
+  const messages = []
+  for (let i = 0; i < count; i += 1) messages.push(await aNotification(userId))
+  return messages
+}
+
+const idsOf = (frames: readonly Frame[]): readonly string[] =>
+  frames.filter(({ type }) => type === 'notification').map(({ id }) => id)
+
+/** The same numbers for the same seed (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+describe('resume', () => {
+  it('replays what came after the last notification seen, in order, and says when it is through', async () => {
+    // Prepare
+    const client = await aClient()
+    const messages = await some(client.id, 60)
+    const app = await connected(client)
+    // Act
+    const answer = await app.ask({ action: 'resume', after: messages[4]?.frame.id })
+    // Assess
+    expect(answer).toMatchObject({ type: 'resumed', data: { replayed: 55, tooOld: 0, online: [] } })
+    expect(idsOf(app.frames)).toEqual(messages.slice(5).map(({ frame }) => frame.id))
+    expect(app.frames.at(-1)).toBe(answer)
+    expect(app.frames[0]).toEqual(messages[5]?.frame) // a frame is the same, however it comes
+    await app.close()
+  })
+
+  it('of an app that has none replays all, and of one that has all replays none', async () => {
+    // Prepare
+    const client = await aClient()
+    const messages = await some(client.id, 3)
+    const [none, all] = [await connected(client), await connected(client)]
+    // Act
+    await none.ask({ action: 'resume' })
+    await all.ask({ action: 'resume', after: messages[2]?.frame.id })
+    // Assess
+    expect([idsOf(none.frames).length, idsOf(all.frames).length]).toEqual([3, 0])
+    for (const app of [none, all]) await app.close()
+  })
+
+  it('after somebody else’s notification, or one that is none, is refused', async () => {
+    // Prepare
+    const [client, other] = [await aClient(), await aClient()]
+    const theirs = await aNotification(other.id)
+    const app = await connected(client)
+    // Act
+    const codes = [
+      await app.ask({ action: 'resume', after: theirs.frame.id }),
+      await app.ask({ action: 'resume', after: newId<'Notification'>() }),
+    ].map(({ data }) => data.code)
+    // Assess
+    expect(codes).toEqual(['NOTIFICATION_NOT_FOUND', 'NOTIFICATION_NOT_FOUND'])
+    await app.close()
+  })
+})
+
+describe('a socket', () => {
+  it('has notifications in their order and once, though they are delivered backwards and twice', async () => {
+    // Prepare
+    const client = await aClient()
+    const app = await connected(client)
+    const messages = await some(client.id, 20)
+    // Act
+    await Promise.all([...messages.toReversed(), ...messages].map(deliverRealtime))
+    await deliverRealtime(messages[3] as (typeof messages)[0])
+    await app.ask({ action: 'ping' })
+    // Assess
+    expect(idsOf(app.frames)).toEqual(messages.map(({ frame }) => frame.id))
+    await app.close()
+  })
+
+  it('that is gone is forgotten by the first frame that does not reach it', async () => {
+    // Prepare
+    const client = await aClient()
+    const [here, gone] = [await connected(client), newId<'Socket'>()]
+    const record = await Connection.findOne({ user: client.id }).lean().orFail()
+    await Connection.create([{ ...record, _id: gone }])
+    // Act
+    const message = await aNotification(client.id)
+    await deliverRealtime(message)
+    // Assess
+    expect(await Connection.exists({ _id: gone })).toBeNull()
+    expect((await here.hears(({ type }) => type === 'notification')).id).toBe(message.frame.id)
+    await here.close()
+  })
+
+  it('whose sender died is sent to again when its time is over, by the message that comes again', async () => {
+    // Prepare
+    const client = await aClient()
+    const app = await connected(client)
+    await app.ask({ action: 'resume' })
+    const messages = await some(client.id, 2)
+    const busy = { sender: 'died', wanted: 1 }
+    await Connection.updateOne({ user: client.id }, { $set: { ...busy, busyUntil: new Date(8e12) } })
+    await Promise.all(messages.map(deliverRealtime))
+    expect(idsOf(app.frames)).toEqual([])
+    // Act
+    await Connection.updateOne({ user: client.id }, { $set: { busyUntil: new Date(0) } })
+    await deliverRealtime(messages[0] as (typeof messages)[0])
+    await app.ask({ action: 'ping' })
+    // Assess
+    expect(idsOf(app.frames)).toEqual(messages.map(({ frame }) => frame.id))
+    await app.close()
+  })
+
+  it('is sent a pointer in place of a frame that is too large', async () => {
+    // Prepare
+    const client = await aClient()
+    const app = await connected(client)
+    // Act
+    const frame = { type: 'message', id: newId<'Frame'>(), at: clock().toISOString() }
+    const jobId = newId<'Job'>()
+    await deliverRealtime({
+      userId: client.id,
+      frame: { ...frame, data: { jobId, text: 'م'.repeat(16_400) } },
+    })
+    // Assess
+    expect(await app.hears(({ type }) => type === 'message')).toEqual({
+      ...frame,
+      data: { jobId, cut: true },
+    })
+    await app.close()
+  })
+})
+
+describe('a hundred apps that lose their sockets in the middle of a burst', () => {
+  it('each have every notification once and in order, as the frames came', async () => {
+    // Prepare
+    const seed = 20_261_123
+    const random = randomOf(seed)
+    const people = await Promise.all(Array.from({ length: 10 }, () => aClient()))
+    const apps = await Promise.all(people.flatMap((who) => Array.from({ length: 10 }, () => anApp(who))))
+    // Act
+    const lost = Promise.all(apps.map((app) => app.losesItsSocket(random() * 1_200)))
+    const told = await Promise.all(people.map(({ id }) => burst(id, 12, random)))
+    await lost
+    await Promise.all(apps.map((app) => app.ask({ action: 'ping' })))
+    // Assess
+    for (const [i, app] of apps.entries()) {
+      expect(app.heard(), `seed ${seed}, app ${i}`).toEqual(told[Math.floor(i / 10)])
+    }
+    await Promise.all(apps.map((app) => app.close()))
+  }, 120_000)
+})
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Stores notifications one after the other; each is delivered twice, some late. */
+async function burst(userId: UserId, count: number, random: () => number): Promise<readonly string[]> {
+  const deliveries: Promise<void>[] = []
+  const ids: string[] = []
+  for (let i = 0; i < count; i += 1) {
+    const message = await aNotification(userId)
+    ids.push(message.frame.id)
+    for (let times = 0; times < 2; times += 1) {
+      deliveries.push(wait(random() * 100).then(() => deliverRealtime(message)))
+    }
+    await wait(random() * 200)
+  }
+  await Promise.all(deliveries)
+  return ids
+}
+
+/**
+ * An app that keeps to the rule of docs/decisions/realtime.md: it asks first for what it missed, and of what
+ * comes before it is told that this was all, a notification that comes twice counts where it came last.
+ */
+async function anApp(who: Somebody) {
+  let socket = await connected(who)
+  const before: string[] = []
+  const heard = () => [...before, ...lastOfEach(idsOf(socket.frames))]
+  return {
+    heard,
+    ask: (action: Record<string, unknown>) => socket.ask(action),
+    close: () => socket.close(),
+    losesItsSocket: async (ms: number) => {
+      await wait(ms)
+      await socket.drop()
+      before.push(...idsOf(socket.frames))
+      await wait(20)
+      const last = before.at(-1)
+      socket = await connected(who)
+      await socket.ask({ action: 'resume', ...(last && { after: last }) })
+    },
+  }
+}
+
+const lastOfEach = (ids: readonly string[]): readonly string[] =>
+  ids.filter((id, i) => ids.lastIndexOf(id) === i)
