@@ -1,3 +1,4 @@
+import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { contactRoutes } from '#functions/contact/contact.routes.ts'
 import { contractRoutes } from '#functions/contracts/contracts.routes.ts'
@@ -11,6 +12,7 @@ import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
 import { reportRoutes } from '#functions/reports/reports.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
+import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
 import type { Route } from '#lib/http/define-route.ts'
 
 /** The manifest: every route of the API. CDK, the local server, OpenAPI and the tests all read this list. */
@@ -26,6 +28,8 @@ const areas = [
   notificationRoutes,
   realtimeRoutes,
   reportRoutes,
+  walletRoutes,
+  adminPayoutRoutes,
   contactRoutes,
   docsRoutes,
 ]

@@ -60,7 +60,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
 
   it('is given the settings that its needs name, and no secret', () => {
     // Act
-    const given = [...Object.keys(production), 'SOCKETS_URL', 'SOCKETS_ENDPOINT', ...SENDING]
+    const given = [...Object.keys(production), 'SOCKETS_URL', 'SOCKETS_ENDPOINT', 'KMS_KEY_ID', ...SENDING]
     const plain = plainSettingsFor(fn.needs).filter((name) => given.includes(name))
     const secret = needsSecrets(fn.needs) ? ['SECRETS_ARN'] : []
     // Assess
@@ -86,6 +86,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
           : []),
         ...(fn.needs.includes('bus') ? ['events:PutEvents'] : []),
         ...(fn.queue ? CONSUMING : []),
+        ...(fn.needs.includes('keys') ? ['kms:GenerateDataKey', 'kms:Decrypt'] : []),
         ...(fn.needs.includes('sockets') ? ['execute-api:ManageConnections'] : []),
       ].toSorted(),
     )

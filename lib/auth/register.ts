@@ -7,6 +7,7 @@ import { sourceOf } from '#lib/auth/source.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
 import { spendAddressLimit } from '#lib/limits/address-limit.ts'
+import { NOTHING } from '#lib/money/piastres.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
@@ -56,7 +57,7 @@ export async function register(
       target: { kind: 'User', id: userId },
     })
     await recordEvent(session, 'account.registered', { userId, role: person.role })
-    return { ...tokens, user: ownProfile(user?.toObject() as UserRecord) }
+    return { ...tokens, user: ownProfile(user?.toObject() as UserRecord, NOTHING) }
   }).catch((error: unknown) => {
     if (isDuplicate(error, 'email')) throw fail('EMAIL_TAKEN')
     if (isDuplicate(error, 'phone')) throw fail('PHONE_TAKEN')

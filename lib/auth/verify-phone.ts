@@ -6,7 +6,7 @@ import type { UserId } from '#lib/platform/ids.ts'
 import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
 import { readPhone } from '#lib/platform/phone.ts'
 import { User } from '#lib/users/user.model.ts'
-import { ownProfile } from '#lib/users/user.view.ts'
+import { readOwnProfile } from '#lib/users/read-own-profile.ts'
 
 /**
  * Prove a phone number: the app had a code sent to it and hands in the provider's word.
@@ -19,7 +19,7 @@ export async function verifyPhone({ idToken, me }: { readonly idToken: string; r
   const phone = identity.phone === null ? null : readPhone(identity.phone)
   if (phone === null) throw fail('PHONE_NOT_CONFIRMED')
   const at = clock()
-  return inTransaction(async (session) => {
+  const proved = await inTransaction(async (session) => {
     const user = await User.findOneAndUpdate(
       { _id: me, deletedAt: null },
       { $set: { phone, phoneVerifiedAt: at, updatedAt: at } },
@@ -27,8 +27,9 @@ export async function verifyPhone({ idToken, me }: { readonly idToken: string; r
     ).lean()
     if (!user) throw fail('UNAUTHENTICATED')
     await logActivity(session, { actor: me, action: 'user.verifyPhone', target: { kind: 'User', id: me } })
-    return ownProfile(user)
+    return user
   }).catch((error: unknown) => {
     throw isDuplicate(error, 'phone') ? fail('PHONE_TAKEN', { cause: error }) : error
   })
+  return readOwnProfile(proved)
 }

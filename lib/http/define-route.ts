@@ -75,6 +75,8 @@ export interface RouteDefinition {
   readonly work?: 'passwords'
   /** The media type of an answer that is not JSON (`docs`, CSV). */
   readonly produces?: string
+  /** Whether `Accept: text/csv` gets a CsvFile instead of JSON. */
+  readonly alsoCsv?: true
   /** Headers of such an answer (its content security policy). */
   readonly headers?: Readonly<Record<string, string>>
   /** The code for a request that fails its schema, where it is not VALIDATION_FAILED. */

@@ -5,6 +5,7 @@ import type { AppError } from '#lib/errors/app-error.ts'
 import { checkAccess } from '#lib/http/access.ts'
 import { authenticate, type Identity } from '#lib/http/authenticate.ts'
 import { parseBody, type UploadedFile } from '#lib/http/body.ts'
+import { CsvFile, wantsCsv } from '#lib/http/csv-file.ts'
 import { answerSchemaOf, successOf, type Route, type RouteDefinition } from '#lib/http/define-route.ts'
 import { headerOf, type HttpEvent, type HttpHandler, type HttpResult } from '#lib/http/gateway-event.ts'
 import { answerOnce } from '#lib/http/idempotency.ts'
@@ -22,6 +23,8 @@ export interface RequestFacts {
   readonly locale: Locale
   /** The language that the request itself asks for; null where it leaves that to its user. */
   readonly asked: Locale | null
+  /** Whether it would rather have CSV, where the route has it. */
+  readonly csv: boolean
 }
 
 type Read<S> = S extends z.ZodType ? z.output<S> : undefined
@@ -45,7 +48,9 @@ export type Output<R extends RouteDefinition> = R['answers'] extends {
     ? z.input<S>
     : never
 
-type Handle<R extends RouteDefinition> = (input: Input<R>) => Output<R> | Promise<Output<R>>
+type Handle<R extends RouteDefinition> = (input: Input<R>) => Answer<R> | Promise<Answer<R>>
+
+type Answer<R extends RouteDefinition> = Output<R> | (R['alsoCsv'] extends true ? CsvFile : never)
 
 /** An event on its way through the stack: what is known of it so far. */
 export interface Stage extends Omit<HttpEvent, 'body'> {
@@ -100,11 +105,15 @@ async function run<R extends Route>(route: R, handle: Handle<R>, event: Stage): 
     ip: event.requestContext.http.sourceIp,
     locale: localeOf(event),
     asked: askedIn(event),
+    csv: wantsCsv(headerOf(event, 'accept')),
   }
   // each part was read by the route's own schemas; TypeScript cannot follow that through the generic
   const input = { params, query, body, files, caller, request } as Input<R>
-  const work = async () =>
-    success(route, successOf(route), await answerSchemaOf(route).parseAsync(await handle(input)))
+  const work = async () => {
+    const answer = await handle(input)
+    const isFile = route.alsoCsv && answer instanceof CsvFile
+    return success(route, successOf(route), isFile ? answer : await answerSchemaOf(route).parseAsync(answer))
+  }
   if (!route.idempotent || !caller) return work()
   const refuse = (error: AppError) => refusal(route, error, request.locale)
   return answerOnce({ route, event, callerId: caller.id, body, refuse }, work)

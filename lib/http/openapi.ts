@@ -62,7 +62,10 @@ function operationOf(route: Route, example: unknown): ZodOpenApiOperationObject 
     responses: {
       [successOf(route)]: {
         description: 'Success',
-        content: { [mediaTypeOf(route)]: { schema: answerSchemaOf(route) } },
+        content: {
+          [mediaTypeOf(route)]: { schema: answerSchemaOf(route) },
+          ...(route.alsoCsv && { 'text/csv': { schema: z.string() } }),
+        },
       },
       ...refusalsOf(route),
     },

@@ -1,9 +1,12 @@
 import { AppError, answerOf, fail } from '#lib/errors/app-error.ts'
+import { CsvFile } from '#lib/http/csv-file.ts'
 import type { Route } from '#lib/http/define-route.ts'
 import type { HttpResult } from '#lib/http/gateway-event.ts'
 import { currentRequestId, log } from '#lib/platform/logger.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { isCastError } from '#lib/platform/mongo.ts'
+
+const CSV = 'text/csv; charset=utf-8'
 
 /** What every answer carries: nothing is cached, sniffed, framed or sent on as a referrer. */
 const HEADERS = {
@@ -31,6 +34,10 @@ function reply(statusCode: number, body: string, headers: Record<string, string>
 
 /** The answer of a route that succeeded. */
 export function success(route: Route, status: 200 | 201, answer: unknown): HttpResult {
+  if (answer instanceof CsvFile) {
+    const disposition = `attachment; filename="${answer.name}"`
+    return reply(status, answer.text, { 'content-type': CSV, 'content-disposition': disposition })
+  }
   if (route.produces === undefined) return reply(status, JSON.stringify(answer))
   return reply(status, String(answer), { 'content-type': route.produces, ...route.headers })
 }

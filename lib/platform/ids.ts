@@ -17,6 +17,7 @@ export type SessionId = Id<'Session'>
 export type PaymentId = Id<'Payment'>
 export type RefundId = Id<'Refund'>
 export type PayoutId = Id<'Payout'>
+export type PayoutBatchId = Id<'PayoutBatch'>
 export type PayoutAccountId = Id<'PayoutAccount'>
 export type TransactionId = Id<'Transaction'>
 export type DisputeId = Id<'Dispute'>

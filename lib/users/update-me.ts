@@ -14,7 +14,7 @@ import type { ProfileChanges } from '#lib/users/profile-changes.schemas.ts'
 import { attachPicture, dropPicture, storePicture, type ProfilePicture } from '#lib/users/profile-picture.ts'
 import { closeSocketsOf } from '#lib/realtime/close-sockets.ts'
 import { User, type UserRecord } from '#lib/users/user.model.ts'
-import { ownProfile } from '#lib/users/user.view.ts'
+import { readOwnProfile } from '#lib/users/read-own-profile.ts'
 
 interface Self {
   readonly id: UserId
@@ -61,7 +61,7 @@ export async function updateMe(me: Self, changes: ProfileChanges, picture?: Buff
   }
   const after = await User.findById(me.id).lean()
   if (!after) throw fail('UNAUTHENTICATED')
-  return ownProfile(after)
+  return readOwnProfile(after)
 }
 
 interface Change {

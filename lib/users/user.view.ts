@@ -1,10 +1,11 @@
 import type * as z from 'zod'
+import type { Piastres } from '#lib/money/piastres.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { ownProfileView } from '#lib/users/own-profile.schemas.ts'
 import type { UserRecord } from '#lib/users/user.model.ts'
 
-/** What a user sees of himself: all of it, but no hash and no token. */
-export function ownProfile(user: UserRecord): z.input<typeof ownProfileView> {
+/** What a user sees of himself: all of it, but no hash and no token. What he can withdraw is computed, never stored. */
+export function ownProfile(user: UserRecord, withdrawable: Piastres): z.input<typeof ownProfileView> {
   const { craftsmanInfo: info, wallet } = user
   return {
     id: idOf<'User'>(user._id),
@@ -34,7 +35,7 @@ export function ownProfile(user: UserRecord): z.input<typeof ownProfileView> {
           : null,
       },
     }),
-    ...(wallet && { wallet: { balance: wallet.balance, withdrawableBalance: wallet.withdrawableBalance } }),
+    ...(wallet && { wallet: { balance: wallet.balance, withdrawableBalance: withdrawable } }),
     createdAt: user.createdAt.toISOString(),
   }
 }

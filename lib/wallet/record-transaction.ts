@@ -10,12 +10,8 @@ import {
   type UserId,
 } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import {
-  Transaction,
-  type TransactionRecord,
-  type TransactionStatus,
-  type TransactionType,
-} from '#lib/wallet/transaction.model.ts'
+import { Transaction, type TransactionRecord } from '#lib/wallet/transaction.model.ts'
+import type { TransactionStatus, TransactionType } from '#lib/wallet/transaction-status.ts'
 import { User } from '#lib/users/user.model.ts'
 
 interface NewTransaction {

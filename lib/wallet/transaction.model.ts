@@ -1,17 +1,12 @@
 import mongoose, { Schema, type Types } from 'mongoose'
-import { GATEWAYS, type GatewayName } from '#lib/gateways/payments/payments.ts'
-
-/**
- * Deposit: a top-up; Payout: earnings of a job; Fee: the platform's share; Refund: earnings that went back to a
- * client; Withdrawal: money out (Part B 6.5, api.md).
- */
-export const TRANSACTION_TYPES = ['Deposit', 'Withdrawal', 'Payout', 'Fee', 'Refund'] as const
-export type TransactionType = (typeof TRANSACTION_TYPES)[number]
-
-export const TRANSACTION_STATUSES = ['Pending', 'Completed', 'Failed'] as const
-export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number]
-
-export const TRANSACTION_GATEWAYS = [...GATEWAYS, 'System'] as const
+import type { GatewayName } from '#lib/gateways/payments/payments.ts'
+import {
+  TRANSACTION_GATEWAYS,
+  TRANSACTION_STATUSES,
+  TRANSACTION_TYPES,
+  type TransactionStatus,
+  type TransactionType,
+} from '#lib/wallet/transaction-status.ts'
 
 /** One line of a craftsman's statement: what the journals mean for his wallet. */
 export interface TransactionRecord {

@@ -3,6 +3,9 @@ import type {
   InvitationId,
   JobId,
   MessageId,
+  PayoutAccountId,
+  PayoutBatchId,
+  PayoutId,
   QuoteId,
   ServiceId,
   UserId,
@@ -21,6 +24,9 @@ export const jobId = ofGroup<JobId>(2)
 export const quoteId = ofGroup<QuoteId>(3)
 export const invitationId = ofGroup<InvitationId>(4)
 export const contractId = ofGroup<ContractId>(5)
+export const payoutId = ofGroup<PayoutId>(21)
+export const payoutAccountId = ofGroup<PayoutAccountId>(22)
+export const payoutBatchId = ofGroup<PayoutBatchId>(23)
 export const messageId = ofGroup<MessageId>(7)
 
 export interface DemoPerson {

@@ -3,6 +3,7 @@ import { DEMO } from '#infra/local/demo/demo.ts'
 import { demoMessages } from '#infra/local/demo/messages.ts'
 import { demoPeople } from '#infra/local/demo/people.ts'
 import { demoScene } from '#infra/local/demo/scene.ts'
+import { seedWallets } from '#infra/local/demo/wallets.ts'
 import { hashPassword } from '#lib/auth/password.ts'
 import { Contract } from '#lib/contracts/contract.model.ts'
 import { Invitation } from '#lib/invitations/invitation.model.ts'
@@ -34,6 +35,7 @@ export async function seedDemo(): Promise<void> {
     unlessThere(Contract.insertMany([...contracts], MISSING)),
     unlessThere(Message.insertMany([...demoMessages(now)], MISSING)),
   ])
+  await seedWallets(now)
 }
 
 /** The admin alone: what `npm start -- --empty` begins with. */

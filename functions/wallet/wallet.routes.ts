@@ -1,0 +1,90 @@
+import { defineRoutes } from '#lib/http/define-route.ts'
+import { messageView } from '#lib/platform/border.ts'
+import {
+  newPayoutAccount,
+  payoutAccountList,
+  payoutAccountParams,
+  payoutAccountSearch,
+  payoutAccountView,
+} from '#lib/wallet/payout-account.schemas.ts'
+import {
+  balanceView,
+  transactionList,
+  transactionSearch,
+  transactionView,
+  withdrawal,
+} from '#lib/wallet/wallet.schemas.ts'
+
+export const walletRoutes = defineRoutes('wallet', {
+  getBalance: {
+    method: 'GET',
+    path: '/api/wallet/balance',
+    access: ['Craftsman'],
+    answers: { 200: balanceView },
+    fails: [],
+    uses: ['mongo'],
+    summary: 'What is in your wallet, what of it you can withdraw, and the fees you owe',
+    matrix: { hiredCraftsman: 200, otherCraftsman: 200 },
+  },
+  listTransactions: {
+    method: 'GET',
+    path: '/api/wallet/transactions',
+    access: ['Craftsman'],
+    query: transactionSearch,
+    answers: { 200: transactionList },
+    alsoCsv: true,
+    fails: ['STATEMENT_TOO_LONG'],
+    uses: ['mongo'],
+    summary: 'The movements of your wallet, newest first',
+    description:
+      '`Accept: text/csv` gets them as a statement for a spreadsheet, all at once: up to 10,000 lines, in the language of `Accept-Language`, times by the clocks of Cairo.',
+    matrix: { hiredCraftsman: 200, otherCraftsman: 200 },
+  },
+  withdraw: {
+    method: 'POST',
+    path: '/api/wallet/withdraw',
+    access: ['Craftsman'],
+    body: withdrawal,
+    answers: { 201: transactionView },
+    fails: ['NOT_ENOUGH_TO_WITHDRAW', 'PAYOUT_ACCOUNT_NOT_FOUND', 'PAYOUT_ACCOUNT_NOT_READY'],
+    uses: ['mongo', 'events'],
+    idempotent: true,
+    summary: 'Withdraw earnings to an account of yours, within two business days',
+    matrix: { hiredCraftsman: 201, otherCraftsman: 404 },
+  },
+  addPayoutAccount: {
+    method: 'POST',
+    path: '/api/wallet/payout-accounts',
+    access: ['Craftsman'],
+    body: newPayoutAccount,
+    answers: { 201: payoutAccountView },
+    fails: ['TOO_MANY_PAYOUT_ACCOUNTS', 'PAYOUT_PROVIDER_UNAVAILABLE'],
+    uses: ['mongo', 'keys'],
+    summary: 'Add an account to be paid to: a bank account, a mobile wallet, or Stripe',
+    description:
+      'Numbers are checked, kept encrypted, and shown by their last four alone. For `stripe` the answer leads to where you tell it about yourself; asked again, it is the same account with a fresh link.',
+    matrix: { hiredCraftsman: 201, otherCraftsman: 201 },
+  },
+  listPayoutAccounts: {
+    method: 'GET',
+    path: '/api/wallet/payout-accounts',
+    access: ['Craftsman'],
+    query: payoutAccountSearch,
+    answers: { 200: payoutAccountList },
+    fails: [],
+    uses: ['mongo'],
+    summary: 'Your payout accounts',
+    matrix: { hiredCraftsman: 200, otherCraftsman: 200 },
+  },
+  removePayoutAccount: {
+    method: 'DELETE',
+    path: '/api/wallet/payout-accounts/{payoutAccountId}',
+    access: ['Craftsman'],
+    params: payoutAccountParams,
+    answers: { 200: messageView },
+    fails: ['PAYOUT_ACCOUNT_NOT_FOUND', 'PAYOUT_ACCOUNT_IN_USE'],
+    uses: ['mongo'],
+    summary: 'Delete a payout account of yours',
+    matrix: { hiredCraftsman: 200, otherCraftsman: 404 },
+  },
+})

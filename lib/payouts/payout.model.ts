@@ -1,0 +1,76 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+import {
+  PAYOUT_PURPOSES,
+  PAYOUT_STATUSES,
+  type PayoutPurpose,
+  type PayoutStatus,
+} from '#lib/payouts/payout-status.ts'
+import { PAYOUT_ACCOUNT_KINDS, type PayoutAccountKind } from '#lib/wallet/payout-account-kinds.ts'
+
+/** Money on its way out to somebody's account. It lies on `payout:<id>` (a refund on `refund:<id>`) until then. */
+export interface PayoutRecord {
+  _id: Types.ObjectId
+  purpose: PayoutPurpose
+  /** Who is paid: a craftsman, or the payer of a refund. */
+  payee: Types.ObjectId
+  refund?: Types.ObjectId
+  /** Piastres. */
+  amount: number
+  status: PayoutStatus
+  account: Types.ObjectId
+  kind: PayoutAccountKind
+  batch?: Types.ObjectId
+  /** Business time. */
+  requestedAt: Date
+  /** Two business days later. */
+  dueBy: Date
+  settledAt?: Date
+  /** What the bank or the provider calls it. */
+  reference?: string
+  reason?: string
+  /** When its provider was last told or asked (real time). */
+  triedAt?: Date
+  updatedAt: Date
+}
+
+const ref = (to: string) => ({ type: Schema.Types.ObjectId, ref: to })
+
+const schema = new Schema<PayoutRecord>(
+  {
+    purpose: { type: String, enum: PAYOUT_PURPOSES, required: true },
+    payee: { ...ref('User'), required: true },
+    refund: ref('Refund'),
+    amount: { type: Number, required: true },
+    status: { type: String, enum: PAYOUT_STATUSES, required: true },
+    account: { ...ref('PayoutAccount'), required: true },
+    kind: { type: String, enum: PAYOUT_ACCOUNT_KINDS, required: true },
+    batch: ref('PayoutBatch'),
+    requestedAt: { type: Date, required: true },
+    dueBy: { type: Date, required: true },
+    settledAt: Date,
+    reference: String,
+    reason: String,
+    triedAt: Date,
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'payouts', versionKey: false },
+)
+schema.index({ requestedAt: -1, _id: -1 })
+schema.index({ status: 1, requestedAt: 1 })
+schema.index({ status: 1, dueBy: 1 })
+schema.index({ payee: 1, requestedAt: -1 })
+schema.index({ account: 1, status: 1 })
+schema.index({ batch: 1 }, { partialFilterExpression: { batch: { $exists: true } } })
+// a refund is paid out once: after a failure its payer names another account, and a new refund row is not made
+schema.index(
+  { refund: 1 },
+  {
+    unique: true,
+    partialFilterExpression: {
+      refund: { $exists: true },
+      status: { $in: ['Requested', 'Batched', 'Sent', 'Unknown', 'Paid'] },
+    },
+  },
+)
+
+export const Payout = mongoose.model('Payout', schema)

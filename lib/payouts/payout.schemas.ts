@@ -1,0 +1,56 @@
+import * as z from 'zod'
+import { id, idView, instant, instantView, listOf, paging, piastresView } from '#lib/platform/border.ts'
+import type { PayoutBatchId, PayoutId, UserId } from '#lib/platform/ids.ts'
+import { line, text } from '#lib/platform/text.ts'
+import { PAYOUT_PURPOSES, PAYOUT_STATUSES } from '#lib/payouts/payout-status.ts'
+import { personView } from '#lib/users/person.schemas.ts'
+import { payoutAccountView } from '#lib/wallet/payout-account.schemas.ts'
+
+export const payoutView = z
+  .strictObject({
+    id: idView,
+    craftsman: personView.describe('Who is paid; for a refund its payer'),
+    amount: piastresView,
+    status: z.enum(PAYOUT_STATUSES),
+    purpose: z.enum(PAYOUT_PURPOSES),
+    account: payoutAccountView,
+    batchId: idView.nullable(),
+    requestedAt: instantView,
+    dueBy: instantView,
+    settledAt: instantView.nullable(),
+    late: z.boolean().describe('It was not settled by its due date'),
+    reference: z.string().nullable(),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'Payout' })
+
+/** The promise of two business days, measured over what was settled in the last 30 days. */
+const promiseView = z.strictObject({
+  businessDays: z.int(),
+  kept: z.int().describe('Settled by their due date'),
+  missed: z.int().describe('Settled after it'),
+  late: z.int().describe('Open, and past it'),
+})
+
+export const payoutList = listOf(payoutView).extend({ promise: promiseView })
+
+export const payoutSearch = z.object({
+  ...paging,
+  status: z.enum(PAYOUT_STATUSES).optional(),
+  craftsmanId: id<UserId>().optional(),
+  batchId: id<PayoutBatchId>().optional(),
+  from: instant.optional().describe('Requested not before this instant'),
+  to: instant.optional().describe('Requested before this instant'),
+  late: z.enum(['true', 'false']).optional().describe('Open, and past their due date'),
+})
+
+export const batchParams = z.object({ batchId: id<PayoutBatchId>() })
+
+export const payoutParams = z.object({ payoutId: id<PayoutId>() })
+
+/** `reference`: what the bank calls it. */
+export const payoutOutcome = z.strictObject({
+  outcome: z.enum(['paid', 'failed']),
+  reference: line(100).optional(),
+  reason: text(500).optional(),
+})

@@ -1,0 +1,32 @@
+import { HOUR } from '#lib/platform/clock.ts'
+
+const format = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Africa/Cairo',
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
+
+/** What the clocks and calendars of Cairo show, written as if it were UTC, so that it can be counted with. */
+export function onCairoClock(at: Date): Date {
+  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
+  return new Date(Date.UTC(year, month - 1, day, hour, minute, second, at.getUTCMilliseconds()))
+}
+
+/**
+ * The instant at which Cairo's clocks show this (see onCairoClock). An hour that summer time leaves out is the one
+ * after it; of an hour that comes twice it is the first.
+ */
+export function fromCairoClock(shown: Date): Date {
+  const candidates = [3, 2].map((hours) => new Date(shown.getTime() - hours * HOUR))
+  const exact = candidates.find((at) => onCairoClock(at).getTime() === shown.getTime())
+  return exact ?? new Date(shown.getTime() - 2 * HOUR)
+}
+
+/** The day in Cairo, as `2026-11-23`. */
+export const cairoDay = (at: Date): string => onCairoClock(at).toISOString().slice(0, 10)

@@ -1,0 +1,60 @@
+import { Types } from 'mongoose'
+import { logActivity } from '#lib/activity/activity-log.ts'
+import { fail } from '#lib/errors/app-error.ts'
+import { clock } from '#lib/platform/clock.ts'
+import { idOf, type UserId } from '#lib/platform/ids.ts'
+import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
+import { PayoutAccount, type PayoutAccountRecord } from '#lib/wallet/payout-account.model.ts'
+import { sealNumber } from '#lib/wallet/payout-account-number.ts'
+import type { NewPayoutAccount } from '#lib/wallet/payout-account.schemas.ts'
+import { showPayoutAccount } from '#lib/wallet/payout-account.view.ts'
+
+/** How many somebody may have at a time. */
+const MOST = 10
+
+export type OwnNumberAccount = Exclude<NewPayoutAccount, { kind: 'stripe' }>
+
+/**
+ * Add an account that a bank pays to, one's own:
+ * 1. its number was checked by its check digits; it can be used at once
+ * 2. holder and number are sealed before anything is stored; what is shown is the last four
+ * 3. one has at most 10 (TOO_MANY_PAYOUT_ACCOUNTS)
+ */
+export async function addPayoutAccount(asked: OwnNumberAccount, userId: UserId) {
+  const _id = new Types.ObjectId()
+  const accountId = idOf<'PayoutAccount'>(_id)
+  const isBank = asked.kind === 'bank'
+  const number = isBank ? asked.iban : asked.phone
+  const sealed = await sealNumber(userId, accountId, { holder: isBank ? asked.holder : null, number })
+  const at = clock()
+  const account: PayoutAccountRecord = {
+    _id,
+    user: objectId(userId),
+    kind: asked.kind,
+    label: `${isBank ? 'Bank account' : 'Mobile wallet'} •••• ${number.slice(-4)}`,
+    status: 'Ready',
+    sealed,
+    createdAt: at,
+    updatedAt: at,
+  }
+  await storeAccount(account, userId)
+  return showPayoutAccount(account)
+}
+
+/** Stores a new account and logs it. */
+export async function storeAccount(account: PayoutAccountRecord, userId: UserId): Promise<void> {
+  await inTransaction(async (session) => {
+    const has = await PayoutAccount.countDocuments({
+      user: objectId(userId),
+      deletedAt: trusted({ $exists: false }),
+    }).session(session)
+    if (has >= MOST) throw fail('TOO_MANY_PAYOUT_ACCOUNTS')
+    await PayoutAccount.create([account], { session })
+    await logActivity(session, {
+      actor: userId,
+      action: 'payoutAccount.add',
+      target: { kind: 'PayoutAccount', id: idOf<'PayoutAccount'>(account._id) },
+      details: { kind: account.kind },
+    })
+  })
+}

@@ -1,0 +1,27 @@
+import type * as z from 'zod'
+import { pageOf, skipped } from '#lib/platform/border.ts'
+import type { UserId } from '#lib/platform/ids.ts'
+import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { Transaction } from '#lib/wallet/transaction.model.ts'
+import { showTransaction } from '#lib/wallet/transaction.view.ts'
+import type { transactionSearch } from '#lib/wallet/wallet.schemas.ts'
+
+export type TransactionSearch = z.output<typeof transactionSearch>
+
+/** What a craftsman is looking for in his statement. */
+export const transactionsLike = (userId: UserId, { type, status, from, to }: TransactionSearch) => ({
+  user: objectId(userId),
+  ...(type && { type }),
+  ...(status && { status }),
+  ...((from ?? to) && { createdAt: trusted({ ...(from && { $gte: from }), ...(to && { $lt: to }) }) }),
+})
+
+/** List the movements of one's wallet, newest first. */
+export async function listTransactions(userId: UserId, search: TransactionSearch) {
+  const found = transactionsLike(userId, search)
+  const [lines, items] = await Promise.all([
+    Transaction.find(found).sort({ createdAt: -1, _id: -1 }).skip(skipped(search)).limit(search.limit).lean(),
+    Transaction.countDocuments(found),
+  ])
+  return pageOf(lines.map(showTransaction), items, search)
+}

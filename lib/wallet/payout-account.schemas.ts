@@ -1,0 +1,59 @@
+import * as z from 'zod'
+import { id, idView, listOf, paging } from '#lib/platform/border.ts'
+import type { PayoutAccountId } from '#lib/platform/ids.ts'
+import { readPhone } from '#lib/platform/phone.ts'
+import { line } from '#lib/platform/text.ts'
+import { readIban } from '#lib/wallet/iban.ts'
+import { PAYOUT_ACCOUNT_KINDS, PAYOUT_ACCOUNT_STATUSES } from '#lib/wallet/payout-account-kinds.ts'
+
+const iban = z
+  .string()
+  .max(60)
+  .transform((written, ctx) => {
+    const read = readIban(written)
+    if (read) return read
+    ctx.addIssue({ code: 'custom', message: 'Must be an Egyptian IBAN (EG and 27 digits)' })
+    return z.NEVER
+  })
+  .meta({ type: 'string', example: 'EG380019000500000000263180002' })
+
+const mobileNumber = z
+  .string()
+  .max(40)
+  .transform((written, ctx) => {
+    const read = readPhone(written)
+    if (read) return read
+    ctx.addIssue({ code: 'custom', message: 'Must be an Egyptian mobile number' })
+    return z.NEVER
+  })
+  .meta({ type: 'string', example: '+201001234567' })
+
+/** Numbers are checked here, kept encrypted, and never shown again. */
+export const newPayoutAccount = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('bank'), holder: line(100, 2), iban }),
+  z.strictObject({ kind: z.literal('mobileWallet'), phone: mobileNumber }),
+  z.strictObject({ kind: z.literal('stripe') }),
+])
+
+export type NewPayoutAccount = z.output<typeof newPayoutAccount>
+
+export const payoutAccountParams = z.object({ payoutAccountId: id<PayoutAccountId>() })
+
+export const payoutAccountView = z
+  .strictObject({
+    id: idView,
+    kind: z.enum(PAYOUT_ACCOUNT_KINDS),
+    label: z.string().describe('Its last four'),
+    status: z.enum(PAYOUT_ACCOUNT_STATUSES),
+    onboardingUrl: z
+      .string()
+      .optional()
+      .describe(
+        'Stripe: where you tell it about yourself. It works once and for minutes; ask again for another',
+      ),
+  })
+  .meta({ id: 'PayoutAccount' })
+
+export const payoutAccountList = listOf(payoutAccountView)
+
+export const payoutAccountSearch = z.object(paging)

@@ -1,0 +1,14 @@
+import type * as z from 'zod'
+import { idOf } from '#lib/platform/ids.ts'
+import type { PayoutAccountRecord } from '#lib/wallet/payout-account.model.ts'
+import type { payoutAccountView } from '#lib/wallet/payout-account.schemas.ts'
+
+/** What its owner, and staff, see of an account: never its number. */
+export const showPayoutAccount = (
+  account: Pick<PayoutAccountRecord, '_id' | 'kind' | 'label' | 'status'>,
+): z.input<typeof payoutAccountView> => ({
+  id: idOf<'PayoutAccount'>(account._id),
+  kind: account.kind,
+  label: account.label,
+  status: account.status,
+})

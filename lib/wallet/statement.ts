@@ -1,0 +1,82 @@
+import type { Types } from 'mongoose'
+import { fail } from '#lib/errors/app-error.ts'
+import { Job } from '#lib/jobs/job.model.ts'
+import { onCairoClock } from '#lib/platform/cairo-time.ts'
+import { csvOf, type Cell } from '#lib/platform/csv.ts'
+import { idOf, type UserId } from '#lib/platform/ids.ts'
+import type { Locale } from '#lib/platform/locale.ts'
+import { trusted } from '#lib/platform/mongo.ts'
+import { transactionsLike, type TransactionSearch } from '#lib/wallet/list-transactions.ts'
+import { Transaction, type TransactionRecord } from '#lib/wallet/transaction.model.ts'
+
+/** About 1 MB: what one answer may carry without a store for files. */
+const MOST_LINES = 10_000
+
+const WORDS = {
+  en: {
+    headings: ['Date (Cairo)', 'Type', 'Status', 'Amount (EGP)', 'Job', 'Through', 'Number'],
+    Deposit: 'Top-up',
+    Withdrawal: 'Withdrawal',
+    Payout: 'Earnings',
+    Fee: 'Fee',
+    Refund: 'Refund',
+    Pending: 'Pending',
+    Completed: 'Completed',
+    Failed: 'Failed',
+    System: 'Craftworks',
+  },
+  ar: {
+    headings: ['التاريخ (القاهرة)', 'النوع', 'الحالة', 'المبلغ (جنيه)', 'الطلب', 'عن طريق', 'رقم العملية'],
+    Deposit: 'شحن رصيد',
+    Withdrawal: 'سحب',
+    Payout: 'أرباح',
+    Fee: 'عمولة',
+    Refund: 'رد مبلغ',
+    Pending: 'قيد التنفيذ',
+    Completed: 'تمت',
+    Failed: 'لم تتم',
+    System: 'كرافت ووركس',
+  },
+} as const
+
+/**
+ * The movements of one's wallet as a table for a spreadsheet, newest first, the same filters as the list and no
+ * pages. Throws STATEMENT_TOO_LONG over 10,000 lines.
+ */
+export async function writeStatement(
+  userId: UserId,
+  search: TransactionSearch,
+  locale: Locale,
+): Promise<string> {
+  const lines = await Transaction.find(transactionsLike(userId, search))
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(MOST_LINES + 1)
+    .lean()
+  if (lines.length > MOST_LINES) throw fail('STATEMENT_TOO_LONG')
+  const titles = await titlesOf(lines.flatMap(({ job }) => job ?? []))
+  const rows = lines.map((line) => rowOf(line, titles, locale))
+  return csvOf([WORDS[locale].headings, ...rows])
+}
+
+async function titlesOf(jobs: readonly Types.ObjectId[]): Promise<ReadonlyMap<string, string>> {
+  const found = await Job.find({ _id: trusted({ $in: jobs }) }, { title: 1 }).lean()
+  return new Map(found.map(({ _id, title }) => [idOf(_id), title]))
+}
+
+function rowOf(
+  line: TransactionRecord,
+  titles: ReadonlyMap<string, string>,
+  locale: Locale,
+): readonly Cell[] {
+  const { createdAt, type, status, amount, job, gateway, _id } = line
+  const words = WORDS[locale]
+  return [
+    onCairoClock(createdAt).toISOString().slice(0, 16).replace('T', ' '),
+    words[type],
+    words[status],
+    { piastres: amount },
+    job ? (titles.get(idOf(job)) ?? null) : null,
+    gateway === 'System' ? words.System : gateway,
+    idOf(_id),
+  ]
+}

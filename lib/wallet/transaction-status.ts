@@ -1,0 +1,13 @@
+import { GATEWAYS } from '#lib/gateways/payments/payments.ts'
+
+/**
+ * Deposit: a top-up; Payout: earnings of a job; Fee: the platform's share; Refund: earnings that went back to a
+ * client; Withdrawal: money out (Part B 6.5, api.md).
+ */
+export const TRANSACTION_TYPES = ['Deposit', 'Withdrawal', 'Payout', 'Fee', 'Refund'] as const
+export type TransactionType = (typeof TRANSACTION_TYPES)[number]
+
+export const TRANSACTION_STATUSES = ['Pending', 'Completed', 'Failed'] as const
+export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number]
+
+export const TRANSACTION_GATEWAYS = [...GATEWAYS, 'System'] as const
