@@ -67,7 +67,7 @@ describe('the manifest', () => {
       const module = (await import(`./queues/${kebab(consumer)}.ts`)) as { handler: QueueHandler }
       const event = JSON.parse(
         readFileSync(new URL(`../events/sqs/${kebab(consumer)}.json`, import.meta.url), 'utf8'),
-      ) as QueueEvent & { Records: { eventSourceARN: string }[] }
+      ) as { Records: (QueueEvent['Records'][number] & { eventSourceARN: string })[] }
       expect(event.Records.map(({ eventSourceARN }) => eventSourceARN.split(':').at(-1))).toEqual([
         `craftworks-dev-${name}`,
       ])

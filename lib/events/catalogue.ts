@@ -93,6 +93,29 @@ export const EVENTS = {
   'payout.requested': { version: 1, data: z.strictObject(payout) },
   'payout.paid': { version: 1, data: z.strictObject(payout) },
   'payout.failed': { version: 1, data: z.strictObject({ ...payout, reason: z.string().nullable() }) },
+  'dispute.opened': {
+    version: 1,
+    data: z.strictObject({
+      ...job,
+      craftsmanId: id.nullable(),
+      contractId: id.nullable(),
+      disputeId: id,
+      /** null where the platform opened it. */
+      openedById: id.nullable(),
+    }),
+  },
+  'dispute.resolved': {
+    version: 1,
+    data: z.strictObject({
+      ...job,
+      craftsmanId: id.nullable(),
+      contractId: id.nullable(),
+      disputeId: id,
+      decision: z.enum(['Completed', 'Cancelled', 'Withdrawn']),
+      clientAmount: z.int(),
+      craftsmanAmount: z.int(),
+    }),
+  },
   'contract.voided': { version: 1, data: z.strictObject({ ...job, contractId: id, craftsmanId: id }) },
 } as const
 

@@ -1,4 +1,3 @@
-import type { SQSClient } from '@aws-sdk/client-sqs'
 import { SECOND } from '#lib/platform/clock.ts'
 import { log } from '#lib/platform/logger.ts'
 
@@ -32,27 +31,43 @@ async function clientFor(queueUrl: string) {
  * take. Throws where SQS is not reached within seconds: what was sent by then stays sent.
  */
 export async function putOnQueue(queueUrl: string, texts: readonly string[]): Promise<readonly number[]> {
-  const { sdk, client } = await clientFor(queueUrl)
   const refused: number[] = []
   for (let from = 0; from < texts.length; from += A_CALL) {
-    const some = texts.slice(from, from + A_CALL)
-    refused.push(
-      ...(await putBatch(sdk.SendMessageBatchCommand, client, queueUrl, some)).map((i) => from + i),
-    )
+    const places = await putBatch(queueUrl, texts.slice(from, from + A_CALL))
+    refused.push(...places.map((place) => from + place))
   }
   return refused
 }
 
-async function putBatch(
-  Command: Awaited<ReturnType<typeof openClient>>['sdk']['SendMessageBatchCommand'],
-  client: SQSClient,
+async function putBatch(queueUrl: string, texts: readonly string[]): Promise<readonly number[]> {
+  const { sdk, client } = await clientFor(queueUrl)
+  const Entries = texts.map((text, index) => ({ Id: String(index), MessageBody: text }))
+  const command = new sdk.SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })
+  try {
+    const { Failed = [] } = await client.send(command, { abortSignal: AbortSignal.timeout(4 * SECOND) })
+    for (const { Code } of Failed) log.warn('a queue refused a message', { ...(Code && { code: Code }) })
+    return Failed.map(({ Id }) => Number(Id))
+  } catch (error) {
+    const isOfTheTexts =
+      error instanceof sdk.BatchRequestTooLong || error instanceof sdk.InvalidMessageContents
+    if (!isOfTheTexts) throw error
+    return oneByOne(queueUrl, texts, error)
+  }
+}
+
+/** A text that no queue takes would keep its neighbours back: they go alone. */
+async function oneByOne(
   queueUrl: string,
   texts: readonly string[],
+  error: unknown,
 ): Promise<readonly number[]> {
-  const entries = texts.map((text, index) => ({ Id: String(index), MessageBody: text }))
-  const { Failed = [] } = await client.send(new Command({ QueueUrl: queueUrl, Entries: entries }), {
-    abortSignal: AbortSignal.timeout(4 * SECOND),
-  })
-  for (const { Code } of Failed) log.warn('a queue refused a message', { ...(Code && { code: Code }) })
-  return Failed.map(({ Id }) => Number(Id))
+  if (texts.length === 1) {
+    log.error('a queue refused a message', { error })
+    return [0]
+  }
+  const refused: number[] = []
+  for (const [place, text] of texts.entries()) {
+    if ((await putBatch(queueUrl, [text])).length > 0) refused.push(place)
+  }
+  return refused
 }
