@@ -1,7 +1,7 @@
-import type { UserId } from '#lib/platform/ids.ts'
+import type { PipelineStage, Types } from 'mongoose'
+import type { NotificationId, UserId } from '#lib/platform/ids.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { Notification } from '#lib/notifications/notification.model.ts'
 import { Connection, type ConnectionRecord } from '#lib/realtime/connection.model.ts'
 import { bringUpTo } from '#lib/realtime/bring-up-to.ts'
 import { postFrame, type Frame } from '#lib/realtime/frame.ts'
@@ -24,52 +24,57 @@ const AT_ONCE = 25
  *    and the queue sends the message again
  */
 export async function deliverRealtime({ userId, frame }: RealtimeMessage): Promise<void> {
-  const [sockets, number] = await Promise.all([
-    socketsOf(userId),
-    frame.type === 'notification' ? numberOf(userId, frame.id) : null,
-  ])
+  const sockets = await socketsOf(userId, frame.type === 'notification' ? frame.id : null)
   const failures: unknown[] = []
   for (let first = 0; first < sockets.length; first += AT_ONCE) {
     const some = sockets.slice(first, first + AT_ONCE)
-    const outcomes = await Promise.allSettled(
-      some.map((socket) =>
-        number === null ? postFrame(socket._id, frame) : bringUpTo(socket, number, frame),
-      ),
-    )
+    const outcomes = await Promise.allSettled(some.map((socket) => sendTo(socket, frame)))
     for (const outcome of outcomes) if (outcome.status === 'rejected') failures.push(outcome.reason)
   }
   if (failures.length > 0) throw failures[0]
 }
 
-/** A user's open sockets, those of ended sessions left out; none where he is banned or gone. One round trip. */
-function socketsOf(userId: UserId): Promise<ConnectionRecord[]> {
-  return Connection.aggregate<ConnectionRecord>([
-    { $match: { user: objectId(userId), expiresAt: { $gt: realTime() } } },
-    {
-      $lookup: {
-        from: 'users',
-        localField: 'user',
-        foreignField: '_id',
-        as: 'owner',
-        pipeline: [{ $match: { isBanned: { $ne: true }, deletedAt: null } }, { $project: { _id: 1 } }],
-      },
-    },
-    {
-      $lookup: {
-        from: 'sessions',
-        localField: 'session',
-        foreignField: '_id',
-        as: 'login',
-        pipeline: [{ $match: { endedAt: null } }, { $project: { _id: 1 } }],
-      },
-    },
+/** What is stored nowhere has no order. */
+async function sendTo({ number, ...socket }: OpenSocket, frame: Frame): Promise<void> {
+  if (number === undefined) await postFrame(socket._id, frame)
+  else await bringUpTo(socket, number, frame)
+}
+
+interface OpenSocket extends ConnectionRecord {
+  /** The place of the notification that was asked about in its user's order. */
+  readonly number?: number
+}
+
+/**
+ * A user's open sockets, those of ended sessions left out, none where he is banned or gone; with each the number
+ * of a notification. One round trip.
+ */
+function socketsOf(userId: UserId, notificationId: string | null): Promise<OpenSocket[]> {
+  const user = objectId(userId)
+  return Connection.aggregate<OpenSocket>([
+    { $match: { user, expiresAt: { $gt: realTime() } } },
+    joined('users', 'user', { isBanned: { $ne: true }, deletedAt: null }, 'owner'),
+    joined('sessions', 'session', { endedAt: null }, 'login'),
     { $match: { owner: { $ne: [] }, login: { $ne: [] } } },
-    { $project: { owner: 0, login: 0 } },
+    ...(notificationId === null ? [] : withNumberOf(notificationId as NotificationId, user)),
+    { $project: { owner: 0, login: 0, notification: 0 } },
   ])
 }
 
-/** A notification's place in its user's order; null for what is stored nowhere and has no order. */
-async function numberOf(userId: UserId, notificationId: string): Promise<number | null> {
-  const stored = await Notification.findOne({ _id: notificationId, user: userId }, { number: 1 }).lean()
-  return stored?.number ?? null
-}
+const joined = (from: string, localField: string, $match: object, as: string): PipelineStage.Lookup => ({
+  $lookup: { from, localField, foreignField: '_id', as, pipeline: [{ $match }, { $project: { _id: 1 } }] },
+})
+
+const withNumberOf = (
+  notification: NotificationId,
+  user: Types.ObjectId,
+): PipelineStage.FacetPipelineStage[] => [
+  {
+    $lookup: {
+      from: 'notifications',
+      as: 'notification',
+      pipeline: [{ $match: { _id: objectId(notification), user } }, { $project: { number: 1 } }],
+    },
+  },
+  { $set: { number: { $first: '$notification.number' } } },
+]

@@ -1,0 +1,229 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import mongoose from 'mongoose'
+import { WebSocketServer, type WebSocket } from 'ws'
+import type { FromApps, ToApps } from './realtime-apps.ts'
+import { findMongod, startMongod } from '#infra/local/mongod.ts'
+import { SocketGateway } from '#infra/local/websocket/socket-gateway.ts'
+import { Session } from '#lib/auth/session.model.ts'
+import { buildIndexes } from '#lib/indexes.ts'
+import { storeNotification } from '#lib/notifications/store-notification.ts'
+import { HOUR, after, clock, realTime } from '#lib/platform/clock.ts'
+import { sendLogsTo } from '#lib/platform/logger.ts'
+import { newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
+import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
+import { Connection } from '#lib/realtime/connection.model.ts'
+import { deliverRealtime } from '#lib/realtime/deliver-realtime.ts'
+import { frameOf } from '#lib/realtime/notification-frame.ts'
+import { User } from '#lib/users/user.model.ts'
+
+/**
+ * `npm run bench:realtime`: from the commit of a notification to its frame in an app, through MongoDB, the
+ * real SDK and a real socket, beside a bare `ws` server that sends the same frames with nothing around it.
+ * Frames come at a steady rate (RATE); then the sockets double, each user having more of them. Apps are a process
+ * of their own. What counts is the distance to the bare server: the figures are this machine's.
+ */
+const USERS = 200
+const FRAMES_A_SECOND = Number(process.env.RATE ?? 50)
+/** So many sockets, and so many events. */
+const SIZES = [
+  { sockets: 200, events: 2_000 },
+  { sockets: 400, events: 400 },
+  { sockets: 800, events: 400 },
+  { sockets: 1_600, events: 400 },
+]
+
+const now = (): number => performance.timeOrigin + performance.now()
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+class Apps {
+  readonly #process: ChildProcess = fork(path.join(import.meta.dirname, 'realtime-apps.ts'))
+
+  tell(message: ToApps): void {
+    this.#process.send(message)
+  }
+
+  hear<T extends FromApps['type']>(type: T): Promise<Extract<FromApps, { type: T }>> {
+    return new Promise((resolve) => {
+      const listen = (message: FromApps) => {
+        if (message.type !== type) return
+        this.#process.off('message', listen)
+        resolve(message as Extract<FromApps, { type: T }>)
+      }
+      this.#process.on('message', listen)
+    })
+  }
+
+  end(): void {
+    this.#process.kill()
+  }
+}
+
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+
+interface Size {
+  readonly perUser: number
+  readonly events: number
+}
+
+/** Tells a user something; answers the frame's id and the instant from which its way is counted. */
+type Tell = (user: number) => Promise<readonly [string, number]>
+
+/** Sends the events at their rate and says how long their frames took. */
+async function measure(what: string, apps: Apps, { perUser, events }: Size, tell: Tell): Promise<void> {
+  const heard = apps.hear('heard')
+  const began = now()
+  const busy = process.cpuUsage()
+  const told: ReturnType<Tell>[] = []
+  apps.tell({ type: 'expect', frames: events * perUser })
+  for (let i = 0; i < events; i += 1) {
+    const due = began + (i * perUser * 1_000) / FRAMES_A_SECOND
+    if (due > now()) await wait(due - now())
+    told.push(tell(i % USERS))
+  }
+  const sentAt = new Map(await Promise.all(told))
+  const { sockets } = await heard
+  const seconds = (now() - began) / 1_000
+  const cpu = process.cpuUsage(busy)
+  const waits = sockets.flatMap((socket) => socket.map(([id, came]) => came - (sentAt.get(id) ?? NaN)))
+  const sorted = waits.toSorted((a, b) => a - b)
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => at(sorted, share).toFixed(1).padStart(6))
+  const doubled = waits.length - sockets.reduce((sum, own) => sum + new Set(own.map(([id]) => id)).size, 0)
+  process.stdout.write(
+    `${what.padEnd(10)} ${String(perUser * USERS).padStart(5)} sockets  p50 ${p50}  p95 ${p95}  p99 ${p99} ms` +
+      `  ${(waits.length / seconds).toFixed(0).padStart(5)} frames/s` +
+      `  ${((cpu.user + cpu.system) / 1_000 / waits.length).toFixed(2)} ms CPU a frame  doubled ${doubled}\n`,
+  )
+}
+
+const urlsOf = (port: number, perUser: number): readonly string[] =>
+  Array.from({ length: USERS * perUser }, (_, i) => `ws://127.0.0.1:${port}/ws?user=${i % USERS}`)
+
+const userIn = (url: string | undefined): number => Number(/user=(\d+)/.exec(url ?? '')?.[1])
+
+/** A `ws` server and nothing else: the limit. */
+async function bare(apps: Apps, size: Size): Promise<void> {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false })
+  const sockets = new Map<number, WebSocket[]>()
+  server.on('connection', (socket, { url }) => {
+    const user = userIn(url)
+    sockets.set(user, [...(sockets.get(user) ?? []), socket])
+  })
+  await new Promise((resolve) => server.once('listening', resolve))
+  const opened = apps.hear('opened')
+  apps.tell({ type: 'open', urls: urlsOf((server.address() as AddressInfo).port, size.perUser) })
+  await opened
+  await measure('bare ws', apps, size, (user) => {
+    const began = now()
+    const frame = { type: 'notification', id: newId<'Frame'>(), at: clock().toISOString() }
+    const data = { id: frame.id, type: 'quote', ...WORDS, data: {}, read: false, createdAt: frame.at }
+    for (const socket of sockets.get(user) ?? []) socket.send(JSON.stringify({ ...frame, data }))
+    return Promise.resolve([frame.id, began] as const)
+  })
+  const closed = apps.hear('closed')
+  apps.tell({ type: 'close' })
+  await closed
+  server.close()
+}
+
+const WORDS = { title: 'A new quote', message: 'A craftsman offers to do “A leaking tap” for EGP 450' }
+
+/** Craftworks: the notification is committed, then delivered as the consumer of the realtime queue does it. */
+async function craftworks(apps: Apps, size: Size): Promise<void> {
+  const people = await thePeople()
+  const gateway = new SocketGateway(async (route, event) => {
+    if (route !== 'connect') return { statusCode: 200 }
+    const user = people[Number(event.queryStringParameters?.user)]
+    if (!user) return { statusCode: 401 }
+    await Connection.create([{ ...user, ...fresh(), _id: event.requestContext.connectionId }])
+    return { statusCode: 200 }
+  })
+  process.env.SOCKETS_ENDPOINT = await gateway.listen()
+  const server = createServer()
+  server.on('upgrade', (request, stream, head) => void gateway.upgrade(request, stream, head))
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const opened = apps.hear('opened')
+  apps.tell({ type: 'open', urls: urlsOf((server.address() as AddressInfo).port, size.perUser) })
+  await opened
+  await measure('Craftworks', apps, size, async (user) => {
+    const userId = people[user]?.user
+    if (!userId) throw new RangeError(`There is no user ${user}.`)
+    const stored = await storeNotification({
+      userId,
+      eventId: newId<'Event'>(),
+      type: 'quote',
+      words: { ar: WORDS, en: WORDS },
+      data: {},
+      channels: [],
+      at: clock(),
+    })
+    const committed = now()
+    const frame = frameOf(stored, 'en')
+    await deliverRealtime({ userId, frame })
+    return [frame.id, committed] as const
+  })
+  const closed = apps.hear('closed')
+  apps.tell({ type: 'close' })
+  await closed
+  await gateway.stop()
+  server.close()
+}
+
+const fresh = () => ({
+  connectedAt: realTime(),
+  expiresAt: after(realTime(), HOUR),
+  through: 0,
+  wanted: 0,
+})
+
+async function thePeople(): Promise<readonly { user: UserId; session: SessionId }[]> {
+  const at = clock()
+  const people = Array.from({ length: USERS }, () => ({ user: newId<'User'>(), session: newId<'Session'>() }))
+  const record = {
+    role: 'Client' as const,
+    firstName: 'Person',
+    lastName: 'One',
+    createdAt: at,
+    updatedAt: at,
+  }
+  await User.insertMany(people.map(({ user }) => ({ ...record, _id: user, email: `${user}@example.com` })))
+  const login = { generation: 0, createdAt: at, expiresAt: after(at, HOUR) }
+  await Session.insertMany(people.map(({ user, session }) => ({ ...login, _id: session, user })))
+  return people
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-bench-'))
+const mongod = await startMongod({
+  dataFolder: folder,
+  logFile: path.join(folder, 'mongod.log'),
+  binary: await findMongod(),
+})
+const apps = new Apps()
+try {
+  Object.assign(process.env, {
+    MONGODB_URI: `${mongod.uri.replace(/\/?(\?.*)?$/, '')}/bench`,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  })
+  sendLogsTo(() => undefined)
+  await connectMongo()
+  await buildIndexes()
+  process.stdout.write(`${USERS} users, ${FRAMES_A_SECOND} frames a second\n`)
+  for (const { sockets, events } of SIZES) {
+    const size = { perUser: sockets / USERS, events }
+    await bare(apps, size)
+    await craftworks(apps, size)
+  }
+  await mongoose.connection.dropDatabase()
+} finally {
+  apps.end()
+  await disconnectMongo()
+  await mongod.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
