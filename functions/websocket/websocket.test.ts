@@ -1,10 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
+import { userRoutes } from '#functions/users/users.routes.ts'
+import { startResendStandIn } from '#infra/local/stand-ins/resend.ts'
+import { hashPassword } from '#lib/auth/password.ts'
+import { hashOfResetToken, newResetToken } from '#lib/auth/reset-token.ts'
 import { signAccessToken } from '#lib/auth/access-token.ts'
 import { beginSession, endSession } from '#lib/auth/session.ts'
 import { newId, type SessionId } from '#lib/platform/ids.ts'
-import { realTime, SECOND } from '#lib/platform/clock.ts'
+import { HOUR, SECOND, after, realTime } from '#lib/platform/clock.ts'
 import { Connection } from '#lib/realtime/connection.model.ts'
 import { deliverRealtime } from '#lib/realtime/deliver-realtime.ts'
 import { aFrame } from '#lib/realtime/frame.ts'
@@ -14,10 +18,12 @@ import { aHiredJob, aQuotedJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
 import { AppSocket, Refused, localSockets } from '#lib/testing/sockets.ts'
+import { aStandIn } from '#lib/testing/stand-ins.ts'
 import { User } from '#lib/users/user.model.ts'
 
 aDatabase()
 const sockets = localSockets()
+aStandIn(startResendStandIn)
 
 const aTicket = async (person: Somebody): Promise<string> =>
   (await call(realtimeRoutes.issueTicket, { as: person })).body.ticket
@@ -323,5 +329,38 @@ describe('logging out', () => {
     expect((await there.ask({ action: 'ping' })).type).toBe('pong')
     expect(await Connection.countDocuments({ user: client.id })).toBe(1)
     await there.close()
+  })
+})
+
+describe('a new password', () => {
+  it('closes the sockets of all other sessions', async () => {
+    // Prepare
+    const password = 'a first word of mine'
+    const client = await aClient({ password: await hashPassword(password) })
+    const other = await beginSession(client.id)
+    const [here, there] = [await connected(client), await connected(other)]
+    // Act
+    const body = { currentPassword: password, newPassword: 'a second word of mine' }
+    expect((await call(userRoutes.updateMe, { as: client, body })).status).toBe(200)
+    // Assess
+    await there.closed
+    expect((await here.ask({ action: 'ping' })).type).toBe('pong')
+    await here.close()
+  })
+
+  it('by a reset link closes every socket', async () => {
+    // Prepare
+    const token = newResetToken()
+    const client = await aClient({
+      resetPasswordToken: hashOfResetToken(token),
+      resetPasswordExpires: after(realTime(), HOUR),
+    })
+    const app = await connected(client)
+    // Act
+    const body = { token, password: 'a second word of mine' }
+    expect((await call(authRoutes.resetPassword, { body })).status).toBe(201)
+    // Assess
+    await app.closed
+    expect(await Connection.countDocuments({ user: client.id })).toBe(0)
   })
 })

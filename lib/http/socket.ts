@@ -63,8 +63,11 @@ export function socketFrames<A extends Actions>(
   return aSocketHandler(route, async (event) => {
     const { connectionId } = event.requestContext
     const owner = await ownerOfSocket(connectionId).catch((error: unknown) => noted(route, error))
-    if (owner instanceof AppError) await turnAway(connectionId, refusalFrame(owner, undefined, 'en'))
-    else await postFrame(connectionId, await answerTo(route, handlers, event, { ...owner, connectionId }))
+    if (!(owner instanceof AppError)) {
+      await postFrame(connectionId, await answerTo(route, handlers, event, { ...owner, connectionId }))
+    } else if (owner.code === 'INTERNAL') {
+      await postFrame(connectionId, refusalFrame(owner, undefined, 'en')) // not his fault: the socket stays
+    } else await turnAway(connectionId, refusalFrame(owner, undefined, 'en'))
     return { statusCode: 200 }
   })
 }
