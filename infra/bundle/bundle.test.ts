@@ -25,6 +25,8 @@ const WITHOUT_MONGO = 170 * KB
 
 /** What the work of some functions takes beside the frame, in KB compressed. */
 const OF_ITS_OWN = {
+  '@aws-sdk/core': 100, // what every client of AWS is made of
+  '@aws-sdk/client-eventbridge': 20,
   'lib/auth/common-passwords.ts': 13,
   bcryptjs: 10,
   'libphonenumber-js': 14,

@@ -33,6 +33,7 @@ const OPTIONAL = [
 
 /** What every bundle has in place of a package that Node does better, or that it never calls. */
 const STAND_INS = {
+  '@aws-sdk/credential-provider-node': 'aws-credentials.ts',
   '@mongodb-js/saslprep': 'saslprep.ts',
   'postal-mime': 'postal-mime.ts',
   standardwebhooks: 'standardwebhooks.ts',
