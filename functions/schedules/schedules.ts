@@ -21,4 +21,14 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'events'],
     summary: 'Sends the events that were recorded and not sent after their commit',
   },
+  runPayouts: {
+    runs: 'cron(0 10,14 ? * SUN-THU *)',
+    uses: ['mongo', 'events'],
+    summary: 'Gathers the withdrawals of the day into batches and pays them, while the ledger is right',
+  },
+  followPayouts: {
+    runs: 'rate(30 minutes)',
+    uses: ['mongo', 'events'],
+    summary: 'Asks the payout provider about payouts whose outcome it has not told',
+  },
 })

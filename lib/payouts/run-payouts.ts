@@ -4,7 +4,10 @@ import { isBankHoliday } from '#lib/payouts/business-days.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
 import { payThroughProvider } from '#lib/payouts/pay-through-provider.ts'
 import { requestRefundPayouts } from '#lib/payouts/request-refund-payouts.ts'
+import { UNDER_WAY } from '#lib/payouts/payout-status.ts'
+import { Payout } from '#lib/payouts/payout.model.ts'
 import { clock } from '#lib/platform/clock.ts'
+import { trusted } from '#lib/platform/mongo.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 /** The ledger is not what its journals say: nothing is paid out until somebody knows why. */
@@ -35,6 +38,8 @@ export async function runPayouts(provider: PayoutProvider) {
 
 /** Asks the provider about what it has not told yet, between two runs. */
 export async function followPayouts(provider: PayoutProvider) {
+  const waiting = await Payout.exists({ kind: 'stripe', status: trusted({ $in: UNDER_WAY }) })
+  if (!waiting) return { settled: 0 }
   const differences = await verifyLedger()
   if (differences.length > 0) throw new LedgerDiffers(differences.length)
   return { settled: await payThroughProvider(provider) }

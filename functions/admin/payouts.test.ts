@@ -1,0 +1,325 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
+import { ActivityLog } from '#lib/activity/activity-log.ts'
+import { Balance } from '#lib/money/balance.model.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
+import { followPayouts, LedgerDiffers, runPayouts } from '#lib/payouts/run-payouts.ts'
+import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
+import { PayoutBatch } from '#lib/payouts/payout-batch.model.ts'
+import { Payout } from '#lib/payouts/payout.model.ts'
+import { DAY, HOUR, realTime, setClockOffset } from '#lib/platform/clock.ts'
+import { idOf, newId, type PayoutId } from '#lib/platform/ids.ts'
+import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { forgetSettings, SettingsVersion } from '#lib/settings/settings.ts'
+import { call } from '#lib/testing/call.ts'
+import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
+import { providerAt, TestProvider } from '#lib/testing/payout-provider.ts'
+import { aPayout } from '#lib/testing/payouts.ts'
+import { anAdmin, type Somebody } from '#lib/testing/people.ts'
+import { User } from '#lib/users/user.model.ts'
+import { getBalance } from '#lib/wallet/get-balance.ts'
+import { Transaction } from '#lib/wallet/transaction.model.ts'
+
+const test = new TestProvider()
+let url: string
+
+aDatabase()
+beforeAll(async () => {
+  url = await test.start()
+})
+afterEach(async () => {
+  setClockOffset(0)
+  forgetSettings()
+  expect(await verifyLedger()).toEqual([])
+  await emptyDatabase()
+  test.orders.clear()
+  expect(test.fates).toEqual([])
+})
+afterAll(() => test.stop())
+
+const run = () => runPayouts(providerAt(url))
+const follow = () => followPayouts(providerAt(url))
+const statusOf = async (payoutId: PayoutId) => (await Payout.findById(payoutId).lean())?.status
+const settling = (as: Somebody, payoutId: string, body: object) =>
+  call(adminPayoutRoutes.settlePayout, { as, params: { payoutId }, body })
+const listing = (as: Somebody, query: Record<string, string> = {}) =>
+  call(adminPayoutRoutes.listPayouts, { as, query })
+const fileOf = (as: Somebody, batchId: string) =>
+  call(adminPayoutRoutes.downloadBatch, { as, params: { batchId } })
+
+describe('a payout run', () => {
+  it('gathers what is requested into one batch, each payout once, however many runs there are', async () => {
+    const payouts = [await aPayout(), await aPayout(), await aPayout()]
+    await Promise.all([run(), run(), run()])
+    const rows = await Payout.find().lean()
+    expect(rows.map(({ status }) => status)).toEqual(payouts.map(() => 'Batched'))
+    expect(new Set(rows.map(({ batch }) => String(batch))).size).toBe(1)
+    expect(await PayoutBatch.find().lean()).toMatchObject([{ count: 3, total: 300_000 }])
+  })
+
+  it('names its batches by the day in Cairo and counts them', async () => {
+    await aPayout()
+    await gatherPayouts()
+    await aPayout()
+    await gatherPayouts()
+    const names = (await PayoutBatch.find().sort({ name: 1 }).lean()).map(({ name }) => name)
+    expect(names.map((name) => name.slice(10))).toEqual(['-1', '-2'])
+  })
+
+  it('pays nothing while the ledger differs from its journals', async () => {
+    // Prepare
+    const { payoutId } = await aPayout({ throughStripe: true })
+    await Balance.updateOne({ _id: `payout:${payoutId}` }, { $inc: { posted: 1 } })
+    // Act
+    await expect(run()).rejects.toThrow(LedgerDiffers)
+    // Assess
+    expect([await statusOf(payoutId), test.orders.size]).toEqual(['Requested', 0])
+    await Balance.updateOne({ _id: `payout:${payoutId}` }, { $inc: { posted: -1 } })
+  })
+
+  it('leaves the payouts of a banned craftsman, until he is unbanned', async () => {
+    const [banned, other] = [await aPayout({ throughStripe: true }), await aPayout({ throughStripe: true })]
+    await User.updateOne({ _id: banned.craftsman.id }, { $set: { isBanned: true } })
+    await run()
+    expect([await statusOf(banned.payoutId), await statusOf(other.payoutId)]).toEqual(['Requested', 'Paid'])
+    await User.updateOne({ _id: banned.craftsman.id }, { $set: { isBanned: false } })
+    await run()
+    expect(await statusOf(banned.payoutId)).toBe('Paid')
+  })
+
+  it('does not send what is in a batch already to somebody who was banned since', async () => {
+    const { craftsman, payoutId } = await aPayout({ throughStripe: true })
+    await gatherPayouts()
+    await User.updateOne({ _id: craftsman.id }, { $set: { isBanned: true } })
+    await run()
+    expect([await statusOf(payoutId), test.orders.size]).toEqual(['Batched', 0])
+  })
+
+  it('rests on a bank holiday', async () => {
+    const { payoutId } = await aPayout()
+    const today = new Date(realTime().getTime() + 2 * HOUR).toISOString().slice(0, 10)
+    await SettingsVersion.create([
+      { version: 1, values: { bankHolidays: { [today]: true } }, at: realTime() },
+    ])
+    forgetSettings()
+    expect(await run()).toEqual({ gathered: 0, settled: 0 })
+    expect(await statusOf(payoutId)).toBe('Requested')
+  })
+})
+
+describe('a payout through the provider', () => {
+  it('is paid at once: the withdrawal is Completed, the balance falls', async () => {
+    const { craftsman, payoutId } = await aPayout({ throughStripe: true })
+    await run()
+    expect(await Payout.findById(payoutId).lean()).toMatchObject({
+      status: 'Paid',
+      reference: `tr_${payoutId}`,
+    })
+    expect(await Transaction.findOne({ payout: objectId(payoutId) }).lean()).toMatchObject({
+      status: 'Completed',
+    })
+    expect(await getBalance(craftsman.id)).toMatchObject({ balance: 0, pending: 0 })
+  })
+
+  it('is Sent until the provider says more', async () => {
+    const { payoutId } = await aPayout({ throughStripe: true })
+    test.fates.push('sent')
+    await run()
+    expect(await statusOf(payoutId)).toBe('Sent')
+    test.orders.set(payoutId, { amount: 100_000, times: 1, outcome: 'paid' })
+    await follow()
+    expect(await statusOf(payoutId)).toBe('Paid')
+  })
+
+  it('that fails goes back to the wallet, and the next run does not send it again', async () => {
+    const { craftsman, payoutId } = await aPayout({ throughStripe: true })
+    test.fates.push('failed')
+    await run()
+    await run()
+    expect(await Payout.findById(payoutId).lean()).toMatchObject({
+      status: 'Failed',
+      reason: 'account_closed',
+    })
+    expect(await getBalance(craftsman.id)).toMatchObject({ balance: 100_000, withdrawableBalance: 100_000 })
+    expect(test.orders.get(payoutId)?.times).toBe(1)
+  })
+
+  it('whose answer is lost is Unknown, is asked about first, and is not paid twice', async () => {
+    const { payoutId } = await aPayout({ throughStripe: true })
+    test.fates.push('lost')
+    await run()
+    expect(await statusOf(payoutId)).toBe('Unknown')
+    test.fates.push('unheard')
+    await follow()
+    expect(await statusOf(payoutId)).toBe('Unknown')
+    await follow()
+    expect([await statusOf(payoutId), test.orders.get(payoutId)?.times]).toEqual(['Paid', 1])
+  })
+
+  it('that never arrived is sent again', async () => {
+    const { payoutId } = await aPayout({ throughStripe: true })
+    test.fates.push('unheard')
+    await run()
+    expect([await statusOf(payoutId), test.orders.size]).toEqual(['Unknown', 0])
+    await follow()
+    expect([await statusOf(payoutId), test.orders.get(payoutId)?.times]).toEqual(['Paid', 1])
+  })
+
+  it('that the provider would not look at stays in its batch', async () => {
+    const { payoutId } = await aPayout({ throughStripe: true })
+    test.fates.push('refused')
+    await run()
+    expect(await statusOf(payoutId)).toBe('Batched')
+    await follow()
+    expect(await statusOf(payoutId)).toBe('Paid')
+  })
+
+  it('is settled once by ten runs at once', async () => {
+    const { craftsman, payoutId } = await aPayout({ throughStripe: true })
+    await run().catch(() => undefined)
+    await Payout.updateOne({ _id: payoutId }, { $set: { status: 'Paid' } })
+    const other = await aPayout({ throughStripe: true })
+    await gatherPayouts()
+    await Promise.all(Array.from({ length: 10 }, follow))
+    expect(await statusOf(other.payoutId)).toBe('Paid')
+    expect(await getBalance(other.craftsman.id)).toMatchObject({ balance: 0, pending: 0 })
+    expect(await getBalance(craftsman.id)).toMatchObject({ balance: 0 })
+  })
+})
+
+describe('the file of a batch', () => {
+  const aBatch = async () => {
+    const payouts = [
+      await aPayout(),
+      await aPayout({ amount: 123_45 }),
+      await aPayout({ throughStripe: true }),
+    ]
+    await gatherPayouts()
+    const [batch] = await PayoutBatch.find().lean()
+    return { payouts, batchId: batch ? idOf(batch._id) : '' }
+  }
+
+  it('has a line for each payout that the bank pays, with the whole number, and each download is logged', async () => {
+    const { payouts, batchId } = await aBatch()
+    const admin = await anAdmin()
+    const { text, headers } = await fileOf(admin, batchId)
+    await fileOf(admin, batchId)
+    expect(headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': /payouts\.csv/,
+    })
+    const lines = text.trim().split('\r\n')
+    expect(lines).toHaveLength(3)
+    expect(lines[2]).toBe(
+      `"${payouts[1]?.payoutId}","Hassan Abdel Aal","Bank transfer","EG380019000500000000263180002",123.45,"EGP"`,
+    )
+    expect(await ActivityLog.countDocuments({ action: 'payout.download', actor: objectId(admin.id) })).toBe(2)
+  })
+
+  it('leaves out who was banned before its first download, and nobody later', async () => {
+    const { payouts, batchId } = await aBatch()
+    const admin = await anAdmin()
+    const [first, second] = payouts as [(typeof payouts)[0], (typeof payouts)[0]]
+    await User.updateOne({ _id: first.craftsman.id }, { $set: { isBanned: true } })
+    expect((await fileOf(admin, batchId)).text).not.toContain(first.payoutId)
+    expect(await statusOf(first.payoutId)).toBe('Requested')
+    await User.updateOne({ _id: second.craftsman.id }, { $set: { isBanned: true } })
+    expect((await fileOf(admin, batchId)).text).toContain(second.payoutId)
+  })
+
+  it('no longer has a line that was settled, and is not there for a batch that is none', async () => {
+    const { payouts, batchId } = await aBatch()
+    const admin = await anAdmin()
+    const [first] = payouts as [(typeof payouts)[0]]
+    await settling(admin, first.payoutId, { outcome: 'paid' })
+    expect((await fileOf(admin, batchId)).text).not.toContain(first.payoutId)
+    expect((await fileOf(admin, newId())).status).toBe(404)
+  })
+})
+
+describe('settling by hand', () => {
+  it('is done once, from Batched on', async () => {
+    const { craftsman, payoutId } = await aPayout()
+    const admin = await anAdmin()
+    expect((await settling(admin, payoutId, { outcome: 'paid' })).body.code).toBe('PAYOUT_NOT_UNDER_WAY')
+    await run()
+    const { status, body } = await settling(admin, payoutId, { outcome: 'paid', reference: 'BANK-1' })
+    expect([status, body.status, body.reference, body.late]).toEqual([201, 'Paid', 'BANK-1', false])
+    expect(await getBalance(craftsman.id)).toMatchObject({ balance: 0 })
+    expect((await settling(admin, payoutId, { outcome: 'failed', reason: 'x' })).body.code).toBe(
+      'PAYOUT_NOT_UNDER_WAY',
+    )
+    expect((await settling(admin, newId(), { outcome: 'paid' })).status).toBe(404)
+  })
+
+  it('by ten at once, some saying paid and some failed, ends in one of the two', async () => {
+    const { craftsman, payoutId } = await aPayout()
+    const admin = await anAdmin()
+    await run()
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        settling(admin, payoutId, i % 2 ? { outcome: 'paid' } : { outcome: 'failed', reason: 'closed' }),
+      ),
+    )
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    const balance = (await statusOf(payoutId)) === 'Paid' ? 0 : 100_000
+    expect(await getBalance(craftsman.id)).toMatchObject({ balance, withdrawableBalance: balance })
+  })
+
+  it('as failed needs a reason and gives the money back', async () => {
+    const { craftsman, payoutId } = await aPayout()
+    const admin = await anAdmin()
+    await run()
+    expect((await settling(admin, payoutId, { outcome: 'failed' })).body.code).toBe('REASON_REQUIRED')
+    const { body } = await settling(admin, payoutId, { outcome: 'failed', reason: 'The account is closed' })
+    expect([body.status, body.reason]).toEqual(['Failed', 'The account is closed'])
+    expect(await getBalance(craftsman.id)).toMatchObject({ balance: 100_000, withdrawableBalance: 100_000 })
+  })
+
+  it('does not decide what the provider was told of a moment ago', async () => {
+    const { payoutId } = await aPayout({ throughStripe: true })
+    const admin = await anAdmin()
+    test.fates.push('lost')
+    await run()
+    const failing = () => settling(admin, payoutId, { outcome: 'failed', reason: 'nobody knows' })
+    expect((await failing()).body.code).toBe('PAYOUT_NOT_UNDER_WAY')
+    await Payout.updateOne({ _id: payoutId }, { $set: { triedAt: new Date(realTime().getTime() - HOUR) } })
+    expect((await failing()).status).toBe(201)
+  })
+})
+
+describe('the list of payouts', () => {
+  it('is newest first, with filters, and says nothing of numbers', async () => {
+    const [first, second] = [await aPayout(), await aPayout({ throughStripe: true })]
+    const admin = await anAdmin()
+    await run()
+    const { body, text } = await listing(admin)
+    expect(body.data.map(({ id }) => id)).toEqual([second.payoutId, first.payoutId])
+    expect(body.data[1]).toMatchObject({
+      craftsman: { id: first.craftsman.id },
+      account: { kind: 'bank', label: 'Bank account •••• 0002' },
+    })
+    expect(text).not.toContain('263180')
+    const ids = async (query: Record<string, string>) =>
+      (await listing(admin, query)).body.data.map(({ id }) => id)
+    expect(await ids({ status: 'Batched' })).toEqual([first.payoutId])
+    expect(await ids({ craftsmanId: second.craftsman.id })).toEqual([second.payoutId])
+    expect(await ids({ batchId: body.data[0]?.batchId ?? '' })).toHaveLength(2)
+    expect(await ids({ batchId: newId() })).toEqual([])
+    expect(await ids({ to: '2020-01-01T00:00:00Z' })).toEqual([])
+  })
+
+  it('says what is late, and how the promise of two business days was kept', async () => {
+    const [kept, missed, late] = [await aPayout(), await aPayout(), await aPayout()]
+    const admin = await anAdmin()
+    await run()
+    await settling(admin, kept.payoutId, { outcome: 'paid' })
+    expect((await listing(admin, { late: 'true' })).body.data).toEqual([])
+    setClockOffset(9 * DAY)
+    await settling(admin, missed.payoutId, { outcome: 'paid' })
+    const { body } = await listing(admin, { late: 'true' })
+    expect(body.data.map(({ id, late: isLate }) => [id, isLate])).toEqual([[late.payoutId, true]])
+    expect(body.promise).toEqual({ businessDays: 2, kept: 1, missed: 1, late: 1 })
+    expect(await Payout.countDocuments({ status: trusted({ $in: ['Paid'] as const }) })).toBe(2)
+  })
+})
