@@ -1,0 +1,69 @@
+import { Types } from 'mongoose'
+import { fail } from '#lib/errors/app-error.ts'
+import { GatewayRefusal, LostAnswer } from '#lib/gateways/payments/payments.ts'
+import type { PayoutOnboarding } from '#lib/gateways/payouts/payouts.ts'
+import { clock } from '#lib/platform/clock.ts'
+import { config } from '#lib/platform/config.ts'
+import type { UserId } from '#lib/platform/ids.ts'
+import { isDuplicate, objectId } from '#lib/platform/mongo.ts'
+import { User } from '#lib/users/user.model.ts'
+import { storeAccount } from '#lib/wallet/add-payout-account.ts'
+import { PayoutAccount, type PayoutAccountRecord } from '#lib/wallet/payout-account.model.ts'
+import { showPayoutAccount } from '#lib/wallet/payout-account.view.ts'
+
+/**
+ * Add one's account at Stripe, or go on with its setting-up:
+ * 1. Stripe opens it once for each craftsman: asked again, it is the same one
+ * 2. it is stored as Onboarding until Stripe says that it can be paid to; one that was deleted here is back
+ * 3. the answer leads to where he tells Stripe about himself; the link works once, so it is kept nowhere
+ * Stripe is called outside of transactions (PAYOUT_PROVIDER_UNAVAILABLE).
+ */
+export async function addStripeAccount(userId: UserId, stripe: PayoutOnboarding) {
+  const { PUBLIC_URL } = await config('site')
+  const { email } = await User.findById(userId, { email: 1 }).lean().orFail()
+  const providerId = await reached(stripe.openAccount({ craftsmanId: userId, email }))
+  const status = (await reached(stripe.isReady(providerId))) ? 'Ready' : 'Onboarding'
+  const account = await storeOnce(userId, providerId, status)
+  const shown = showPayoutAccount(account)
+  if (status === 'Ready') return shown
+  const back = `${PUBLIC_URL.replace(/\/$/, '')}/wallet/payout-accounts`
+  const links = { returnUrl: `${back}?done=1`, refreshUrl: back }
+  return { ...shown, onboardingUrl: await reached(stripe.onboardingUrl(providerId, links)) }
+}
+
+async function storeOnce(
+  userId: UserId,
+  providerId: string,
+  status: PayoutAccountRecord['status'],
+): Promise<PayoutAccountRecord> {
+  const at = clock()
+  const known = await PayoutAccount.findOneAndUpdate(
+    { providerId, user: objectId(userId) },
+    { $set: { status, updatedAt: at }, $unset: { deletedAt: 1 } },
+    { returnDocument: 'after' },
+  ).lean()
+  if (known) return known
+  const account: PayoutAccountRecord = {
+    _id: new Types.ObjectId(),
+    user: objectId(userId),
+    kind: 'stripe',
+    label: `Stripe •••• ${providerId.slice(-4)}`,
+    status,
+    providerId,
+    createdAt: at,
+    updatedAt: at,
+  }
+  try {
+    await storeAccount(account, userId)
+    return account
+  } catch (error) {
+    if (isDuplicate(error, 'providerId')) return storeOnce(userId, providerId, status) // of two at once
+    throw error
+  }
+}
+
+const reached = <T>(asking: Promise<T>): Promise<T> =>
+  asking.catch((error: unknown) => {
+    const isTheirs = error instanceof GatewayRefusal || error instanceof LostAnswer
+    throw isTheirs ? fail('PAYOUT_PROVIDER_UNAVAILABLE', { cause: error }) : error
+  })
