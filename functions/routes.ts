@@ -1,7 +1,9 @@
+import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { contactRoutes } from '#functions/contact/contact.routes.ts'
 import { contractRoutes } from '#functions/contracts/contracts.routes.ts'
+import { disputeRoutes } from '#functions/disputes/disputes.routes.ts'
 import { docsRoutes } from '#functions/docs/docs.routes.ts'
 import { invitationRoutes } from '#functions/invitations/invitations.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
@@ -24,6 +26,8 @@ const areas = [
   quoteRoutes,
   invitationRoutes,
   contractRoutes,
+  disputeRoutes,
+  adminDisputeRoutes,
   messageRoutes,
   notificationRoutes,
   realtimeRoutes,

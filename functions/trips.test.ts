@@ -77,7 +77,7 @@ describe('trips to the database, one after the other', () => {
     ],
     [
       'confirming',
-      12,
+      15,
       async () => {
         const { contractId, client } = await aJobIn('Completed')
         return () => call(contractRoutes.confirmContract, { as: client, params: { contractId }, body: {} })

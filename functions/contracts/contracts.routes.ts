@@ -39,6 +39,7 @@ export const contractRoutes = defineRoutes('contracts', {
     answers: { 201: contractView },
     fails: ['CONTRACT_NOT_FOUND', 'CONTRACT_NOT_AWAITING', 'CASH_PAID_NOT_ASKED'],
     uses: ['mongo', 'events'],
+    idempotent: true,
     summary: 'Confirm that the work is done, before the window ends',
     matrix: { owner: 201, otherClient: 404 },
   },

@@ -3,6 +3,7 @@ import { Contract } from '#lib/contracts/contract.model.ts'
 import { readContract } from '#lib/contracts/read-contracts.ts'
 import { showContract } from '#lib/contracts/contract.view.ts'
 import { fail } from '#lib/errors/app-error.ts'
+import { keepAnswer } from '#lib/http/keep-answer.ts'
 import { actorIn, type Asker, type JobCase } from '#lib/jobs/job-case.ts'
 import { makeMove } from '#lib/jobs/make-move.ts'
 import { moveNamed } from '#lib/jobs/moves.ts'
@@ -26,10 +27,11 @@ interface Confirmation {
  *    calls it completed (CONTRACT_NOT_AWAITING)
  * 2. CashProtected: both say what was paid by hand; figures that differ open a dispute instead
  * 3. one transaction: the job Completed, the contract confirmed, what is held released (Cash: the fee
- *    booked), the event. Of a confirmation and a dispute at once one wins.
+ *    booked), the event; the answer is kept under the request's Idempotency-Key. Of a confirmation and a dispute
+ *    at once one wins.
  */
 export async function confirmContract({ jobId, client, cashPaid, reason }: Confirmation) {
-  const contractId = await inSettledCase(jobId, async (session, jobCase) => {
+  return inSettledCase(jobId, async (session, jobCase) => {
     const { contract } = jobCase
     if (actorIn(jobCase.job, client) !== 'client' || !contract) throw fail('CONTRACT_NOT_FOUND')
     if (cashPaid !== undefined && contract.paymentType !== 'CashProtected') throw fail('CASH_PAID_NOT_ASKED')
@@ -50,9 +52,10 @@ export async function confirmContract({ jobId, client, cashPaid, reason }: Confi
       target,
       details: { move: move.name },
     })
-    return target.id
+    const answer = showContract(await readContract(target.id, session))
+    await keepAnswer(session, answer)
+    return answer
   })
-  return showContract(await readContract(contractId))
 }
 
 /** The same by the contract's id (`POST /api/contracts/:contractId/confirm`). */

@@ -133,6 +133,33 @@ const table = {
     en: 'This statement is too long. Please choose a shorter time',
     ar: 'كشف الحساب طويل جدًا، اختر فترة أقصر',
   },
+  PAYMENT_NOT_FOUND: { kind: 'missing', en: 'Payment not found', ar: 'عملية الدفع غير موجودة' },
+  REFUND_NOT_FOUND: { kind: 'missing', en: 'Refund not found', ar: 'عملية رد المبلغ غير موجودة' },
+  NOTHING_TO_PAY: {
+    kind: 'invalid',
+    en: 'There is nothing to pay for this job now',
+    ar: 'لا يوجد مبلغ مطلوب لهذا الطلب الآن',
+  },
+  METHOD_NOT_OFFERED: {
+    kind: 'invalid',
+    en: 'This gateway does not take that way of paying',
+    ar: 'طريقة الدفع هذه غير متاحة هنا',
+  },
+  PAYMENT_REFUSED: {
+    kind: 'invalid',
+    en: 'The payment gateway refused this payment. Please try another way of paying',
+    ar: 'رفضت بوابة الدفع هذه العملية، جرّب طريقة دفع أخرى',
+  },
+  GATEWAY_UNAVAILABLE: {
+    kind: 'internal',
+    en: 'The payment gateway did not answer. Please try again; you will not pay twice',
+    ar: 'لم ترد بوابة الدفع، حاول مرة أخرى ولن تدفع مرتين',
+  },
+  REFUND_NOT_REFUSED: {
+    kind: 'invalid',
+    en: 'This refund needs no account: it goes back the way it came',
+    ar: 'لا تحتاج هذه العملية إلى حساب لأن المبلغ يعود بنفس طريقة الدفع',
+  },
   NOTHING_TO_REFUND: {
     kind: 'invalid',
     en: 'There is not that much left to give back',
@@ -336,6 +363,22 @@ const table = {
     kind: 'tooMany',
     en: 'This job has as many open invitations as it may',
     ar: 'وصل الطلب إلى أقصى عدد من الدعوات المفتوحة',
+  },
+  DISPUTE_NOT_FOUND: { kind: 'missing', en: 'Dispute not found', ar: 'النزاع غير موجود' },
+  DISPUTE_NOT_OPEN: {
+    kind: 'invalid',
+    en: 'This dispute is over',
+    ar: 'هذا النزاع انتهى',
+  },
+  DISPUTE_NOT_YOURS: {
+    kind: 'forbidden',
+    en: 'Only who opened a dispute can withdraw it',
+    ar: 'لا يمكن سحب النزاع إلا لمن فتحه',
+  },
+  SPLIT_DOES_NOT_ADD_UP: {
+    kind: 'invalid',
+    en: 'The two amounts have to add up to what is held',
+    ar: 'يجب أن يساوي مجموع المبلغين المبلغ المحجوز',
   },
   CONTRACT_NOT_FOUND: { kind: 'missing', en: 'Contract not found', ar: 'العقد غير موجود' },
   CONTRACT_NOT_AWAITING: {

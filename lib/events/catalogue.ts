@@ -75,6 +75,26 @@ export const EVENTS = {
     version: 1,
     data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), amount: z.int() }),
   },
+  'payment.failed': {
+    version: 1,
+    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable() }),
+  },
+  'payment.expired': {
+    version: 1,
+    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable() }),
+  },
+  'payment.refunded': {
+    version: 1,
+    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), refundId: id, amount: z.int() }),
+  },
+  'payment.refund.refused': {
+    version: 1,
+    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), refundId: id, amount: z.int() }),
+  },
+  'payment.chargedBack': {
+    version: 1,
+    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), amount: z.int() }),
+  },
   'payment.refund.opened': {
     version: 1,
     data: z.strictObject({

@@ -1,15 +1,15 @@
 import type { ClientSession } from 'mongoose'
 import type { ContractRecord } from '#lib/contracts/contract.model.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
-import { fail } from '#lib/errors/app-error.ts'
+import { bookVerdict } from '#lib/jobs/book-verdict.ts'
 import type { MoveMaking } from '#lib/jobs/make-move.ts'
+import { payClient, paymentOf } from '#lib/jobs/pay-client.ts'
 import type { Move } from '#lib/jobs/process.ts'
-import { heldFor, type Split } from '#lib/jobs/settlement.ts'
+import { heldFor, isFeeOpen, type Split } from '#lib/jobs/settlement.ts'
 import { debtOf, escrowOf, walletOf } from '#lib/money/accounts.ts'
 import type { JournalKind } from '#lib/money/journal.model.ts'
 import { minus, type Piastres } from '#lib/money/piastres.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
-import { openRefund } from '#lib/payments/open-refund.ts'
 import { Payment } from '#lib/payments/payment.model.ts'
 import { HOUR, after } from '#lib/platform/clock.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
@@ -32,16 +32,18 @@ interface Booking {
  *    a fee beyond what is held (Cash) is his debt
  * 3. his statement shows the earnings, withdrawable once they have cleared, or the Pending fee
  * 4. what he owes is taken from what he has
+ * What was released before a dispute is not in the escrow any more (bookVerdict).
  */
 export async function bookSplit(session: ClientSession, booking: Booking): Promise<void> {
   const { contract, split, making } = booking
   const held = heldFor(contract)
   if (held === 0 && split.platform === 0) return
-  await refundPart(session, booking)
+  const key = keyOf(booking)
+  if (!isFeeOpen(contract)) return bookVerdict(session, { contract, split, making, key })
+  if (held > 0) await refundPart(session, booking)
   await releasePart(session, booking, minus(held, split.client))
   await recordShare(session, booking)
-  const { at } = making
-  await collectDebt(session, { userId: craftsmanOf(contract), cause: keyOf(booking), at })
+  await collectDebt(session, { userId: craftsmanOf(contract), cause: key, at: making.at })
 }
 
 const craftsmanOf = ({ craftsman }: ContractRecord): UserId => idOf(craftsman)
@@ -50,24 +52,18 @@ const craftsmanOf = ({ craftsman }: ContractRecord): UserId => idOf(craftsman)
 const keyOf = ({ move, contract, making }: Booking): string =>
   making.decision ? `decision:${making.decision.disputeId}` : `${move.money}:${idOf(contract._id)}`
 
-async function refundPart(session: ClientSession, { contract, split, making, move }: Booking): Promise<void> {
-  if (contract.payment !== 'Held') return
-  const payment = await Payment.findOne({ contract: contract._id, status: 'Held', refundOpened: 0 })
-    .session(session)
-    .lean()
-  if (!payment) throw fail('NOTHING_TO_REFUND')
-  if (split.client === 0) {
-    const released = { status: 'Released' as const, updatedAt: making.at }
-    await Payment.updateOne({ _id: payment._id }, { $set: released }, { session })
-    return
+async function refundPart(session: ClientSession, booking: Booking): Promise<void> {
+  const { contract, split, making, move } = booking
+  if (split.client > 0) {
+    const from = escrowOf(idOf(contract.job))
+    const said = { at: making.at, reason: making.reason ?? move.summary.en }
+    const part = { contract, amount: split.client, from, key: keyOf(booking), making: said }
+    return payClient(session, part)
   }
-  await openRefund(session, {
-    payment,
-    amount: split.client,
-    from: escrowOf(idOf(contract.job)),
-    reason: making.reason ?? move.summary.en,
-    at: making.at,
-  })
+  const { _id, status } = await paymentOf(session, contract)
+  if (status !== 'Held') return
+  const released = { status: 'Released' as const, updatedAt: making.at }
+  await Payment.updateOne({ _id }, { $set: released }, { session })
 }
 
 const KINDS: Readonly<Partial<Record<Move['money'], JournalKind>>> = {

@@ -1,3 +1,5 @@
+import type { ClientSession } from 'mongoose'
+import { livingDispute, resumptionOf } from '#lib/disputes/living-dispute.ts'
 import { obstacleTo, disputableUntil } from '#lib/jobs/conditions.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { maySee } from '#lib/jobs/who-may-see.ts'
@@ -7,7 +9,7 @@ import { TIMERS, type Move } from '#lib/jobs/process.ts'
 import { splitOf, type Split } from '#lib/jobs/settlement.ts'
 import { inSettledCase } from '#lib/jobs/settle-job.ts'
 import { clock } from '#lib/platform/clock.ts'
-import type { JobId } from '#lib/platform/ids.ts'
+import { idOf, type JobId } from '#lib/platform/ids.ts'
 
 /** What the asker would name with a move: conditions that are about words alone do not forbid an action. */
 const WITH_WORDS = { reason: 'given with the move', quoteId: 'named with the move' }
@@ -18,11 +20,13 @@ const WITH_WORDS = { reason: 'given with the move', quoteId: 'named with the mov
  * The split is the very function that books it. Throws JOB_NOT_FOUND.
  */
 export const jobActions = (jobId: JobId, asker: Asker) =>
-  inSettledCase(jobId, async (_session, jobCase) => {
+  inSettledCase(jobId, async (session, jobCase) => {
     const actor = actorIn(jobCase.job, asker)
     if (!actor && !(await maySee(jobCase.job, asker))) throw fail('JOB_NOT_FOUND')
+    const resumption = await resumptionFor(session, jobCase, asker)
     const his = MOVES.filter(
-      (move: Move) => actor && move.from.includes(jobCase.job.status) && move.by.includes(actor),
+      (move: Move) =>
+        move === resumption || (actor && move.from.includes(jobCase.job.status) && move.by.includes(actor)),
     )
     return {
       status: jobCase.job.status,
@@ -30,6 +34,13 @@ export const jobActions = (jobId: JobId, asker: Asker) =>
       ifNobodyActs: forecastSilence(jobCase),
     }
   })
+
+/** Who opened the dispute that the job is in may withdraw it. */
+async function resumptionFor(session: ClientSession, { job }: JobCase, asker: Asker): Promise<Move | null> {
+  if (job.status !== 'Disputed') return null
+  const dispute = await livingDispute(idOf(job._id), session)
+  return dispute.openedBy && idOf<'User'>(dispute.openedBy) === asker.id ? resumptionOf(dispute) : null
+}
 
 /** A client who may leave for nothing is not offered to pay for it. */
 function offered(moves: readonly Move[], jobCase: JobCase): readonly Move[] {

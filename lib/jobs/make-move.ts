@@ -1,5 +1,7 @@
 import type { ClientSession, UpdateQuery } from 'mongoose'
 import { logActivity } from '#lib/activity/activity-log.ts'
+import type { ContractRecord } from '#lib/contracts/contract.model.ts'
+import { recordDispute } from '#lib/disputes/record-dispute.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { settleContract } from '#lib/jobs/settle-contract.ts'
@@ -23,6 +25,11 @@ export interface MoveMaking {
   readonly reason?: string | undefined
   /** What the mover says was paid in cash (CashProtected), in piastres. */
   readonly cashPaid?: { readonly client: Piastres } | { readonly craftsman: Piastres } | undefined
+  /** What a dispute is about, beside its reason. */
+  readonly description?: string | undefined
+  /** How the contract stands again, where its dispute is withdrawn, and how long that took (ms). */
+  readonly resumes?:
+    (Pick<ContractRecord, 'status' | 'confirmBy'> & { readonly disputeLasted: number }) | undefined
   /** How staff divides what is held, and the dispute that this ends. */
   readonly decision?: (Decision & { readonly disputeId: DisputeId }) | undefined
   /** What else the move writes into the job (hiring: whom, and at what price). */
@@ -35,7 +42,8 @@ export interface MoveMaking {
  *    still where it was read: of two moves at once one wins, the other starts again and is judged anew
  * 2. the contract, and what becomes of the money by the move's rule
  * 3. the quotes that it opens or ends, the strike that it earns
- * 4. the activity log and the event for whoever is told
+ * 4. the record of the dispute that it begins or ends
+ * 5. the activity log and the event for whoever is told
  * Answers the case as it is now. Throws MOVE_NOT_ALLOWED where the job was moved meanwhile.
  */
 export async function makeMove(
@@ -48,6 +56,8 @@ export async function makeMove(
   const openQuotes = await moveQuotes(session, move, job)
   const moved = await writeJob(session, move, { job, contract: settled }, making, openQuotes)
   await strikeFor(session, move, { job, contract }, making)
+  const before = { job, contract }
+  await recordDispute(session, move, { before, now: { job: moved, contract: settled } }, making)
   if (move.to !== job.status) await tell(session, move, { job, contract }, making)
   return { job: moved, contract: move.quotes === 'reopen' ? null : settled }
 }

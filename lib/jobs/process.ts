@@ -25,8 +25,12 @@ export type PaymentType = (typeof PAYMENT_TYPES)[number]
 /** While a job takes quotes. */
 export const OPEN_STATUSES = ['Posted', 'Quoted'] as const satisfies readonly JobStatus[]
 
-/** Who makes a move. `quote`: the coming and going of quotes; `timer`: nobody acted. */
-export type Actor = 'client' | 'craftsman' | 'staff' | 'quote' | 'timer'
+/**
+ * Who makes a move. `quote`: the coming and going of quotes; `opener`: who opened the dispute, by withdrawing it;
+ * `gateway`: a payment gateway, by taking a payment back; `timer`: nobody acted.
+ */
+export const ACTORS = ['client', 'craftsman', 'staff', 'quote', 'opener', 'gateway', 'timer'] as const
+export type Actor = (typeof ACTORS)[number]
 
 /** What must hold for a move, and the code it is refused with otherwise (lib/jobs/conditions.ts). */
 export const CONDITIONS = {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { MOVES } from '#lib/jobs/moves.ts'
-import { JOB_STATUSES, PROCESS_VERSION, TIMERS, type Move, type Timer } from '#lib/jobs/process.ts'
+import { ACTORS, JOB_STATUSES, PROCESS_VERSION, TIMERS, type Move, type Timer } from '#lib/jobs/process.ts'
 
 const status = z.enum(JOB_STATUSES)
 
@@ -14,7 +14,7 @@ export const processView = z
         action: z.string(),
         from: z.array(status),
         to: status,
-        by: z.array(z.enum(['client', 'craftsman', 'staff', 'quote', 'timer'])),
+        by: z.array(z.enum(ACTORS)),
         needs: z.array(z.string()),
         money: z.enum(['keep', 'ask', 'refund', 'release', 'visitFee', 'decided']),
         quotes: z.enum(['keep', 'expire', 'reopen']),

@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose'
 import type { ContractPayment } from '#lib/contracts/contract-status.ts'
 import { Contract, type ContractRecord } from '#lib/contracts/contract.model.ts'
+import { freezeEarnings, thawEarnings } from '#lib/disputes/freeze-earnings.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { bookSplit } from '#lib/jobs/book-split.ts'
@@ -25,9 +26,11 @@ export async function settleContract(
   making: MoveMaking,
 ): Promise<ContractRecord> {
   const split = splitOf(move, contract, making.decision)
+  const frozen = move.to === 'Disputed' ? await freezeEarnings(session, contract, making.at) : null
   const changes = {
     ...outcomeOf(move, contract, making),
     ...(split && afterSplit(split, contract)),
+    ...(frozen && { frozen }),
     ...cashFigures(contract, making),
   }
   if (Object.keys(changes).length === 0) return contract
@@ -37,13 +40,22 @@ export async function settleContract(
     { session, returnDocument: 'after' },
   ).lean()
   if (!settled) throw fail('MOVE_NOT_ALLOWED')
+  if (contract.frozen && contract.status === 'Disputed') {
+    const clearLaterBy = making.resumes?.disputeLasted ?? null
+    await thawEarnings(session, contract._id, { at: making.at, clearLaterBy })
+  }
   if (split) await bookSplit(session, { move, contract, split, making })
   await countCompletion(session, contract, settled)
-  await tellOutcome(session, contract, settled, making)
+  if (!making.resumes) await tellOutcome(session, contract, settled, making)
   return settled
 }
 
-function outcomeOf(move: Move, contract: ContractRecord, { at }: MoveMaking): Partial<ContractRecord> {
+function outcomeOf(
+  move: Move,
+  contract: ContractRecord,
+  { at, resumes }: MoveMaking,
+): Partial<ContractRecord> {
+  if (resumes) return { status: resumes.status, confirmBy: resumes.confirmBy ?? null, frozen: 0 }
   if (move.quotes === 'reopen') return { status: 'Void' }
   switch (move.to) {
     case 'Disputed':

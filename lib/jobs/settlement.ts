@@ -96,7 +96,7 @@ export function splitBy(rule: MoneyRule, contract: Judged | null): Split | null 
 }
 
 /** Whether the fee is still to be booked: with what is held, or for a Cash job once, when it is confirmed. */
-const isFeeOpen = ({ payment, confirmedAt }: Judged): boolean =>
+export const isFeeOpen = ({ payment, confirmedAt }: Judged): boolean =>
   payment === 'Held' || (payment === 'Cash' && confirmedAt == null)
 
 /**

@@ -15,6 +15,8 @@ export interface Settings extends Omit<Terms, 'process' | 'settings'> {
   readonly openInvitationsPerJob: number
   /** How long released earnings stay in the wallet before they can be withdrawn. */
   readonly clearingHours: number
+  /** Within how many hours staff has promised to decide a dispute. */
+  readonly disputeHours: number
   /** Days on which the banks are closed (`true`) or, against the table of holidays, open (`false`). */
   readonly bankHolidays: Readonly<Record<string, boolean>>
   /** Within how many business days a payout is promised. */
@@ -58,6 +60,7 @@ export const DEFAULT_SETTINGS: Settings = {
   requireVerification: false,
   openInvitationsPerJob: 20,
   clearingHours: 24,
+  disputeHours: 72,
   bankHolidays: {},
   payoutDays: 2,
   limits: {

@@ -1,9 +1,11 @@
 import type { ClientSession } from 'mongoose'
-import { debtOf, prepaidOf, walletOf } from '#lib/money/accounts.ts'
-import { least, NOTHING, type Piastres } from '#lib/money/piastres.ts'
-import { balanceOf, postJournal } from '#lib/money/post-journal.ts'
+import { debtOf, prepaidOf, walletOf, type Account } from '#lib/money/accounts.ts'
+import { Balance } from '#lib/money/balance.model.ts'
+import { asPiastres, least, minus, most, NOTHING, type Piastres } from '#lib/money/piastres.ts'
+import { postJournal } from '#lib/money/post-journal.ts'
 import { idOf, type JobId, type UserId } from '#lib/platform/ids.ts'
-import { objectId } from '#lib/platform/mongo.ts'
+import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { frozenOf } from '#lib/wallet/frozen-earnings.ts'
 import { recordTransaction, moveWallet } from '#lib/wallet/record-transaction.ts'
 import { Transaction } from '#lib/wallet/transaction.model.ts'
 
@@ -16,18 +18,22 @@ interface Collection {
 
 /**
  * Pays what a craftsman owes in fees out of what he has, in the caller's transaction: prepaid money first, then
- * earnings (uncleared ones too), as far as it goes. The oldest Pending fees become Completed; the one that is
+ * earnings (uncleared ones too, but none that a dispute holds), as far as it goes. The oldest Pending fees become Completed; the one that is
  * paid in part is split, so that what stays Pending is what he still owes. Answers what was paid, in piastres.
  */
 export async function collectDebt(
   session: ClientSession,
   { userId, cause, at }: Collection,
 ): Promise<Piastres> {
-  const owed = -(await balanceOf(debtOf(userId), session)) as Piastres
-  if (owed === 0) return NOTHING
-  const fromPrepaid = least(owed, await balanceOf(prepaidOf(userId), session))
-  const fromWallet = least((owed - fromPrepaid) as Piastres, await balanceOf(walletOf(userId), session))
-  const paid = (fromPrepaid + fromWallet) as Piastres
+  const accounts = [debtOf(userId), prepaidOf(userId), walletOf(userId)] as const
+  const [debt, prepaid, earned] = await balancesOf(accounts, session)
+  if (debt === 0) return NOTHING
+  const owed = minus(NOTHING, debt)
+  const fromPrepaid = least(owed, prepaid)
+  const held = earned > 0 ? await frozenOf(userId, session) : NOTHING
+  const fromWallet = least(minus(owed, fromPrepaid), most(NOTHING, minus(earned, held)))
+  const paid = asPiastres(fromPrepaid + fromWallet)
+  if (paid === 0) return NOTHING
   await postJournal(session, {
     key: `debt:${cause}`,
     kind: 'debtPaid',
@@ -40,6 +46,21 @@ export async function collectDebt(
   })
   await settleFees(session, userId, paid, at)
   return paid
+}
+
+/** What each of three accounts holds, in one trip. */
+async function balancesOf(
+  accounts: readonly [Account, Account, Account],
+  session: ClientSession,
+): Promise<readonly [Piastres, Piastres, Piastres]> {
+  const balances = await Balance.find({ _id: trusted({ $in: accounts }) })
+    .session(session)
+    .lean()
+  return accounts.map((account) => asPiastres(balances.find(({ _id }) => _id === account)?.posted ?? 0)) as [
+    Piastres,
+    Piastres,
+    Piastres,
+  ] // one for each account
 }
 
 async function settleFees(session: ClientSession, userId: UserId, paid: Piastres, at: Date): Promise<void> {

@@ -1,5 +1,6 @@
 import type {
   ContractId,
+  DisputeId,
   InvitationId,
   JobId,
   MessageId,
@@ -24,6 +25,7 @@ export const jobId = ofGroup<JobId>(2)
 export const quoteId = ofGroup<QuoteId>(3)
 export const invitationId = ofGroup<InvitationId>(4)
 export const contractId = ofGroup<ContractId>(5)
+export const disputeId = ofGroup<DisputeId>(31)
 export const payoutId = ofGroup<PayoutId>(21)
 export const payoutAccountId = ofGroup<PayoutAccountId>(22)
 export const payoutBatchId = ofGroup<PayoutBatchId>(23)

@@ -141,7 +141,12 @@ function contractOf(job: JobRecord, quote: QuoteRecord, agreement: Agreement, no
   const contract = { ...draft, _id: objectId(contractId(number)) }
   if (job.status === 'Disputed') return { ...contract, status: 'Disputed' }
   if (confirmedHoursAgo !== undefined) {
-    return { ...contract, status: 'Completed', confirmedAt: ago(now, confirmedHoursAgo) }
+    return {
+      ...contract,
+      status: 'Completed',
+      confirmedAt: ago(now, confirmedHoursAgo),
+      feeBooked: draft.platformFee,
+    }
   }
   if (completedHoursAgo === undefined) return contract
   return { ...contract, confirmBy: after(ago(now, completedHoursAgo), draft.terms.confirmHours * HOUR) }

@@ -1,11 +1,14 @@
 import mongoose from 'mongoose'
 import { DEMO } from '#infra/local/demo/demo.ts'
+import { demoDisputes } from '#infra/local/demo/disputes.ts'
+import { seedFees } from '#infra/local/demo/fees.ts'
 import { demoMessages } from '#infra/local/demo/messages.ts'
 import { demoPeople } from '#infra/local/demo/people.ts'
 import { demoScene } from '#infra/local/demo/scene.ts'
 import { seedWallets } from '#infra/local/demo/wallets.ts'
 import { hashPassword } from '#lib/auth/password.ts'
 import { Contract } from '#lib/contracts/contract.model.ts'
+import { Dispute } from '#lib/disputes/dispute.model.ts'
 import { Invitation } from '#lib/invitations/invitation.model.ts'
 import { Job } from '#lib/jobs/job.model.ts'
 import { Message } from '#lib/messages/message.model.ts'
@@ -33,9 +36,11 @@ export async function seedDemo(): Promise<void> {
     unlessThere(Quote.insertMany([...quotes], MISSING)),
     unlessThere(Invitation.insertMany([...invitations], MISSING)),
     unlessThere(Contract.insertMany([...contracts], MISSING)),
+    unlessThere(Dispute.insertMany([...demoDisputes(now)], MISSING)),
     unlessThere(Message.insertMany([...demoMessages(now)], MISSING)),
   ])
   await seedWallets(now)
+  await seedFees()
 }
 
 /** The admin alone: what `npm start -- --empty` begins with. */

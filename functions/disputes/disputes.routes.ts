@@ -1,0 +1,52 @@
+import { disputeParams, disputeSearch, disputeView, newDispute } from '#lib/disputes/dispute.schemas.ts'
+import { defineRoutes, each } from '#lib/http/define-route.ts'
+import { listOf } from '#lib/platform/border.ts'
+
+export const disputeRoutes = defineRoutes('disputes', {
+  createDispute: {
+    method: 'POST',
+    path: '/api/disputes',
+    access: ['Client', 'Craftsman'],
+    body: newDispute,
+    answers: { 201: disputeView },
+    fails: ['JOB_NOT_FOUND', 'JOB_NOT_YOURS', 'MOVE_NOT_ALLOWED', 'DISPUTE_WINDOW_OVER'],
+    uses: ['mongo', 'events'],
+    summary: 'Open a dispute about a job that somebody was hired for',
+    description: 'What is held stays held; after the release, earnings that have not cleared are held back.',
+    matrix: { owner: 201, otherClient: 404, hiredCraftsman: 201, otherCraftsman: 404 },
+  },
+  listDisputes: {
+    method: 'GET',
+    path: '/api/disputes',
+    access: 'signedIn',
+    query: disputeSearch,
+    answers: { 200: listOf(disputeView) },
+    fails: [],
+    uses: ['mongo'],
+    summary: 'Your disputes; all of them for staff',
+    matrix: each(200),
+  },
+  getDispute: {
+    method: 'GET',
+    path: '/api/disputes/{disputeId}',
+    access: 'signedIn',
+    params: disputeParams,
+    answers: { 200: disputeView },
+    fails: ['DISPUTE_NOT_FOUND'],
+    uses: ['mongo'],
+    summary: 'One dispute, for its parties and staff',
+    matrix: { ...each(200), otherClient: 404, otherCraftsman: 404 },
+  },
+  withdrawDispute: {
+    method: 'POST',
+    path: '/api/disputes/{disputeId}/withdraw',
+    access: ['Client', 'Craftsman'],
+    params: disputeParams,
+    answers: { 201: disputeView },
+    fails: ['DISPUTE_NOT_FOUND', 'DISPUTE_NOT_YOURS', 'DISPUTE_NOT_OPEN'],
+    uses: ['mongo', 'events'],
+    summary: 'Withdraw a dispute that you opened',
+    description: 'The state before resumes, each deadline with the time that was left.',
+    matrix: { owner: 201, otherClient: 404, hiredCraftsman: 403, otherCraftsman: 404 },
+  },
+})

@@ -1,0 +1,39 @@
+import { DEMO, contractId, disputeId, jobId } from '#infra/local/demo/demo.ts'
+import type { DisputeRecord } from '#lib/disputes/dispute.model.ts'
+import { HOUR, after } from '#lib/platform/clock.ts'
+import { objectId } from '#lib/platform/mongo.ts'
+import { DEFAULT_SETTINGS } from '#lib/settings/settings.ts'
+
+/** When the demo dispute's job was completed, and when its client opened the dispute, in hours before now. */
+export const DISPUTED = { completedHoursAgo: 96, openedHoursAgo: 36 } as const
+
+/** The dispute of the Disputed job, opened by its client within the 72 hours that he had. */
+export function demoDisputes(now: Date): readonly DisputeRecord[] {
+  const { client1, craftsman1 } = DEMO.people
+  const openedAt = after(now, -DISPUTED.openedHoursAgo * HOUR)
+  const confirmBy = after(now, (DEFAULT_SETTINGS.confirmHours - DISPUTED.completedHoursAgo) * HOUR)
+  return [
+    {
+      _id: objectId(disputeId(1)),
+      job: objectId(jobId(11)),
+      contract: objectId(contractId(11)),
+      client: objectId(client1.id),
+      craftsman: objectId(craftsman1.id),
+      openedBy: objectId(client1.id),
+      reason: 'The trap leaks again',
+      description:
+        'It was dry when he left. Since the second day there is water in the cupboard every morning.',
+      status: 'Open',
+      held: 0,
+      before: {
+        status: 'Completed',
+        contractStatus: 'Active',
+        timer: { name: 'confirmation', at: confirmBy, remindAt: null },
+        confirmBy,
+      },
+      dueBy: after(openedAt, DEFAULT_SETTINGS.disputeHours * HOUR),
+      createdAt: openedAt,
+      updatedAt: openedAt,
+    },
+  ]
+}
