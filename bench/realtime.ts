@@ -12,6 +12,7 @@ import { SocketGateway } from '#infra/local/websocket/socket-gateway.ts'
 import { Session } from '#lib/auth/session.model.ts'
 import { buildIndexes } from '#lib/indexes.ts'
 import { storeNotification } from '#lib/notifications/store-notification.ts'
+import { forgetConfig } from '#lib/platform/config.ts'
 import { HOUR, after, clock, realTime } from '#lib/platform/clock.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
 import { newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
@@ -144,6 +145,7 @@ async function craftworks(apps: Apps, size: Size): Promise<void> {
     return { statusCode: 200 }
   })
   process.env.SOCKETS_ENDPOINT = await gateway.listen()
+  forgetConfig()
   const server = createServer()
   server.on('upgrade', (request, stream, head) => void gateway.upgrade(request, stream, head))
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
