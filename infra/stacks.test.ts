@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { queues, schedules, socketRoutes } from '#functions/consumers.ts'
+import { schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import { FIRST_SECRET } from '#infra/data-stack.ts'
-import {
-  deployedFunctions,
-  NO_SUCH_ROUTE,
-  ofQueue,
-  ofSchedule,
-  type DeployedFunction,
-} from '#infra/functions.ts'
+import { deployedFunctions, NO_SUCH_ROUTE, ofSchedule, type DeployedFunction } from '#infra/functions.ts'
 import { production } from '#infra/testing/production.ts'
 import { synthesize, type Resource } from '#infra/testing/synthesize.ts'
 
@@ -106,7 +100,8 @@ describe('the routes of the template', () => {
       ({ Type, Properties }) => Type === 'AWS::ApiGatewayV2::Stage' && Properties.StageName === '$default',
     )
     const areas = Object.keys(resources).filter(
-      (id) => resources[id]?.Type === 'AWS::CloudFormation::Stack' && !/^(Schedules|Consumers|Websocket)/.test(id),
+      (id) =>
+        resources[id]?.Type === 'AWS::CloudFormation::Stack' && !/^(Schedules|Consumers|Websocket)/.test(id),
     )
     // Assess
     expect(
@@ -187,87 +182,6 @@ describe('the schedules of the template', () => {
     expect(described).toContain('A scheduled run failed for good. docs/runbooks/schedules.md')
   })
 })
-
-describe('the queues of the template', () => {
-  const named = (name: string): Resource | undefined =>
-    deployed
-      .ofType('AWS::SQS::Queue')
-      .find(({ Properties }) => Properties.QueueName === `craftworks-prod-${name}`)
-
-  it('are those of the manifest and their dead letters, encrypted, each with its patience and its tries', () => {
-    // Act
-    const found = deployed.ofType('AWS::SQS::Queue').flatMap(({ Properties }) => Properties.QueueName ?? [])
-    // Assess
-    expect(found.toSorted()).toEqual(
-      queues.flatMap(({ name }) => [`craftworks-prod-${name}`, `craftworks-prod-${name}-dead`]).toSorted(),
-    )
-    for (const { name, visibilitySeconds, maxReceives } of queues) {
-      expect(named(name)?.Properties).toMatchObject({
-        VisibilityTimeout: visibilitySeconds,
-        RedrivePolicy: { maxReceiveCount: maxReceives },
-        SqsManagedSseEnabled: true,
-      })
-      expect(named(`${name}-dead`)?.Properties).toMatchObject({
-        MessageRetentionPeriod: 1_209_600,
-        SqsManagedSseEnabled: true,
-      })
-    }
-  })
-
-  it('each feed the function of their own, which reports the messages that failed', () => {
-    // Act
-    const mappings = deployed.ofType('AWS::Lambda::EventSourceMapping')
-    // Assess
-    expect(mappings).toHaveLength(queues.length)
-    for (const queue of queues) {
-      const mapping = mappings.find(({ Properties }) =>
-        JSON.stringify(Properties.FunctionName).includes(pascalOf(queue.consumer)),
-      )
-      expect(JSON.stringify(mapping?.Properties.EventSourceArn)).toMatch(
-        new RegExp(`Queues${pascalOf(queue.name)}[0-9A-F]{8}`),
-      )
-      expect(mapping?.Properties).toMatchObject({
-        BatchSize: queue.batchSize,
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-      })
-      expect(mapping?.Properties.MaximumBatchingWindowInSeconds ?? 0).toBe(queue.windowSeconds)
-    }
-  })
-
-  it('keep a message from others for six times as long as a call may take', () => {
-    // Assess
-    for (const queue of queues) {
-      expect(queue.visibilitySeconds, queue.name).toBeGreaterThanOrEqual(6 * queue.timeoutSeconds)
-      const [fn] = deployed
-        .ofType('AWS::Lambda::Function')
-        .filter(({ Properties }) => Properties.FunctionName === `craftworks-prod-${ofQueue(queue).id}`)
-      expect(fn?.Properties.Timeout).toBe(queue.timeoutSeconds)
-    }
-  })
-
-  it('each have alarms: on dead letters, on age, on depth', () => {
-    // Act
-    const described = deployed
-      .ofType('AWS::CloudWatch::Alarm')
-      .map(({ Properties }) => Properties.AlarmDescription as string)
-      .filter((text) => text.endsWith('docs/runbooks/queues.md'))
-    // Assess
-    expect(described).toHaveLength(3 * queues.length)
-    for (const { name } of queues) {
-      expect(described).toContain(`A message of the queue ${name} failed for good. docs/runbooks/queues.md`)
-    }
-  })
-
-  it('lead to a bus with an archive', () => {
-    // Act
-    const [archive] = deployed.ofType('AWS::Events::Archive')
-    // Assess
-    expect(deployed.ofType('AWS::Events::EventBus')[0]?.Properties.Name).toBe('craftworks-prod')
-    expect(archive?.Properties).toMatchObject({ RetentionDays: 90, EventPattern: { source: ['craftworks'] } })
-  })
-})
-
-const pascalOf = (name: string): string => name.replace(/^[a-z]/, (letter) => letter.toUpperCase())
 
 describe('the deployment', () => {
   it('has the functions of the manifest and no others', () => {

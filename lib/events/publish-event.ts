@@ -1,3 +1,4 @@
+import { BUS_SOURCE } from '#lib/events/bus-source.ts'
 import { putOnBus } from '#lib/gateways/bus/put-events.ts'
 import type { EventMessage } from '#lib/notifications/queue-messages.ts'
 
@@ -7,5 +8,6 @@ import type { EventMessage } from '#lib/notifications/queue-messages.ts'
  */
 export async function publishEvent({ type, at, ...rest }: EventMessage): Promise<void> {
   const { eventId, version, data, requestId } = rest
-  await putOnBus({ type, at, detail: { eventId, version, at, data, ...(requestId && { requestId }) } })
+  const detail = { eventId, version, at, data, ...(requestId && { requestId }) }
+  await putOnBus({ source: BUS_SOURCE, type, at, detail })
 }

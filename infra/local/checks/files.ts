@@ -51,7 +51,7 @@ function faultsOf(file: string): readonly string[] {
 function lengthFaults(file: string, text: string): readonly string[] {
   if (!/\.(ts|cjs|js)$/.test(file) || file in MAY_BE_LONGER) return []
   const lines = text.split('\n').filter((line) => !/^\s*(\/\/|\/?\*|$)/.test(line)).length
-  const handler = /^functions\/[\w-]+\/(?!.+\.(routes|test)\.)(?!schedules\.ts).+\.ts$/.test(file)
+  const handler = /^functions\/[\w-]+\/(?!.+\.(routes|test)\.)(?!(?:schedules|queues)\.ts).+\.ts$/.test(file)
   if (handler && lines > 15) return [`${file}: a handler of ${lines} lines; its work belongs to a use case`]
   return lines > LONGEST ? [`${file}: ${lines} lines, where ${LONGEST} are the most`] : []
 }

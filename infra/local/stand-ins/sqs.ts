@@ -5,7 +5,7 @@ import type { StandIn } from '#infra/local/stand-ins/stand-in.ts'
 import { deadLettersOf, urlSettingOf, type Queue } from '#lib/http/define-queue.ts'
 
 /** What the SDK wants to sign with; nothing on this machine looks at the signature. */
-export const LOCAL_AWS = {
+const LOCAL_AWS = {
   AWS_REGION: 'eu-central-1',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',

@@ -1,9 +1,9 @@
-import { BUS_SOURCE } from '#lib/events/bus-source.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 
 /** An event as those who subscribe to the bus get it. */
 export interface BusEvent {
+  readonly source: string
   readonly type: string
   readonly at: string
   readonly detail: Readonly<Record<string, unknown>>
@@ -31,15 +31,15 @@ async function eventBridge() {
 }
 
 /** The bus did not take an event; whoever put it there tries again. */
-export class NotOnTheBus extends Error {}
+class NotOnTheBus extends Error {}
 
 /** Puts one event on the bus. Throws where it is not there afterwards. */
-export async function putOnBus({ type, at, detail }: BusEvent): Promise<void> {
+export async function putOnBus({ source, type, at, detail }: BusEvent): Promise<void> {
   const { EVENT_BUS_NAME } = await config('bus')
   const { sdk, client } = await eventBridge()
   const entry = {
     EventBusName: EVENT_BUS_NAME,
-    Source: BUS_SOURCE,
+    Source: source,
     DetailType: type,
     Time: new Date(at),
     Detail: JSON.stringify(detail),

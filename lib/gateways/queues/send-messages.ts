@@ -12,7 +12,7 @@ interface Messages {
 const URL_OF = { realtime: 'REALTIME_QUEUE_URL', push: 'PUSH_QUEUE_URL', email: 'EMAIL_QUEUE_URL' } as const
 
 /** A queue did not take all that it was given; whoever sent it tries again. */
-export class NotQueued extends Error {}
+class NotQueued extends Error {}
 
 /** Puts messages on a channel's queue. Throws where one of them is not there afterwards. */
 export async function sendMessages<Q extends keyof Messages>(
