@@ -31,4 +31,24 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'events'],
     summary: 'Asks the payout provider about payouts whose outcome it has not told',
   },
+  sendRefunds: {
+    runs: 'rate(1 minute)',
+    uses: ['mongo', 'events', 'stripe', 'fawry'],
+    summary: 'Gives back what was decided to go back, through the gateway that it came by',
+  },
+  askAboutPayments: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'events', 'stripe', 'fawry'],
+    summary: 'Asks the gateways about payments that they have been silent about',
+  },
+  expirePayments: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'events', 'stripe', 'fawry'],
+    summary: 'Ends payments whose time is over, or that nothing waits for any more',
+  },
+  releaseQuiet: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'queues'],
+    summary: 'Sends the pushes and e-mails whose quiet hours are over',
+  },
 })

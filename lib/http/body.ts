@@ -26,12 +26,20 @@ const json = jsonBodyParser()
  * where a file is missing, unknown or too large (IMAGE_TOO_LARGE).
  */
 export async function parseBody(route: RouteDefinition, event: Stage): Promise<Record<string, UploadedFile>> {
+  if (route.raw) event.body = rawOf(event)
   if (!route.body) return {}
   const files = await parse(route, event)
   for (const [name, { required }] of Object.entries(route.files ?? {})) {
     if (required && !files[name]) throw refusedAt(name, 'Required')
   }
   return files
+}
+
+/** The bytes as they came, for whoever checks a signature over them. Throws BODY_TOO_LARGE. */
+function rawOf({ body, isBase64Encoded }: Stage): Buffer {
+  const raw = Buffer.from(typeof body === 'string' ? body : '', isBase64Encoded ? 'base64' : 'utf8')
+  if (raw.byteLength > MAX_JSON) throw fail('BODY_TOO_LARGE')
+  return raw
 }
 
 /** A file that the route requires, and that is there since parsing the body refused it otherwise. */

@@ -58,6 +58,8 @@ export interface RouteDefinition {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
+  /** The body is handed on as the bytes that came (a signature is over them); `body` says nothing then. */
+  readonly raw?: true
   /** Files that a multipart form may carry beside the fields of `body`. */
   readonly files?: Readonly<Record<string, FormFile>>
   /** The one success status and the schema of its answer. */

@@ -25,6 +25,8 @@ export interface RequestFacts {
   readonly asked: Locale | null
   /** Whether it would rather have CSV, where the route has it. */
   readonly csv: boolean
+  /** By lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>
 }
 
 type Read<S> = S extends z.ZodType ? z.output<S> : undefined
@@ -35,6 +37,8 @@ export interface Input<R extends RouteDefinition> {
   readonly query: Read<R['query']>
   readonly body: Read<R['body']>
   readonly files: Readonly<Record<string, UploadedFile>>
+  /** The bytes of the body, where the route wants them as they came; else none. */
+  readonly raw: Buffer
   readonly caller: R['access'] extends 'public' ? null : Identity
   readonly request: RequestFacts
 }
@@ -106,9 +110,11 @@ async function run<R extends Route>(route: R, handle: Handle<R>, event: Stage): 
     locale: localeOf(event),
     asked: askedIn(event),
     csv: wantsCsv(headerOf(event, 'accept')),
+    headers: lowered(event.headers),
   }
   // each part was read by the route's own schemas; TypeScript cannot follow that through the generic
-  const input = { params, query, body, files, caller, request } as Input<R>
+  const raw = Buffer.isBuffer(event.body) ? event.body : NO_BYTES
+  const input = { params, query, body, files, raw, caller, request } as Input<R>
   const work = async () => {
     const answer = await handle(input)
     const isFile = route.alsoCsv && answer instanceof CsvFile
@@ -118,6 +124,11 @@ async function run<R extends Route>(route: R, handle: Handle<R>, event: Stage): 
   const refuse = (error: AppError) => refusal(route, error, request.locale)
   return answerOnce({ route, event, callerId: caller.id, body, refuse }, work)
 }
+
+const NO_BYTES = Buffer.alloc(0)
+
+const lowered = (headers: Stage['headers']): RequestFacts['headers'] =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
 /** The language of messages: the header's, else the caller's own, else English. */
 const localeOf = (event: Stage): Locale => askedIn(event) ?? event.caller?.locale ?? 'en'

@@ -7,16 +7,14 @@ import { clearingAt, escrowOf, prepaidOf } from '#lib/money/accounts.ts'
 import { asPiastres } from '#lib/money/piastres.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { openRefund } from '#lib/payments/open-refund.ts'
-import { Payment, type PaymentRecord, type PaymentStatus } from '#lib/payments/payment.model.ts'
+import { MAY_COME_IN } from '#lib/payments/payment-status.ts'
+import { Payment, type PaymentRecord } from '#lib/payments/payment.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 import { collectDebt } from '#lib/wallet/collect-debt.ts'
 import { recordTransaction } from '#lib/wallet/record-transaction.ts'
-
-/** From these a payment can still come in: money that arrives late is money. */
-const OPEN: readonly PaymentStatus[] = ['Pending', 'Unknown', 'Failed', 'Expired']
 
 /**
  * The gateway says that a payment came in, for the sum that we asked (the caller has compared it); in the
@@ -33,7 +31,7 @@ export async function capturePayment(
 ): Promise<boolean> {
   const at = clock()
   const held = await Payment.findOneAndUpdate(
-    { _id: payment._id, status: trusted({ $in: OPEN }) },
+    { _id: payment._id, status: trusted({ $in: [...MAY_COME_IN] }) },
     {
       $set: { status: 'Held', capturedAt: at, updatedAt: at, ...(gatewayPaymentId && { gatewayPaymentId }) },
     },

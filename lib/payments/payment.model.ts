@@ -1,23 +1,11 @@
 import mongoose, { Schema, type Types } from 'mongoose'
+import { PAYMENT_STATUSES, type PaymentStatus } from '#lib/payments/payment-status.ts'
 import {
   GATEWAYS,
   PAYMENT_METHODS,
   type GatewayName,
   type PaymentMethod,
 } from '#lib/gateways/payments/payments.ts'
-
-export const PAYMENT_STATUSES = [
-  'Pending',
-  'Held',
-  'Released',
-  'Refunded',
-  'PartlyRefunded',
-  'Failed',
-  'Expired',
-  'Unknown',
-  'ChargedBack',
-] as const
-export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
 
 /** What a payment is for: a job that is paid ahead, or a craftsman's wallet. */
 export type PaymentPurpose = 'Job' | 'TopUp'
@@ -45,6 +33,8 @@ export interface PaymentRecord {
   /** Piastres of it that refunds were opened for, and that the gateway confirmed. */
   refundOpened: number
   refundConfirmed: number
+  /** What it was before its chargeback. */
+  statusBefore?: PaymentStatus
   /** When its gateway was last asked how it stands (real time). */
   askedAt?: Date
   createdAt: Date
@@ -73,6 +63,7 @@ const schema = new Schema<PaymentRecord>(
     capturedAt: Date,
     refundOpened: { type: Number, default: 0 },
     refundConfirmed: { type: Number, default: 0 },
+    statusBefore: { type: String, enum: PAYMENT_STATUSES },
     askedAt: Date,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },

@@ -1,12 +1,6 @@
 import mongoose, { Schema, type Types } from 'mongoose'
 import { GATEWAYS, type GatewayName } from '#lib/gateways/payments/payments.ts'
-
-/**
- * Requested: decided, the gateway is still to be told. Sent: it knows, and will confirm. Unknown: its answer was
- * lost, it is asked first. Refused: it cannot pay this back; the payer names an account and staff pays (ByHand).
- */
-export const REFUND_STATUSES = ['Requested', 'Sent', 'Unknown', 'Refused', 'ByHand', 'Confirmed'] as const
-export type RefundStatus = (typeof REFUND_STATUSES)[number]
+import { REFUND_STATUSES, type RefundStatus } from '#lib/payments/refund-status.ts'
 
 /** Money on its way back to a payer; it lies on `refund:<id>` until it has arrived. */
 export interface RefundRecord {

@@ -48,6 +48,14 @@ const sections = {
     /** Where pictures are shown from; the addresses of ours begin with it. */
     CLOUDINARY_DELIVERY_URL: z.url().default('https://res.cloudinary.com'),
   }),
+  stripe: z.object({
+    STRIPE_SECRET_KEY: given,
+    /** Of the endpoint for payments, and of the one for connected accounts: both are tried. */
+    STRIPE_WEBHOOK_SECRET: given,
+    STRIPE_CONNECT_WEBHOOK_SECRET: given.optional(),
+    /** Where Stripe's API is, on one machine. */
+    STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).optional(),
+  }),
   fawry: z.object({
     FAWRY_MERCHANT_CODE: given,
     FAWRY_SECURE_KEY: given,
@@ -131,6 +139,9 @@ export const SECRET_SETTINGS: readonly string[] = [
   'MONGODB_URI',
   'JWT_SECRET',
   'RESEND_API_KEY',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'STRIPE_CONNECT_WEBHOOK_SECRET',
   'CLOUDINARY_API_KEY',
   'CLOUDINARY_API_SECRET',
   'FIREBASE_SERVICE_ACCOUNT',

@@ -9,6 +9,8 @@ export interface LogFields {
   readonly route?: string
   readonly schedule?: string
   readonly queue?: string
+  readonly paymentId?: string
+  readonly refundId?: string
   /** How many messages of a batch failed. */
   readonly failed?: number
   readonly status?: number

@@ -11,6 +11,7 @@ export const NEEDS = {
   email: { sections: ['email'], gateways: ['email'] },
   images: { sections: ['images'], gateways: ['images'] },
   identity: { sections: ['identity'], gateways: ['identity'] },
+  stripe: { sections: ['stripe'], gateways: ['payments'] },
   fawry: { sections: ['fawry'], gateways: ['payments'] },
   push: { sections: ['push'], gateways: ['push'] },
   realtime: { sections: ['realtime'], gateways: [] },

@@ -28,10 +28,16 @@ const mobileNumber = z
   })
   .meta({ type: 'string', example: '+201001234567' })
 
+const bankAccount = z.strictObject({ kind: z.literal('bank'), holder: line(100, 2), iban })
+const mobileWallet = z.strictObject({ kind: z.literal('mobileWallet'), phone: mobileNumber })
+
+/** An account with a number of its own, that a bank pays to. */
+export const ownNumberAccount = z.discriminatedUnion('kind', [bankAccount, mobileWallet])
+
 /** Numbers are checked here, kept encrypted, and never shown again. */
 export const newPayoutAccount = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('bank'), holder: line(100, 2), iban }),
-  z.strictObject({ kind: z.literal('mobileWallet'), phone: mobileNumber }),
+  bankAccount,
+  mobileWallet,
   z.strictObject({ kind: z.literal('stripe') }),
 ])
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { wayToPay } from '#lib/payments/payment.schemas.ts'
 import {
   id,
   idView,
@@ -49,5 +50,8 @@ export const transactionSearch = z.object({
   from: instant.optional().describe('Not before this instant'),
   to: instant.optional().describe('Before this instant'),
 })
+
+/** What comes in pays fees that are owed first. */
+export const topUpWish = z.strictObject({ amount: price, ...wayToPay })
 
 export const withdrawal = z.strictObject({ amount: price, payoutAccountId: id<PayoutAccountId>() })

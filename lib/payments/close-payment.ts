@@ -1,0 +1,30 @@
+import type { ClientSession } from 'mongoose'
+import { recordEvent } from '#lib/events/outbox.ts'
+import { UNDECIDED } from '#lib/payments/payment-status.ts'
+import { Payment, type PaymentRecord } from '#lib/payments/payment.model.ts'
+import { clock } from '#lib/platform/clock.ts'
+import { idOf } from '#lib/platform/ids.ts'
+import { trusted } from '#lib/platform/mongo.ts'
+
+/**
+ * A payment that was not decided yet has failed or expired, in the caller's transaction. One that came in, or was
+ * closed before, stays as it is: a gateway's messages arrive in any order. Answers whether that was news.
+ */
+export async function closePayment(
+  session: ClientSession,
+  { _id }: Pick<PaymentRecord, '_id'>,
+  status: 'Failed' | 'Expired',
+): Promise<boolean> {
+  const closed = await Payment.findOneAndUpdate(
+    { _id, status: trusted({ $in: [...UNDECIDED] }) },
+    { $set: { status, updatedAt: clock() } },
+    { session, returnDocument: 'after' },
+  ).lean()
+  if (!closed) return false
+  await recordEvent(session, status === 'Failed' ? 'payment.failed' : 'payment.expired', {
+    paymentId: idOf(closed._id),
+    payerId: idOf(closed.payer),
+    jobId: closed.job ? idOf(closed.job) : null,
+  })
+  return true
+}

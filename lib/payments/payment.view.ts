@@ -1,0 +1,36 @@
+import type * as z from 'zod'
+import type { PaymentRecord } from '#lib/payments/payment.model.ts'
+import type { begunPaymentView, paymentView, refundView } from '#lib/payments/payment.schemas.ts'
+import type { RefundRecord } from '#lib/payments/refund.model.ts'
+import { idOf } from '#lib/platform/ids.ts'
+
+export const showPayment = (payment: PaymentRecord): z.input<typeof paymentView> => ({
+  id: idOf<'Payment'>(payment._id),
+  ...(payment.job && { jobId: idOf<'Job'>(payment.job) }),
+  ...(payment.contract && { contractId: idOf<'Contract'>(payment.contract) }),
+  reference: payment.reference,
+  amount: payment.amount,
+  gateway: payment.gateway,
+  status: payment.status,
+  createdAt: payment.createdAt.toISOString(),
+})
+
+export function showBegun(payment: PaymentRecord): z.input<typeof begunPaymentView> {
+  const { clientSecret, fawryReference, redirectUrl } = payment.checkout ?? {}
+  return {
+    payment: showPayment(payment),
+    ...(clientSecret && { clientSecret }),
+    ...(fawryReference && { fawryReference }),
+    ...(redirectUrl && { redirectUrl }),
+    expiresAt: payment.expiresAt.toISOString(),
+  }
+}
+
+export const showRefund = (refund: RefundRecord): z.input<typeof refundView> => ({
+  id: idOf<'Refund'>(refund._id),
+  paymentId: idOf<'Payment'>(refund.payment),
+  ...(refund.job && { jobId: idOf<'Job'>(refund.job) }),
+  amount: refund.amount,
+  status: refund.status,
+  createdAt: refund.createdAt.toISOString(),
+})

@@ -1,0 +1,290 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { Contract } from '#lib/contracts/contract.model.ts'
+import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
+import { applyDueTimers } from '#lib/jobs/settle-job.ts'
+import { clearingAt, escrowOf } from '#lib/money/accounts.ts'
+import { Journal } from '#lib/money/journal.model.ts'
+import { balanceOf } from '#lib/money/post-journal.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
+import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
+import { expirePayments } from '#lib/payments/expire-payments.ts'
+import { GatewayEventKept } from '#lib/payments/gateway-event.model.ts'
+import { getPayment } from '#lib/payments/get-payment.ts'
+import { initiatePayment } from '#lib/payments/initiate-payment.ts'
+import { Payment } from '#lib/payments/payment.model.ts'
+import { Refund } from '#lib/payments/refund.model.ts'
+import { confirmRefundByHand, listRefunds, nameRefundAccount } from '#lib/payments/refunds-by-hand.ts'
+import { takeWebhook } from '#lib/payments/take-webhook.ts'
+import { sendRefunds } from '#lib/payments/send-refunds.ts'
+import { clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
+import { idOf, type PaymentId, type RefundId } from '#lib/platform/ids.ts'
+import { aFawry } from '#lib/testing/gateways.ts'
+import { aHiredJob } from '#lib/testing/jobs.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
+import { aClient, anAdmin } from '#lib/testing/people.ts'
+
+aDatabase()
+const fawry = aFawry()
+const PRICE = 200_000
+const AT_FAWRY = { gateway: 'Fawry' as const }
+
+afterEach(async () => {
+  setClockOffset(0)
+  expect(await verifyLedger()).toEqual([])
+})
+
+const aHire = (paymentType: 'Escrow' | 'CashProtected' = 'Escrow') => aHiredJob({ paymentType, price: PRICE })
+
+async function aBegunPayment(hire?: Awaited<ReturnType<typeof aHire>>) {
+  const hired = hire ?? (await aHire())
+  const begun = await initiatePayment({ jobId: hired.jobId, ...AT_FAWRY }, hired.client)
+  return { ...hired, begun, paymentId: begun.payment.id as PaymentId, reference: begun.payment.reference }
+}
+
+const contractOf = async (contractId: string) => Contract.findById(contractId).lean().orFail()
+const statusOf = async (paymentId: string) => (await Payment.findById(paymentId).lean().orFail()).status
+const pass = (ms: number) => setClockOffset(clockOffset() + ms)
+
+describe('beginning to pay', () => {
+  it.each([
+    ['Escrow', PRICE],
+    ['CashProtected', 40_000],
+  ] as const)('asks for what %s asks ahead, and shows how to pay it', async (paymentType, amount) => {
+    const { begun } = await aBegunPayment(await aHire(paymentType))
+    expect(begun.payment).toMatchObject({ amount, gateway: 'Fawry', status: 'Pending' })
+    expect(begun.fawryReference).toMatch(/^\d+$/)
+    expect(begun.payment.reference).toMatch(/^[0-9A-F]{20}$/)
+  })
+
+  it('again is the same payment, also for two at once', async () => {
+    const hired = await aHire()
+    const ask = () => initiatePayment({ jobId: hired.jobId, ...AT_FAWRY }, hired.client)
+    const begun = await Promise.all(Array.from({ length: 5 }, ask))
+    expect(new Set([...begun, await ask()].map(({ payment }) => payment.id)).size).toBe(1)
+    expect(new Set(begun.map(({ fawryReference }) => fawryReference)).size).toBe(1)
+  })
+
+  it('is for the client of a hired job that waits for it alone', async () => {
+    const { jobId, client, craftsman } = await aHire()
+    await expect(initiatePayment({ jobId, ...AT_FAWRY }, craftsman)).rejects.toThrow('JOB_NOT_YOURS')
+    await expect(initiatePayment({ jobId, ...AT_FAWRY }, await aClient())).rejects.toThrow('JOB_NOT_YOURS')
+    const cash = await aHiredJob({ paymentType: 'Cash' })
+    await expect(initiatePayment({ jobId: cash.jobId, ...AT_FAWRY }, cash.client)).rejects.toThrow(
+      'NOTHING_TO_PAY',
+    )
+    const odd = { jobId, gateway: 'Stripe' as const, method: 'reference' as const }
+    await expect(initiatePayment(odd, client)).rejects.toThrow('METHOD_NOT_OFFERED')
+  })
+
+  it('another way cancels the pending one first', async () => {
+    const first = await aBegunPayment()
+    const wish = { jobId: first.jobId, gateway: 'Fawry' as const, method: 'card' as const }
+    const second = await initiatePayment(wish, first.client)
+    expect(second.payment.id).not.toBe(first.paymentId)
+    expect(await statusOf(first.paymentId)).toBe('Expired')
+  })
+
+  it('where the gateway refuses is a Failed payment, and the next attempt is a new one', async () => {
+    const hired = await aHire()
+    fawry.its.refuseNext(9901)
+    await expect(aBegunPayment(hired)).rejects.toThrow('PAYMENT_REFUSED')
+    expect((await aBegunPayment(hired)).begun.payment.status).toBe('Pending')
+  })
+
+  it('where the answer is lost is Unknown; asked again it is the same payment, once', async () => {
+    const hired = await aHire()
+    fawry.its.loseNextAnswer()
+    await expect(aBegunPayment(hired)).rejects.toThrow('GATEWAY_UNAVAILABLE')
+    const [lost] = await Payment.find({ contract: hired.contractId }).lean()
+    expect(lost?.status).toBe('Unknown')
+    const { paymentId } = await aBegunPayment(hired)
+    expect(paymentId).toBe(lost && idOf(lost._id))
+  })
+})
+
+describe('a payment that comes in', () => {
+  it('is held for its job, and its hire no longer runs out', async () => {
+    const { contractId, jobId, paymentId, reference, client } = await aBegunPayment()
+    await fawry.its.pay(reference, 'paid')
+    expect(await getPayment(paymentId, client)).toMatchObject({ status: 'Held', amount: PRICE })
+    expect((await contractOf(contractId)).payment).toBe('Held')
+    expect(await balanceOf(escrowOf(jobId))).toBe(PRICE)
+    pass(2 * DAY)
+    await applyDueTimers()
+    expect((await contractOf(contractId)).status).toBe('Active')
+  })
+
+  it('is booked once, however often the gateway says so', async () => {
+    const { jobId, paymentId, reference } = await aBegunPayment()
+    await fawry.its.pay(reference, 'paid')
+    for (let again = 0; again < 3; again += 1) await fawry.its.say(reference, 'PAID')
+    expect(await balanceOf(escrowOf(jobId))).toBe(PRICE)
+    expect(await Journal.countDocuments({ key: `payment:${paymentId}` })).toBe(1)
+  })
+
+  it('stays in, whatever is said later', async () => {
+    const { paymentId, reference } = await aBegunPayment()
+    await fawry.its.pay(reference, 'paid')
+    for (const late of ['NEW', 'EXPIRED', 'CANCELED', 'FAILED', 'NOBODY_KNOWS'])
+      await fawry.its.say(reference, late)
+    expect(await statusOf(paymentId)).toBe('Held')
+  })
+
+  it('comes in also after it was said to have failed or expired', async () => {
+    for (const first of ['FAILED', 'EXPIRED']) {
+      const { paymentId, reference } = await aBegunPayment()
+      await fawry.its.say(reference, first)
+      expect(await statusOf(paymentId)).toBe(first === 'FAILED' ? 'Failed' : 'Expired')
+      await fawry.its.say(reference, 'PAID')
+      expect(await statusOf(paymentId)).toBe('Held')
+    }
+  })
+
+  it('after its hire was voided is credited and goes back in full', async () => {
+    const { contractId, jobId, paymentId, reference } = await aBegunPayment()
+    pass(25 * HOUR)
+    await fawry.its.pay(reference, 'paid') // nothing has swept yet: the deadline itself decides
+    expect((await contractOf(contractId)).status).toBe('Void')
+    expect(await balanceOf(escrowOf(jobId))).toBe(0)
+    const [refund] = await Refund.find({ payment: paymentId }).lean()
+    expect(refund).toMatchObject({ amount: PRICE, status: 'Requested' })
+    await sendRefunds()
+    expect(await statusOf(paymentId)).toBe('Refunded')
+  })
+
+  it('twice for one job is held once; the second goes back', async () => {
+    const first = await aBegunPayment()
+    await fawry.its.say(first.reference, 'FAILED')
+    const second = await aBegunPayment(first)
+    await fawry.its.pay(second.reference, 'paid')
+    await fawry.its.say(first.reference, 'PAID')
+    expect(await balanceOf(escrowOf(first.jobId))).toBe(PRICE)
+    expect(await Refund.countDocuments({ payment: first.paymentId, amount: PRICE })).toBe(1)
+    expect(await statusOf(second.paymentId)).toBe('Held')
+  })
+
+  it('whose webhook never came is found out by asking', async () => {
+    const { paymentId, reference } = await aBegunPayment()
+    fawry.its.webhooks.hold()
+    await fawry.its.pay(reference, 'paid').catch(() => undefined)
+    expect(await statusOf(paymentId)).toBe('Pending')
+    await askAboutPayments(0)
+    expect(await statusOf(paymentId)).toBe('Held')
+    await fawry.its.webhooks.release()
+    expect(await statusOf(paymentId)).toBe('Held')
+  })
+})
+
+describe('what is not signed', () => {
+  it('or signed by somebody else changes nothing', async () => {
+    const { paymentId, reference } = await aBegunPayment()
+    const before = await GatewayEventKept.countDocuments()
+    const genuine = fawry.its.webhook(reference, 'PAID')
+    for (const forged of [
+      { ...genuine, messageSignature: 'a'.repeat(64) },
+      { ...genuine, orderAmount: 1 },
+      { ...genuine, merchantRefNumber: 'F'.repeat(20) },
+    ]) {
+      const raw = Buffer.from(JSON.stringify(forged))
+      await expect(takeWebhook(raw, {})).rejects.toThrow('BAD_SIGNATURE')
+    }
+    expect(await statusOf(paymentId)).toBe('Pending')
+    expect(await GatewayEventKept.countDocuments()).toBe(before)
+  })
+})
+
+describe('what nobody pays', () => {
+  it('is cancelled at the gateway when its time is over, and Expired then', async () => {
+    const { paymentId } = await aBegunPayment()
+    await expirePayments()
+    expect(await statusOf(paymentId)).toBe('Pending')
+    pass(25 * HOUR)
+    await expirePayments()
+    expect(await statusOf(paymentId)).toBe('Expired')
+  })
+
+  it('is cancelled when its contract has ended otherwise', async () => {
+    const { jobId, client, paymentId } = await aBegunPayment()
+    await updateJobStatus(jobId, { status: 'Cancelled' }, client)
+    await expirePayments()
+    expect(await statusOf(paymentId)).toBe('Expired')
+  })
+
+  it('but was paid a moment before comes in instead', async () => {
+    const { paymentId, reference } = await aBegunPayment()
+    fawry.its.webhooks.hold()
+    await fawry.its.pay(reference, 'paid').catch(() => undefined)
+    pass(25 * HOUR)
+    await expirePayments()
+    expect(['Held', 'Refunded']).toContain(await statusOf(paymentId))
+    await fawry.its.webhooks.release()
+    await sendRefunds()
+    expect(await statusOf(paymentId)).toBe('Refunded') // its hire had run out
+  })
+})
+
+describe('a refund', () => {
+  async function aRefund() {
+    const paid = await aBegunPayment()
+    await fawry.its.pay(paid.reference, 'paid')
+    await updateJobStatus(paid.jobId, { status: 'Cancelled' }, paid.client)
+    const refund = await Refund.findOne({ payment: paid.paymentId }).lean().orFail()
+    return { ...paid, refundId: idOf<'Refund'>(refund._id) }
+  }
+  const refundOf = (id: string) => Refund.findById(id).lean().orFail()
+
+  it('goes back through the gateway once, and the gateway’s account is even then', async () => {
+    const { paymentId, refundId } = await aRefund()
+    await sendRefunds()
+    await sendRefunds()
+    expect(await refundOf(refundId)).toMatchObject({ status: 'Confirmed', amount: PRICE })
+    expect(await statusOf(paymentId)).toBe('Refunded')
+    expect(await Journal.countDocuments({ key: `refund-paid:${refundId}` })).toBe(1)
+  })
+
+  it('whose answer was lost is asked about, and not paid twice', async () => {
+    const { paymentId, refundId, reference } = await aRefund()
+    fawry.its.loseNextAnswer()
+    await sendRefunds()
+    expect((await refundOf(refundId)).status).toBe('Unknown')
+    pass(HOUR)
+    await sendRefunds()
+    await fawry.its.settled()
+    expect(await statusOf(paymentId)).toBe('Refunded')
+    const order = fawry.its.orders().find((one) => JSON.stringify(one).includes(reference))
+    expect(JSON.stringify(order)).toContain('REFUNDED')
+  })
+
+  it('that the gateway cannot pay goes to an account that the client names, by hand', async () => {
+    const { refundId, client, paymentId } = await aRefund()
+    fawry.its.refuseRefunds()
+    await sendRefunds()
+    fawry.its.refuseRefunds(false)
+    expect((await refundOf(refundId)).status).toBe('Refused')
+    const account = { kind: 'mobileWallet' as const, phone: '+201001234567' }
+    await expect(nameRefundAccount(refundId as RefundId, account, (await aClient()).id)).rejects.toThrow(
+      'REFUND_NOT_FOUND',
+    )
+    expect(await nameRefundAccount(refundId as RefundId, account, client.id)).toMatchObject({
+      status: 'ByHand',
+    })
+    await confirmRefundByHand(refundId as RefundId, { staff: (await anAdmin()).id, reference: 'B-1' })
+    await expect(confirmRefundByHand(refundId as RefundId, { staff: (await anAdmin()).id })).rejects.toThrow(
+      'REFUND_NOT_REFUSED',
+    )
+    expect(await statusOf(paymentId)).toBe('Refunded')
+    expect((await listRefunds({ page: 1, limit: 10 }, client.id)).data).toMatchObject([
+      { status: 'Confirmed' },
+    ])
+  })
+
+  it('leaves every account even: nothing is with the gateway that is not owed to somebody', async () => {
+    const sums = await Journal.aggregate<{ total: number }>([
+      { $unwind: '$lines' },
+      { $match: { 'lines.account': /^(gateway|escrow|refund):/ } },
+      { $group: { _id: null, total: { $sum: '$lines.amount' } } },
+    ])
+    expect(sums[0]?.total ?? 0).toBe(0)
+    expect(clearingAt('Fawry')).toBe('gateway:Fawry')
+  })
+})

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { readIban } from '#lib/wallet/iban.ts'
+
+const IBAN = 'EG380019000500000000263180002'
+
+it('an Egyptian IBAN is read as people write one', () => {
+  for (const written of [
+    IBAN,
+    'eg38 0019 0005 0000 0000 2631 8000 2',
+    'EG38-0019-0005-0000-0000-2631-8000-2',
+  ]) {
+    expect(readIban(written)).toBe(IBAN)
+  }
+})
+
+it('one wrong digit, or two that changed places, is found', () => {
+  for (let i = 2; i < IBAN.length; i += 1) {
+    const digit = (Number(IBAN[i]) + 1) % 10
+    expect(readIban(`${IBAN.slice(0, i)}${digit}${IBAN.slice(i + 1)}`)).toBeNull()
+    const [a, b] = [IBAN[i], IBAN[i + 1]]
+    if (b !== undefined && a !== b)
+      expect(readIban(`${IBAN.slice(0, i)}${b}${a}${IBAN.slice(i + 2)}`)).toBeNull()
+  }
+})
+
+it.each(['', 'EG', 'DE89370400440532013000', `${IBAN}0`, IBAN.slice(0, -1), 'EG38001900050000000026318000٢'])(
+  'anything else is none: "%s"',
+  (written) => {
+    expect(readIban(written)).toBeNull()
+  },
+)
