@@ -7,9 +7,9 @@ import { followPayouts, LedgerDiffers, runPayouts } from '#lib/payouts/run-payou
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
 import { PayoutBatch } from '#lib/payouts/payout-batch.model.ts'
 import { Payout } from '#lib/payouts/payout.model.ts'
-import { DAY, HOUR, realTime, setClockOffset } from '#lib/platform/clock.ts'
+import { HOUR, realTime, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, newId, type PayoutId } from '#lib/platform/ids.ts'
-import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 import { forgetSettings, SettingsVersion } from '#lib/settings/settings.ts'
 import { call } from '#lib/testing/call.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
@@ -42,8 +42,6 @@ const follow = () => followPayouts(providerAt(url))
 const statusOf = async (payoutId: PayoutId) => (await Payout.findById(payoutId).lean())?.status
 const settling = (as: Somebody, payoutId: string, body: object) =>
   call(adminPayoutRoutes.settlePayout, { as, params: { payoutId }, body })
-const listing = (as: Somebody, query: Record<string, string> = {}) =>
-  call(adminPayoutRoutes.listPayouts, { as, query })
 const fileOf = (as: Somebody, batchId: string) =>
   call(adminPayoutRoutes.downloadBatch, { as, params: { batchId } })
 
@@ -285,41 +283,5 @@ describe('settling by hand', () => {
     expect((await failing()).body.code).toBe('PAYOUT_NOT_UNDER_WAY')
     await Payout.updateOne({ _id: payoutId }, { $set: { triedAt: new Date(realTime().getTime() - HOUR) } })
     expect((await failing()).status).toBe(201)
-  })
-})
-
-describe('the list of payouts', () => {
-  it('is newest first, with filters, and says nothing of numbers', async () => {
-    const [first, second] = [await aPayout(), await aPayout({ throughStripe: true })]
-    const admin = await anAdmin()
-    await run()
-    const { body, text } = await listing(admin)
-    expect(body.data.map(({ id }) => id)).toEqual([second.payoutId, first.payoutId])
-    expect(body.data[1]).toMatchObject({
-      craftsman: { id: first.craftsman.id },
-      account: { kind: 'bank', label: 'Bank account •••• 0002' },
-    })
-    expect(text).not.toContain('263180')
-    const ids = async (query: Record<string, string>) =>
-      (await listing(admin, query)).body.data.map(({ id }) => id)
-    expect(await ids({ status: 'Batched' })).toEqual([first.payoutId])
-    expect(await ids({ craftsmanId: second.craftsman.id })).toEqual([second.payoutId])
-    expect(await ids({ batchId: body.data[0]?.batchId ?? '' })).toHaveLength(2)
-    expect(await ids({ batchId: newId() })).toEqual([])
-    expect(await ids({ to: '2020-01-01T00:00:00Z' })).toEqual([])
-  })
-
-  it('says what is late, and how the promise of two business days was kept', async () => {
-    const [kept, missed, late] = [await aPayout(), await aPayout(), await aPayout()]
-    const admin = await anAdmin()
-    await run()
-    await settling(admin, kept.payoutId, { outcome: 'paid' })
-    expect((await listing(admin, { late: 'true' })).body.data).toEqual([])
-    setClockOffset(9 * DAY)
-    await settling(admin, missed.payoutId, { outcome: 'paid' })
-    const { body } = await listing(admin, { late: 'true' })
-    expect(body.data.map(({ id, late: isLate }) => [id, isLate])).toEqual([[late.payoutId, true]])
-    expect(body.promise).toEqual({ businessDays: 2, kept: 1, missed: 1, late: 1 })
-    expect(await Payout.countDocuments({ status: trusted({ $in: ['Paid'] as const }) })).toBe(2)
   })
 })

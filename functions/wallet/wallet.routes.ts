@@ -1,4 +1,5 @@
 import { defineRoutes } from '#lib/http/define-route.ts'
+import { begunPaymentView } from '#lib/payments/payment.schemas.ts'
 import { messageView } from '#lib/platform/border.ts'
 import {
   newPayoutAccount,
@@ -9,6 +10,7 @@ import {
 } from '#lib/wallet/payout-account.schemas.ts'
 import {
   balanceView,
+  topUpWish,
   transactionList,
   transactionSearch,
   transactionView,
@@ -51,6 +53,20 @@ export const walletRoutes = defineRoutes('wallet', {
     idempotent: true,
     summary: 'Withdraw earnings to an account of yours, within two business days',
     matrix: { hiredCraftsman: 201, otherCraftsman: 404 },
+  },
+  topUp: {
+    method: 'POST',
+    path: '/api/wallet/top-up',
+    access: ['Craftsman'],
+    body: topUpWish,
+    answers: { 201: begunPaymentView },
+    fails: ['METHOD_NOT_OFFERED', 'PAYMENT_REFUSED', 'GATEWAY_UNAVAILABLE'],
+    uses: ['mongo', 'site', 'stripe', 'fawry', 'events'],
+    idempotent: true,
+    summary: 'Begin to pay into your wallet, by card or at a Fawry outlet',
+    description:
+      'What comes in pays the fees that you owe; the rest stays for later fees and cannot be withdrawn.',
+    matrix: { hiredCraftsman: 201, otherCraftsman: 201 },
   },
   addPayoutAccount: {
     method: 'POST',

@@ -1,5 +1,5 @@
 import { DataKey } from '#lib/encryption/data-key.model.ts'
-import { openBox, sealBox } from '#lib/encryption/box.ts'
+import { openBox, sealBox } from '#lib/platform/box.ts'
 import { keys } from '#lib/gateways/keys/keys.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'

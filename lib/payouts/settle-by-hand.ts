@@ -3,6 +3,7 @@ import { fail } from '#lib/errors/app-error.ts'
 import { Payout } from '#lib/payouts/payout.model.ts'
 import type { payoutOutcome } from '#lib/payouts/payout.schemas.ts'
 import { readPayout } from '#lib/payouts/payout.view.ts'
+import { settleRefundPayout } from '#lib/payouts/settle-refund-payout.ts'
 import { settlePayout, type Settlement } from '#lib/payouts/settle-payout.ts'
 import { MINUTE, realTime } from '#lib/platform/clock.ts'
 import type { PayoutId, UserId } from '#lib/platform/ids.ts'
@@ -37,7 +38,8 @@ export async function settleByHand(
     const isOnItsWay = payout.status === 'Unknown' || payout.status === 'Sent'
     const lately = realTime().getTime() - IN_THE_AIR
     if (isOnItsWay && (payout.triedAt?.getTime() ?? 0) > lately) throw fail('PAYOUT_NOT_UNDER_WAY')
-    if (!(await settlePayout(session, settlement))) throw fail('PAYOUT_NOT_UNDER_WAY')
+    const settle = payout.purpose === 'Refund' ? settleRefundPayout : settlePayout
+    if (!(await settle(session, settlement))) throw fail('PAYOUT_NOT_UNDER_WAY')
   })
   return readPayout(payoutId)
 }

@@ -1,4 +1,4 @@
-import { GATEWAYS } from '#lib/gateways/payments/payments.ts'
+import type { GatewayName } from '#lib/gateways/payments/payments.ts'
 
 /**
  * Deposit: a top-up; Payout: earnings of a job; Fee: the platform's share; Refund: earnings that went back to a
@@ -10,4 +10,6 @@ export type TransactionType = (typeof TRANSACTION_TYPES)[number]
 export const TRANSACTION_STATUSES = ['Pending', 'Completed', 'Failed'] as const
 export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number]
 
-export const TRANSACTION_GATEWAYS = [...GATEWAYS, 'System'] as const
+export const TRANSACTION_GATEWAYS = ['Stripe', 'Fawry', 'System'] as const satisfies readonly (
+  GatewayName | 'System'
+)[]

@@ -26,6 +26,8 @@ export interface TransactionRecord {
   clearsAt?: Date
   /** Earnings that a dispute holds back, however old they are. */
   frozen?: boolean
+  /** A Pending fee: how many days of debt its craftsman was last reminded of. */
+  remindedDays?: number
   createdAt: Date
   updatedAt: Date
 }
@@ -46,6 +48,7 @@ const schema = new Schema<TransactionRecord>(
     gatewayTransactionId: String,
     clearsAt: Date,
     frozen: Boolean,
+    remindedDays: Number,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -53,6 +56,7 @@ const schema = new Schema<TransactionRecord>(
 )
 schema.index({ user: 1, createdAt: -1, _id: -1 })
 schema.index({ contract: 1, type: 1 })
+schema.index({ type: 1, status: 1, createdAt: 1 })
 schema.index({ payout: 1 }, { unique: true, partialFilterExpression: { payout: { $exists: true } } })
 
 export const Transaction = mongoose.model('Transaction', schema)

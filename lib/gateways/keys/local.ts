@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { openBox, sealBox } from '#lib/encryption/box.ts'
+import { openBox, sealBox } from '#lib/platform/box.ts'
 import type { Keys } from '#lib/gateways/keys/keys.ts'
 
 /** The master key of one machine, 32 bytes in base64: what KMS does on AWS, done here. */

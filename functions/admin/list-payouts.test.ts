@@ -1,0 +1,119 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
+import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
+import { nameRefundAccount } from '#lib/payments/refunds-by-hand.ts'
+import { Refund } from '#lib/payments/refund.model.ts'
+import { Payout } from '#lib/payouts/payout.model.ts'
+import { runPayouts } from '#lib/payouts/run-payouts.ts'
+import { DAY, setClockOffset } from '#lib/platform/clock.ts'
+import { idOf, newId, type RefundId } from '#lib/platform/ids.ts'
+import { call } from '#lib/testing/call.ts'
+import { aPaidJob } from '#lib/testing/jobs.ts'
+import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
+import { providerAt, TestProvider } from '#lib/testing/payout-provider.ts'
+import { aPayout, IBAN } from '#lib/testing/payouts.ts'
+import { anAdmin, type Somebody } from '#lib/testing/people.ts'
+
+const provider = new TestProvider()
+let url: string
+
+aDatabase()
+beforeAll(async () => {
+  url = await provider.start()
+})
+afterEach(async () => {
+  setClockOffset(0)
+  expect(await verifyLedger()).toEqual([])
+  await emptyDatabase()
+})
+afterAll(() => provider.stop())
+
+const run = () => runPayouts(providerAt(url))
+const settling = (as: Somebody, payoutId: string, body: object) =>
+  call(adminPayoutRoutes.settlePayout, { as, params: { payoutId }, body })
+const listing = (as: Somebody, query: Record<string, string> = {}) =>
+  call(adminPayoutRoutes.listPayouts, { as, query })
+const fileOf = (as: Somebody, batchId: string) =>
+  call(adminPayoutRoutes.downloadBatch, { as, params: { batchId } })
+
+describe('a refund that its gateway could not pay back', () => {
+  const aRefundByHand = async () => {
+    const { client, jobId } = await aPaidJob({ price: 80_000 })
+    await call(jobRoutes.cancelJob, { as: client, params: { jobId }, body: { reason: 'No longer needed' } })
+    const refund = await Refund.findOneAndUpdate({}, { $set: { status: 'Refused' } })
+      .lean()
+      .orFail()
+    const refundId = idOf<'Refund'>(refund._id)
+    await nameRefundAccount(refundId, { kind: 'bank', holder: 'Mona Adel', iban: IBAN }, client.id)
+    return { client, refundId, admin: await anAdmin() }
+  }
+  const refundNow = async (refundId: RefundId) => (await Refund.findById(refundId).lean())?.status
+
+  it('is paid as a payout is, once, and then it is confirmed', async () => {
+    const { client, refundId, admin } = await aRefundByHand()
+    await Promise.all([run(), run()])
+    const { body } = await listing(admin)
+    expect(body.data).toMatchObject([
+      { purpose: 'Refund', amount: 80_000, status: 'Batched', craftsman: { id: client.id } },
+    ])
+    const [payout] = body.data
+    expect((await fileOf(admin, payout?.batchId ?? '')).text).toContain(
+      `"Mona Adel","Bank transfer","${IBAN}",800.00`,
+    )
+    expect((await settling(admin, payout?.id ?? '', { outcome: 'paid' })).status).toBe(201)
+    expect(await refundNow(refundId)).toBe('Confirmed')
+    expect((await settling(admin, payout?.id ?? '', { outcome: 'paid' })).status).toBe(400)
+    await run()
+    expect(await Payout.countDocuments()).toBe(1)
+  })
+
+  it('whose transfer failed asks for another account, and is paid there', async () => {
+    const { client, refundId, admin } = await aRefundByHand()
+    await run()
+    const [first] = (await listing(admin)).body.data
+    await settling(admin, first?.id ?? '', { outcome: 'failed', reason: 'The account is closed' })
+    expect(await refundNow(refundId)).toBe('Refused')
+    await nameRefundAccount(refundId, { kind: 'mobileWallet', phone: '+201001234567' }, client.id)
+    await run()
+    const open = await listing(admin, { status: 'Batched' })
+    expect(open.body.data).toMatchObject([{ account: { label: 'Mobile wallet •••• 4567' } }])
+    await settling(admin, open.body.data[0]?.id ?? '', { outcome: 'paid' })
+    expect(await refundNow(refundId)).toBe('Confirmed')
+  })
+})
+
+describe('the list of payouts', () => {
+  it('is newest first, with filters, and says nothing of numbers', async () => {
+    const [first, second] = [await aPayout(), await aPayout({ throughStripe: true })]
+    const admin = await anAdmin()
+    await run()
+    const { body, text } = await listing(admin)
+    expect(body.data.map(({ id }) => id)).toEqual([second.payoutId, first.payoutId])
+    expect(body.data[1]).toMatchObject({
+      craftsman: { id: first.craftsman.id },
+      account: { kind: 'bank', label: 'Bank account •••• 0002' },
+    })
+    expect(text).not.toContain('263180')
+    const ids = async (query: Record<string, string>) =>
+      (await listing(admin, query)).body.data.map(({ id }) => id)
+    expect(await ids({ status: 'Batched' })).toEqual([first.payoutId])
+    expect(await ids({ craftsmanId: second.craftsman.id })).toEqual([second.payoutId])
+    expect(await ids({ batchId: body.data[0]?.batchId ?? '' })).toHaveLength(2)
+    expect(await ids({ batchId: newId() })).toEqual([])
+    expect(await ids({ to: '2020-01-01T00:00:00Z' })).toEqual([])
+  })
+
+  it('says what is late, and how the promise of two business days was kept', async () => {
+    const [kept, missed, late] = [await aPayout(), await aPayout(), await aPayout()]
+    const admin = await anAdmin()
+    await run()
+    await settling(admin, kept.payoutId, { outcome: 'paid' })
+    expect((await listing(admin, { late: 'true' })).body.data).toEqual([])
+    setClockOffset(9 * DAY)
+    await settling(admin, missed.payoutId, { outcome: 'paid' })
+    const { body } = await listing(admin, { late: 'true' })
+    expect(body.data.map(({ id, late: isLate }) => [id, isLate])).toEqual([[late.payoutId, true]])
+    expect(body.promise).toEqual({ businessDays: 2, kept: 1, missed: 1, late: 1 })
+  })
+})
