@@ -76,8 +76,8 @@ describe('trips to the database, one after the other', () => {
       },
     ],
     [
-      'confirming',
-      15,
+      'confirming', // with the fee's journal, its balances and its line of the statement
+      16,
       async () => {
         const { contractId, client } = await aJobIn('Completed')
         return () => call(contractRoutes.confirmContract, { as: client, params: { contractId }, body: {} })

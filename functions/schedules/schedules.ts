@@ -16,6 +16,11 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'events'],
     summary: 'Ends the quotes that nobody accepted in their 14 days',
   },
+  remindFees: {
+    runs: 'cron(0 9 * * ? *)',
+    uses: ['mongo', 'events'],
+    summary: 'Reminds craftsmen of the fees that they owe, after 1, 3 and 7 days',
+  },
   relayOutbox: {
     runs: 'rate(1 minute)',
     uses: ['mongo', 'events'],

@@ -91,6 +91,11 @@ const table = {
     en: 'This request is still being worked on. Please try again in a moment',
     ar: 'طلبك قيد التنفيذ، حاول مرة أخرى بعد لحظات',
   },
+  FEES_DUE: {
+    kind: 'invalid',
+    en: 'No new cash jobs until the fees that are due are paid. Jobs that are paid ahead stay open',
+    ar: 'لا يمكن بدء طلبات نقدية جديدة قبل سداد الرسوم المستحقة، أما الطلبات المدفوعة مقدمًا فما زالت متاحة',
+  },
   NOT_ENOUGH_TO_WITHDRAW: {
     kind: 'invalid',
     en: 'You can withdraw only what has cleared in your wallet',

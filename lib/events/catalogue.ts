@@ -110,6 +110,15 @@ export const EVENTS = {
     version: 1,
     data: z.strictObject({ ...job, contractId: id, craftsmanId: id, amount: z.int() }),
   },
+  /** A craftsman's fee debt passed the warning mark; and a reminder of what has been due for so many days. */
+  'fee.warning': {
+    version: 1,
+    data: z.strictObject({ craftsmanId: id, owed: z.int(), limit: z.int() }),
+  },
+  'fee.reminder': {
+    version: 1,
+    data: z.strictObject({ craftsmanId: id, owed: z.int(), days: z.int() }),
+  },
   'payout.requested': { version: 1, data: z.strictObject(payout) },
   'payout.paid': { version: 1, data: z.strictObject(payout) },
   'payout.failed': { version: 1, data: z.strictObject({ ...payout, reason: z.string().nullable() }) },

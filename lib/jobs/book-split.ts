@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose'
 import type { ContractRecord } from '#lib/contracts/contract.model.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
+import { warnOfDebt } from '#lib/fees/warn-of-debt.ts'
 import { bookVerdict } from '#lib/jobs/book-verdict.ts'
 import type { MoveMaking } from '#lib/jobs/make-move.ts'
 import { payClient, paymentOf } from '#lib/jobs/pay-client.ts'
@@ -8,7 +9,7 @@ import type { Move } from '#lib/jobs/process.ts'
 import { heldFor, isFeeOpen, type Split } from '#lib/jobs/settlement.ts'
 import { debtOf, escrowOf, walletOf } from '#lib/money/accounts.ts'
 import type { JournalKind } from '#lib/money/journal.model.ts'
-import { minus, type Piastres } from '#lib/money/piastres.ts'
+import { asPiastres, minus, type Piastres } from '#lib/money/piastres.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { Payment } from '#lib/payments/payment.model.ts'
 import { HOUR, after } from '#lib/platform/clock.ts'
@@ -31,7 +32,7 @@ interface Booking {
  * 2. the rest leaves the escrow, which is then empty: the craftsman's part to his wallet, the fee to the platform;
  *    a fee beyond what is held (Cash) is his debt
  * 3. his statement shows the earnings, withdrawable once they have cleared, or the Pending fee
- * 4. what he owes is taken from what he has
+ * 4. what he owes is taken from what he has; he is warned where the debt nears its limit
  * What was released before a dispute is not in the escrow any more (bookVerdict).
  */
 export async function bookSplit(session: ClientSession, booking: Booking): Promise<void> {
@@ -43,7 +44,9 @@ export async function bookSplit(session: ClientSession, booking: Booking): Promi
   if (held > 0) await refundPart(session, booking)
   await releasePart(session, booking, minus(held, split.client))
   await recordShare(session, booking)
-  await collectDebt(session, { userId: craftsmanOf(contract), cause: key, at: making.at })
+  const userId = craftsmanOf(contract)
+  const paid = await collectDebt(session, { userId, cause: key, at: making.at })
+  if (split.craftsman < 0) await warnOfDebt(session, userId, asPiastres(-split.craftsman - paid))
 }
 
 const craftsmanOf = ({ craftsman }: ContractRecord): UserId => idOf(craftsman)

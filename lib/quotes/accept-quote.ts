@@ -6,6 +6,7 @@ import { showContract } from '#lib/contracts/contract.view.ts'
 import { readContract } from '#lib/contracts/read-contracts.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
+import { checkCash } from '#lib/fees/check-cash.ts'
 import { isOpen, maySee } from '#lib/jobs/who-may-see.ts'
 import { actorIn, type Asker, type JobCase } from '#lib/jobs/job-case.ts'
 import { makeMove } from '#lib/jobs/make-move.ts'
@@ -31,7 +32,7 @@ interface Acceptance {
  * Accept a quote: the client hires its craftsman.
  * 1. the job is the client's (JOB_NOT_YOURS, JOB_NOT_FOUND) and open (JOB_NOT_OPEN)
  * 2. the quote is still Submitted (QUOTE_NOT_FOUND, QUOTE_NOT_OPEN) and costs what the client saw (QUOTE_CHANGED);
- *    its craftsman is not blocked (QUOTE_NOT_OPEN)
+ *    its craftsman is not blocked (QUOTE_NOT_OPEN) and, for a Cash job, owes no fees beyond the limit (FEES_DUE)
  * 3. one transaction: the quote Accepted, the others Declined, the contract with the terms of today, the job
  *    Hired, the activity log, the events
  * Two at once: both write the job, so exactly one wins and the other finds JOB_NOT_OPEN.
@@ -41,6 +42,7 @@ export async function acceptQuote({ jobId, quoteId, client, price }: Acceptance)
     await checkOwner(jobCase, client)
     const quote = await openQuote(session, jobId, quoteId)
     if (price !== undefined && price !== quote.price) throw fail('QUOTE_CHANGED')
+    await checkCash(session, jobCase.job.paymentType, idOf(quote.craftsman))
     return hire(session, jobCase, quote, client)
   })
   return showContract(await readContract(contractId))

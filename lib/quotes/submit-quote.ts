@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { logActivity } from '#lib/activity/activity-log.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
+import { checkCash } from '#lib/fees/check-cash.ts'
 import { answerInvitation } from '#lib/invitations/answer-invitation.ts'
 import { mustBeAhead } from '#lib/jobs/future.ts'
 import { isOpen } from '#lib/jobs/who-may-see.ts'
@@ -23,7 +24,8 @@ import { checkVerified } from '#lib/users/check-verified.ts'
 /**
  * Submit a quote: a craftsman names his price for an open job.
  * 1. at most so many a day (LIMIT_REACHED); verified, where the settings ask for it (VERIFICATION_REQUIRED)
- * 2. the job is Posted or Quoted (JOB_NOT_OPEN; JOB_NOT_FOUND where he may not know of it)
+ * 2. the job is Posted or Quoted (JOB_NOT_OPEN; JOB_NOT_FOUND where he may not know of it); a Cash job only
+ *    where his fees are paid (FEES_DUE)
  * 3. one transaction: the quote, the job's count of open quotes (the first makes it Quoted), a Pending
  *    invitation of his accepted with it, the activity log, the event
  * He has one open quote for a job: of two at once one wins (QUOTE_EXISTS).
@@ -37,6 +39,7 @@ export async function submitQuote(jobId: JobId, offer: z.output<typeof quoteOffe
   const times = { createdAt: clock(), updatedAt: clock(), expiresAt: after(clock(), quoteDays * DAY) }
   await inSettledCase(jobId, async (session, jobCase) => {
     if (!isOpen(jobCase.job.status)) throw fail('JOB_NOT_OPEN')
+    await checkCash(session, jobCase.job.paymentType, craftsman.id)
     const quote = {
       _id: quoteId,
       ...offer,

@@ -1,6 +1,6 @@
 import mongoose, { Schema, type Types } from 'mongoose'
 import type { Terms } from '#lib/contracts/terms.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
+import { asPiastres, type BasisPoints, type Piastres } from '#lib/money/piastres.ts'
 import { MINUTE, realTime } from '#lib/platform/clock.ts'
 
 /** Rates, windows and limits that staff may change; each change is a new version, and contracts keep theirs. */
@@ -15,6 +15,13 @@ export interface Settings extends Omit<Terms, 'process' | 'settings'> {
   readonly openInvitationsPerJob: number
   /** How long released earnings stay in the wallet before they can be withdrawn. */
   readonly clearingHours: number
+  /** When a craftsman who owes fees gets no new Cash jobs, is warned before (a share of `most`), is reminded. */
+  readonly feeDebt: {
+    readonly most: Piastres
+    readonly days: number
+    readonly warnAt: BasisPoints
+    readonly remindDays: readonly number[]
+  }
   /** Within how many hours staff has promised to decide a dispute. */
   readonly disputeHours: number
   /** Days on which the banks are closed (`true`) or, against the table of holidays, open (`false`). */
@@ -61,6 +68,7 @@ export const DEFAULT_SETTINGS: Settings = {
   openInvitationsPerJob: 20,
   clearingHours: 24,
   disputeHours: 72,
+  feeDebt: { most: asPiastres(50_000), days: 14, warnAt: 7_000, remindDays: [1, 3, 7] },
   bankHolidays: {},
   payoutDays: 2,
   limits: {
@@ -76,7 +84,7 @@ export const DEFAULT_SETTINGS: Settings = {
   },
 }
 
-type Grouped = 'visitFee' | 'deposit' | 'limits'
+type Grouped = 'visitFee' | 'deposit' | 'feeDebt' | 'limits'
 
 type StoredSettings = Partial<Omit<Settings, Grouped | 'version'>> & {
   readonly [G in Grouped]?: Partial<Settings[G]>
@@ -115,13 +123,14 @@ export async function currentSettings(): Promise<Settings> {
   return settings
 }
 
-/** A version says what differs; within a group (limits, visitFee, deposit) too. */
+/** A version says what differs; within a group (limits, visitFee, deposit, feeDebt) too. */
 function over(defaults: Settings, { version, values }: Pick<SettingsRecord, 'version' | 'values'>): Settings {
   return {
     ...defaults,
     ...values,
     visitFee: { ...defaults.visitFee, ...values.visitFee },
     deposit: { ...defaults.deposit, ...values.deposit },
+    feeDebt: { ...defaults.feeDebt, ...values.feeDebt },
     limits: { ...defaults.limits, ...values.limits },
     version,
   }
