@@ -28,12 +28,12 @@ export const schedules = defineSchedules({
   },
   runPayouts: {
     runs: 'cron(0 10,14 ? * SUN-THU *)',
-    uses: ['mongo', 'events'],
+    uses: ['mongo', 'events', 'payouts'],
     summary: 'Gathers the withdrawals of the day into batches and pays them, while the ledger is right',
   },
   followPayouts: {
     runs: 'rate(30 minutes)',
-    uses: ['mongo', 'events'],
+    uses: ['mongo', 'events', 'payouts'],
     summary: 'Asks the payout provider about payouts whose outcome it has not told',
   },
   sendRefunds: {

@@ -1,9 +1,9 @@
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
+import { stripeOnboarding } from '#lib/gateways/payouts/stripe.ts'
 import { endpoint } from '#lib/http/endpoint.ts'
-import { fail } from '#lib/errors/app-error.ts'
 import { addPayoutAccount } from '#lib/wallet/add-payout-account.ts'
+import { addStripeAccount } from '#lib/wallet/add-stripe-account.ts'
 
-export const handler = endpoint(walletRoutes.addPayoutAccount, ({ body, caller }) => {
-  if (body.kind === 'stripe') throw fail('PAYOUT_PROVIDER_UNAVAILABLE')
-  return addPayoutAccount(body, caller.id)
-})
+export const handler = endpoint(walletRoutes.addPayoutAccount, ({ body, caller }) =>
+  body.kind === 'stripe' ? addStripeAccount(caller.id, stripeOnboarding) : addPayoutAccount(body, caller.id),
+)

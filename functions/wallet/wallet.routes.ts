@@ -75,7 +75,7 @@ export const walletRoutes = defineRoutes('wallet', {
     body: newPayoutAccount,
     answers: { 201: payoutAccountView },
     fails: ['TOO_MANY_PAYOUT_ACCOUNTS', 'PAYOUT_PROVIDER_UNAVAILABLE'],
-    uses: ['mongo', 'keys'],
+    uses: ['mongo', 'site', 'keys', 'payouts'],
     summary: 'Add an account to be paid to: a bank account, a mobile wallet, or Stripe',
     description:
       'Numbers are checked, kept encrypted, and shown by their last four alone. For `stripe` the answer leads to where you tell it about yourself; asked again, it is the same account with a fresh link.',

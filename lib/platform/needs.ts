@@ -12,6 +12,8 @@ export const NEEDS = {
   images: { sections: ['images'], gateways: ['images'] },
   identity: { sections: ['identity'], gateways: ['identity'] },
   stripe: { sections: ['stripe'], gateways: ['payments'] },
+  /** Pays out through Stripe, by the same keys. */
+  payouts: { sections: ['stripe'], gateways: ['payouts', 'payments'] },
   fawry: { sections: ['fawry'], gateways: ['payments'] },
   push: { sections: ['push'], gateways: ['push'] },
   realtime: { sections: ['realtime'], gateways: [] },

@@ -20,8 +20,7 @@ import { showPayoutAccount } from '#lib/wallet/payout-account.view.ts'
  */
 export async function addStripeAccount(userId: UserId, stripe: PayoutOnboarding) {
   const { PUBLIC_URL } = await config('site')
-  const { email } = await User.findById(userId, { email: 1 }).lean().orFail()
-  const providerId = await reached(stripe.openAccount({ craftsmanId: userId, email }))
+  const providerId = (await knownAccountOf(userId)) ?? (await open(userId, stripe))
   const status = (await reached(stripe.isReady(providerId))) ? 'Ready' : 'Onboarding'
   const account = await storeOnce(userId, providerId, status)
   const shown = showPayoutAccount(account)
@@ -29,6 +28,20 @@ export async function addStripeAccount(userId: UserId, stripe: PayoutOnboarding)
   const back = `${PUBLIC_URL.replace(/\/$/, '')}/wallet/payout-accounts`
   const links = { returnUrl: `${back}?done=1`, refreshUrl: back }
   return { ...shown, onboardingUrl: await reached(stripe.onboardingUrl(providerId, links)) }
+}
+
+/** Stripe forgets its keys after a day; we do not forget its account. */
+async function knownAccountOf(userId: UserId): Promise<string | undefined> {
+  const known = await PayoutAccount.findOne(
+    { user: objectId(userId), kind: 'stripe' },
+    { providerId: 1 },
+  ).lean()
+  return known?.providerId
+}
+
+async function open(userId: UserId, stripe: PayoutOnboarding): Promise<string> {
+  const { email } = await User.findById(userId, { email: 1 }).lean().orFail()
+  return reached(stripe.openAccount({ craftsmanId: userId, email }))
 }
 
 async function storeOnce(
