@@ -5,6 +5,7 @@ import { startEventBridgeStandIn } from '#infra/local/stand-ins/eventbridge.ts'
 import { startFawryStandIn } from '#infra/local/stand-ins/fawry.ts'
 import { startFirebaseStandIn } from '#infra/local/stand-ins/firebase.ts'
 import { startResendStandIn } from '#infra/local/stand-ins/resend.ts'
+import { startStripeStandIn } from '#infra/local/stand-ins/stripe.ts'
 import { startSqsStandIn } from '#infra/local/stand-ins/sqs.ts'
 import type { SentMail } from '#infra/local/supervision.ts'
 
@@ -30,11 +31,13 @@ function webhookOf({ PORT, HOST = '127.0.0.1' }: Env): string {
 export async function startStandIns(given: Env): Promise<StandIns> {
   const { CLOUDINARY_CLOUD_NAME: cloudName, CLOUDINARY_API_KEY: apiKey } = given
   const { FAWRY_MERCHANT_CODE: merchantCode, FAWRY_SECURE_KEY: secureKey } = given
-  const [resend, fcm, cloudinary, firebase, fawry, sqs, eventBridge] = await Promise.all([
+  const { STRIPE_WEBHOOK_SECRET: webhookSecret } = given
+  const [resend, fcm, cloudinary, firebase, stripe, fawry, sqs, eventBridge] = await Promise.all([
     startResendStandIn(),
     startFcmStandIn(),
     startCloudinaryStandIn({ ...(cloudName && { cloudName }), ...(apiKey && { apiKey }) }),
     startFirebaseStandIn(),
+    startStripeStandIn({ ...(webhookSecret && { webhookSecret }), webhookUrl: webhookOf(given) }),
     startFawryStandIn({
       ...(merchantCode && { merchantCode }),
       ...(secureKey && { secureKey }),
@@ -48,13 +51,21 @@ export async function startStandIns(given: Env): Promise<StandIns> {
       ...(now.RESEND_API_KEY === undefined && resend.env),
       ...(now.CLOUDINARY_API_SECRET === undefined && cloudinary.env),
       ...(now.FIREBASE_SERVICE_ACCOUNT === undefined && { ...firebase.env, ...fcm.env }),
+      ...(now.STRIPE_SECRET_KEY === undefined && stripe.env),
       ...(now.FAWRY_BASE_URL === undefined && fawry.env),
       ...(now.NOTIFICATIONS_QUEUE_URL === undefined && sqs.env),
       ...(now.EVENT_BUS_NAME === undefined && eventBridge.env),
     }),
     emails: resend.box,
     stop: async () => {
-      await Promise.all([resend.stop(), fcm.stop(), cloudinary.stop(), firebase.stop(), fawry.stop()])
+      await Promise.all([
+        resend.stop(),
+        fcm.stop(),
+        cloudinary.stop(),
+        firebase.stop(),
+        fawry.stop(),
+        stripe.stop(),
+      ])
       await Promise.all([sqs.stop(), eventBridge.stop()])
     },
   }

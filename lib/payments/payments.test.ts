@@ -178,6 +178,7 @@ describe('a payment that comes in', () => {
 describe('what is not signed', () => {
   it('or signed by somebody else changes nothing', async () => {
     const { paymentId, reference } = await aBegunPayment()
+    await fawry.its.settled()
     const before = await GatewayEventKept.countDocuments()
     const genuine = fawry.its.webhook(reference, 'PAID')
     for (const forged of [

@@ -31,7 +31,7 @@ interface Entry {
   readonly Time?: number | string
 }
 
-const KEPT = 500
+const KEPT = 5_000
 
 /** EventBridge on this machine: takes PutEvents and keeps what came, as the archive does. */
 export async function startEventBridgeStandIn(): Promise<EventBridgeStandIn> {

@@ -35,7 +35,7 @@ interface Sent {
   }
 }
 
-const KEPT = 500
+const KEPT = 5_000
 
 /** Firebase Cloud Messaging on this machine: takes pushes, knows which devices are gone, shows what was sent. */
 export async function startFcmStandIn({ port = 0 } = {}): Promise<FcmStandIn> {

@@ -31,7 +31,7 @@ interface Letter {
   readonly text?: string
 }
 
-const KEPT = 500
+const KEPT = 5_000
 
 /** Resend on this machine: takes e-mails, keeps each idempotency key's first, shows what was sent. */
 export async function startResendStandIn({ port = 0 } = {}): Promise<ResendStandIn> {

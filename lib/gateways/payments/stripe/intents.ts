@@ -1,0 +1,80 @@
+import type Stripe from 'stripe'
+import {
+  GatewayRefusal,
+  type Charge,
+  type Checkout,
+  type GatewayState,
+  type PaymentKey,
+} from '#lib/gateways/payments/payments.ts'
+import { callStripe } from '#lib/gateways/payments/stripe/call-stripe.ts'
+import { asPiastres } from '#lib/money/piastres.ts'
+
+/**
+ * Opens a PaymentIntent: a separate charge that lies with the platform, grouped with the transfers that may follow
+ * (docs.stripe.com/connect/separate-charges-and-transfers). The key is derived from our id, so that the same charge
+ * is the same intent from whichever process it is asked for.
+ */
+export async function openIntent(charge: Charge): Promise<Checkout> {
+  const { paymentId, reference, amount, description, group } = charge
+  const intent = await callStripe((client) =>
+    client.paymentIntents.create(
+      {
+        amount,
+        currency: 'egp',
+        allowed_payment_method_types: ['card'],
+        description,
+        transfer_group: group,
+        metadata: { reference, paymentId },
+      },
+      { idempotencyKey: `pi:${paymentId}` },
+    ),
+  )
+  return { gatewayPaymentId: intent.id, ...(intent.client_secret && { clientSecret: intent.client_secret }) }
+}
+
+/** How a payment stands: by Stripe's own name of it, else by our reference. */
+export async function stateAtStripe(payment: PaymentKey): Promise<GatewayState> {
+  const intent = await findIntent(payment)
+  return intent ? stateOf(intent) : { state: 'unknown' }
+}
+
+/** Ends what was not paid. Stripe refuses to cancel what has succeeded meanwhile: then it is asked how it stands. */
+export async function cancelIntent(payment: PaymentKey): Promise<GatewayState> {
+  const intent = await findIntent(payment)
+  if (!intent) return { state: 'unknown' }
+  try {
+    return stateOf(await callStripe((client) => client.paymentIntents.cancel(intent.id)))
+  } catch (error) {
+    const isDecided = error instanceof GatewayRefusal && error.reason === 'payment_intent_unexpected_state'
+    if (!isDecided) throw error
+    return stateAtStripe({ ...payment, gatewayPaymentId: intent.id })
+  }
+}
+
+async function findIntent({ gatewayPaymentId, reference }: PaymentKey): Promise<Stripe.PaymentIntent | null> {
+  if (gatewayPaymentId) {
+    return callStripe((client) =>
+      client.paymentIntents.retrieve(gatewayPaymentId, { expand: ['latest_charge'] }),
+    )
+  }
+  const query = `metadata['reference']:'${reference}'`
+  const { data } = await callStripe((client) => client.paymentIntents.search({ query, limit: 1 }))
+  return data[0] ?? null
+}
+
+function stateOf(intent: Stripe.PaymentIntent): GatewayState {
+  const gatewayPaymentId = intent.id
+  switch (intent.status) {
+    case 'succeeded': {
+      const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null
+      const back = charge?.amount_refunded ?? 0
+      const whole = back >= intent.amount_received
+      const state = back === 0 ? 'paid' : whole ? 'refunded' : 'partlyRefunded'
+      return { state, gatewayPaymentId, amount: asPiastres(intent.amount_received) }
+    }
+    case 'canceled':
+      return { state: 'cancelled', gatewayPaymentId }
+    default:
+      return { state: intent.last_payment_error ? 'failed' : 'pending', gatewayPaymentId }
+  }
+}
