@@ -3,6 +3,7 @@ import { moveNamed, type MoveName } from '#lib/jobs/moves.ts'
 import { readable } from '#lib/notifications/amounts.ts'
 import { BOTH, PUSH, type Hearing } from '#lib/notifications/hearing.ts'
 import { newJobAudience } from '#lib/notifications/new-job-audience.ts'
+import { PAYOUT_HEARINGS } from '#lib/notifications/payout-hearings.ts'
 import { statusWords } from '#lib/notifications/status-words.ts'
 
 type Table = { readonly [T in EventType]?: readonly Hearing<T>[] }
@@ -213,6 +214,7 @@ export const HEARINGS: Table = {
       },
     },
   ],
+  ...PAYOUT_HEARINGS,
   'job.posted': [
     {
       who: newJobAudience,

@@ -6,8 +6,12 @@ import { isDuplicate } from '#lib/platform/mongo.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 import { PayoutAccount } from '#lib/wallet/payout-account.model.ts'
 
-/** A refund that its gateway refused and whose payer named an account is paid out as a withdrawal is; once. */
+/**
+ * A refund that its gateway refused and whose payer named an account is paid out as a withdrawal is; once. Until it is
+ * in a batch its payer may name another account.
+ */
 export async function requestRefundPayouts(): Promise<void> {
+  await followRenamed()
   const waiting = await Refund.aggregate<RefundRecord & { account: Types.ObjectId }>([
     { $match: { status: 'ByHand', account: { $exists: true } } },
     { $lookup: { from: 'payouts', localField: '_id', foreignField: 'refund', as: 'payouts' } },
@@ -33,5 +37,17 @@ export async function requestRefundPayouts(): Promise<void> {
     await Payout.create([payout]).catch((error: unknown) => {
       if (!isDuplicate(error, 'refund')) throw error // another run was faster
     })
+  }
+}
+
+async function followRenamed(): Promise<void> {
+  for (const { _id, refund, account } of await Payout.find({
+    purpose: 'Refund',
+    status: 'Requested',
+  }).lean()) {
+    const named = await Refund.findById(refund, { account: 1 }).lean()
+    if (!named?.account || named.account.equals(account)) continue
+    const { kind } = await PayoutAccount.findById(named.account, { kind: 1 }).lean().orFail()
+    await Payout.updateOne({ _id, status: 'Requested' }, { $set: { account: named.account, kind } })
   }
 }
