@@ -9,6 +9,7 @@ import { invitationRoutes } from '#functions/invitations/invitations.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { messageRoutes } from '#functions/messages/messages.routes.ts'
 import { notificationRoutes } from '#functions/notifications/notifications.routes.ts'
+import { paymentRoutes } from '#functions/payments/payments.routes.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
 import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
 import { reportRoutes } from '#functions/reports/reports.routes.ts'
@@ -33,6 +34,7 @@ const areas = [
   realtimeRoutes,
   reportRoutes,
   walletRoutes,
+  paymentRoutes,
   adminPayoutRoutes,
   contactRoutes,
   docsRoutes,

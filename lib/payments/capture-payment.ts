@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongoose'
+import { logActivity } from '#lib/activity/activity-log.ts'
 import { Contract, type ContractRecord } from '#lib/contracts/contract.model.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
 import { Job } from '#lib/jobs/job.model.ts'
@@ -40,8 +41,11 @@ export async function capturePayment(
   if (!held) return false
   if (held.purpose === 'TopUp') await creditTopUp(session, held, at)
   else if (!(await fundJob(session, held, at))) await giveBack(session, held, at)
+  const paymentId = idOf<'Payment'>(held._id)
+  const target = { kind: 'Payment', id: paymentId }
+  await logActivity(session, { actor: null, action: 'payment.capture', target })
   await recordEvent(session, 'payment.captured', {
-    paymentId: idOf(held._id),
+    paymentId,
     payerId: idOf(held.payer),
     jobId: held.job ? idOf(held.job) : null,
     amount: held.amount,

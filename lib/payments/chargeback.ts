@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongoose'
+import { logActivity } from '#lib/activity/activity-log.ts'
 import { Contract } from '#lib/contracts/contract.model.ts'
 import { openDispute } from '#lib/disputes/open-dispute.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
@@ -6,11 +7,12 @@ import { clearingAt } from '#lib/money/accounts.ts'
 import { Journal } from '#lib/money/journal.model.ts'
 import type { Piastres } from '#lib/money/piastres.ts'
 import { postJournal, reverseJournal } from '#lib/money/post-journal.ts'
+import { capturePayment } from '#lib/payments/capture-payment.ts'
+import { GatewayEventKept } from '#lib/payments/gateway-event.model.ts'
 import { Payment, type PaymentRecord } from '#lib/payments/payment.model.ts'
-import { CAME_IN } from '#lib/payments/payment-status.ts'
+import { statusByRefunds } from '#lib/payments/payment-status.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { trusted } from '#lib/platform/mongo.ts'
 
 interface Chargeback {
   readonly chargebackId: string
@@ -25,7 +27,9 @@ const keyOf = (chargebackId: string): string => `chargeback:${chargebackId}`
  *    what a bank decides
  * 2. while it is held, a dispute opens, and staff decides; what they give to the client he has already had from his
  *    bank, so it goes to the platform (lib/jobs/pay-client.ts)
- * Once for each chargeback.
+ * 3. refunds that were decided and not sent wait for the bank's last word (send-refunds.ts)
+ * Once for each chargeback. One that comes before the word that its payment came in, brings that along; one whose
+ * reversal came before it was never there.
  */
 export async function bookChargeback(
   session: ClientSession,
@@ -33,14 +37,17 @@ export async function bookChargeback(
   { chargebackId, amount }: Chargeback,
 ): Promise<void> {
   const key = keyOf(chargebackId)
-  if (await Journal.exists({ key }).session(session)) return
   const at = clock()
-  const { matchedCount } = await Payment.updateOne(
-    { _id: payment._id, status: trusted({ $in: [...CAME_IN] }) },
-    { $set: { status: 'ChargedBack', statusBefore: payment.status, updatedAt: at } },
+  if (await Journal.exists({ key }).session(session)) return
+  if (await wasReversed(session, payment, chargebackId)) return
+  await capturePayment(session, payment, payment.gatewayPaymentId ?? null)
+  const { status } = await Payment.findById(payment._id).session(session).lean().orFail()
+  const set = { status: 'ChargedBack' as const, updatedAt: at }
+  await Payment.updateOne(
+    { _id: payment._id },
+    { $set: { ...set, ...(status !== 'ChargedBack' && { statusBefore: status }) } },
     { session },
   )
-  if (matchedCount === 0) return
   await postJournal(session, {
     key,
     kind: 'chargeback',
@@ -54,6 +61,13 @@ export async function bookChargeback(
   await contestWhileHeld(session, payment, at)
   await tell(session, payment, amount)
 }
+
+const wasReversed = (session: ClientSession, { _id }: PaymentRecord, chargebackId: string) =>
+  GatewayEventKept.exists({
+    payment: _id,
+    'happened.kind': 'chargebackReversed',
+    'happened.chargebackId': chargebackId,
+  }).session(session)
 
 async function contestWhileHeld(session: ClientSession, payment: PaymentRecord, at: Date): Promise<void> {
   const held = await Contract.findOne({ _id: payment.contract, payment: 'Held' }).session(session).lean()
@@ -69,24 +83,29 @@ export async function reverseChargeback(
   chargebackId: string,
 ): Promise<void> {
   const key = keyOf(chargebackId)
-  const [booked, reversed] = [
-    await Journal.exists({ key }).session(session),
-    await Journal.exists({ reverses: key }).session(session),
-  ]
-  if (!booked || reversed) return
   const at = clock()
+  // a write, so that a chargeback that is booked at this moment and this do not pass each other by
+  await Payment.updateOne({ _id: payment._id }, { $set: { updatedAt: at } }, { session })
+  const booked = await Journal.exists({ key }).session(session)
+  if (!booked || (await Journal.exists({ reverses: key }).session(session))) return
   await reverseJournal(session, key, at)
+  const { statusBefore = 'Released', refundConfirmed } = payment
+  const status = refundConfirmed > 0 ? statusByRefunds(payment) : statusBefore
   await Payment.updateOne(
     { _id: payment._id, status: 'ChargedBack' },
-    { $set: { status: payment.statusBefore ?? 'Released', updatedAt: at }, $unset: { statusBefore: '' } },
+    { $set: { status, updatedAt: at }, $unset: { statusBefore: '' } },
     { session },
   )
 }
 
-const tell = (session: ClientSession, payment: PaymentRecord, amount: Piastres): Promise<void> =>
-  recordEvent(session, 'payment.chargedBack', {
-    paymentId: idOf(payment._id),
+async function tell(session: ClientSession, payment: PaymentRecord, amount: Piastres): Promise<void> {
+  const paymentId = idOf<'Payment'>(payment._id)
+  const target = { kind: 'Payment', id: paymentId }
+  await logActivity(session, { actor: null, action: 'payment.chargeBack', target, details: { amount } })
+  await recordEvent(session, 'payment.chargedBack', {
+    paymentId,
     payerId: idOf(payment.payer),
     jobId: payment.job ? idOf(payment.job) : null,
     amount,
   })
+}

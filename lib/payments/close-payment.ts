@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongoose'
+import { logActivity } from '#lib/activity/activity-log.ts'
 import { recordEvent } from '#lib/events/outbox.ts'
 import { UNDECIDED } from '#lib/payments/payment-status.ts'
 import { Payment, type PaymentRecord } from '#lib/payments/payment.model.ts'
@@ -21,8 +22,11 @@ export async function closePayment(
     { session, returnDocument: 'after' },
   ).lean()
   if (!closed) return false
+  const paymentId = idOf<'Payment'>(closed._id)
+  const target = { kind: 'Payment', id: paymentId }
+  await logActivity(session, { actor: null, action: 'payment.close', target, details: { status } })
   await recordEvent(session, status === 'Failed' ? 'payment.failed' : 'payment.expired', {
-    paymentId: idOf(closed._id),
+    paymentId,
     payerId: idOf(closed.payer),
     jobId: closed.job ? idOf(closed.job) : null,
   })

@@ -17,10 +17,17 @@ export const UNDECIDED = ['Pending', 'Unknown'] as const satisfies readonly Paym
 /** From these a payment can still come in: money that arrives late is money. */
 export const MAY_COME_IN = [...UNDECIDED, 'Failed', 'Expired'] as const satisfies readonly PaymentStatus[]
 
-/** It came in, and not all of it has gone back. */
-export const CAME_IN = [
-  'Held',
-  'Released',
-  'PartlyRefunded',
-  'ChargedBack',
-] as const satisfies readonly PaymentStatus[]
+/** What a payment that came in shows by what of it has gone back, and what is decided to. */
+export function statusByRefunds({
+  amount,
+  refundOpened,
+  refundConfirmed,
+}: {
+  readonly amount: number
+  readonly refundOpened: number
+  readonly refundConfirmed: number
+}): PaymentStatus {
+  if (refundConfirmed >= amount) return 'Refunded'
+  if (refundConfirmed > 0) return 'PartlyRefunded'
+  return refundOpened < amount ? 'Released' : 'Held'
+}

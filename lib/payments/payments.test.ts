@@ -13,9 +13,13 @@ import { getPayment } from '#lib/payments/get-payment.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
 import { Payment } from '#lib/payments/payment.model.ts'
 import { Refund } from '#lib/payments/refund.model.ts'
-import { confirmRefundByHand, listRefunds, nameRefundAccount } from '#lib/payments/refunds-by-hand.ts'
+import { listRefunds, nameRefundAccount } from '#lib/payments/refunds-by-hand.ts'
 import { takeWebhook } from '#lib/payments/take-webhook.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
+import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
+import { Payout } from '#lib/payouts/payout.model.ts'
+import { requestRefundPayouts } from '#lib/payouts/request-refund-payouts.ts'
+import { settleByHand } from '#lib/payouts/settle-by-hand.ts'
 import { clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, type PaymentId, type RefundId } from '#lib/platform/ids.ts'
 import { aFawry } from '#lib/testing/gateways.ts'
@@ -269,10 +273,11 @@ describe('a refund', () => {
     expect(await nameRefundAccount(refundId as RefundId, account, client.id)).toMatchObject({
       status: 'ByHand',
     })
-    await confirmRefundByHand(refundId as RefundId, { staff: (await anAdmin()).id, reference: 'B-1' })
-    await expect(confirmRefundByHand(refundId as RefundId, { staff: (await anAdmin()).id })).rejects.toThrow(
-      'REFUND_NOT_REFUSED',
-    )
+    await requestRefundPayouts()
+    await gatherPayouts()
+    const payout = await Payout.findOne({ refund: refundId }).lean().orFail()
+    const bank = { outcome: 'paid' as const, reference: 'B-1' }
+    await settleByHand(idOf<'Payout'>(payout._id), bank, (await anAdmin()).id)
     expect(await statusOf(paymentId)).toBe('Refunded')
     expect((await listRefunds({ page: 1, limit: 10 }, client.id)).data).toMatchObject([
       { status: 'Confirmed' },

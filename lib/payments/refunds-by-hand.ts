@@ -1,14 +1,13 @@
 import type * as z from 'zod'
-import { logActivity } from '#lib/activity/activity-log.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { confirmRefund } from '#lib/payments/confirm-refund.ts'
 import type { refundSearch } from '#lib/payments/payment.schemas.ts'
 import { showRefund } from '#lib/payments/payment.view.ts'
+import { Payment } from '#lib/payments/payment.model.ts'
 import { Refund } from '#lib/payments/refund.model.ts'
 import { pageOf, skipped } from '#lib/platform/border.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { PayoutAccountId, RefundId, UserId } from '#lib/platform/ids.ts'
-import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
+import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { addPayoutAccount, type OwnNumberAccount } from '#lib/wallet/add-payout-account.ts'
 
 /** One's refunds, newest first: those that are Refused wait for an account to be named. */
@@ -31,6 +30,8 @@ export async function nameRefundAccount(refundId: RefundId, account: OwnNumberAc
   const refund = await Refund.findOne(own).lean()
   if (!refund) throw fail('REFUND_NOT_FOUND')
   if (refund.status !== 'Refused' && refund.status !== 'ByHand') throw fail('REFUND_NOT_REFUSED')
+  // his bank has given it to him already, and has not said its last word
+  if (await Payment.exists({ _id: refund.payment, status: 'ChargedBack' })) throw fail('REFUND_NOT_REFUSED')
   const { id } = await addPayoutAccount(account, payer)
   const named = await Refund.findOneAndUpdate(
     { ...own, status: trusted({ $in: ['Refused', 'ByHand'] }) },
@@ -39,25 +40,4 @@ export async function nameRefundAccount(refundId: RefundId, account: OwnNumberAc
   ).lean()
   if (!named) throw fail('REFUND_NOT_REFUSED')
   return showRefund(named)
-}
-
-/** Staff has paid a refund by hand, from the bank; said once (REFUND_NOT_FOUND, REFUND_NOT_REFUSED). */
-export async function confirmRefundByHand(
-  refundId: RefundId,
-  { staff, reference }: { readonly staff: UserId; readonly reference?: string | undefined },
-) {
-  await inTransaction(async (session) => {
-    const refund = await Refund.findById(objectId(refundId)).session(session).lean()
-    if (!refund) throw fail('REFUND_NOT_FOUND')
-    if (refund.status !== 'ByHand') throw fail('REFUND_NOT_REFUSED')
-    await confirmRefund(session, refund, 'Bank')
-    const target = { kind: 'Refund', id: refundId }
-    await logActivity(session, {
-      actor: staff,
-      action: 'refund.byHand',
-      target,
-      details: { reference: reference ?? null },
-    })
-  })
-  return showRefund(await Refund.findById(objectId(refundId)).lean().orFail())
 }

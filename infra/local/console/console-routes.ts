@@ -6,12 +6,13 @@ import type { LocalRoutes } from '#infra/local/http/local-routes.ts'
 import type { QueueBoard } from '#infra/local/queues/queue-board.ts'
 import type { RecentRequests } from '#infra/local/recent-requests.ts'
 import type { Timetable } from '#infra/local/schedules/timetable.ts'
+import { actAsPayer, OUTCOMES } from '#infra/local/stand-ins/act-as-payer.ts'
 import type { SentMail } from '#infra/local/supervision.ts'
 import { beginSession } from '#lib/auth/session.ts'
 import { kebab, type Route } from '#lib/http/define-route.ts'
 import { id } from '#lib/platform/border.ts'
 import { clock, clockOffset, DAY } from '#lib/platform/clock.ts'
-import { idOf, type UserId } from '#lib/platform/ids.ts'
+import { idOf, type PaymentId, type UserId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { User } from '#lib/users/user.model.ts'
 
@@ -29,6 +30,7 @@ const clockMove = z.union([
   z.strictObject({ reset: z.literal(true) }),
 ])
 const userId = z.tuple([id<UserId>()])
+const payersAct = z.tuple([id<PaymentId>(), z.enum(OUTCOMES)])
 
 const page = new URL('./console.html', import.meta.url)
 const livePage = new URL('./live.html', import.meta.url)
@@ -64,6 +66,11 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Sour
     const moved = moveClock('reset' in move ? null : move.advanceMs)
     timetable.clockMoved()
     return { body: moved }
+  },
+
+  'POST /_local/payments/*/*': async ({ params }) => {
+    const payment = await actAsPayer(...payersAct.parse(params))
+    return payment ? { body: payment } : { status: 404, body: { message: 'There is no such payment' } }
   },
 
   'GET /_local/accounts': async () => ({ body: await accounts() }),

@@ -4,10 +4,12 @@ import type {
   InvitationId,
   JobId,
   MessageId,
+  PaymentId,
   PayoutAccountId,
   PayoutBatchId,
   PayoutId,
   QuoteId,
+  RefundId,
   ServiceId,
   UserId,
 } from '#lib/platform/ids.ts'
@@ -26,6 +28,8 @@ export const quoteId = ofGroup<QuoteId>(3)
 export const invitationId = ofGroup<InvitationId>(4)
 export const contractId = ofGroup<ContractId>(5)
 export const disputeId = ofGroup<DisputeId>(31)
+export const paymentId = ofGroup<PaymentId>(8)
+export const refundId = ofGroup<RefundId>(9)
 export const payoutId = ofGroup<PayoutId>(21)
 export const payoutAccountId = ofGroup<PayoutAccountId>(22)
 export const payoutBatchId = ofGroup<PayoutBatchId>(23)

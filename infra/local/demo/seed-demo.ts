@@ -3,6 +3,7 @@ import { DEMO } from '#infra/local/demo/demo.ts'
 import { demoDisputes } from '#infra/local/demo/disputes.ts'
 import { seedFees } from '#infra/local/demo/fees.ts'
 import { demoMessages } from '#infra/local/demo/messages.ts'
+import { seedPayments } from '#infra/local/demo/payments.ts'
 import { demoPeople } from '#infra/local/demo/people.ts'
 import { demoScene } from '#infra/local/demo/scene.ts'
 import { seedWallets } from '#infra/local/demo/wallets.ts'
@@ -40,6 +41,7 @@ export async function seedDemo(): Promise<void> {
     unlessThere(Message.insertMany([...demoMessages(now)], MISSING)),
   ])
   await seedWallets(now)
+  await seedPayments(now)
   await seedFees()
 }
 
