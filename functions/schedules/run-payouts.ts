@@ -1,6 +1,5 @@
 import { schedules } from '#functions/schedules/schedules.ts'
-import { stripePayouts } from '#lib/gateways/payouts/stripe.ts'
 import { scheduled } from '#lib/http/scheduled.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
 
-export const handler = scheduled(schedules.runPayouts, () => runPayouts(stripePayouts))
+export const handler = scheduled(schedules.runPayouts, () => runPayouts())

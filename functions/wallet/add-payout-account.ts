@@ -1,9 +1,8 @@
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
-import { stripeOnboarding } from '#lib/gateways/payouts/stripe.ts'
 import { endpoint } from '#lib/http/endpoint.ts'
 import { addPayoutAccount } from '#lib/wallet/add-payout-account.ts'
 import { addStripeAccount } from '#lib/wallet/add-stripe-account.ts'
 
 export const handler = endpoint(walletRoutes.addPayoutAccount, ({ body, caller }) =>
-  body.kind === 'stripe' ? addStripeAccount(caller.id, stripeOnboarding) : addPayoutAccount(body, caller.id),
+  body.kind === 'stripe' ? addStripeAccount(caller.id) : addPayoutAccount(body, caller.id),
 )

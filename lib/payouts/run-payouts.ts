@@ -1,3 +1,4 @@
+import { stripePayouts } from '#lib/gateways/payouts/stripe.ts'
 import type { PayoutProvider } from '#lib/gateways/payouts/payouts.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { isBankHoliday } from '#lib/payouts/business-days.ts'
@@ -25,7 +26,7 @@ export class LedgerDiffers extends Error {
  * 4. the provider pays the accounts it has; the rest waits for staff, who take the batch's file to the bank
  * Each step is stored before the next begins, so that a run may end anywhere, and the next one goes on.
  */
-export async function runPayouts(provider: PayoutProvider) {
+export async function runPayouts(provider: PayoutProvider = stripePayouts) {
   const { bankHolidays } = await currentSettings()
   if (isBankHoliday(clock(), bankHolidays)) return { gathered: 0, settled: 0 }
   const differences = await verifyLedger()
@@ -37,7 +38,7 @@ export async function runPayouts(provider: PayoutProvider) {
 }
 
 /** Asks the provider about what it has not told yet, between two runs. */
-export async function followPayouts(provider: PayoutProvider) {
+export async function followPayouts(provider: PayoutProvider = stripePayouts) {
   const waiting = await Payout.exists({ kind: 'stripe', status: trusted({ $in: UNDER_WAY }) })
   if (!waiting) return { settled: 0 }
   const differences = await verifyLedger()

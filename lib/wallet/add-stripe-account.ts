@@ -1,6 +1,7 @@
 import { Types } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { GatewayRefusal, LostAnswer } from '#lib/gateways/payments/payments.ts'
+import { stripeOnboarding } from '#lib/gateways/payouts/stripe.ts'
 import type { PayoutOnboarding } from '#lib/gateways/payouts/payouts.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
@@ -18,7 +19,7 @@ import { showPayoutAccount } from '#lib/wallet/payout-account.view.ts'
  * 3. the answer leads to where he tells Stripe about himself; the link works once, so it is kept nowhere
  * Stripe is called outside of transactions (PAYOUT_PROVIDER_UNAVAILABLE).
  */
-export async function addStripeAccount(userId: UserId, stripe: PayoutOnboarding) {
+export async function addStripeAccount(userId: UserId, stripe: PayoutOnboarding = stripeOnboarding) {
   const { PUBLIC_URL } = await config('site')
   const providerId = (await knownAccountOf(userId)) ?? (await open(userId, stripe))
   const status = (await reached(stripe.isReady(providerId))) ? 'Ready' : 'Onboarding'
