@@ -62,6 +62,7 @@ describe('the settings of a deployment', () => {
       'PASSWORD_COST', // only tests lower it
       'LIMIT_LOOPBACK', // no request comes from loopback there
       'RESEND_BASE_URL', // the stand-ins of one machine
+      'STRIPE_API_BASE',
       'CLOUDINARY_UPLOAD_PREFIX',
       'CLOUDINARY_DELIVERY_URL',
       'FCM_STAND_IN',
