@@ -3,6 +3,8 @@ import { App, StepFailed, expectAnswer } from '#infra/local/journey/app.ts'
 import { keepTheProcess } from '#infra/local/journey/deadlines.ts'
 import { checkEdges } from '#infra/local/journey/edges.ts'
 import { hireForCash } from '#infra/local/journey/hiring.ts'
+import { checkWhatWasHeard, listen } from '#infra/local/journey/listening.ts'
+import { followTheMoney } from '#infra/local/journey/money.ts'
 import { Play } from '#infra/local/journey/play.ts'
 import { showProfiles } from '#infra/local/journey/profile.ts'
 import { findRunning } from '#infra/local/running.ts'
@@ -20,9 +22,12 @@ try {
   const hasIdentityStandIn = isLocal && readSettings().env.FIREBASE_SERVICE_ACCOUNT === undefined
   const play = new Play(base, { isLocal, hasIdentityStandIn })
   const cast = await openAccounts(play)
+  const listener = await listen(play, 'The client', cast.client)
   await showProfiles(play, cast)
   await hireForCash(play, cast)
   await keepTheProcess(play, cast)
+  await followTheMoney(play, cast)
+  await checkWhatWasHeard(play, cast.client, listener)
   await forgetPassword(play, cast.client)
   await checkEdges(play, cast)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)

@@ -152,7 +152,7 @@ export async function forgetPassword(play: Play, player: Player): Promise<void> 
   })
   if (!play.isLocal) return
   const token = await play.step('The mail is there, in Arabic and English, with a link', async () => {
-    const mail = await mailTo(play, player.email)
+    const mail = await mailTo(play, player.email, 'reset-password')
     expectThat(/\p{Script=Arabic}/u.test(mail.text('text')), 'Arabic in the mail', mail.value)
     return /token=([\w-]+)/.exec(mail.text('text'))?.[1] ?? ''
   })
@@ -169,10 +169,11 @@ export async function forgetPassword(play: Play, player: Player): Promise<void> 
   })
 }
 
-export const mailTo = (play: Play, to: string): Promise<Body> =>
+/** The newest mail to somebody that has `about` in it: notifications come by mail as well. */
+export const mailTo = (play: Play, to: string, about = ''): Promise<Body> =>
   eventually(`a mail to ${to}`, async () => {
     const mails = expectAnswer(await play.nobody.get('/_local/emails'), 200).list('')
-    return mails.find((mail) => mail.at('to') === to)
+    return mails.find((mail) => mail.at('to') === to && String(mail.at('text')).includes(about))
   })
 
 function randomPhone(): string {

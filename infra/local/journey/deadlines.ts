@@ -1,5 +1,6 @@
 import { expectAnswer, expectThat } from '#infra/local/journey/app.ts'
 import type { Cast } from '#infra/local/journey/accounts.ts'
+import { passTime, timeBack } from '#infra/local/journey/clock.ts'
 import { hire, posting } from '#infra/local/journey/hiring.ts'
 import type { Play } from '#infra/local/journey/play.ts'
 
@@ -63,11 +64,6 @@ async function letTimePass(
       contract.text('confirmedAt')
     })
   } finally {
-    expectAnswer(await play.nobody.post('/_local/clock', { reset: true }), 200, { offsetMs: 0 })
+    await timeBack(play)
   }
-}
-
-async function passTime(play: Play, advanceMs: number): Promise<void> {
-  expectAnswer(await play.nobody.post('/_local/clock', { advanceMs }), 200)
-  expectAnswer(await play.nobody.post('/_local/schedules/apply-due-timers/run'), 200)
 }
