@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { realTime } from '#lib/platform/clock.ts'
-import type { ConnectionRecord } from '#lib/realtime/connection.model.ts'
+import { realTime, SECOND } from '#lib/platform/clock.ts'
+import { Connection, type ConnectionRecord } from '#lib/realtime/connection.model.ts'
 import type { Frame } from '#lib/realtime/frame.ts'
 import { becomeSender, sendUntil, stepBack } from '#lib/realtime/sender.ts'
 
@@ -45,9 +45,27 @@ async function send(
         await stepBack(sender)
         throw error
       })
-    }
+    } else await sentByAnother(connectionId, noted)
     if (work.wanted <= Math.max(noted, sender?.wanted ?? 0)) return forget(connectionId, work)
   }
+}
+
+/** How long the sender of another process is given before the message goes back to its queue. */
+const PATIENCE = 2 * SECOND
+const LOOK_AGAIN = 50
+
+/**
+ * Waits until whoever sends to a socket has come that far. He may have been killed, and then nobody would send what
+ * was left with him: the message goes back to its queue until he has, or his lease is over. A socket that is gone
+ * needs nothing.
+ */
+async function sentByAnother(connectionId: string, number: number): Promise<void> {
+  for (let waited = 0; waited < PATIENCE; waited += LOOK_AGAIN) {
+    const socket = await Connection.findById(connectionId, { through: 1 }).lean()
+    if (!socket || socket.through >= number) return
+    await wait(LOOK_AGAIN)
+  }
+  throw new Error('the sender of this socket has not come that far')
 }
 
 /** At once when nothing is wanted any more: whoever comes a moment later begins anew. */

@@ -134,7 +134,8 @@ describe('a socket', () => {
     const messages = await some(client.id, 2)
     const busy = { sender: 'died', wanted: 1 }
     await Connection.updateOne({ user: client.id }, { $set: { ...busy, busyUntil: new Date(8e12) } })
-    await Promise.all(messages.map(deliverRealtime))
+    const outcomes = await Promise.allSettled(messages.map(deliverRealtime))
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']) // they stay on their queue
     expect(idsOf(app.frames)).toEqual([])
     // Act
     await Connection.updateOne({ user: client.id }, { $set: { busyUntil: new Date(0) } })
