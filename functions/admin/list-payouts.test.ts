@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
-import { verifyLedger } from '#lib/money/verify-ledger.ts'
+import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
 import { nameRefundAccount } from '#lib/payments/refunds-by-hand.ts'
 import { Refund } from '#lib/payments/refund.model.ts'
 import { Payout } from '#lib/payouts/payout.model.ts'

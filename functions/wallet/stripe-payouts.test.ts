@@ -5,7 +5,7 @@ import { handler as followPayouts } from '#functions/schedules/follow-payouts.ts
 import { startStripeStandIn } from '#infra/local/stand-ins/stripe.ts'
 import { stripeGateway } from '#lib/gateways/payments/stripe/stripe.ts'
 import { asPiastres } from '#lib/money/piastres.ts'
-import { verifyLedger } from '#lib/money/verify-ledger.ts'
+import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
 import { Payout } from '#lib/payouts/payout.model.ts'
 import { after, clock, DAY } from '#lib/platform/clock.ts'
 import { newId, type PayoutId } from '#lib/platform/ids.ts'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
-import { verifyLedger } from '#lib/money/verify-ledger.ts'
+import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
 import { Payment } from '#lib/payments/payment.model.ts'
 import type { PaymentId } from '#lib/platform/ids.ts'
 import { call } from '#lib/testing/call.ts'

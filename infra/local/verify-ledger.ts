@@ -3,7 +3,7 @@ import { findRunning } from '#infra/local/running.ts'
 import { readSettings } from '#infra/local/settings.ts'
 import { stopWith } from '#infra/local/stop-with.ts'
 import { Journal } from '#lib/money/journal.model.ts'
-import { verifyLedger } from '#lib/money/verify-ledger.ts'
+import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
 import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
 
 /**

@@ -18,7 +18,7 @@ const contracts = fc
     paid: fc.boolean(),
   })
   .map(({ price, paymentType, feeRate, paid }) => {
-    const terms = { ...DEFAULT_SETTINGS, feeRate }
+    const terms = { ...DEFAULT_SETTINGS, process: 1, settings: 0, feeRate }
     const contract: Partial<ContractRecord> = {
       price,
       paymentType,

@@ -1,4 +1,4 @@
-import type { GatewayName } from '#lib/gateways/payments/payments.ts'
+import type { GatewayName } from '#lib/money/gateways.ts'
 import type { JobId, PayoutId, RefundId, UserId } from '#lib/platform/ids.ts'
 
 /**

@@ -18,7 +18,7 @@ export const eventMessage = z.strictObject({
 export type EventMessage = z.output<typeof eventMessage>
 
 /** What a socket is sent (api.md, "WebSocket"). */
-export const FRAME_TYPES = ['notification', 'message', 'job.status', 'read', 'typing', 'presence'] as const
+const FRAME_TYPES = ['notification', 'message', 'job.status', 'read', 'typing', 'presence'] as const
 
 /** `realtime`: a frame for all sockets of a user. */
 export const realtimeMessage = z.strictObject({

@@ -1,5 +1,6 @@
 import mongoose, { Schema, type Types } from 'mongoose'
-import { GATEWAYS, type GatewayEvent, type GatewayName } from '#lib/gateways/payments/payments.ts'
+import type { GatewayEvent } from '#lib/gateways/payments/payments.ts'
+import { GATEWAYS, type GatewayName } from '#lib/money/gateways.ts'
 
 /** A message of a gateway whose signature was right; stored once, in the transaction of its effect. */
 interface GatewayEventRecord {

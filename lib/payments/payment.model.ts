@@ -1,11 +1,6 @@
 import mongoose, { Schema, type Types } from 'mongoose'
 import { PAYMENT_STATUSES, type PaymentStatus } from '#lib/payments/payment-status.ts'
-import {
-  GATEWAYS,
-  PAYMENT_METHODS,
-  type GatewayName,
-  type PaymentMethod,
-} from '#lib/gateways/payments/payments.ts'
+import { GATEWAYS, PAYMENT_METHODS, type GatewayName, type PaymentMethod } from '#lib/money/gateways.ts'
 
 /** What a payment is for: a job that is paid ahead, or a craftsman's wallet. */
 export type PaymentPurpose = 'Job' | 'TopUp'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { GATEWAYS, PAYMENT_METHODS } from '#lib/gateways/payments/payments.ts'
+import { GATEWAYS, PAYMENT_METHODS } from '#lib/money/gateways.ts'
 import { PAYMENT_STATUSES } from '#lib/payments/payment-status.ts'
 import { REFUND_STATUSES } from '#lib/payments/refund-status.ts'
 import { id, idView, instantView, listOf, paging, piastresView } from '#lib/platform/border.ts'

@@ -1,5 +1,5 @@
 import mongoose, { Schema, type Types } from 'mongoose'
-import { GATEWAYS, type GatewayName } from '#lib/gateways/payments/payments.ts'
+import { GATEWAYS, type GatewayName } from '#lib/money/gateways.ts'
 import { REFUND_STATUSES, type RefundStatus } from '#lib/payments/refund-status.ts'
 
 /** Money on its way back to a payer; it lies on `refund:<id>` until it has arrived. */

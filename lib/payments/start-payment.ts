@@ -2,14 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { ClientSession } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { gatewayOf } from '#lib/gateways/payments/gateway-of.ts'
-import {
-  GatewayRefusal,
-  LostAnswer,
-  type Charge,
-  type Checkout,
-  type GatewayName,
-  type PaymentMethod,
-} from '#lib/gateways/payments/payments.ts'
+import { GatewayRefusal, LostAnswer, type Charge, type Checkout } from '#lib/gateways/payments/payments.ts'
+import type { GatewayName, PaymentMethod } from '#lib/money/gateways.ts'
 import { asPiastres, type Piastres } from '#lib/money/piastres.ts'
 import { closePayment } from '#lib/payments/close-payment.ts'
 import { Payment, type PaymentPurpose, type PaymentRecord } from '#lib/payments/payment.model.ts'

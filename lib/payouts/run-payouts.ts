@@ -1,6 +1,6 @@
 import { stripePayouts } from '#lib/gateways/payouts/stripe.ts'
 import type { PayoutProvider } from '#lib/gateways/payouts/payouts.ts'
-import { verifyLedger } from '#lib/money/verify-ledger.ts'
+import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
 import { isBankHoliday } from '#lib/payouts/business-days.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
 import { payThroughProvider } from '#lib/payouts/pay-through-provider.ts'

@@ -1,5 +1,5 @@
 import { Contract } from '#lib/contracts/contract.model.ts'
-import type { GatewayName } from '#lib/gateways/payments/payments.ts'
+import type { GatewayName } from '#lib/money/gateways.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
 import { Payment } from '#lib/payments/payment.model.ts'
 import { after, clock, DAY } from '#lib/platform/clock.ts'

@@ -18,7 +18,7 @@ export interface LocalSockets {
 
 const AWS = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
 
-export async function startSockets(limits: SocketLimits = {}): Promise<LocalSockets> {
+async function startSockets(limits: SocketLimits = {}): Promise<LocalSockets> {
   const gateway = new SocketGateway(await loadSocketHandlers(socketRoutes), limits)
   const server = createServer()
   server.on('upgrade', (request, stream, head) => void gateway.upgrade(request, stream, head))

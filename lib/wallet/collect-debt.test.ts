@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { debtOf, prepaidOf, walletOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
-import { verifyLedger } from '#lib/money/verify-ledger.ts'
+import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
 import { after, clock, DAY } from '#lib/platform/clock.ts'
 import { newId, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'

@@ -1,5 +1,5 @@
 import { Types, type ClientSession } from 'mongoose'
-import type { GatewayName } from '#lib/gateways/payments/payments.ts'
+import type { GatewayName } from '#lib/money/gateways.ts'
 import {
   idOf,
   type ContractId,

@@ -1,4 +1,4 @@
-import type { GatewayName } from '#lib/gateways/payments/payments.ts'
+import type { GatewayName } from '#lib/money/gateways.ts'
 
 /**
  * Deposit: a top-up; Payout: earnings of a job; Fee: the platform's share; Refund: earnings that went back to a

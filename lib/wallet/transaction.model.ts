@@ -1,5 +1,5 @@
 import mongoose, { Schema, type Types } from 'mongoose'
-import type { GatewayName } from '#lib/gateways/payments/payments.ts'
+import type { GatewayName } from '#lib/money/gateways.ts'
 import {
   TRANSACTION_GATEWAYS,
   TRANSACTION_STATUSES,

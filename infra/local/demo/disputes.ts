@@ -5,7 +5,7 @@ import { objectId } from '#lib/platform/mongo.ts'
 import { DEFAULT_SETTINGS } from '#lib/settings/settings.ts'
 
 /** When the demo dispute's job was completed, and when its client opened the dispute, in hours before now. */
-export const DISPUTED = { completedHoursAgo: 96, openedHoursAgo: 36 } as const
+const DISPUTED = { completedHoursAgo: 96, openedHoursAgo: 36 } as const
 
 /** The dispute of the Disputed job, opened by its client within the 72 hours that he had. */
 export function demoDisputes(now: Date): readonly DisputeRecord[] {

@@ -1,4 +1,4 @@
-import type { GatewayName } from '#lib/gateways/payments/payments.ts'
+import type { GatewayName } from '#lib/money/gateways.ts'
 import { Payment } from '#lib/payments/payment.model.ts'
 import { showPayment } from '#lib/payments/payment.view.ts'
 import type { PaymentId } from '#lib/platform/ids.ts'

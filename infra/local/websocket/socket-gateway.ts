@@ -13,7 +13,7 @@ import type { SocketEvent, SocketResult } from '#lib/http/socket-event.ts'
 import { HOUR, MINUTE, realTime } from '#lib/platform/clock.ts'
 
 /** API Gateway's limits; tests shorten the times. */
-export const SOCKET_LIMITS = {
+const SOCKET_LIMITS = {
   /** A frame from an app; a larger one closes the socket (1009). */
   frameBytes: 32 * 1024,
   /** What `@connections` takes; more is 413. */

@@ -1,4 +1,5 @@
-import type { GatewayName, PaymentGateway } from '#lib/gateways/payments/payments.ts'
+import type { PaymentGateway } from '#lib/gateways/payments/payments.ts'
+import type { GatewayName } from '#lib/money/gateways.ts'
 
 /** The gateway of a name, loaded when it is needed: most calls need one of the two, many none. */
 export async function gatewayOf(name: GatewayName): Promise<PaymentGateway> {

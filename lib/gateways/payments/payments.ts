@@ -1,16 +1,6 @@
+import type { GatewayName, PaymentMethod } from '#lib/money/gateways.ts'
 import type { Piastres } from '#lib/money/piastres.ts'
 import type { Locale } from '#lib/platform/locale.ts'
-
-/** The two gateways through which clients pay; both are reached through this one interface. */
-export const GATEWAYS = ['Stripe', 'Fawry'] as const
-export type GatewayName = (typeof GATEWAYS)[number]
-
-/**
- * How a payer pays at a gateway. Stripe: `card`. Fawry: `card` (its hosted page), `reference` (a number to
- * pay at any outlet, PAYATFAWRY), `wallet` (a mobile wallet is asked for the money).
- */
-export const PAYMENT_METHODS = ['card', 'reference', 'wallet'] as const
-export type PaymentMethod = (typeof PAYMENT_METHODS)[number]
 
 /** A payment as the gateway is asked for it. `reference` is ours, fixed in length, and unique for ever. */
 export interface Charge {

@@ -2,13 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { startFawryStandIn } from '#infra/local/stand-ins/fawry.ts'
 import { serve } from '#infra/local/stand-ins/stand-in.ts'
 import { fawryGateway } from '#lib/gateways/payments/fawry/fawry.ts'
-import {
-  GatewayRefusal,
-  LostAnswer,
-  type Charge,
-  type PaymentKey,
-  type PaymentMethod,
-} from '#lib/gateways/payments/payments.ts'
+import { GatewayRefusal, LostAnswer, type Charge, type PaymentKey } from '#lib/gateways/payments/payments.ts'
+import type { PaymentMethod } from '#lib/money/gateways.ts'
 import { asPiastres } from '#lib/money/piastres.ts'
 import { after, clock, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
