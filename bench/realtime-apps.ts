@@ -39,7 +39,9 @@ function report(): void {
   expected = Infinity
 }
 
-process.on('message', async (message: ToApps) => {
+process.on('message', (message: ToApps) => void take(message))
+
+async function take(message: ToApps): Promise<void> {
   if (message.type === 'open') {
     for (let i = 0; i < message.urls.length; i += 50)
       await Promise.all(message.urls.slice(i, i + 50).map(open))
@@ -56,4 +58,4 @@ process.on('message', async (message: ToApps) => {
     count = 0
     tell({ type: 'closed' })
   }
-})
+}
