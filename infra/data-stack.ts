@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, Validations, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations, type StackProps } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
@@ -100,6 +100,7 @@ export class DataStack extends Stack {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.alarmTopic))
+    this.watchPushes(stage)
     new QueryDefinition(this, 'ErrorsQuery', {
       queryDefinitionName: `craftworks/${stage}/errors`,
       logGroups: [this.functionLogs],
@@ -127,5 +128,24 @@ export class DataStack extends Stack {
       reason:
         'The keys belong to Atlas, Resend, Cloudinary and Firebase: only there can they be changed. docs/runbooks/rotate-a-secret.md says how.',
     })
+  }
+
+  /** The promise of five seconds from the queue to FCM's word (Part B, section 4): a metric, and an alarm for when it breaks. */
+  private watchPushes(stage: string): void {
+    const latency = new MetricFilter(this, 'PushLatency', {
+      logGroup: this.functionLogs,
+      filterPattern: FilterPattern.stringValue('$.message', '=', 'push accepted'),
+      metricNamespace: `Craftworks/${stage}`,
+      metricName: 'PushLatency',
+      metricValue: '$.ms',
+    })
+    new Alarm(this, 'PushLatencyAlarm', {
+      alarmDescription: 'One push in a hundred takes over 5 s to reach FCM. docs/runbooks/queues.md',
+      metric: latency.metric({ statistic: 'p99', period: Duration.minutes(5) }),
+      threshold: 5_000,
+      evaluationPeriods: 2,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(this.alarmTopic))
   }
 }

@@ -259,6 +259,22 @@ describe('the deployment', () => {
     ])
   })
 
+  it('tells somebody when one push in a hundred takes more than 5 s to reach FCM', () => {
+    // Act
+    const [alarm] = deployed
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties.MetricName === 'PushLatency')
+    const [filter] = deployed
+      .ofType('AWS::Logs::MetricFilter')
+      .filter(({ Properties }) => String(Properties.FilterPattern).includes('push accepted'))
+    // Assess
+    expect(alarm?.Properties).toMatchObject({ ExtendedStatistic: 'p99', Threshold: 5_000, Period: 300 })
+    expect(alarm?.Properties.AlarmActions).toHaveLength(1)
+    expect(filter?.Properties.MetricTransformations).toMatchObject([
+      { MetricName: 'PushLatency', MetricNamespace: 'Craftworks/prod', MetricValue: '$.ms' },
+    ])
+  })
+
   it('lets alarms of this account reach the topic, and nobody without TLS', () => {
     // Act
     const [policy] = deployed.ofType('AWS::SNS::TopicPolicy')

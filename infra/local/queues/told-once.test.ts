@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import mongoose, { Types } from 'mongoose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { queues } from '#functions/queues/queues.ts'
-import { faultyWayTo, randomFrom } from '#infra/local/queues/testing/faulty-way.ts'
+import { faultyWayTo } from '#infra/local/queues/testing/faulty-way.ts'
 import { listDeadLetters } from '#infra/local/queues/dead-letters.ts'
 import { startEventBridgeStandIn, type EventBridgeStandIn } from '#infra/local/stand-ins/eventbridge.ts'
 import { startFcmStandIn, type FcmStandIn } from '#infra/local/stand-ins/fcm.ts'
@@ -26,6 +26,7 @@ import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 import { Connection } from '#lib/realtime/connection.model.ts'
 import { Session } from '#lib/auth/session.model.ts'
 import { aJob } from '#lib/testing/jobs.ts'
+import { randomOf } from '#lib/testing/random.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
 
@@ -45,7 +46,7 @@ interface Frame {
   readonly id: string
 }
 
-const random = randomFrom(SEED)
+const random = randomOf(SEED)
 const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
 const standIns: StandIn[] = []
 const framesOf = new Map<string, Frame[]>()

@@ -26,7 +26,14 @@ describe('a push', () => {
     expect(await sendPush({ ...push, token: 'gone-device' })).toBe('dead')
   })
 
-  it.each([500, 503, 429])(
+  it('that the service is too busy for is sent again by its own SDK', async () => {
+    fcm.its.emptyBox()
+    fcm.its.failNext(503)
+    expect(await sendPush(push)).toBe('accepted')
+    expect(fcm.its.box()).toHaveLength(1)
+  })
+
+  it.each([500, 429])(
     'that the service answers with %d is an error, so that it is tried again',
     async (status) => {
       fcm.its.failNext(status)

@@ -1,16 +1,5 @@
 import { serve, type StandIn } from '#infra/local/stand-ins/stand-in.ts'
 
-/** Numbers between 0 and 1 that a seed decides (mulberry32), so that a failure can be played again. */
-export function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 /**
  * A way to a service on which `share` of all requests fail: half of them never arrive, of the other half the
  * answer is lost on the way back, so that it happened and nobody knows.
