@@ -48,7 +48,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
     expect(lambda.Properties).toMatchObject({
       Architectures: ['arm64'],
       Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
+      Handler: 'cached.handler',
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogFormat: 'JSON' },
     })

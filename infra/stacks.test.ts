@@ -194,6 +194,12 @@ describe('the deployment', () => {
     expect(synthesize(production).templates).toEqual(deployed.templates)
   })
 
+  it('uploads each function with the code that V8 compiled for Lambda, and not what it compiled for others', () => {
+    // Assess
+    expect(deployed.uploads).toHaveLength(deployedFunctions.length)
+    for (const files of deployed.uploads) expect(files).toEqual(['index.cjs', 'v24.0.0-arm64.cache'])
+  })
+
   it('has no stack of more than 400 resources', () => {
     // Assess
     for (const [name, { resources }] of Object.entries(deployed.templates)) {

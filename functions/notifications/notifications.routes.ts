@@ -99,7 +99,8 @@ export const notificationRoutes = defineRoutes('notifications', {
     uses: ['mongo', 'tokens'],
     produces: 'text/html; charset=utf-8',
     headers: {
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
     },
     summary: 'The page behind the link in an e-mail: one button that stops e-mails of this kind',
     matrix: each(200),

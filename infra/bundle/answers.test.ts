@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compileAll } from '#infra/bundle/cold-load.ts'
 import { bundleFunctions } from '#infra/bundle/bundle.ts'
 import { ofRoute } from '#infra/functions.ts'
 import { routes } from '#functions/routes.ts'
@@ -18,7 +19,7 @@ let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'craftworks-bundles-'))
-  await bundleFunctions(routes.map(ofRoute), folder)
+  await compileAll(await bundleFunctions(routes.map(ofRoute), folder))
 }, 120_000)
 
 afterAll(async () => {
@@ -36,7 +37,7 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
       // Prepare
       const { id } = ofRoute(route)
       process.env.LAMBDA_TASK_ROOT = path.join(folder, id)
-      const { handler } = require(path.join(folder, id, 'index.cjs')) as { handler: HttpHandler }
+      const { handler } = require(path.join(folder, id, 'cached.cjs')) as { handler: HttpHandler }
       // Act
       const { statusCode, body = '' } = await handler(await sampleOf(route), { awsRequestId: randomUUID() })
       // Assess

@@ -7,6 +7,7 @@ import { leftOut } from '#infra/bundle/left-out.ts'
 import type { DeployedFunction } from '#infra/functions.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
+const CACHED = path.join(import.meta.dirname, 'cached.cjs')
 
 /** A function's bundle: what was written, and what it is made of. */
 export interface Bundle {
@@ -88,6 +89,7 @@ async function onePass(
     platform: 'node',
     target: 'node24',
     format: 'cjs',
+    supported: { 'dynamic-import': false }, // by require: compiled code has no way back to import()
     mainFields: ['module', 'main'], // ES modules can be shaken: a third less of many packages
     minifyWhitespace: true,
     minifySyntax: true, // identifiers stay: they load faster so, and stack traces can be read
@@ -111,6 +113,7 @@ async function onePass(
       await writeFile(file, output.contents)
       await mkdir(path.join(outdir, 'maps'), { recursive: true })
       await writeFile(path.join(outdir, 'maps', `${buildId}.map`), map.contents)
+      await cp(CACHED, path.join(folder, 'cached.cjs'))
       for (const asset of fn.assets) await cp(findAsset(asset), path.join(folder, path.basename(asset)))
       return {
         id: fn.id,

@@ -10,18 +10,28 @@ const MONOLITH = path.resolve(import.meta.dirname, '../../bench/cold-load/monoli
 /** How many bundles one process loads when only whether they load is asked: each takes 25 MB. */
 const AT_ONCE = 8
 
-/** Loads every bundle once. Throws with the first one's reason where one cannot be loaded or has no handler. */
-export async function loadAll(bundles: readonly Bundle[]): Promise<void> {
+/**
+ * Loads every bundle once and leaves its compiled code beside it, which cached.cjs begins with. Throws with the
+ * first one's reason where one cannot be loaded or has no handler.
+ */
+export async function compileAll(bundles: readonly Bundle[]): Promise<void> {
   for (let first = 0; first < bundles.length; first += 2 * AT_ONCE) {
     const pair = [bundles.slice(first, first + AT_ONCE), bundles.slice(first + AT_ONCE, first + 2 * AT_ONCE)]
-    await Promise.all(pair.map((some) => load('handlers', some.map(fileOf))))
+    await Promise.all(
+      pair.map((some) =>
+        load(
+          'compile',
+          some.map((bundle) => fileOf(bundle, 'index')),
+        ),
+      ),
+    )
   }
 }
 
-const fileOf = ({ folder }: Bundle): string => path.join(folder, 'index.cjs')
+const fileOf = ({ folder }: Bundle, name: 'index' | 'cached'): string => path.join(folder, `${name}.cjs`)
 
 /** The ms from the start of a fresh process to the end of its loads. */
-async function load(kind: 'handlers' | 'any', files: readonly string[]): Promise<number> {
+async function load(kind: 'compile' | 'load', files: readonly string[]): Promise<number> {
   // nothing of this process's surroundings: no compile cache, no options, no AWS names that begin a connection
   const env = { PATH: process.env.PATH }
   const { stdout } = await run(process.execPath, [LOADER, kind, ...files], { env }).catch(
@@ -33,8 +43,10 @@ async function load(kind: 'handlers' | 'any', files: readonly string[]): Promise
 }
 
 export interface ColdLoads {
-  /** Medians in ms, an empty process already taken off, by function id. */
+  /** Medians in ms, an empty process already taken off, by function id: with the code that was compiled before. */
   readonly functions: Readonly<Record<string, number>>
+  /** The same without it, as on another version of Node. */
+  readonly plain: Readonly<Record<string, number>>
   /** The same for an Express application with the same packages. */
   readonly monolith: number
 }
@@ -47,16 +59,20 @@ export async function measureColdLoads(bundles: readonly Bundle[], rounds: numbe
   const runs = [
     { name: 'empty', file: [] as string[] },
     { name: 'monolith', file: [MONOLITH] },
-    ...bundles.map((bundle) => ({ name: bundle.id, file: [fileOf(bundle)] })),
+    ...bundles.flatMap((bundle) => [
+      { name: bundle.id, file: [fileOf(bundle, 'cached')] },
+      { name: `${bundle.id} plain`, file: [fileOf(bundle, 'index')] },
+    ]),
   ]
   const times = new Map(runs.map(({ name }) => [name, [] as number[]]))
   for (let round = 0; round < rounds; round += 1) {
-    for (const { name, file } of runs) times.get(name)?.push(await load('any', file))
+    for (const { name, file } of runs) times.get(name)?.push(await load('load', file))
   }
   const empty = median(times.get('empty') ?? [])
   const costOf = (name: string) => Math.max(0, median(times.get(name) ?? []) - empty)
   return {
     functions: Object.fromEntries(bundles.map(({ id }) => [id, costOf(id)])),
+    plain: Object.fromEntries(bundles.map(({ id }) => [id, costOf(`${id} plain`)])),
     monolith: costOf('monolith'),
   }
 }

@@ -15,6 +15,8 @@ export interface Report {
     readonly buildId: string
     readonly coldLoadMs: number | null
     readonly ofMonolith: number | null
+    /** The load where Node is not the one that compiled the bundle. */
+    readonly plainMs: number | null
   }[]
 }
 
@@ -35,6 +37,7 @@ export async function reportOn(bundles: readonly Bundle[], loads: ColdLoads | nu
       buildId,
       coldLoadMs: ms === undefined ? null : rounded(ms, 10),
       ofMonolith: ms === undefined || !loads ? null : rounded(ms / loads.monolith, 1000),
+      plainMs: ms === undefined ? null : rounded(loads?.plain[id] ?? 0, 10),
     }
   })
   return {
@@ -50,14 +53,16 @@ const rounded = (value: number, steps: number): number => Math.round(value * ste
 export function printReport({ node, monolithMs, functions }: Report): void {
   const kb = (bytes: number) => (bytes / 1024).toFixed(0).padStart(6)
   const width = Math.max(...functions.map(({ id }) => id.length))
-  console.log(`${'function'.padEnd(width)}     KB  KB gz   load  of Express`)
-  for (const { id, bytes, gzipped, coldLoadMs, ofMonolith } of functions) {
+  console.log(`${'function'.padEnd(width)}     KB  KB gz    load  of Express   plain`)
+  for (const { id, bytes, gzipped, coldLoadMs, ofMonolith, plainMs } of functions) {
     const load =
-      coldLoadMs === null ? '' : `${coldLoadMs.toFixed(0).padStart(4)} ms        ${ofMonolith?.toFixed(2)}`
+      coldLoadMs === null
+        ? ''
+        : `${coldLoadMs.toFixed(0).padStart(4)} ms        ${ofMonolith?.toFixed(2)} ${plainMs?.toFixed(0).padStart(4)} ms`
     console.log(`${id.padEnd(width)} ${kb(bytes)} ${kb(gzipped)} ${load}`.trimEnd())
   }
   if (monolithMs === null) return
   console.log(
-    `\nLoad: median of fresh processes on ${node}, an empty process taken off. An Express application with the same packages: ${monolithMs.toFixed(0)} ms.`,
+    `\nLoad: median of fresh processes on ${node}, an empty process taken off; plain: on another Node, without the code that this one compiled. An Express application with the same packages: ${monolithMs.toFixed(0)} ms.`,
   )
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -16,6 +17,8 @@ export interface Resource {
 export interface Synthesized {
   /** Every template by its file's name, nested stacks included, as text and as resources. */
   readonly templates: Readonly<Record<string, { text: string; resources: Record<string, Resource> }>>
+  /** The files of each folder of code that would be uploaded. */
+  readonly uploads: readonly (readonly string[])[]
   /** All resources of one type, whichever stack they are in. */
   ofType(type: string): readonly Resource[]
 }
@@ -28,6 +31,9 @@ export function synthesize(settings: Readonly<Record<string, string>> = {}): Syn
     for (const { id } of deployedFunctions) {
       mkdirSync(path.join(bundles, id), { recursive: true })
       writeFileSync(path.join(bundles, id, 'index.cjs'), `exports.handler = () => '${id}'\n`)
+      for (const kind of ['arm64', 'x64']) {
+        writeFileSync(path.join(bundles, id, `v24.0.0-${kind}.cache`), randomUUID()) // V8 never writes the same twice
+      }
     }
     const outdir = path.join(folder, 'cdk.out')
     craftworks({ outdir, bundles, settings }).app.synth()
@@ -51,5 +57,8 @@ function read(outdir: string): Synthesized {
     }),
   )
   const all = Object.values(templates).flatMap(({ resources }) => Object.values(resources))
-  return { templates, ofType: (type) => all.filter(({ Type }) => Type === type) }
+  const uploads = readdirSync(outdir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith('asset.'))
+    .map(({ name }) => readdirSync(path.join(outdir, name)).sort())
+  return { templates, uploads, ofType: (type) => all.filter(({ Type }) => Type === type) }
 }
