@@ -12,27 +12,44 @@ export const aFawry = (): { readonly its: FawryStandIn } => aGateway(startFawryS
 /** The stand-in of Stripe, in the same way. */
 export const aStripe = (): { readonly its: StripeStandIn } => aGateway(startStripeStandIn)
 
-function aGateway<S extends StandIn>(
-  start: (settings: { webhookUrl: string }) => Promise<S>,
-): { readonly its: S } {
-  const holder: { its?: S } = {}
-  const stops: (() => Promise<void>)[] = []
+/** Both, new, for as long as `work` lasts. */
+export async function withNewGateways<T>(
+  work: (gateways: { readonly fawry: FawryStandIn; readonly stripe: StripeStandIn }) => Promise<T>,
+): Promise<T> {
+  const [fawry, stripe] = [await startGateway(startFawryStandIn), await startGateway(startStripeStandIn)]
+  try {
+    return await work({ fawry: fawry.its, stripe: stripe.its })
+  } finally {
+    await Promise.all([fawry.stop(), stripe.stop()])
+  }
+}
+
+type Start<S> = (settings: { webhookUrl: string }) => Promise<S>
+
+function aGateway<S extends StandIn>(start: Start<S>): { readonly its: S } {
+  const holder: { its?: S; stop?: () => Promise<void> } = {}
   beforeAll(async () => {
-    const { url, stop } = await serve(async ({ headers, body }) => {
-      try {
-        return { status: 200, bytes: Buffer.from(await takeWebhook(body, headers)) }
-      } catch (error) {
-        if (isRefusal(error, 'BAD_SIGNATURE')) return { status: 400 }
-        throw error
-      }
-    })
-    holder.its = await start({ webhookUrl: `${url}/api/payments/webhook` })
-    stops.push(stop, holder.its.stop)
-    Object.assign(process.env, holder.its.env)
-    forgetConfig()
+    Object.assign(holder, await startGateway(start))
   })
-  afterAll(async () => {
-    for (const stop of stops) await stop()
-  })
+  afterAll(() => holder.stop?.())
   return holder as { readonly its: S } // tests run after beforeAll
+}
+
+async function startGateway<S extends StandIn>(start: Start<S>) {
+  const webhooks = await serve(async ({ headers, body }) => {
+    try {
+      return { status: 200, bytes: Buffer.from(await takeWebhook(body, headers)) }
+    } catch (error) {
+      if (isRefusal(error, 'BAD_SIGNATURE')) return { status: 400 }
+      throw error
+    }
+  })
+  const its = await start({ webhookUrl: `${webhooks.url}/api/payments/webhook` })
+  Object.assign(process.env, its.env)
+  forgetConfig()
+  const stop = async () => {
+    await its.stop()
+    await webhooks.stop()
+  }
+  return { its, stop }
 }

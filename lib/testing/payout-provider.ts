@@ -48,15 +48,13 @@ export class TestProvider {
 }
 
 /** Its client. */
-export function providerAt(url: string, point: () => void = () => undefined): PayoutProvider {
+export function providerAt(url: string): PayoutProvider {
   const ask = async (path: string, order: PayoutOrder): Promise<unknown> => {
-    point()
     const answer = await fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(order) })
       .then((response) => response.json() as Promise<{ refused?: string }>)
       .catch((error: unknown) => {
         throw new LostAnswer('Stripe', { cause: error })
       })
-    point()
     if (answer.refused) throw new GatewayRefusal('Stripe', answer.refused)
     return answer
   }

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+
+/**
+ * `npm run test:money -- --seed N --histories N`: plays random histories of the money, 2,000 unless told, from a seed on,
+ * by as many processes as there are processors. The seed of a history that fails plays it again.
+ */
+const { values } = parseArgs({ options: { seed: { type: 'string' }, histories: { type: 'string' } } })
+const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9))
+const histories = Number(values.histories ?? 2_000)
+if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(histories) || histories < 1) {
+  console.error('Usage: npm run test:money -- --seed <whole number> --histories <how many>')
+  process.exit(1)
+}
+
+/** Fewer are not worth a MongoDB of their own. */
+const LEAST_FOR_TWO = 100
+
+const workers = histories < LEAST_FOR_TWO ? 1 : availableParallelism()
+const each = Math.ceil(histories / workers)
+const vitest = path.resolve(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
+
+const play = (from: number, count: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, MONEY_SEED: String(from), MONEY_HISTORIES: String(count) }
+    const args = [vitest, 'run', 'lib/payments/histories.test.ts']
+    spawn(process.execPath, args, { env, stdio: 'inherit' }).on('exit', (code) => resolve(code === 0))
+  })
+
+console.log(`${histories} histories from seed ${seed} on, by ${workers} processes`)
+const passed = await Promise.all(
+  Array.from({ length: workers }, (_, n) => play(seed + n * each, Math.min(each, histories - n * each))),
+)
+console.log(passed.every(Boolean) ? `${histories} histories passed` : 'A history failed: its seed is above')
+process.exitCode = passed.every(Boolean) ? 0 : 1

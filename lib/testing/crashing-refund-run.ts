@@ -1,0 +1,14 @@
+import { sendRefunds } from '#lib/payments/send-refunds.ts'
+import { setClockOffset } from '#lib/platform/clock.ts'
+import { disconnectMongo } from '#lib/platform/mongo.ts'
+import { dieAtPoint } from '#lib/testing/crash-points.ts'
+
+/** A run of refunds in a process of its own that is killed at one of its points. Arguments: the point, the clock in ms. */
+const [, , at = '0', offset = '0'] = process.argv
+
+setClockOffset(Number(offset))
+const points = await dieAtPoint(Number(at), 'crashing-refund-run')
+await sendRefunds()
+process.stdout.write(`${points()} points\n`)
+await disconnectMongo()
+process.exit(0)

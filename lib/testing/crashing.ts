@@ -1,0 +1,21 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { endTransactionsOf } from '#lib/testing/money/process-death.ts'
+
+/** Runs one of the scripts here in a process that is killed at a point. Answers whether it came to its end. */
+export async function runAndDieAt(
+  script: 'crashing-payout-run' | 'crashing-refund-run',
+  point: number,
+  ...args: readonly string[]
+): Promise<boolean> {
+  const file = fileURLToPath(new URL(`./${script}.ts`, import.meta.url))
+  const ended = await new Promise<boolean>((resolve, reject) => {
+    execFile(process.execPath, [file, String(point), ...args], (error, stdout, stderr) => {
+      if (!error) resolve(stdout.includes('points'))
+      else if (error.signal === 'SIGKILL') resolve(false)
+      else reject(new Error(`${stdout}\n${stderr}`))
+    })
+  })
+  await endTransactionsOf(script)
+  return ended
+}
