@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
 import { Contract } from '#lib/contracts/contract.model.ts'
@@ -6,7 +5,6 @@ import { createDispute } from '#lib/disputes/create-dispute.ts'
 import { Dispute } from '#lib/disputes/dispute.model.ts'
 import { resolveDispute } from '#lib/disputes/resolve-dispute.ts'
 import { withdrawDispute } from '#lib/disputes/withdraw-dispute.ts'
-import { AppError } from '#lib/errors/app-error.ts'
 import { Job } from '#lib/jobs/job.model.ts'
 import { settleJob } from '#lib/jobs/settle-job.ts'
 import { heldFor } from '#lib/jobs/settlement.ts'
@@ -21,6 +19,7 @@ import type { DisputeId, JobId } from '#lib/platform/ids.ts'
 import { aConfirmedJob, aJobIn } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { anAdmin } from '#lib/testing/people.ts'
+import { race } from '#lib/testing/race.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { fundsOf } from '#lib/wallet/funds.ts'
 
@@ -32,22 +31,6 @@ const ROUNDS = 30
 const random = randomOf(SEED)
 const between = (least: number, most: number) => least + Math.floor(random() * (most - least + 1))
 const words = { reason: 'It still leaks', description: 'The cupboard is wet every morning' }
-
-/** Who of them won; each starts a little later than the other, as chance will have it. */
-async function race<N extends string>(contenders: Readonly<Record<N, () => Promise<unknown>>>): Promise<N[]> {
-  const names = Object.keys(contenders) as N[]
-  const starts = names.map(() => between(0, 12))
-  const outcomes = await Promise.allSettled(
-    names.map(async (name, i) => {
-      await wait(starts[i])
-      await contenders[name]()
-    }),
-  )
-  for (const outcome of outcomes) {
-    if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(AppError)
-  }
-  return names.filter((_, i) => outcomes[i]?.status === 'fulfilled')
-}
 
 async function rounds<N extends string>(round: () => Promise<N[]>): Promise<Record<string, number>> {
   const tally: Record<string, number> = {}
@@ -86,7 +69,7 @@ describe(`races over money, ${ROUNDS} rounds each, RACE_SEED=${SEED}`, { timeout
     const tally = await rounds(async () => {
       const { jobId, client, craftsman } = await aJobIn('Completed', anyPaid())
       const paid = await paidFor(jobId)
-      const winners = await race({
+      const winners = await race(random, {
         release: () => confirmContract({ jobId, client }),
         dispute: () => createDispute({ jobId, ...words }, craftsman),
       })
@@ -113,7 +96,7 @@ describe(`races over money, ${ROUNDS} rounds each, RACE_SEED=${SEED}`, { timeout
     await rounds(async () => {
       const { jobId, client, craftsman } = await aJobIn('On The Way', anyPaid())
       const paid = await paidFor(jobId)
-      const winners = await race({
+      const winners = await race(random, {
         release: () => confirmContract({ jobId, client }),
         refund: () => updateJobStatus(jobId, { status: 'Cancelled' }, craftsman),
         leave: () => updateJobStatus(jobId, { status: 'Cancelled' }, client),
@@ -130,7 +113,7 @@ describe(`races over money, ${ROUNDS} rounds each, RACE_SEED=${SEED}`, { timeout
       const paid = await paidFor(jobId)
       const isLate = random() < 0.5
       if (isLate) setClockOffset(72 * HOUR + MINUTE)
-      const winners = await race({
+      const winners = await race(random, {
         first: () => confirmContract({ jobId, client }),
         second: () => confirmContract({ jobId, client }),
         sweep: () => settleJob(jobId),
@@ -153,7 +136,7 @@ describe(`races over money, ${ROUNDS} rounds each, RACE_SEED=${SEED}`, { timeout
       const disputeId = (await createDispute({ jobId, ...words }, client)).id as DisputeId
       const part = between(0, paid)
       const split = { clientAmount: asPiastres(part), craftsmanAmount: asPiastres(paid - part) }
-      const winners = await race({
+      const winners = await race(random, {
         done: () => resolveDispute(disputeId, { decision: 'Completed', note: 'Done', ...split }, judge),
         undone: () => resolveDispute(disputeId, { decision: 'Cancelled', note: 'Not done', ...split }, other),
         withdrawal: () => withdrawDispute(disputeId, client),
@@ -168,7 +151,7 @@ describe(`races over money, ${ROUNDS} rounds each, RACE_SEED=${SEED}`, { timeout
     await rounds(async () => {
       const { jobId, client, craftsman } = await aConfirmedJob({ paymentType: 'Escrow', price: 100_000 })
       const cash = await aJobIn('Completed', { price: between(1, 20) * 10_000, craftsman })
-      const winners = await race({
+      const winners = await race(random, {
         dispute: () => createDispute({ jobId, ...words }, client),
         fee: () => confirmContract({ jobId: cash.jobId, client: cash.client }),
       })

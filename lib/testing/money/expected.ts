@@ -19,6 +19,7 @@ function shareOf(contract: ContractRecord, ruling: Ruling | undefined): Share {
   const ahead = { Escrow: price, CashProtected: deposit, Cash: 0 }[paymentType]
   const fee = part(price, terms.feeRate)
   const released = { craftsman: ahead - fee, fee }
+  if (payment === 'Unpaid') return { craftsman: 0, fee: 0 } // nothing came in, so nobody could go to work
   if (ruling?.wasReleased) {
     const back = ruling.waiveFee ? fee : 0
     return { craftsman: released.craftsman - ruling.clientAmount + back, fee: fee - back }
