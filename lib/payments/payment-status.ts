@@ -14,8 +14,11 @@ export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
 /** The gateway has not said yet whether it comes in. A contract has one such payment at the most. */
 export const UNDECIDED = ['Pending', 'Unknown'] as const satisfies readonly PaymentStatus[]
 
+/** It was not paid, as far as is known. */
+export const CLOSED = ['Failed', 'Expired'] as const satisfies readonly PaymentStatus[]
+
 /** From these a payment can still come in: money that arrives late is money. */
-export const MAY_COME_IN = [...UNDECIDED, 'Failed', 'Expired'] as const satisfies readonly PaymentStatus[]
+export const MAY_COME_IN = [...UNDECIDED, ...CLOSED] as const satisfies readonly PaymentStatus[]
 
 /** What a payment that came in shows by what of it has gone back, and what is decided to. */
 export function statusByRefunds({

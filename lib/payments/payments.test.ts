@@ -167,6 +167,18 @@ describe('a payment that comes in', () => {
     expect(await statusOf(second.paymentId)).toBe('Held')
   })
 
+  it('after it had failed, whose webhook never came, is found out by asking in the days after', async () => {
+    const { paymentId, reference } = await aBegunPayment()
+    await fawry.its.pay(reference, 'failed')
+    expect(await statusOf(paymentId)).toBe('Failed')
+    const { url } = fawry.its.webhooks
+    fawry.its.webhooks.url = ''
+    await fawry.its.pay(reference, 'paid')
+    fawry.its.webhooks.url = url
+    await askAboutPayments(0)
+    expect(await statusOf(paymentId)).toBe('Held')
+  })
+
   it('whose webhook never came is found out by asking', async () => {
     const { paymentId, reference } = await aBegunPayment()
     fawry.its.webhooks.hold()

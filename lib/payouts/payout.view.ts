@@ -1,4 +1,4 @@
-import type { PipelineStage } from 'mongoose'
+import type { ClientSession, PipelineStage } from 'mongoose'
 import type * as z from 'zod'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type PayoutId } from '#lib/platform/ids.ts'
@@ -16,7 +16,7 @@ type PayoutWithAll = Omit<PayoutRecord, 'payee' | 'account'> & {
 }
 
 /** Reads payouts with their people and accounts; `which` says which and in what order. */
-export const readPayouts = (which: PipelineStage[]): Promise<PayoutWithAll[]> =>
+export const readPayouts = (which: PipelineStage[], session?: ClientSession): Promise<PayoutWithAll[]> =>
   Payout.aggregate<PayoutWithAll>([
     ...which,
     ...withPerson('payee'),
@@ -30,7 +30,7 @@ export const readPayouts = (which: PipelineStage[]): Promise<PayoutWithAll[]> =>
       },
     },
     { $set: { account: { $first: '$account' } } },
-  ])
+  ]).session(session ?? null)
 
 /** As staff see it: whose, how much, to which account's last four. */
 export function showPayout(payout: PayoutWithAll): z.input<typeof payoutView> {
@@ -53,8 +53,8 @@ export function showPayout(payout: PayoutWithAll): z.input<typeof payoutView> {
 }
 
 /** One payout as staff see it. Throws PAYOUT_NOT_FOUND. */
-export async function readPayout(payoutId: PayoutId) {
-  const [payout] = await readPayouts([{ $match: { _id: objectId(payoutId) } }])
+export async function readPayout(session: ClientSession, payoutId: PayoutId) {
+  const [payout] = await readPayouts([{ $match: { _id: objectId(payoutId) } }], session)
   if (!payout) throw fail('PAYOUT_NOT_FOUND')
   return showPayout(payout)
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { fail } from '#lib/errors/app-error.ts'
+import { keepAnswer } from '#lib/http/keep-answer.ts'
 import { Payout } from '#lib/payouts/payout.model.ts'
 import type { payoutOutcome } from '#lib/payouts/payout.schemas.ts'
 import { readPayout } from '#lib/payouts/payout.view.ts'
@@ -32,7 +33,7 @@ export async function settleByHand(
     ...(reason && { reason }),
     actor: admin,
   }
-  await inTransaction(async (session) => {
+  return inTransaction(async (session) => {
     const payout = await Payout.findById(payoutId).session(session).lean()
     if (!payout) throw fail('PAYOUT_NOT_FOUND')
     const isOnItsWay = payout.status === 'Unknown' || payout.status === 'Sent'
@@ -40,6 +41,8 @@ export async function settleByHand(
     if (isOnItsWay && (payout.triedAt?.getTime() ?? 0) > lately) throw fail('PAYOUT_NOT_UNDER_WAY')
     const settle = payout.purpose === 'Refund' ? settleRefundPayout : settlePayout
     if (!(await settle(session, settlement))) throw fail('PAYOUT_NOT_UNDER_WAY')
+    const answer = await readPayout(session, payoutId)
+    await keepAnswer(session, answer)
+    return answer
   })
-  return readPayout(payoutId)
 }
