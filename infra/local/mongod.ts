@@ -107,8 +107,8 @@ export async function startMongod(options: {
   readonly port?: number
   /** Its own process group, so that Ctrl-C reaches us first and we end it in order. */
   readonly detached?: boolean
-  /** For tests: no journal flush is waited for. */
-  readonly fast?: boolean
+  /** For tests: takes commands that make it fail (failCommand). */
+  readonly testable?: boolean
 }): Promise<RunningMongod> {
   const binary = await findMongod(options.binary)
   await stopMongodOf(options.dataFolder)
@@ -129,7 +129,7 @@ export async function startMongod(options: {
     'shutdownTimeoutMillisForSignaledShutdown=100',
   ]
   if (options.logFile) args.push('--logpath', options.logFile, '--logappend')
-  if (options.fast) args.push('--setParameter', 'syncdelay=0', '--wiredTigerCacheSizeGB', '0.5')
+  if (options.testable) args.push('--setParameter', 'enableTestCommands=1')
   const child = spawn(binary, args, {
     stdio: 'ignore',
     detached: options.detached ?? false,

@@ -15,6 +15,7 @@ import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { withNewGateways } from '#lib/testing/gateways.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
+import { injected } from '#lib/testing/money/database-faults.ts'
 import { expectedOf } from '#lib/testing/money/expected.ts'
 import { HAPPENINGS } from '#lib/testing/money/happenings.ts'
 import { pick, type Scene } from '#lib/testing/money/scene.ts'
@@ -29,7 +30,7 @@ import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
  * `--seed N --histories 1` plays that one again.
  */
 const SEED = Number(process.env.MONEY_SEED ?? Math.floor(Math.random() * 1e9))
-const HISTORIES = Number(process.env.MONEY_HISTORIES ?? 200)
+const HISTORIES = Number(process.env.MONEY_HISTORIES ?? 80)
 const STEPS = 20
 
 aDatabase()
@@ -129,11 +130,12 @@ describe(`${HISTORIES} random histories of the money, from seed ${SEED} on`, () 
         await withNewGateways((gateways) => play(SEED + n, gateways))
         await noteKinds()
       }
+      process.stdout.write(`${injected.count} commands to the database were made to fail\n`)
     },
     60_000 + HISTORIES * 5_000,
   )
 
-  it.skipIf(HISTORIES < 100)('come to the bookings that every day has', () => {
+  it.skipIf(HISTORIES < 80)('come to the bookings that every day has', () => {
     const daily = [
       'payment',
       'release',

@@ -13,7 +13,7 @@ declare module 'vitest' {
 /** One real mongod for the whole run; each test file gets a database of its own in it. */
 export default async function setup(project: TestProject) {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'craftworks-test-'))
-  const mongod = await startMongod({ dataFolder })
+  const mongod = await startMongod({ dataFolder, testable: true })
   project.provide('mongoUri', mongod.uri)
   return async () => {
     await mongod.stop()

@@ -21,6 +21,7 @@ import { clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, type JobId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
+import { whileTheDatabaseFails } from '#lib/testing/money/database-faults.ts'
 import { dieDuring } from '#lib/testing/money/process-death.ts'
 import { atGateways, pick, upTo, type AtGateway, type Scene } from '#lib/testing/money/scene.ts'
 import { aBankAccount } from '#lib/testing/payouts.ts'
@@ -133,13 +134,20 @@ const ALIVE = { ...PEOPLE, ...GATEWAYS, ...OURSELVES }
 /** Everything that may happen; a refusal of the error table changes nothing and is part of life. */
 export const HAPPENINGS: Readonly<Record<string, Happening>> = {
   ...ALIVE,
-  processDies: async (scene) => {
-    const names = Object.keys(ALIVE).filter((name) => name !== 'hire' && name !== 'staffDecides')
-    const name = pick(scene, names) ?? 'schedulesRun'
+  databaseFails: (scene) => meanwhile(scene, (work) => whileTheDatabaseFails(scene.random, work)),
+  databaseFailsAgain: (scene) => meanwhile(scene, (work) => whileTheDatabaseFails(scene.random, work)),
+  processDies: (scene) => {
     const at = 1 + upTo(scene, 30)
-    scene.steps.push(`(${name} until command ${at})`)
-    await dieDuring(async () => ALIVE[name]?.(scene), at)
+    return meanwhile(scene, (work) => dieDuring(work, at))
   },
+}
+
+/** Something happens while something else goes wrong. Not what the test itself takes notes of: it may be cut short. */
+function meanwhile(scene: Scene, what: (work: () => Promise<unknown>) => Promise<void>): Promise<void> {
+  const names = Object.keys(ALIVE).filter((name) => name !== 'hire' && name !== 'staffDecides')
+  const name = pick(scene, names) ?? 'schedulesRun'
+  scene.steps.push(`(${name})`)
+  return what(async () => ALIVE[name]?.(scene))
 }
 
 /** The next thing in the life of a job, where nobody is in the way: pay, drive there, work, confirm. */

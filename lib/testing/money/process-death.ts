@@ -1,5 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import mongoose from 'mongoose'
 import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
+
+/** How long what was under way may take to notice, in ms; messages of gateways come again for 700 ms. */
+const LAST_BREATH = 1_500
 
 /**
  * Plays `work` in a process that dies at its `at`-th command to the database: from then on nothing of it reaches the
@@ -7,21 +11,23 @@ import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
  */
 export async function dieDuring(work: () => Promise<unknown>, at: number): Promise<void> {
   const appName = `dies-${Math.random().toString(36).slice(2)}`
-  await restart(appName)
+  await restartAs(appName)
   const client = mongoose.connection.getClient()
   let commands = 0
-  let closed: Promise<void> | undefined
-  client.on('commandStarted', () => {
-    commands += 1
-    if (commands === at) closed = client.close(true)
+  const death = new Promise<void>((resolve, reject) => {
+    client.on('commandStarted', () => {
+      commands += 1
+      if (commands === at) client.close(true).then(resolve, reject)
+    })
   })
-  await work().catch(() => undefined) // nobody hears what a dead process says
-  await closed
-  await restart()
+  const ended = work().catch(() => undefined) // nobody hears what a dead process says
+  await Promise.race([ended, death.then(() => wait(LAST_BREATH))]) // what waits for a closed client may wait for ever
+  await restartAs()
   await endTransactionsOf(appName)
 }
 
-async function restart(appName?: string): Promise<void> {
+/** Ends the connection and begins a new one, which MongoDB knows by this name. */
+export async function restartAs(appName?: string): Promise<void> {
   await disconnectMongo()
   await connectMongo({ monitorCommands: true, ...(appName && { appName }) })
 }

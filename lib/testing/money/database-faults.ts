@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import mongoose from 'mongoose'
+import { restartAs } from '#lib/testing/money/process-death.ts'
+
+/** How MongoDB may fail a command: twelve kinds. `once`: the driver then looks for another primary, which takes its time. */
+const FAULTS = [
+  { errorCode: 6, of: 'HostUnreachable', once: true },
+  { errorCode: 24, of: 'LockTimeout' },
+  { errorCode: 89, of: 'NetworkTimeout', once: true },
+  { errorCode: 91, of: 'ShutdownInProgress', once: true },
+  { errorCode: 112, of: 'WriteConflict', errorLabels: ['TransientTransactionError'] },
+  { errorCode: 189, of: 'PrimarySteppedDown', once: true },
+  { errorCode: 251, of: 'NoSuchTransaction', errorLabels: ['TransientTransactionError'] },
+  { errorCode: 262, of: 'ExceededTimeLimit' },
+  { errorCode: 10107, of: 'NotWritablePrimary', once: true },
+  { errorCode: 11601, of: 'Interrupted' },
+  { closeConnection: true, of: 'a connection that breaks', once: true },
+  { writeConcernError: { code: 64, errmsg: 'waiting for replication timed out' }, of: 'WriteConcernFailed' },
+] as const
+
+const COMMANDS = ['find', 'aggregate', 'insert', 'update', 'delete', 'findAndModify', 'commitTransaction']
+
+/** How many commands have failed so, in all. */
+export const injected = { count: 0 }
+
+/**
+ * Plays `work` while every sixth command to the database fails, or one of them, in a way that `random` picks. What
+ * fails for good is an error of ours to whoever asked; nobody hears it here.
+ */
+export async function whileTheDatabaseFails(
+  random: () => number,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const fault = FAULTS[Math.floor(random() * FAULTS.length)] ?? FAULTS[0]
+  const { of: _, ...kind } = { once: false, ...fault }
+  const { once, ...how } = kind
+  const appName = `fails-${randomUUID()}`
+  await restartAs(appName)
+  await failCommand(once ? { times: 1 } : { activationProbability: 1 / 6 }, {
+    failCommands: COMMANDS,
+    appName,
+    ...how,
+  })
+  await work().catch(() => undefined)
+  await failCommand('off')
+  await restartAs()
+}
+
+async function failCommand(mode: unknown, data?: object): Promise<void> {
+  const admin = mongoose.connection.getClient().db('admin')
+  const answer = await admin.command({ configureFailPoint: 'failCommand', mode, ...(data && { data }) })
+  if (mode === 'off') injected.count += Number(answer.count)
+}
