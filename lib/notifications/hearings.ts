@@ -3,14 +3,14 @@ import { moveNamed, type MoveName } from '#lib/jobs/moves.ts'
 import { readable } from '#lib/notifications/amounts.ts'
 import { BOTH, PUSH, type Hearing } from '#lib/notifications/hearing.ts'
 import { newJobAudience } from '#lib/notifications/new-job-audience.ts'
-import { PAYOUT_HEARINGS } from '#lib/notifications/payout-hearings.ts'
+import { MONEY_HEARINGS } from '#lib/notifications/money-hearings.ts'
 import { statusWords } from '#lib/notifications/status-words.ts'
 
-type Table = { readonly [T in EventType]?: readonly Hearing<T>[] }
+type Table = { readonly [T in EventType]: readonly Hearing<T>[] }
 
 /**
  * Who hears what through which channel: the table of Part B 2.5 and what follows from it for the other events.
- * An event that is not in it tells nobody.
+ * Every event is in it: one that tells nobody says why.
  */
 export const HEARINGS: Table = {
   // Part B 2.5: craftsman invited to job
@@ -161,42 +161,6 @@ export const HEARINGS: Table = {
       },
     },
   ],
-  'payment.captured': [
-    {
-      who: ({ payerId }) => payerId,
-      type: 'payment',
-      channels: BOTH,
-      urgent: true,
-      words: {
-        en: ({ amount, jobId }, { title }) => ({
-          title: 'Payment received',
-          message: `We received ${readable(amount, 'en')}${jobId ? ` for “${title}”. It is kept safe until the work is confirmed` : ''}`,
-        }),
-        ar: ({ amount, jobId }, { title }) => ({
-          title: 'تم استلام الدفع',
-          message: `استلمنا ${readable(amount, 'ar')}${jobId ? ` عن «${title}»، والمبلغ محفوظ حتى تأكيد العمل` : ''}`,
-        }),
-      },
-    },
-  ],
-  'payment.refund.opened': [
-    {
-      who: ({ payerId }) => payerId,
-      type: 'payment',
-      channels: BOTH,
-      urgent: true,
-      words: {
-        en: ({ amount }, { title }) => ({
-          title: 'A refund is on its way',
-          message: `${readable(amount, 'en')}${title ? ` of “${title}”` : ''} is on its way back to you`,
-        }),
-        ar: ({ amount }, { title }) => ({
-          title: 'جارٍ رد المبلغ',
-          message: `جارٍ رد ${readable(amount, 'ar')}${title ? ` عن «${title}»` : ''} إليك`,
-        }),
-      },
-    },
-  ],
   'message.sent': [
     {
       who: ({ toId }) => toId,
@@ -214,7 +178,36 @@ export const HEARINGS: Table = {
       },
     },
   ],
-  ...PAYOUT_HEARINGS,
+  ...MONEY_HEARINGS,
+  'dispute.opened': [], // the status, Disputed, tells both
+  'dispute.resolved': (['client', 'craftsman'] as const).map((side) => ({
+    who: ({ clientId, craftsmanId }) => (side === 'client' ? clientId : craftsmanId),
+    type: 'dispute' as const,
+    channels: BOTH,
+    urgent: true,
+    words: {
+      en: ({ decision, clientAmount, craftsmanAmount }, { title }) => ({
+        title: decision === 'Withdrawn' ? 'The dispute was withdrawn' : 'The dispute is decided',
+        message:
+          decision === 'Withdrawn'
+            ? `“${title}” goes on as before`
+            : `“${title}”: ${readable(clientAmount, 'en')} go to the client, ${readable(craftsmanAmount, 'en')} to the craftsman`,
+      }),
+      ar: ({ decision, clientAmount, craftsmanAmount }, { title }) => ({
+        title: decision === 'Withdrawn' ? 'تم سحب النزاع' : 'تم الفصل في النزاع',
+        message:
+          decision === 'Withdrawn'
+            ? `يستمر «${title}» كما كان`
+            : `«${title}»: ${readable(clientAmount, 'ar')} للعميل و${readable(craftsmanAmount, 'ar')} للصنايعي`,
+      }),
+    },
+  })),
+  'account.registered': [], // registering sends nothing
+  'account.passwordChanged': [], // its own mail goes out at once, whatever is preferred
+  'job.edited': [], // who quoted sees it at the job; nothing waits for him
+  'quote.accepted': [], // the status, Hired, tells both; declines tell nobody
+  'contract.voided': [], // the status tells both
+  'message.read': [], // a frame to the writer, and no notification
   'job.posted': [
     {
       who: newJobAudience,
