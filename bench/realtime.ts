@@ -7,26 +7,35 @@ import path from 'node:path'
 import mongoose from 'mongoose'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { FromApps, ToApps } from './realtime-apps.ts'
+import { queues } from '#functions/queues/queues.ts'
+import { ofQueue } from '#infra/functions.ts'
+import { loadHandler } from '#infra/local/http/handlers.ts'
+import { QueueBoard } from '#infra/local/queues/queue-board.ts'
+import { startEventBridgeStandIn } from '#infra/local/stand-ins/eventbridge.ts'
+import { startSqsStandIn } from '#infra/local/stand-ins/sqs.ts'
 import { findMongod, startMongod } from '#infra/local/mongod.ts'
 import { SocketGateway } from '#infra/local/websocket/socket-gateway.ts'
 import { Session } from '#lib/auth/session.model.ts'
+import { Outbox } from '#lib/events/outbox.model.ts'
+import { recordEvent } from '#lib/events/outbox.ts'
+import type { QueueHandler } from '#lib/http/consumed.ts'
+import type { Queue } from '#lib/http/define-queue.ts'
 import { buildIndexes } from '#lib/indexes.ts'
-import { storeNotification } from '#lib/notifications/store-notification.ts'
+import { Notification } from '#lib/notifications/notification.model.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { HOUR, after, clock, realTime } from '#lib/platform/clock.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
 import { newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
-import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
+import { afterCommit, connectMongo, disconnectMongo, inTransaction } from '#lib/platform/mongo.ts'
 import { Connection } from '#lib/realtime/connection.model.ts'
-import { deliverRealtime } from '#lib/realtime/deliver-realtime.ts'
-import { frameOf } from '#lib/realtime/notification-frame.ts'
 import { User } from '#lib/users/user.model.ts'
 
 /**
- * `npm run bench:realtime`: from the commit of a notification to its frame in an app, through MongoDB, the
- * real SDK and a real socket, beside a bare `ws` server that sends the same frames with nothing around it.
- * Frames come at a steady rate (RATE); then the sockets double, each user having more of them. Apps are a process
- * of their own. What counts is the distance to the bare server: the figures are this machine's.
+ * `npm run bench:realtime`: from the commit of an event to its frame in an app, the whole way: outbox, queue, fan-out,
+ * in-app notification, queue, delivery, gateway and socket, as `npm start` runs them in one process; beside a bare
+ * `ws` server that sends the same frames with nothing around it. Frames come at a steady rate (RATE); then the sockets
+ * double, each user having more of them. Apps, and what stands for SQS and EventBridge, share the machine. What
+ * counts is the distance to the bare server: the figures are this machine's.
  */
 const USERS = 200
 const FRAMES_A_SECOND = Number(process.env.RATE ?? 50)
@@ -72,11 +81,20 @@ interface Size {
   readonly events: number
 }
 
-/** Tells a user something; answers the frame's id and the instant from which its way is counted. */
+/** Tells a user something; answers the event's id and the instant from which its way is counted. */
 type Tell = (user: number) => Promise<readonly [string, number]>
 
+/** Which event each frame tells of. */
+type EventsOf = () => Promise<ReadonlyMap<string, string>>
+
 /** Sends the events at their rate and says how long their frames took. */
-async function measure(what: string, apps: Apps, { perUser, events }: Size, tell: Tell): Promise<void> {
+async function measure(
+  what: string,
+  apps: Apps,
+  { perUser, events }: Size,
+  tell: Tell,
+  eventsOf?: EventsOf,
+): Promise<void> {
   const heard = apps.hear('heard')
   const began = now()
   const busy = process.cpuUsage()
@@ -91,7 +109,10 @@ async function measure(what: string, apps: Apps, { perUser, events }: Size, tell
   const { sockets } = await heard
   const seconds = (now() - began) / 1_000
   const cpu = process.cpuUsage(busy)
-  const waits = sockets.flatMap((socket) => socket.map(([id, came]) => came - (sentAt.get(id) ?? NaN)))
+  const names = await eventsOf?.()
+  const waits = sockets.flatMap((socket) =>
+    socket.map(([id, came]) => came - (sentAt.get(names?.get(id) ?? id) ?? NaN)),
+  )
   const sorted = waits.toSorted((a, b) => a - b)
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => at(sorted, share).toFixed(1).padStart(6))
   const doubled = waits.length - sockets.reduce((sum, own) => sum + new Set(own.map(([id]) => id)).size, 0)
@@ -134,7 +155,7 @@ async function bare(apps: Apps, size: Size): Promise<void> {
 
 const WORDS = { title: 'A new quote', message: 'A craftsman offers to do “A leaking tap” for EGP 450' }
 
-/** Craftworks: the notification is committed, then delivered as the consumer of the realtime queue does it. */
+/** Craftworks: an event is committed, and everything that follows from it happens as it does on one machine. */
 async function craftworks(apps: Apps, size: Size): Promise<void> {
   const people = await thePeople()
   const gateway = new SocketGateway(async (route, event) => {
@@ -152,28 +173,53 @@ async function craftworks(apps: Apps, size: Size): Promise<void> {
   const opened = apps.hear('opened')
   apps.tell({ type: 'open', urls: urlsOf((server.address() as AddressInfo).port, size.perUser) })
   await opened
-  await measure('Craftworks', apps, size, async (user) => {
-    const userId = people[user]?.user
-    if (!userId) throw new RangeError(`There is no user ${user}.`)
-    const stored = await storeNotification({
-      userId,
-      eventId: newId<'Event'>(),
-      type: 'quote',
-      words: { ar: WORDS, en: WORDS },
-      data: {},
-      channels: [],
-      at: clock(),
-    })
-    const committed = now()
-    const frame = frameOf(stored, 'en')
-    await deliverRealtime({ userId, frame })
-    return [frame.id, committed] as const
-  })
+  await measure(
+    'Craftworks',
+    apps,
+    size,
+    async (user) => {
+      const craftsmanId = people[user]?.user
+      if (!craftsmanId) throw new RangeError(`There is no user ${user}.`)
+      const payoutId = newId<'Payout'>()
+      let committed = 0
+      await inTransaction(async (session) => {
+        await recordEvent(session, 'payout.paid', { payoutId, craftsmanId, amount: 45_000 })
+        afterCommit(session, () => Promise.resolve(void (committed = now())), null)
+      })
+      return [payoutId, committed] as const
+    },
+    payoutsOfFrames,
+  )
   const closed = apps.hear('closed')
   apps.tell({ type: 'close' })
   await closed
   await gateway.stop()
   server.close()
+}
+
+async function payoutsOfFrames(): Promise<ReadonlyMap<string, string>> {
+  const events = await Outbox.find({ type: 'payout.paid' }, { data: 1 }).lean()
+  const payouts = new Map(events.map(({ _id, data }) => [_id.toHexString(), String(data.payoutId)]))
+  const told = await Notification.find({}, { event: 1 }).lean()
+  return new Map(told.map(({ _id, event }) => [_id.toHexString(), payouts.get(event.toHexString()) ?? '']))
+}
+
+/** SQS and EventBridge on this machine, and the functions behind the queues that frames go through. */
+async function startQueues(): Promise<() => Promise<void>> {
+  const all = Object.values(queues) as Queue[]
+  const standIns = [await startSqsStandIn(all), await startEventBridgeStandIn()]
+  for (const { env } of standIns) Object.assign(process.env, env)
+  forgetConfig()
+  const onTheWay = all.filter(({ name }) => name === 'notifications' || name === 'realtime')
+  const handlers = onTheWay.map(async (queue) => {
+    return [queue.name, await loadHandler<QueueHandler>(ofQueue(queue).file)] as const
+  })
+  const board = new QueueBoard(all, new Map(await Promise.all(handlers)))
+  board.start()
+  return async () => {
+    await board.stop()
+    await Promise.all(standIns.map(({ stop }) => stop()))
+  }
 }
 
 const fresh = () => ({
@@ -216,12 +262,14 @@ try {
   sendLogsTo(() => undefined)
   await connectMongo()
   await buildIndexes()
+  const stopQueues = await startQueues()
   process.stdout.write(`${USERS} users, ${FRAMES_A_SECOND} frames a second\n`)
   for (const { sockets, events } of SIZES) {
     const size = { perUser: sockets / USERS, events }
     await bare(apps, size)
     await craftworks(apps, size)
   }
+  await stopQueues()
   await mongoose.connection.dropDatabase()
 } finally {
   apps.end()
