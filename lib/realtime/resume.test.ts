@@ -126,7 +126,7 @@ describe('a socket', () => {
     await here.close()
   })
 
-  it('whose sender died is sent to again when its time is over, by the message that comes again', async () => {
+  it('whose sender died is sent to again when its time is over, by the messages that come again', async () => {
     // Prepare
     const client = await aClient()
     const app = await connected(client)
@@ -139,7 +139,7 @@ describe('a socket', () => {
     expect(idsOf(app.frames)).toEqual([])
     // Act
     await Connection.updateOne({ user: client.id }, { $set: { busyUntil: new Date(0) } })
-    await deliverRealtime(messages[0] as (typeof messages)[0])
+    await Promise.all(messages.map(deliverRealtime))
     await app.ask({ action: 'ping' })
     // Assess
     expect(idsOf(app.frames)).toEqual(messages.map(({ frame }) => frame.id))
