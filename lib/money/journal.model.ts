@@ -16,7 +16,6 @@ export const JOURNAL_KINDS = [
   'topUp',
   'payout',
   'payoutPaid',
-  'payoutFailed',
   'chargeback',
   'chargebackReversed',
   'clawback',

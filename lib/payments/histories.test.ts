@@ -98,7 +98,7 @@ async function play(seed: number, gateways: Pick<Scene, 'fawry' | 'stripe'>): Pr
   await HAPPENINGS.hire?.(scene)
   try {
     for (let step = 0; step < STEPS; step += 1) {
-      const name = pick(scene, Object.keys(HAPPENINGS)) ?? 'hire'
+      const name = step % 3 === 2 ? 'databaseFails' : (pick(scene, Object.keys(HAPPENINGS)) ?? 'hire')
       scene.steps.push(name)
       await HAPPENINGS[name]?.(scene).catch((error: unknown) => {
         if (!(error instanceof AppError)) throw error
@@ -150,7 +150,7 @@ describe(`${HISTORIES} random histories of the money, from seed ${SEED} on`, () 
   })
 
   it.skipIf(HISTORIES < 1_000)('come to the rare ones too', () => {
-    const withTestsOfTheirOwn = ['refundFailed', 'chargeback', 'chargebackReversed', 'goodwill', 'reversal']
+    const withTestsOfTheirOwn = ['refundFailed', 'chargeback', 'chargebackReversed', 'goodwill']
     const missing = JOURNAL_KINDS.filter((kind) => !seen.has(kind) && !withTestsOfTheirOwn.includes(kind))
     expect(missing).toEqual([])
   })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
-import { restartAs } from '#lib/testing/money/process-death.ts'
+import { endTransactionsOf, restartAs } from '#lib/testing/money/process-death.ts'
 
 /** How MongoDB may fail a command: twelve kinds. `once`: the driver then looks for another primary, which takes its time. */
 const FAULTS = [
@@ -24,7 +24,7 @@ const COMMANDS = ['find', 'aggregate', 'insert', 'update', 'delete', 'findAndMod
 export const injected = { count: 0 }
 
 /**
- * Plays `work` while every sixth command to the database fails, or one of them, in a way that `random` picks. What
+ * Plays `work` while every seventh command to the database fails, or one of them, in a way that `random` picks. What
  * fails for good is an error of ours to whoever asked; nobody hears it here.
  */
 export async function whileTheDatabaseFails(
@@ -36,7 +36,7 @@ export async function whileTheDatabaseFails(
   const { once, ...how } = kind
   const appName = `fails-${randomUUID()}`
   await restartAs(appName)
-  await failCommand(once ? { times: 1 } : { activationProbability: 1 / 6 }, {
+  await failCommand(once ? { times: 1 } : { activationProbability: 1 / 7 }, {
     failCommands: COMMANDS,
     appName,
     ...how,
@@ -44,10 +44,11 @@ export async function whileTheDatabaseFails(
   await work().catch(() => undefined)
   await failCommand('off')
   await restartAs()
+  await endTransactionsOf(appName)
 }
 
 async function failCommand(mode: unknown, data?: object): Promise<void> {
   const admin = mongoose.connection.getClient().db('admin')
   const answer = await admin.command({ configureFailPoint: 'failCommand', mode, ...(data && { data }) })
-  if (mode === 'off') injected.count += Number(answer.count)
+  if (mode === 'off') injected.count = Number(answer.count) // of all since the start of this mongod
 }

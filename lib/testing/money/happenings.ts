@@ -17,7 +17,7 @@ import { takeWebhook } from '#lib/payments/take-webhook.ts'
 import { Payout } from '#lib/payouts/payout.model.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { settleByHand } from '#lib/payouts/settle-by-hand.ts'
-import { clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
+import { after, clock, clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, type JobId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
@@ -110,7 +110,7 @@ const GATEWAYS: Readonly<Record<string, Happening>> = {
 const OURSELVES: Readonly<Record<string, Happening>> = {
   staffDecides: decide,
   timePasses: async (scene) => {
-    setClockOffset(clockOffset() + upTo(scene, 80) * HOUR)
+    await letPass(upTo(scene, 80) * HOUR)
     await applyDueTimers()
   },
   schedulesRun: async () => {
@@ -122,7 +122,7 @@ const OURSELVES: Readonly<Record<string, Happening>> = {
   payoutsRun: () => runPayouts(),
   bankAnswers,
   craftsmanIsPaidOut: async (scene) => {
-    setClockOffset(clockOffset() + 7 * DAY)
+    await letPass(7 * DAY)
     await PEOPLE.craftsmanWithdraws?.(scene)
     await runPayouts()
     await bankAnswers(scene)
@@ -135,7 +135,6 @@ const ALIVE = { ...PEOPLE, ...GATEWAYS, ...OURSELVES }
 export const HAPPENINGS: Readonly<Record<string, Happening>> = {
   ...ALIVE,
   databaseFails: (scene) => meanwhile(scene, (work) => whileTheDatabaseFails(scene.random, work)),
-  databaseFailsAgain: (scene) => meanwhile(scene, (work) => whileTheDatabaseFails(scene.random, work)),
   processDies: (scene) => {
     const at = 1 + upTo(scene, 30)
     return meanwhile(scene, (work) => dieDuring(work, at))
@@ -148,6 +147,14 @@ function meanwhile(scene: Scene, what: (work: () => Promise<unknown>) => Promise
   const name = pick(scene, names) ?? 'schedulesRun'
   scene.steps.push(`(${name})`)
   return what(async () => ALIVE[name]?.(scene))
+}
+
+/** Time passes; every half day what has been silent is asked about, far more rarely than the schedule does. */
+async function letPass(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= DAY / 2) {
+    setClockOffset(clockOffset() + Math.min(left, DAY / 2))
+    if (left > DAY / 2) await askAboutPayments(0)
+  }
 }
 
 /** The next thing in the life of a job, where nobody is in the way: pay, drive there, work, confirm. */
@@ -182,9 +189,11 @@ async function act(scene: Scene, outcome: 'paid' | 'failed', of?: JobId): Promis
   return payment
 }
 
-/** A cancelled intent takes no card any more; an outlet of Fawry may take cash for what was just cancelled. */
-const mayBePaid = ({ stripe }: Scene, { gateway, name }: AtGateway): boolean =>
-  gateway === 'Fawry' || stripe.books.intents.get(name)?.status !== 'canceled'
+/** A cancelled intent takes no card any more; an outlet of Fawry may take cash for what was cancelled within the day. */
+const mayBePaid = ({ stripe }: Scene, { gateway, name, closedAt }: AtGateway): boolean =>
+  gateway === 'Fawry'
+    ? closedAt === null || closedAt > after(clock(), -DAY)
+    : stripe.books.intents.get(name)?.status !== 'canceled'
 
 async function repeat({ fawry, stripe }: Scene, { gateway, name }: AtGateway): Promise<void> {
   if (gateway === 'Stripe') return stripe.repeatAll()

@@ -2,6 +2,7 @@ import type { FawryStandIn } from '#infra/local/stand-ins/fawry.ts'
 import type { StripeStandIn } from '#infra/local/stand-ins/stripe.ts'
 import type { GatewayName } from '#lib/money/gateways.ts'
 import { Payment } from '#lib/payments/payment.model.ts'
+import { CLOSED, type PaymentStatus } from '#lib/payments/payment-status.ts'
 import type { ContractId, JobId, PayoutAccountId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import type { Somebody } from '#lib/testing/people.ts'
@@ -53,15 +54,20 @@ export interface AtGateway {
   readonly name: string
   readonly payer: string
   readonly job: string | null
+  /** Since when we take it for failed or expired. */
+  readonly closedAt: Date | null
   readonly paid: number
   readonly refunded: number
 }
 
+const closed: readonly PaymentStatus[] = CLOSED
+
 /** Every payment of this history that reached a gateway, by the gateways' own books. */
 export async function atGateways({ fawry, stripe }: Scene): Promise<readonly AtGateway[]> {
   const payments = await Payment.find({ reference: trusted({ $ne: null }) }).lean()
-  return payments.flatMap(({ gateway, reference, gatewayPaymentId, payer, job }) => {
-    const whose = { gateway, payer: payer.toHexString(), job: job?.toHexString() ?? null }
+  return payments.flatMap(({ gateway, reference, gatewayPaymentId, payer, job, status, updatedAt }) => {
+    const closedAt = closed.includes(status) ? updatedAt : null
+    const whose = { gateway, payer: payer.toHexString(), job: job?.toHexString() ?? null, closedAt }
     if (gateway === 'Fawry') {
       const order = fawry.orders().find((one) => one.reference === reference)
       if (!order) return []
