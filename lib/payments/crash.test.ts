@@ -51,7 +51,7 @@ describe.each(['Fawry', 'Stripe'] as const)('a run of refunds through %s', (gate
       const isRightAfterTheCrash = await verifyLedger()
       setClockOffset(HOUR)
       await sendRefunds()
-      await fawry.its.settled()
+      await Promise.all([fawry.its.settled(), stripe.its.settled()])
       // Assess
       const at = `killed at point ${point}`
       expect(isRightAfterTheCrash, at).toEqual([])

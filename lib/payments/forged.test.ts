@@ -63,7 +63,7 @@ it(`${2 * EACH} tampered messages, FORGERY_SEED=${SEED}, are refused, and change
   const { payment } = await initiatePayment({ jobId: byFawry.jobId, gateway: 'Fawry' }, byFawry.client)
   const asked = await initiatePayment({ jobId: byStripe.jobId, gateway: 'Stripe' }, byStripe.client)
   const { gatewayPaymentId } = await Payment.findById(asked.payment.id).lean().orFail()
-  await fawry.its.settled()
+  await Promise.all([fawry.its.settled(), stripe.its.settled()])
   const intent = stripe.its.books.intents.get(gatewayPaymentId ?? '')
   const paid = { ...intent, status: 'succeeded', amount_received: intent?.amount }
   const before = await fingerprint()

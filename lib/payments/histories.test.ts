@@ -69,7 +69,7 @@ async function sweep({ fawry, stripe }: Scene): Promise<void> {
     await applyDueTimers()
     await sendRefunds()
   }
-  await fawry.settled()
+  await Promise.all([fawry.settled(), stripe.settled()])
   const open = trusted({ $in: ['Requested', 'Sent', 'Unknown'] as const })
   expect(await Refund.find({ status: open }, { status: 1, tries: 1, gateway: 1 }).lean()).toEqual([])
 }

@@ -9,6 +9,7 @@ import {
   type StandInAnswer,
   type StandInRequest,
 } from '#infra/local/stand-ins/stand-in.ts'
+import { UnderWay } from '#infra/local/stand-ins/under-way.ts'
 import { clock } from '#lib/platform/clock.ts'
 
 export type PayOutcome = 'paid' | 'failed' | 'expired'
@@ -84,12 +85,7 @@ export async function startFawryStandIn({
   const webhooks = new Webhooks(webhookUrl)
   const faults = new Faults()
   const calls: ReceivedCall[] = []
-  const underWay = new Set<Promise<void>>()
-  const follow = (sending: Promise<void>): void => {
-    // nobody listens, as yet: statuses are asked for too
-    const done: Promise<void> = sending.catch(() => undefined).finally(() => underWay.delete(done))
-    underWay.add(done)
-  }
+  const underWay = new UnderWay()
   const address = { url: '' }
   const desk: Desk = {
     code: merchantCode,
@@ -99,7 +95,7 @@ export async function startFawryStandIn({
     manners: { ...MANNERS },
     now: () => clock().getTime(),
     url: () => address.url,
-    changed: (order) => follow(webhooks.send(tell(order, secureKey))),
+    changed: (order) => underWay.follow(webhooks.send(tell(order, secureKey))),
   }
   const pay: FawryStandIn['pay'] = async (reference, outcome, { remembered, ...how } = {}) => {
     const order = settle(desk, reference, outcome, remembered)
@@ -126,7 +122,7 @@ export async function startFawryStandIn({
     say: (reference, status, how) => webhooks.send(webhook(reference, status), how),
     webhook,
     webhooks,
-    settled: async () => void (await Promise.all(underWay)),
+    settled: () => underWay.settled(),
     failNext: (status, times = 1) => faults.plan({ status }, times),
     refuseNext: (statusCode) => faults.plan({ statusCode }, 1),
     loseNextAnswer: (times = 1) => faults.plan({ isLost: true }, times),

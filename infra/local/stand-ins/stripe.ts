@@ -17,6 +17,8 @@ export interface StripeStandIn extends StandIn {
   readonly message: StripeMessages['sign']
   readonly repeatAll: () => Promise<void>
   readonly hold: () => void
+  /** Answers when the messages that follow from our own calls have had their effect. */
+  readonly settled: () => Promise<void>
   readonly release: (inOrder?: (messages: readonly Sent[]) => readonly Sent[]) => Promise<void>
   readonly failNext: (status: number, times?: number) => void
   readonly loseNextAnswer: (times?: number) => void
@@ -63,6 +65,7 @@ export async function startStripeStandIn({
     message: messages.sign.bind(messages),
     repeatAll: () => messages.repeatAll(),
     hold: () => messages.hold(),
+    settled: () => messages.settled(),
     release: (inOrder) => messages.release(inOrder),
     failNext: (status, times) => desk.failNext(status, times),
     loseNextAnswer: (times) => desk.loseNextAnswer(times),

@@ -62,7 +62,7 @@ export class StripeDesk {
     if (before) return refused(400, 'idempotency_key_in_use', 'idempotency_error')
     const { answer, events = [] } = work()
     if (key) this.#answered.set(key, { asked, answer })
-    for (const { type, object } of events) void this.#messages.tell(type, object).catch(() => undefined)
+    for (const { type, object } of events) this.#messages.tellSoon(type, object)
     return answer
   }
 }

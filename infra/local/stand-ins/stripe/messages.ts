@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import Stripe from 'stripe'
 import { newName, seconds } from '#infra/local/stand-ins/stripe/books.ts'
+import { UnderWay } from '#infra/local/stand-ins/under-way.ts'
 
 /** A signed message of Stripe. */
 export interface Sent {
@@ -13,6 +14,7 @@ export class StripeMessages {
   readonly #secret: string
   readonly #url: string
   readonly #sent: Sent[] = []
+  readonly #underWay = new UnderWay()
   #held: Sent[] | null = null
 
   constructor(secret: string, url: string) {
@@ -41,6 +43,16 @@ export class StripeMessages {
     const message = this.sign(type, object)
     if (this.#held) this.#held.push(message)
     else await this.#deliver(message)
+  }
+
+  /** Sends one behind the answer that it follows from. */
+  tellSoon(type: string, object: unknown): void {
+    this.#underWay.follow(this.tell(type, object))
+  }
+
+  /** Answers when what was to be sent soon has been. */
+  settled(): Promise<void> {
+    return this.#underWay.settled()
   }
 
   /** From now on messages wait. */
