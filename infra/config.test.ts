@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readStageConfig } from '#infra/config.ts'
-import { settingsOf } from '#lib/platform/config.ts'
+import { SECRET_SETTINGS, settingsOf } from '#lib/platform/config.ts'
 import { NEEDS, plainSettingsFor, type Need } from '#lib/platform/needs.ts'
 
 /** What the deployment itself says: its addresses, and who may call. */
@@ -83,5 +84,14 @@ describe('the settings of a deployment', () => {
       [...OF_THE_STACK, ...Object.keys(from(given).functionSettings), ...leftAtDefault].toSorted(),
     )
     expect(settingsOf('site')).toContain('PUBLIC_URL')
+  })
+})
+
+describe('the settings that are secrets', () => {
+  it.each(['.env.example', 'README.md', 'docs/deploying.md'])('are all told of in %s', (page) => {
+    // Act
+    const text = readFileSync(new URL(`../${page}`, import.meta.url), 'utf8')
+    // Assess
+    expect(SECRET_SETTINGS.filter((name) => !text.includes(name))).toEqual([])
   })
 })
