@@ -34,10 +34,19 @@ type Happening = (scene: Scene) => Promise<unknown>
 /** What people do; mostly the next thing, so that many jobs come to their end. */
 const PEOPLE: Readonly<Record<string, Happening>> = {
   jobGoesOn: goOn,
-  jobGoesOnAgain: goOn,
-  jobGoesOnStill: goOn,
   allGoesWell: async (scene) => {
     for (let step = 0; step < 4; step += 1) await goOn(scene)
+  },
+  jobEndsInADispute: async (scene) => {
+    const job = pick(scene, scene.jobs)
+    for (let step = 0; step < 3; step += 1) await goOn(scene, job)
+    if (job) await updateJobStatus(job.jobId, { status: 'Disputed', reason: 'it happens' }, job.client)
+    await decide(scene)
+  },
+  jobIsCancelled: async (scene) => {
+    const job = pick(scene, scene.jobs)
+    for (let step = 0; step < upTo(scene, 2); step += 1) await goOn(scene, job)
+    if (job) await updateJobStatus(job.jobId, { status: 'Cancelled', reason: 'it happens' }, job.client)
   },
   hire: async (scene) => {
     const paymentType = pick(scene, ['Escrow', 'Escrow', 'CashProtected', 'Cash'] as const) ?? 'Escrow'
@@ -129,6 +138,9 @@ const OURSELVES: Readonly<Record<string, Happening>> = {
   },
 }
 
+/** How often a job goes on rather than anything else happening, so that histories get somewhere. */
+const OFTEN = 0.35
+
 const ALIVE = { ...PEOPLE, ...GATEWAYS, ...OURSELVES }
 
 /** Everything that may happen; a refusal of the error table changes nothing and is part of life. */
@@ -141,10 +153,19 @@ export const HAPPENINGS: Readonly<Record<string, Happening>> = {
   },
 }
 
-/** Something happens while something else goes wrong. Not what the test itself takes notes of: it may be cut short. */
+/** What happens next, by its name: often the next thing in the life of a job. */
+export const nextOf = (scene: Scene, names = Object.keys(HAPPENINGS)): string =>
+  scene.random() < OFTEN ? 'jobGoesOn' : (pick(scene, names) ?? 'jobGoesOn')
+
+/** What the test itself takes notes of. */
+const NOTED = new Set(['hire', 'staffDecides', 'jobEndsInADispute'])
+
+/** Something happens while something else goes wrong. Not what is noted: it may be cut short before it is. */
 function meanwhile(scene: Scene, what: (work: () => Promise<unknown>) => Promise<void>): Promise<void> {
-  const names = Object.keys(ALIVE).filter((name) => name !== 'hire' && name !== 'staffDecides')
-  const name = pick(scene, names) ?? 'schedulesRun'
+  const name = nextOf(
+    scene,
+    Object.keys(ALIVE).filter((one) => !NOTED.has(one)),
+  )
   scene.steps.push(`(${name})`)
   return what(async () => ALIVE[name]?.(scene))
 }
@@ -158,8 +179,7 @@ async function letPass(ms: number): Promise<void> {
 }
 
 /** The next thing in the life of a job, where nobody is in the way: pay, drive there, work, confirm. */
-async function goOn(scene: Scene): Promise<void> {
-  const hired = pick(scene, scene.jobs)
+async function goOn(scene: Scene, hired = pick(scene, scene.jobs)): Promise<void> {
   if (!hired) return
   const { jobId, contractId, client, craftsman } = hired
   const { payment } = await Contract.findById(contractId).lean().orFail()
