@@ -4,12 +4,12 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 
 /**
- * `npm run test:money -- --seed N --histories N`: plays random histories of the money, 2,000 unless told, from a seed on,
- * by as many processes as there are processors. The seed of a history that fails plays it again.
+ * `npm run test:money`: plays 2,000 random histories of the money, by as many processes as there are processors.
+ * `-- --seed N` plays the one with that seed again, `--histories N` so many, from the seed on where there is one.
  */
 const { values } = parseArgs({ options: { seed: { type: 'string' }, histories: { type: 'string' } } })
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9))
-const histories = Number(values.histories ?? 2_000)
+const histories = Number(values.histories ?? (values.seed === undefined ? 2_000 : 1))
 if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(histories) || histories < 1) {
   console.error('Usage: npm run test:money -- --seed <whole number> --histories <how many>')
   process.exit(1)

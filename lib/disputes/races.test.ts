@@ -19,7 +19,7 @@ import type { DisputeId, JobId } from '#lib/platform/ids.ts'
 import { aConfirmedJob, aJobIn } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { anAdmin } from '#lib/testing/people.ts'
-import { race } from '#lib/testing/race.ts'
+import { race, roundsOr, timeFor } from '#lib/testing/race.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { fundsOf } from '#lib/wallet/funds.ts'
 
@@ -27,7 +27,7 @@ aDatabase()
 afterEach(() => setClockOffset(0))
 
 const SEED = Number(process.env.RACE_SEED ?? 20_261_123)
-const ROUNDS = 30
+const ROUNDS = roundsOr(30)
 const random = randomOf(SEED)
 const between = (least: number, most: number) => least + Math.floor(random() * (most - least + 1))
 const words = { reason: 'It still leaks', description: 'The cupboard is wet every morning' }
@@ -64,7 +64,7 @@ const anyPaid = () => {
 }
 const paidFor = async (jobId: JobId) => balanceOf(escrowOf(jobId))
 
-describe(`races over money, ${ROUNDS} rounds each, RACE_SEED=${SEED}`, { timeout: 180_000 }, () => {
+describe(`races over money, ${ROUNDS} rounds each, RACE_SEED=${SEED}`, { timeout: timeFor(ROUNDS) }, () => {
   it('release against dispute: the dispute holds the escrow, or what was released', async () => {
     const tally = await rounds(async () => {
       const { jobId, client, craftsman } = await aJobIn('Completed', anyPaid())

@@ -14,14 +14,14 @@ import { clockOffset, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { aFawry } from '#lib/testing/gateways.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
-import { race } from '#lib/testing/race.ts'
+import { race, roundsOr, timeFor } from '#lib/testing/race.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
 
 aDatabase()
 const fawry = aFawry()
 const SEED = Number(process.env.RACE_SEED ?? 20_261_123)
-const ROUNDS = 30
+const ROUNDS = roundsOr(30)
 const PRICE = 200_000
 const random = randomOf(SEED)
 
@@ -53,45 +53,53 @@ async function isInOnePlace(begun: Awaited<ReturnType<typeof aBegunPayment>>): P
   return status
 }
 
-describe(`races over payments, ${ROUNDS} rounds each, RACE_SEED=${SEED}`, { timeout: 180_000 }, () => {
-  it('a webhook against expiry and its asking: the money is held, or goes back', async () => {
-    const seen = new Set<string>()
-    for (let round = 0; round < ROUNDS; round += 1) {
-      // Prepare
-      setClockOffset(0)
-      const begun = await aBegunPayment()
-      setClockOffset(25 * HOUR)
-      // Act
-      await race(random, {
-        webhook: () => fawry.its.pay(begun.reference, 'paid', { times: 2 }),
-        expiry: () => expirePayments(),
-        asking: () => askAboutPayments(0),
-        hireRunsOut: () => applyDueTimers(),
-      })
-      // Assess
-      seen.add(await isInOnePlace(begun))
-    }
-    expect(seen.has('Refunded')).toBe(true)
-  })
+describe(
+  `races over payments, ${ROUNDS} rounds each, RACE_SEED=${SEED}`,
+  { timeout: timeFor(ROUNDS) },
+  () => {
+    it('a webhook against expiry and its asking: the money is held, or goes back', async () => {
+      const seen = new Set<string>()
+      for (let round = 0; round < ROUNDS; round += 1) {
+        // Prepare
+        setClockOffset(0)
+        const begun = await aBegunPayment()
+        setClockOffset(25 * HOUR)
+        // Act
+        await race(random, {
+          webhook: () => fawry.its.pay(begun.reference, 'paid', { times: 2 }),
+          expiry: () => expirePayments(),
+          asking: () => askAboutPayments(0),
+          hireRunsOut: () => applyDueTimers(),
+        })
+        // Assess
+        seen.add(await isInOnePlace(begun))
+      }
+      expect(seen.has('Refunded')).toBe(true)
+    })
 
-  it('a webhook against the client who cancels: the money is held for nobody', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const begun = await aBegunPayment()
-      await race(random, {
-        webhook: () => fawry.its.pay(begun.reference, 'paid', { times: 2 }),
-        cancel: () => updateJobStatus(begun.jobId, { status: 'Cancelled' }, begun.client),
-      })
-      expect(await isInOnePlace(begun)).toBe('Refunded')
-    }
-  })
+    it('a webhook against the client who cancels: the money is held for nobody', async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const begun = await aBegunPayment()
+        await race(random, {
+          webhook: () => fawry.its.pay(begun.reference, 'paid', { times: 2 }),
+          cancel: () => updateJobStatus(begun.jobId, { status: 'Cancelled' }, begun.client),
+        })
+        expect(await isInOnePlace(begun)).toBe('Refunded')
+      }
+    })
 
-  it('two runs of refunds at once: each goes back once', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const begun = await aBegunPayment()
-      await fawry.its.pay(begun.reference, 'paid')
-      await updateJobStatus(begun.jobId, { status: 'Cancelled' }, begun.client)
-      await race(random, { one: () => sendRefunds(), other: () => sendRefunds(), third: () => sendRefunds() })
-      expect(await isInOnePlace(begun)).toBe('Refunded')
-    }
-  })
-})
+    it('two runs of refunds at once: each goes back once', async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const begun = await aBegunPayment()
+        await fawry.its.pay(begun.reference, 'paid')
+        await updateJobStatus(begun.jobId, { status: 'Cancelled' }, begun.client)
+        await race(random, {
+          one: () => sendRefunds(),
+          other: () => sendRefunds(),
+          third: () => sendRefunds(),
+        })
+        expect(await isInOnePlace(begun)).toBe('Refunded')
+      }
+    })
+  },
+)

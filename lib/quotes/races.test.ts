@@ -17,10 +17,11 @@ import { withdrawQuote } from '#lib/quotes/withdraw-quote.ts'
 import { aJob, aJobIn, aQuotedJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman } from '#lib/testing/people.ts'
+import { roundsOr, timeFor } from '#lib/testing/race.ts'
 
 aDatabase()
 
-const ROUNDS = 50
+const ROUNDS = roundsOr(50)
 const rounds = async (round: () => Promise<void>) => {
   for (let i = 0; i < ROUNDS; i += 1) await round()
 }
@@ -39,7 +40,7 @@ async function race(...contenders: readonly (() => Promise<unknown>)[]) {
   }
 }
 
-describe(`races, ${ROUNDS} rounds each`, { timeout: 120_000 }, () => {
+describe(`races, ${ROUNDS} rounds each`, { timeout: timeFor(ROUNDS) }, () => {
   it('of two acceptances of two quotes exactly one hires', async () => {
     await rounds(async () => {
       const { jobId, quoteId, client } = await aQuotedJob()

@@ -2,6 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { AppError } from '#lib/errors/app-error.ts'
 
+/** How many rounds a race has: RACE_ROUNDS, or as many as every test run can afford. */
+export const roundsOr = (usual: number): number => Number(process.env.RACE_ROUNDS ?? usual)
+
+/** How long so many rounds may take, in ms. */
+export const timeFor = (rounds: number): number => 60_000 + rounds * 4_000
+
 /**
  * Lets contenders run against each other and answers who of them won; each starts some ms later than the other, as
  * `random` will have it. Whoever loses is refused by the error table, and by nothing else.
