@@ -27,7 +27,7 @@ import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
 /**
  * Random histories of the money: what people, gateways, staff, time and dying processes may do, in any order.
  * `npm run test:money -- --seed N --histories N` plays them; a failure names its seed and its steps, and
- * `--seed N --histories 1` plays that one again.
+ * `--seed N` plays that one again.
  */
 const SEED = Number(process.env.MONEY_SEED ?? Math.floor(Math.random() * 1e9))
 const HISTORIES = Number(process.env.MONEY_HISTORIES ?? 80)
@@ -110,7 +110,7 @@ async function play(seed: number, gateways: Pick<Scene, 'fawry' | 'stripe'>): Pr
     await checkTheMoney()
     await compareWithTheModel(scene)
   } catch (cause) {
-    const again = `npm run test:money -- --seed ${seed} --histories 1`
+    const again = `npm run test:money -- --seed ${seed}`
     throw new Error(`${again}: ${scene.steps.join(', ')}: ${(cause as Error).message}`, { cause })
   }
 }
