@@ -14,25 +14,28 @@ interface Share {
 const part = (sum: number, rate: number): number => Math.floor((sum * rate + 5_000) / 10_000)
 
 /** What a finished job is worth to both by the words of the contract: written down anew, not asked of the code. */
-function shareOf(contract: ContractRecord, ruling: Ruling | undefined): Share {
+function shareOf(contract: ContractRecord, rulings: readonly Ruling[]): Share {
   const { price, paymentType, deposit, terms, status, payment, confirmedAt } = contract
   const ahead = { Escrow: price, CashProtected: deposit, Cash: 0 }[paymentType]
   const fee = part(price, terms.feeRate)
   const released = { craftsman: ahead - fee, fee }
   if (payment === 'Unpaid') return { craftsman: 0, fee: 0 } // nothing came in, so nobody could go to work
-  if (ruling?.wasReleased) {
-    const back = ruling.waiveFee ? fee : 0
-    return { craftsman: released.craftsman - ruling.clientAmount + back, fee: fee - back }
-  }
-  if (ruling) {
-    const kept = ruling.decision === 'Completed' ? price - ruling.clientAmount : ruling.craftsmanAmount
-    const due = ruling.waiveFee ? 0 : part(kept, terms.feeRate)
-    return { craftsman: ruling.craftsmanAmount - due, fee: due }
-  }
+  if (rulings.length > 0) return rulings.reduce((share, ruling) => ruledOf(contract, share, ruling), released)
   if (confirmedAt) return released
   const isVisitPaid = status === 'Cancelled' && (payment === 'Split' || payment === 'Released')
   const { rate, most } = terms.visitFee
   return { craftsman: isVisitPaid ? Math.min(ahead, part(price, rate), most) : 0, fee: 0 }
+}
+
+/** A ruling divides what is held; one on what was released, by confirmation or an earlier ruling, takes from it. */
+function ruledOf({ price, terms }: ContractRecord, before: Share, ruling: Ruling): Share {
+  if (ruling.wasReleased) {
+    const back = ruling.waiveFee ? before.fee : 0
+    return { craftsman: before.craftsman - ruling.clientAmount + back, fee: before.fee - back }
+  }
+  const kept = ruling.decision === 'Completed' ? price - ruling.clientAmount : ruling.craftsmanAmount
+  const due = ruling.waiveFee ? 0 : part(kept, terms.feeRate)
+  return { craftsman: ruling.craftsmanAmount - due, fee: due }
 }
 
 export interface Expected {
@@ -53,10 +56,8 @@ export async function expectedOf(scene: Scene): Promise<Expected> {
   let fees = 0
   for (const { craftsman, contractId } of scene.jobs) {
     const contract = await Contract.findById(contractId).lean().orFail()
-    const share = shareOf(
-      contract,
-      scene.rulings.findLast((one) => one.contractId === contractId),
-    )
+    const rulings = scene.rulings.filter((one) => one.contractId === contractId)
+    const share = shareOf(contract, rulings)
     const toppedUp = payments
       .filter(({ payer, job }) => job === null && payer === craftsman.id)
       .reduce((sum, { paid, refunded }) => sum + paid - refunded, 0)
