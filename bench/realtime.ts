@@ -1,4 +1,3 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import mongoose from 'mongoose'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { FromApps, ToApps } from './realtime-apps.ts'
+import { Apps, measure, now, type Size, type Tell } from './realtime-measured.ts'
 import { queues } from '#functions/queues/queues.ts'
 import { ofQueue } from '#infra/functions.ts'
 import { loadHandler } from '#infra/local/http/handlers.ts'
@@ -21,13 +20,16 @@ import { recordEvent } from '#lib/events/outbox.ts'
 import type { QueueHandler } from '#lib/http/consumed.ts'
 import type { Queue } from '#lib/http/define-queue.ts'
 import { buildIndexes } from '#lib/indexes.ts'
-import { Notification } from '#lib/notifications/notification.model.ts'
+import { sendMessages } from '#lib/gateways/queues/send-messages.ts'
+import { Notification, type NotificationRecord } from '#lib/notifications/notification.model.ts'
+import { storeNotification } from '#lib/notifications/store-notification.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { HOUR, after, clock, realTime } from '#lib/platform/clock.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
 import { newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
 import { afterCommit, connectMongo, disconnectMongo, inTransaction } from '#lib/platform/mongo.ts'
 import { Connection } from '#lib/realtime/connection.model.ts'
+import { frameOf } from '#lib/realtime/notification-frame.ts'
 import { User } from '#lib/users/user.model.ts'
 
 /**
@@ -46,82 +48,6 @@ const SIZES = [
   { sockets: 800, events: 400 },
   { sockets: 1_600, events: 400 },
 ]
-
-const now = (): number => performance.timeOrigin + performance.now()
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-class Apps {
-  readonly #process: ChildProcess = fork(path.join(import.meta.dirname, 'realtime-apps.ts'))
-
-  tell(message: ToApps): void {
-    this.#process.send(message)
-  }
-
-  hear<T extends FromApps['type']>(type: T): Promise<Extract<FromApps, { type: T }>> {
-    return new Promise((resolve) => {
-      const listen = (message: FromApps) => {
-        if (message.type !== type) return
-        this.#process.off('message', listen)
-        resolve(message as Extract<FromApps, { type: T }>)
-      }
-      this.#process.on('message', listen)
-    })
-  }
-
-  end(): void {
-    this.#process.kill()
-  }
-}
-
-const at = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-
-interface Size {
-  readonly perUser: number
-  readonly events: number
-}
-
-/** Tells a user something; answers the event's id and the instant from which its way is counted. */
-type Tell = (user: number) => Promise<readonly [string, number]>
-
-/** Which event each frame tells of. */
-type EventsOf = () => Promise<ReadonlyMap<string, string>>
-
-/** Sends the events at their rate and says how long their frames took. */
-async function measure(
-  what: string,
-  apps: Apps,
-  { perUser, events }: Size,
-  tell: Tell,
-  eventsOf?: EventsOf,
-): Promise<void> {
-  const heard = apps.hear('heard')
-  const began = now()
-  const busy = process.cpuUsage()
-  const told: ReturnType<Tell>[] = []
-  apps.tell({ type: 'expect', frames: events * perUser })
-  for (let i = 0; i < events; i += 1) {
-    const due = began + (i * perUser * 1_000) / FRAMES_A_SECOND
-    if (due > now()) await wait(due - now())
-    told.push(tell(i % USERS))
-  }
-  const sentAt = new Map(await Promise.all(told))
-  const { sockets } = await heard
-  const seconds = (now() - began) / 1_000
-  const cpu = process.cpuUsage(busy)
-  const names = await eventsOf?.()
-  const waits = sockets.flatMap((socket) =>
-    socket.map(([id, came]) => came - (sentAt.get(names?.get(id) ?? id) ?? NaN)),
-  )
-  const sorted = waits.toSorted((a, b) => a - b)
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => at(sorted, share).toFixed(1).padStart(6))
-  const doubled = waits.length - sockets.reduce((sum, own) => sum + new Set(own.map(([id]) => id)).size, 0)
-  process.stdout.write(
-    `${what.padEnd(10)} ${String(perUser * USERS).padStart(5)} sockets  p50 ${p50}  p95 ${p95}  p99 ${p99} ms` +
-      `  ${(waits.length / seconds).toFixed(0).padStart(5)} frames/s` +
-      `  ${((cpu.user + cpu.system) / 1_000 / waits.length).toFixed(2)} ms CPU a frame  doubled ${doubled}\n`,
-  )
-}
 
 const urlsOf = (port: number, perUser: number): readonly string[] =>
   Array.from({ length: USERS * perUser }, (_, i) => `ws://127.0.0.1:${port}/ws?user=${i % USERS}`)
@@ -155,8 +81,63 @@ async function bare(apps: Apps, size: Size): Promise<void> {
 
 const WORDS = { title: 'A new quote', message: 'A craftsman offers to do “A leaking tap” for EGP 450' }
 
+type People = readonly { user: UserId; session: SessionId }[]
+
 /** Craftworks: an event is committed, and everything that follows from it happens as it does on one machine. */
-async function craftworks(apps: Apps, size: Size): Promise<void> {
+const wholeWay = (apps: Apps, size: Size): Promise<void> =>
+  withSockets(apps, size, async (people) => {
+    const tell: Tell = async (user) => {
+      const craftsmanId = userOf(people, user)
+      const payoutId = newId<'Payout'>()
+      let committed = 0
+      await inTransaction(async (session) => {
+        await recordEvent(session, 'payout.paid', { payoutId, craftsmanId, amount: 45_000 })
+        afterCommit(session, () => Promise.resolve(void (committed = now())), null)
+      })
+      return [payoutId, committed]
+    }
+    await measure('Craftworks', apps, size, tell, payoutsOfFrames)
+  })
+
+/** The last leg alone, as it runs after the fan-out: a stored notification is put on the queue of frames. */
+const delivery = (apps: Apps, size: Size): Promise<void> =>
+  withSockets(apps, size, async (people) => {
+    const stored = await Promise.all(people.map(({ user }) => storeSome(user, size.events / USERS)))
+    const tell: Tell = async (user) => {
+      const notification = stored[user]?.shift()
+      if (!notification) throw new RangeError(`Nothing is stored any more for user ${user}.`)
+      const frame = { ...frameOf(notification, 'en'), type: 'notification' as const }
+      const began = now()
+      await sendMessages('realtime', [
+        { userId: userOf(people, user), frame: { ...frame, data: { ...frame.data } } },
+      ])
+      return [frame.id, began]
+    }
+    await measure('delivery', apps, size, tell)
+  })
+
+async function storeSome(userId: UserId, count: number): Promise<NotificationRecord[]> {
+  const stored: NotificationRecord[] = []
+  for (let i = 0; i < count; i += 1) {
+    const words = { en: WORDS, ar: WORDS }
+    const entry = { type: 'quote' as const, words, data: {}, channels: [], notBefore: null, at: clock() }
+    stored.push(await storeNotification({ ...entry, userId, eventId: newId<'Event'>() }))
+  }
+  return stored
+}
+
+function userOf(people: People, user: number): UserId {
+  const one = people[user]
+  if (!one) throw new RangeError(`There is no user ${user}.`)
+  return one.user
+}
+
+/** Has everybody's apps connected to a gateway, as they are to `npm start`. */
+async function withSockets(
+  apps: Apps,
+  { perUser }: Size,
+  work: (people: People) => Promise<void>,
+): Promise<void> {
   const people = await thePeople()
   const gateway = new SocketGateway(async (route, event) => {
     if (route !== 'connect') return { statusCode: 200 }
@@ -171,25 +152,9 @@ async function craftworks(apps: Apps, size: Size): Promise<void> {
   server.on('upgrade', (request, stream, head) => void gateway.upgrade(request, stream, head))
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const opened = apps.hear('opened')
-  apps.tell({ type: 'open', urls: urlsOf((server.address() as AddressInfo).port, size.perUser) })
+  apps.tell({ type: 'open', urls: urlsOf((server.address() as AddressInfo).port, perUser) })
   await opened
-  await measure(
-    'Craftworks',
-    apps,
-    size,
-    async (user) => {
-      const craftsmanId = people[user]?.user
-      if (!craftsmanId) throw new RangeError(`There is no user ${user}.`)
-      const payoutId = newId<'Payout'>()
-      let committed = 0
-      await inTransaction(async (session) => {
-        await recordEvent(session, 'payout.paid', { payoutId, craftsmanId, amount: 45_000 })
-        afterCommit(session, () => Promise.resolve(void (committed = now())), null)
-      })
-      return [payoutId, committed] as const
-    },
-    payoutsOfFrames,
-  )
+  await work(people)
   const closed = apps.hear('closed')
   apps.tell({ type: 'close' })
   await closed
@@ -229,7 +194,7 @@ const fresh = () => ({
   wanted: 0,
 })
 
-async function thePeople(): Promise<readonly { user: UserId; session: SessionId }[]> {
+async function thePeople(): Promise<People> {
   const at = clock()
   const people = Array.from({ length: USERS }, () => ({ user: newId<'User'>(), session: newId<'Session'>() }))
   const record = {
@@ -265,10 +230,12 @@ try {
   const stopQueues = await startQueues()
   process.stdout.write(`${USERS} users, ${FRAMES_A_SECOND} frames a second\n`)
   for (const { sockets, events } of SIZES) {
-    const size = { perUser: sockets / USERS, events }
+    const size = { users: USERS, perUser: sockets / USERS, events, rate: FRAMES_A_SECOND }
     await bare(apps, size)
-    await craftworks(apps, size)
+    await wholeWay(apps, size)
   }
+  for (const rate of [FRAMES_A_SECOND, 500])
+    await delivery(apps, { users: USERS, perUser: 1, events: 2_000, rate })
   await stopQueues()
   await mongoose.connection.dropDatabase()
 } finally {
