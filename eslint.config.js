@@ -1,4 +1,5 @@
 import js from '@eslint/js'
+import importSort from 'eslint-plugin-simple-import-sort'
 import tseslint from 'typescript-eslint'
 
 const everywhere = [
@@ -30,6 +31,7 @@ export default tseslint.config(
   ...tseslint.configs.strict,
   {
     files: ['**/*.ts'],
+    plugins: { 'import-sort': importSort },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
@@ -43,6 +45,9 @@ export default tseslint.config(
       ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'import-sort/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^#', '^\\.']] }],
+      'no-useless-rename': 'error',
+      'object-shorthand': ['error', 'properties'],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       complexity: ['error', 16],
       'no-control-regex': 'off', // what people may not write is full of control characters
@@ -59,7 +64,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/platform/**/*.ts', 'lib/http/endpoint.ts', 'lib/http/socket.ts'],
+    files: ['lib/platform/**/*.ts', 'lib/lambda/http/endpoint.ts', 'lib/lambda/socket/socket-handler.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, ...wallClock] },
   },
   {

@@ -3,25 +3,26 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import mongoose from 'mongoose'
 import { findMongod, startMongod } from '#infra/local/mongod.ts'
-import { buildIndexes } from '#lib/indexes.ts'
-import { walletOf, type Account } from '#lib/money/accounts.ts'
+import type { Account } from '#lib/model/account.ts'
+import { buildIndexes } from '#lib/model/build-indexes.ts'
+import { walletOf } from '#lib/money/accounts.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
-import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { connectMongo, disconnectMongo, inTransaction } from '#lib/platform/mongo.ts'
 
 /**
- * `npm run bench:ledger`: journals a second, each a transaction with a guarded balance, against a plain
- * `insertOne` of the same document with majority write concern, turn by turn on the same mongod.
- * The ratio counts; the figures themselves are this machine's.
+ * `npm run bench:ledger`: journals per second, each in a transaction with a guarded balance, compared with a plain
+ * `insertOne` of the same document with majority write concern, in turn on the same mongod. Only the ratio matters, as
+ * the figures themselves depend on the machine.
  */
 const ROUNDS = 5
 const ROUND_MS = 2_000
 
 type Work = (client: number, turn: number) => Promise<unknown>
 
-const lines = (account: Account) => [
+const postingsTo = (account: Account) => [
   { account: 'gateway:Fawry' as const, amount: -100 },
   { account, amount: 100 },
 ]
@@ -29,17 +30,17 @@ const insert: Work = (client, turn) =>
   mongoose.connection
     .collection('bare')
     .insertOne(
-      { key: `${client}:${turn}:${newId()}`, kind: 'topUp', lines: lines('platform:fees'), at: clock() },
+      { key: `${client}:${turn}:${newId()}`, kind: 'topUp', lines: postingsTo('platform:fees'), at: clock() },
       { writeConcern: { w: 'majority' } },
     )
-const book = (account: Account) =>
-  inTransaction((session) =>
-    postJournal(session, { key: `bench:${newId()}`, kind: 'topUp', lines: lines(account), at: clock() }),
+const post = (account: Account) =>
+  inTransaction((tx) =>
+    postJournal(tx, { key: `bench:${newId()}`, kind: 'topUp', postings: postingsTo(account), at: clock() }),
   )
-const own: Account[] = Array.from({ length: 16 }, () => walletOf(newId<'User'>()))
-const hot = walletOf(newId<'User'>())
+const wallets: Account[] = Array.from({ length: 16 }, () => walletOf(newId<'User'>()))
+const hotWallet = walletOf(newId<'User'>())
 
-/** How often `work` is done in a second by so many clients that each wait for their answer. */
+/** How often per second `work` is done by this many clients, which each wait for their result. */
 async function rate(clients: number, work: Work): Promise<number> {
   const until = performance.now() + ROUND_MS
   let done = 0
@@ -80,12 +81,12 @@ try {
   process.env.MONGODB_URI = `${mongod.uri.replace(/\/?(\?.*)?$/, '')}/bench`
   await connectMongo()
   await buildIndexes()
-  await compare('1 client, a wallet of its own', 1, () => book(own[0] ?? hot))
-  await compare('16 clients, a wallet each', 16, (client) => book(own[client] ?? hot))
-  await compare('16 clients, one hot wallet', 16, () => book(hot))
-  const wrong = (await verifyLedger()).filter(({ what }) => !what.startsWith('transactions of'))
-  process.stdout.write(`${wrong.length} differences afterwards\n`)
-  process.exitCode = wrong.length === 0 ? 0 : 1
+  await compare('1 client, one wallet', 1, () => post(wallets[0] ?? hotWallet))
+  await compare('16 clients, a wallet each', 16, (client) => post(wallets[client] ?? hotWallet))
+  await compare('16 clients, one hot wallet', 16, () => post(hotWallet))
+  const differences = (await verifyLedger()).filter(({ what }) => !what.startsWith('transactions of'))
+  process.stdout.write(`${differences.length} differences afterwards\n`)
+  process.exitCode = differences.length === 0 ? 0 : 1
 } finally {
   await disconnectMongo()
   await mongod.stop()

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
 
-/** The apps of `bench:realtime`, in a process of their own: they open sockets and tell when each frame came. */
+/** The apps of `bench:realtime`, in a separate process. They open sockets and report when each frame arrived. */
 export type ToApps =
   | { readonly type: 'open'; readonly urls: readonly string[] }
   | { readonly type: 'expect'; readonly frames: number }
@@ -8,25 +8,25 @@ export type ToApps =
 
 export type FromApps =
   | { readonly type: 'opened' }
-  /** What each socket was sent: the ids of its frames, and when they came. */
-  | { readonly type: 'heard'; readonly sockets: readonly (readonly (readonly [string, number])[])[] }
+  /** For each socket, the ids of its frames and when they arrived. */
+  | { readonly type: 'received'; readonly sockets: readonly (readonly (readonly [string, number])[])[] }
   | { readonly type: 'closed' }
 
-const tell = (message: FromApps): void => void process.send?.(message)
+const send = (message: FromApps): void => void process.send?.(message)
 
 let sockets: WebSocket[] = []
-let heard: [string, number][][] = []
+let received: [string, number][][] = []
 let count = 0
 let expected = Infinity
 
-function open(url: string): Promise<void> {
+function openSocket(url: string): Promise<void> {
   const socket = new WebSocket(url, { perMessageDeflate: false })
-  const own: [string, number][] = []
+  const frames: [string, number][] = []
   sockets.push(socket)
-  heard.push(own)
+  received.push(frames)
   socket.on('message', (content) => {
     const at = performance.timeOrigin + performance.now()
-    own.push([(JSON.parse((content as Buffer).toString()) as { id: string }).id, at])
+    frames.push([(JSON.parse((content as Buffer).toString()) as { id: string }).id, at])
     count += 1
     report()
   })
@@ -35,17 +35,17 @@ function open(url: string): Promise<void> {
 
 function report(): void {
   if (count < expected) return
-  tell({ type: 'heard', sockets: heard })
+  send({ type: 'received', sockets: received })
   expected = Infinity
 }
 
-process.on('message', (message: ToApps) => void take(message))
+process.on('message', (message: ToApps) => void handle(message))
 
-async function take(message: ToApps): Promise<void> {
+async function handle(message: ToApps): Promise<void> {
   if (message.type === 'open') {
     for (let i = 0; i < message.urls.length; i += 50)
-      await Promise.all(message.urls.slice(i, i + 50).map(open))
-    tell({ type: 'opened' })
+      await Promise.all(message.urls.slice(i, i + 50).map(openSocket))
+    send({ type: 'opened' })
   }
   if (message.type === 'expect') {
     expected = message.frames
@@ -54,8 +54,8 @@ async function take(message: ToApps): Promise<void> {
   if (message.type === 'close') {
     for (const socket of sockets) socket.terminate()
     sockets = []
-    heard = []
+    received = []
     count = 0
-    tell({ type: 'closed' })
+    send({ type: 'closed' })
   }
 }

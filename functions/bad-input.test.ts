@@ -1,10 +1,10 @@
-import type * as z from 'zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type * as z from 'zod'
 import { routes } from '#functions/routes.ts'
-import { ERRORS, STATUS_OF, type ErrorCode } from '#lib/errors/codes.ts'
-import type { Route } from '#lib/http/define-route.ts'
-import type { HttpEvent } from '#lib/http/gateway-event.ts'
-import { Limit } from '#lib/limits/limits.ts'
+import { type ErrorCode, ERRORS, STATUS_OF } from '#lib/errors/codes.ts'
+import type { Route } from '#lib/lambda/http/define-route.ts'
+import type { HttpEvent } from '#lib/lambda/http/http-event.ts'
+import { Limit } from '#lib/model/limit.model.ts'
 import {
   HOSTILE_BODIES,
   HOSTILE_HEADERS,
@@ -30,10 +30,13 @@ const withBodies = named.filter(([, { body }]) => body !== undefined)
 const withQueries = named.filter(([, { query }]) => query !== undefined)
 const withParams = named.filter(([, { params }]) => params !== undefined)
 
-const HERE = '@@here@@'
+const MARKER = '@@here@@'
 
-/** Sends one event after the other; none may be a fault of ours, and none that is refused may change anything. */
-async function survives(route: Route, changes: readonly ((sample: HttpEvent) => HttpEvent)[]): Promise<void> {
+/** Sends the events one after the other. None may get a 500, and none that is refused may change stored data. */
+async function expectNoHarm(
+  route: Route,
+  changes: readonly ((sample: HttpEvent) => HttpEvent)[],
+): Promise<void> {
   let sample = await sampleOf(route)
   let before = await fingerprint()
   for (const change of changes) {
@@ -42,12 +45,12 @@ async function survives(route: Route, changes: readonly ((sample: HttpEvent) => 
     const what = `${JSON.stringify(event.queryStringParameters ?? '')} ${String(event.body).slice(0, 200)}: ${status} ${text.slice(0, 300)}`
     expect(status, what).toBeLessThan(500)
     if (status >= 400) {
-      expect(shapeOf(text, status), what).toBe('of the table')
+      expect(shapeOf(text, status), what).toBe('as in the table')
       expect(await fingerprint(), what).toBe(before)
     }
-    if (status === 429) await Limit.deleteMany({}) // the next has to reach the route, not its limit
+    if (status === 429) await Limit.deleteMany({}) // the next event must reach the route, not its rate limit
     if (status >= 400 || route.method === 'GET') continue
-    // a request like any other: the scene is set again for the next
+    // the request succeeded, so the scene is restored for the next one
     await resetScene()
     sample = await sampleOf(route)
     before = await fingerprint()
@@ -64,53 +67,56 @@ function shapeOf(text: string, status: number): string {
   const entry = ERRORS[code]
   const isKnown = entry && [entry.en, entry.ar].includes(message) && STATUS_OF[entry.kind] === status
   const isBare = Object.keys(rest).length === 0 && Array.isArray(errors) && !/\bat .+:\d+:\d+/.test(text)
-  return isKnown && isBare ? 'of the table' : text
+  return isKnown && isBare ? 'as in the table' : text
 }
 
-/** A body with a marker in one field, to be replaced by what is sent there. */
+/** Bodies that each have a marker in one field, which is then replaced by a hostile value. */
 function withMarkers(route: Route, sample: HttpEvent): readonly string[] {
   const fields = fieldsOf(sample)
   const named = Object.keys((route.body as z.ZodObject).shape ?? {})
-  const own = [...new Set([...named, ...Object.keys(fields)])].map((name) => ({ ...fields, [name]: HERE }))
+  const outer = [...new Set([...named, ...Object.keys(fields)])].map((name) => ({
+    ...fields,
+    [name]: MARKER,
+  }))
   const inner = Object.entries(fields).flatMap(([name, value]) =>
     typeof value === 'object' && value !== null
-      ? Object.keys(value).map((key) => ({ ...fields, [name]: marked(value, key) }))
+      ? Object.keys(value).map((key) => ({ ...fields, [name]: withMarkerAt(value, key) }))
       : [],
   )
-  return [...own, ...inner].map((body) => JSON.stringify(body))
+  return [...outer, ...inner].map((body) => JSON.stringify(body))
 }
 
-const marked = (value: object, key: string): unknown =>
+const withMarkerAt = (value: object, key: string): unknown =>
   Array.isArray(value)
-    ? value.map((item: unknown, i) => (String(i) === key ? HERE : item))
-    : { ...value, [key]: HERE }
+    ? value.map((item: unknown, i) => (String(i) === key ? MARKER : item))
+    : { ...value, [key]: MARKER }
 
 const sending = (body: string) => (sample: HttpEvent) => withBody(sample, body)
 
-describe('a body in bad faith', () => {
+describe('a hostile body', () => {
   beforeAll(resetScene)
 
   it.each(withBodies)(
-    'does nothing to %s in any of its fields',
+    'does no harm to %s in any of its fields',
     { timeout: 60_000 },
     async (_path, route) => {
       const bodies = withMarkers(route, await sampleOf(route))
       const values = bodies.flatMap((body) =>
-        HOSTILE_VALUES.map((value) => body.replace(`"${HERE}"`, () => value)),
+        HOSTILE_VALUES.map((value) => body.replace(`"${MARKER}"`, () => value)),
       )
-      await survives(route, values.map(sending))
+      await expectNoHarm(route, values.map(sending))
     },
   )
 
-  it.each(withBodies)('does nothing to %s by its size', { timeout: 60_000 }, async (_path, route) => {
+  it.each(withBodies)('does no harm to %s with its size', { timeout: 60_000 }, async (_path, route) => {
     const bodies = withMarkers(route, await sampleOf(route))
     const values = bodies.flatMap((body) =>
-      LARGE_VALUES.map((value) => body.replace(`"${HERE}"`, () => value)),
+      LARGE_VALUES.map((value) => body.replace(`"${MARKER}"`, () => value)),
     )
-    await survives(route, values.map(sending))
+    await expectNoHarm(route, values.map(sending))
   })
 
-  it.each(withBodies)('does nothing to %s as a whole', async (_path, route) => {
+  it.each(withBodies)('does no harm to %s as a whole', async (_path, route) => {
     const notText = (sample: HttpEvent): HttpEvent => ({
       ...withBody(sample, Buffer.from([0x7b, 0xff, 0xfe, 0xc3, 0x28]).toString('base64')),
       isBase64Encoded: true,
@@ -119,23 +125,23 @@ describe('a body in bad faith', () => {
       ...withBody(sample, '%%%'),
       isBase64Encoded: true,
     })
-    await survives(route, [...HOSTILE_BODIES.map(sending), notText, notBase64])
+    await expectNoHarm(route, [...HOSTILE_BODIES.map(sending), notText, notBase64])
   })
 })
 
-describe('a request in bad faith', () => {
+describe('a hostile request', () => {
   beforeAll(resetScene)
 
-  it.each(named)('does nothing to %s by its headers, or a body where none is due', async (_path, route) => {
+  it.each(named)('does no harm to %s with its headers or an unexpected body', async (_path, route) => {
     const byHeader = HOSTILE_HEADERS.map((headers) => (sample: HttpEvent): HttpEvent => ({
       ...sample,
       headers: { ...sample.headers, ...headers },
     }))
-    const uncalledFor = route.body ? [] : [sending('{"$where":"1"}'), sending('{ "half": ')]
-    await survives(route, [...byHeader, ...uncalledFor])
+    const unexpected = route.body ? [] : [sending('{"$where":"1"}'), sending('{ "half": ')]
+    await expectNoHarm(route, [...byHeader, ...unexpected])
   })
 
-  it.each(withQueries)('does nothing to %s by its query', { timeout: 60_000 }, async (_path, route) => {
+  it.each(withQueries)('does no harm to %s with its query', { timeout: 60_000 }, async (_path, route) => {
     const keys = [...Object.keys(route.query?.shape ?? {}), '__proto__', 'constructor', 'a[$ne]', 'unknown']
     const events = keys.flatMap((key) =>
       HOSTILE_QUERIES.map((value) => (sample: HttpEvent): HttpEvent => ({
@@ -147,10 +153,10 @@ describe('a request in bad faith', () => {
         >,
       })),
     )
-    await survives(route, events)
+    await expectNoHarm(route, events)
   })
 
-  it.each(withParams)('does nothing to %s by its path', async (_path, route) => {
+  it.each(withParams)('does no harm to %s with its path', async (_path, route) => {
     const keys = Object.keys(route.params?.shape ?? {})
     const events = keys.flatMap((key) =>
       HOSTILE_QUERIES.map((value) => (sample: HttpEvent): HttpEvent => ({
@@ -158,11 +164,11 @@ describe('a request in bad faith', () => {
         pathParameters: { ...sample.pathParameters, [key]: value },
       })),
     )
-    await survives(route, events)
+    await expectNoHarm(route, events)
   })
 
   const guarded = named.filter(([, { access }]) => access !== 'public')
-  it.each(guarded)('does nothing to %s by its token', async (_path, route) => {
+  it.each(guarded)('does no harm to %s with its token', async (_path, route) => {
     const sample = await sampleOf(route)
     const token = sample.headers.authorization?.slice('Bearer '.length) ?? ''
     const [header = '', claims = '', signature = ''] = token.split('.')
@@ -188,7 +194,7 @@ describe('a request in bad faith', () => {
 })
 
 afterAll(() => {
-  // whatever was sent, no object anywhere has gained anything
+  // no request has polluted a prototype
   expect(Object.keys(Object.prototype)).toEqual([])
   expect('polluted' in {}).toBe(false)
 })

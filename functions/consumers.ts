@@ -1,15 +1,15 @@
-import { queues as named } from '#functions/queues/queues.ts'
-import { schedules as timed } from '#functions/schedules/schedules.ts'
-import { socketRoutes as sockets } from '#functions/websocket/websocket.routes.ts'
-import type { Queue } from '#lib/http/define-queue.ts'
-import type { Schedule } from '#lib/http/define-schedule.ts'
-import type { SocketRoute } from '#lib/http/define-socket-routes.ts'
+import { queues as queuesByName } from '#functions/queues/queues.ts'
+import { schedules as schedulesByName } from '#functions/schedules/schedules.ts'
+import { socketRoutes as socketRoutesByName } from '#functions/websocket/websocket.routes.ts'
+import type { Queue } from '#lib/lambda/queue/define-queue.ts'
+import type { Schedule } from '#lib/lambda/schedule/define-schedule.ts'
+import type { SocketRoute } from '#lib/lambda/socket/define-socket-routes.ts'
 
-/** What runs without a request: every schedule. */
-export const schedules: readonly Schedule[] = Object.values(timed)
+/** Every schedule. */
+export const schedules: readonly Schedule[] = Object.values(schedulesByName)
 
-/** The routes of the WebSocket API. */
-export const socketRoutes: readonly SocketRoute[] = Object.values(sockets)
+/** Every route of the WebSocket API. */
+export const socketRoutes: readonly SocketRoute[] = Object.values(socketRoutesByName)
 
-/** The queues, each with the function behind it. */
-export const queues: readonly Queue[] = Object.values(named)
+/** Every queue, each with the function behind it. */
+export const queues: readonly Queue[] = Object.values(queuesByName)

@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { queues, schedules } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
-import { openapiText } from '#infra/local/openapi-document.ts'
+import { openapiText } from '#infra/docs/openapi-document.ts'
 import { ERRORS } from '#lib/errors/codes.ts'
-import type { QueueEvent, QueueHandler } from '#lib/http/consumed.ts'
-import { answerSchemaOf, CALLERS, kebab, matrixRow, successOf } from '#lib/http/define-route.ts'
-import type { ScheduleHandler } from '#lib/http/scheduled.ts'
+import { answerSchemaOf, CALLERS, matrixRow, successOf, toKebabCase } from '#lib/lambda/http/define-route.ts'
+import type { QueueEvent, QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
+import type { ScheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 import { handlerOf } from '#lib/testing/call.ts'
 import {
   fieldsOf,
@@ -31,7 +31,7 @@ const withIds = named.filter(
 )
 const guarded = named.filter(([, { access }]) => access !== 'public')
 
-/** Whatever is answered: an error has the shape of the table, and nothing tells how we are built. */
+/** Asserts that an error is one of the table, and that no response reveals our implementation. */
 function checkAnswer(text: string, status: number): void {
   expect(text).not.toMatch(/"_id"|"__v"|"password":|resetPassword|\bat .+\.ts:\d+|node_modules|Mongo/)
   if (status < 400) return
@@ -45,28 +45,28 @@ describe('the manifest', () => {
     expect(new Set(named.map(([path]) => path)).size).toBe(routes.length)
   })
 
-  it('is what docs/openapi.json says (mend with `npm run openapi`)', () => {
+  it('matches docs/openapi.json (update it with `npm run openapi`)', () => {
     const written = readFileSync(new URL('../docs/openapi.json', import.meta.url), 'utf8')
     expect(openapiText()).toBe(written)
   })
 
   it.each(schedules.map((schedule) => [schedule.name, schedule] as const))(
-    'has a handler and a sample for the schedule %s',
+    'has a handler and a sample event for the schedule %s',
     async (name) => {
-      const module = (await import(`./schedules/${kebab(name)}.ts`)) as { handler: ScheduleHandler }
+      const module = (await import(`./schedules/${toKebabCase(name)}.ts`)) as { handler: ScheduleHandler }
       const event = JSON.parse(
-        readFileSync(new URL(`../events/schedule/${kebab(name)}.json`, import.meta.url), 'utf8'),
+        readFileSync(new URL(`../events/schedule/${toKebabCase(name)}.json`, import.meta.url), 'utf8'),
       ) as unknown
       expect(await module.handler(event)).toBeTypeOf('object')
     },
   )
 
   it.each(queues.map((queue) => [queue.consumer, queue] as const))(
-    'has a handler for the queue of %s, and a sample that it works through',
+    'has a handler for the queue of %s, and a sample event that it processes',
     async (consumer, { name, message }) => {
-      const module = (await import(`./queues/${kebab(consumer)}.ts`)) as { handler: QueueHandler }
+      const module = (await import(`./queues/${toKebabCase(consumer)}.ts`)) as { handler: QueueHandler }
       const event = JSON.parse(
-        readFileSync(new URL(`../events/sqs/${kebab(consumer)}.json`, import.meta.url), 'utf8'),
+        readFileSync(new URL(`../events/sqs/${toKebabCase(consumer)}.json`, import.meta.url), 'utf8'),
       ) as { Records: (QueueEvent['Records'][number] & { eventSourceARN: string })[] }
       expect(event.Records.map(({ eventSourceARN }) => eventSourceARN.split(':').at(-1))).toEqual([
         `craftworks-dev-${name}`,
@@ -80,7 +80,7 @@ describe('the manifest', () => {
 describe.each(named)('%s', (_path, route) => {
   beforeAll(resetScene)
 
-  it('has its handler where its name leads to', async () => {
+  it('has its handler in the file of its name', async () => {
     expect(await handlerOf(route)).toBeTypeOf('function')
   })
 
@@ -89,12 +89,12 @@ describe.each(named)('%s', (_path, route) => {
     expect(Object.keys(route.params?.shape ?? {}).toSorted()).toEqual(inPath.toSorted())
   })
 
-  it('says what every caller is answered', () => {
+  it('defines the status for every caller', () => {
     const row = matrixRow(route)
     expect(CALLERS.filter((caller) => row[caller] === null)).toEqual([])
   })
 
-  it('refuses with codes of the table alone, and answers nothing that its schema does not name', () => {
+  it('has only error codes of the table, and its answer has only fields of its schema', () => {
     expect(route.fails.filter((code) => !(code in ERRORS))).toEqual([])
     expect(isClosed(answerSchemaOf(route)) || route.name === 'openapi').toBe(true)
   })
@@ -114,8 +114,8 @@ describe.each(named)('%s', (_path, route) => {
   })
 })
 
-describe('nobody', () => {
-  it.each(guarded)('is let in to %s, and is told so before the body is read', async (_path, route) => {
+describe('a request without a token', () => {
+  it.each(guarded)('is refused by %s before its body is read', async (_path, route) => {
     const event = sentBy(await sampleOf(route), null)
     for (const sent of [event, withBody(event, '{ "half": ')]) {
       const { status, text } = await send(route, sent)
@@ -147,7 +147,7 @@ describe('a malformed id', () => {
 })
 
 describe('a body', () => {
-  it.each(withBodies)('of %s refuses what it does not know', async (_path, route) => {
+  it.each(withBodies)('of %s with an unknown field is refused', async (_path, route) => {
     const event = await sampleOf(route)
     const body = { ...fieldsOf(event), isAdmin: true }
     const { status, text } = await send(route, withBody(event, JSON.stringify(body)))
@@ -155,7 +155,7 @@ describe('a body', () => {
     checkAnswer(text, status)
   })
 
-  it.each(withBodies)('of %s that is no JSON is 400 Malformed JSON', async (_path, route) => {
+  it.each(withBodies)('of %s that is not JSON is 400 Malformed JSON', async (_path, route) => {
     const event = await sampleOf(route)
     for (const broken of ['{ "half": ', 'plain words', '{"a":1}{"b":2}', '\u0000']) {
       const { status, text } = await send(route, inEnglish(withBody(event, broken)))
@@ -163,7 +163,7 @@ describe('a body', () => {
     }
   })
 
-  it.each(withBodies)('of %s may be anything, and is never a 500', async (_path, route) => {
+  it.each(withBodies)('of %s with random JSON never gets a 500', async (_path, route) => {
     const event = await sampleOf(route)
     const fields = Object.keys(fieldsOf(event))
     const hostile = fc.oneof(
@@ -181,7 +181,7 @@ describe('a body', () => {
   })
 })
 
-/** Whether a schema lets through no field that it does not name, all the way down. */
+/** Whether a schema and all its nested schemas allow no unknown fields. */
 function isClosed(schema: z.ZodType): boolean {
   if (schema instanceof z.ZodObject) {
     const strict = schema.def.catchall instanceof z.ZodNever

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '#functions/routes.ts'
-import { CALLERS, matrixRow } from '#lib/http/define-route.ts'
+import { CALLERS, matrixRow } from '#lib/lambda/http/define-route.ts'
 import {
   fingerprint,
   resetScene,
@@ -14,8 +14,8 @@ import {
 theDemoScene()
 
 /**
- * Every route by every caller, each cell run: its sample event, sent by each of them. What the manifest
- * says is what is answered, and a refusal has changed nothing.
+ * The role matrix: sends each route's sample event as each caller. Asserts that the status is the one in the manifest,
+ * and that a refused request changes nothing.
  */
 describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))(
   '%s',
@@ -25,14 +25,14 @@ describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as 
 
     it.each(CALLERS.map((caller) => [caller, row[caller]] as const))(
       'answers %s with %i',
-      async (caller, wanted) => {
+      async (caller, expected) => {
         // Prepare
         const event = sentBy(await sampleOf(route), await tokenOf(caller, route))
         const before = await fingerprint()
         // Act
         const { status, text } = await send(route, event)
         // Assess
-        expect(`${status} ${status === wanted ? '' : text}`).toBe(`${wanted} `)
+        expect(`${status} ${status === expected ? '' : text}`).toBe(`${expected} `)
         if (status >= 400) expect(await fingerprint()).toBe(before)
         else if (route.method !== 'GET') await resetScene()
       },

@@ -16,9 +16,8 @@ import { reportRoutes } from '#functions/reports/reports.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
-import type { Route } from '#lib/http/define-route.ts'
+import type { Route } from '#lib/lambda/http/define-route.ts'
 
-/** The manifest: every route of the API. CDK, the local server, OpenAPI and the tests all read this list. */
 const areas = [
   authRoutes,
   userRoutes,
@@ -40,4 +39,5 @@ const areas = [
   docsRoutes,
 ]
 
+/** The manifest: every route of the API. CDK, the local server, OpenAPI and the tests all read this list. */
 export const routes: readonly Route[] = areas.flatMap((area) => Object.values(area) as Route[])

@@ -1,17 +1,17 @@
 import mongoose from 'mongoose'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { routes } from '#functions/routes.ts'
-import { DEMO } from '#infra/local/demo/demo.ts'
 import { handler as noSuchRoute } from '#functions/docs/no-such-route.ts'
-import { Session } from '#lib/auth/session.model.ts'
-import type { HttpEvent, HttpResult } from '#lib/http/gateway-event.ts'
-import { Limit } from '#lib/limits/limits.ts'
+import { routes } from '#functions/routes.ts'
+import { DEMO } from '#infra/demo/demo-ids.ts'
+import type { HttpEvent, HttpResult } from '#lib/lambda/http/http-event.ts'
+import { Limit } from '#lib/model/limit.model.ts'
+import { Session } from '#lib/model/session.model.ts'
+import { User } from '#lib/model/user.model.ts'
+import { type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { sendLogsTo, type LogLine } from '#lib/platform/logger.ts'
 import { fieldsOf, resetScene, sampleOf, send, sentBy, theDemoScene, withBody } from '#lib/testing/samples.ts'
-import { User } from '#lib/users/user.model.ts'
 
-/** Rows of OWASP ASVS 5.0 that touch every route; those of one area are held beside its code. */
+/** The requirements of OWASP ASVS 5.0 that concern every route. Those of one area are tested beside its code. */
 theDemoScene()
 beforeEach(resetScene)
 
@@ -36,18 +36,18 @@ function checkHeaders({ headers = {} }: HttpResult): void {
 }
 
 describe('ASVS 3.4.1 to 3.4.6, 4.1.1, 14.3.2: headers', () => {
-  it.each(named)('stand on every answer of %s, whether it succeeds or refuses', async (_path, route) => {
+  it.each(named)('are in every response of %s, whether it succeeds or refuses', async (_path, route) => {
     const event = await sampleOf(route)
     const answers = [await send(route, event), await send(route, sentBy(event, 'not a token'))]
     if (route.body) answers.push(await send(route, withBody(event, '{ "half": ')))
     for (const { result, status } of answers) {
       checkHeaders(result)
-      const mayBeKept = status === 200 && /^\/api\/docs\//.test(route.path)
-      if (!mayBeKept) expect(result.headers?.['cache-control']).toBe('no-store')
+      const mayBeCached = status === 200 && /^\/api\/docs\//.test(route.path)
+      if (!mayBeCached) expect(result.headers?.['cache-control']).toBe('no-store')
     }
   })
 
-  it('stand on the answer for a path that no route has', async () => {
+  it('are in the response for a path without a route', async () => {
     const event = { headers: {}, requestContext: { requestId: 'r' } } as HttpEvent
     const result = await noSuchRoute(event, { awsRequestId: 'r' })
     checkHeaders(result)
@@ -57,7 +57,7 @@ describe('ASVS 3.4.1 to 3.4.6, 4.1.1, 14.3.2: headers', () => {
     ])
   })
 
-  it('let the page of the documentation run its own files alone', async () => {
+  it('allow the documentation page to run only its own files', async () => {
     const route = routes.find(({ name }) => name === 'docsPage')
     if (!route) throw new Error('There is no page of documentation')
     const { result, text } = await send(route, await sampleOf(route))
@@ -66,7 +66,7 @@ describe('ASVS 3.4.1 to 3.4.6, 4.1.1, 14.3.2: headers', () => {
   })
 })
 
-describe('ASVS 7.4.1, 7.4.2, 8.3.2: an ended session, a ban and a new role count at the next call', () => {
+describe('ASVS 7.4.1, 7.4.2, 8.3.2: an ended session and a ban take effect at the next call', () => {
   it.each(guarded)('on %s', async (_path, route) => {
     // Prepare
     const event = await sampleOf(route)
@@ -87,8 +87,8 @@ describe('ASVS 7.4.1, 7.4.2, 8.3.2: an ended session, a ban and a new role count
   })
 })
 
-describe('ASVS 15.3.1, 15.3.3: what a caller may not set', () => {
-  const DREAMS = {
+describe('ASVS 15.3.1, 15.3.3: a field that callers may not set', () => {
+  const FORBIDDEN = {
     role: 'Admin',
     isBanned: false,
     verificationStatus: 'Verified',
@@ -103,10 +103,10 @@ describe('ASVS 15.3.1, 15.3.3: what a caller may not set', () => {
     createdAt: '2020-01-01T00:00:00.000Z',
   }
 
-  it.each(withBodies)('is refused by %s, one field at a time', async (_path, route) => {
+  it.each(withBodies)('is refused by %s', async (_path, route) => {
     const event = await sampleOf(route)
     const allowed = new Set(Object.keys((route.body as { shape?: object }).shape ?? {}))
-    for (const [field, value] of Object.entries(DREAMS)) {
+    for (const [field, value] of Object.entries(FORBIDDEN)) {
       if (allowed.has(field)) continue
       await Limit.deleteMany({})
       const { status } = await send(
@@ -119,7 +119,7 @@ describe('ASVS 15.3.1, 15.3.3: what a caller may not set', () => {
 })
 
 describe('ASVS 16.2.5, 16.4.1: logs', () => {
-  it.each(named)('of %s quote nothing that was sent, and each is one line', async (_path, route) => {
+  it.each(named)('of %s contain nothing of the request, and each is one line', async (_path, route) => {
     // Prepare
     const lines: LogLine[] = []
     sendLogsTo((line) => void lines.push(line))
@@ -149,19 +149,19 @@ describe('ASVS 16.2.5, 16.4.1: logs', () => {
     const secrets = ['canary-7f3a', token, DEMO.password, ...fields.flatMap(([, value]) => wordsOf(value))]
     expect(lines.length).toBeGreaterThan(0)
     for (const line of lines) {
-      const written = JSON.stringify(line)
-      expect(secrets.filter((secret) => written.includes(secret))).toEqual([])
-      expect(written).not.toMatch(/[\r\n\u001b]/)
+      const text = JSON.stringify(line)
+      expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
+      expect(text).not.toMatch(/[\r\n\u001b]/)
     }
   })
 
-  /** What of a sample's field is telling enough to be looked for. */
+  /** The value of a sample's field, if it is distinctive enough to search for it. */
   const wordsOf = (value: unknown): readonly string[] =>
     typeof value === 'string' && value.length > 11 && !/^[0-9a-f]{24}$/.test(value) ? [value] : []
 })
 
 describe('ASVS 1.2.4, 2.4.1: the database', () => {
-  it('is given a limit of time with every query, and plain values alone', async () => {
+  it('gets a time limit with every query, and no operators that run code', async () => {
     // Prepare
     const commands: Record<string, unknown>[] = []
     const listen = ({ command }: { command: Record<string, unknown> }) => void commands.push(command)

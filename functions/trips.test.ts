@@ -13,21 +13,21 @@ import { tripsOf } from '#lib/testing/trips.ts'
 
 aDatabase()
 beforeAll(async () => {
-  await currentSettings() // a warm process has read them within the last minute,
-  const { jobId, client } = await aJob() // and has two connections for what goes side by side
+  await currentSettings() // a warm process has read the settings within the last minute,
+  const { jobId, client } = await aJob() // and has two connections for concurrent commands
   await call(jobRoutes.getJob, { as: client, params: { jobId } })
 })
 
-/** Trips one after the other, authentication (one) included; the commit of a transaction is one. */
-describe('trips to the database, one after the other', () => {
-  it('reading a job: who asks, and the job with its people', async () => {
+/** Sequential trips, with one for authentication. The commit of a transaction is one trip. */
+describe('sequential trips to the database', () => {
+  it('reading a job: the caller, and the job with its people', async () => {
     const { jobId, client } = await aJob()
     expect((await tripsOf(() => call(jobRoutes.getJob, { as: client, params: { jobId } }))).sequential).toBe(
       2,
     )
   })
 
-  it('browsing jobs: who asks, then the page and its count side by side', async () => {
+  it('browsing jobs: the caller, then the page and its count concurrently', async () => {
     await aJob()
     const craftsman = await aCraftsman()
     const query = { near: '31.2357,30.0444', radiusKm: '20' }
@@ -76,7 +76,7 @@ describe('trips to the database, one after the other', () => {
       },
     ],
     [
-      'confirming', // with the fee's journal, its balances and its line of the statement
+      'confirming', // with the fee's journal, its balances and its transaction
       16,
       async () => {
         const { contractId, client } = await aJobIn('Completed')
@@ -84,28 +84,28 @@ describe('trips to the database, one after the other', () => {
       },
     ],
   ] as const)(
-    '%s takes at most %i, and writes nothing of it outside of its transaction',
-    async (_what, most, prepare) => {
+    '%s takes at most %i, and all its writes are in its transaction',
+    async (_what, max, prepare) => {
       const act = await prepare()
       const { sequential, bareWrites, commands } = await tripsOf(act)
-      expect(sequential, commands.join(' ')).toBeLessThanOrEqual(most)
-      expect(bareWrites.length, 'only the limit is counted on its own').toBeLessThanOrEqual(1)
+      expect(sequential, commands.join(' ')).toBeLessThanOrEqual(max)
+      expect(bareWrites.length, 'only the rate limit is counted separately').toBeLessThanOrEqual(1)
     },
   )
 })
 
-describe('indexes', () => {
+describe('a query', () => {
   it.each([
     ['open jobs of a service', 'jobs', { status: { $in: ['Posted', 'Quoted'] }, category: 'Plumbing' }],
     ['a client’s jobs', 'jobs', { client: new mongoose.Types.ObjectId() }],
     ['jobs whose deadline has passed', 'jobs', { 'timer.at': { $lte: new Date() } }],
     ['quotes of a job', 'quotes', { job: new mongoose.Types.ObjectId() }],
-    ['quotes whose time is over', 'quotes', { status: 'Submitted', expiresAt: { $lte: new Date() } }],
+    ['expired quotes', 'quotes', { status: 'Submitted', expiresAt: { $lte: new Date() } }],
     ['contracts of a craftsman', 'contracts', { craftsman: new mongoose.Types.ObjectId() }],
     ['invitations of a craftsman', 'invitations', { craftsman: new mongoose.Types.ObjectId() }],
     ['a user by e-mail', 'users', { email: 'a@example.com' }],
     ['events not yet sent', 'outbox', { sentAt: null }],
-  ])('%s are found by one, not by a scan', async (_what, collection, filter) => {
+  ])('for %s uses an index, not a scan', async (_what, collection, filter) => {
     const plan = await mongoose.connection.collection(collection).find(filter).explain('queryPlanner')
     expect(JSON.stringify(plan)).toContain('IXSCAN')
     expect(JSON.stringify(plan)).not.toContain('COLLSCAN')

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import type { Construct } from 'constructs'
 import { queues, schedules, socketRoutes } from '#functions/consumers.ts'
@@ -7,26 +7,26 @@ import type { StageConfig } from '#infra/config.ts'
 import { alarmAt } from '#infra/constructs/alarms.ts'
 import { Area, pascal } from '#infra/constructs/area.ts'
 import type { Platform } from '#infra/constructs/function.ts'
-import { aStage, anHttpApi } from '#infra/constructs/http-api.ts'
+import { createHttpApi, createStage } from '#infra/constructs/http-api.ts'
 import { Consumers } from '#infra/constructs/queues.ts'
 import { Schedules } from '#infra/constructs/schedules.ts'
-import { aSocketApi, aSocketStage, SocketRoutes } from '#infra/constructs/websocket-api.ts'
+import { createSocketApi, createSocketStage, SocketRoutes } from '#infra/constructs/websocket-api.ts'
 import type { DataStack } from '#infra/data-stack.ts'
 import { NO_SUCH_ROUTE } from '#infra/functions.ts'
 
 export interface ApiStackProps extends StackProps {
   readonly config: StageConfig
   readonly data: DataStack
-  /** The folder that `npm run build` wrote. */
+  /** The folder that `npm run build` writes. */
   readonly bundles: string
 }
 
-/** Everything that a deployment may throw away and make anew: the HTTP API, its functions, the schedules. */
+/** Everything that a deployment may replace: the APIs, their functions, the consumers and the schedules. */
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, { config, data, bundles, ...props }: ApiStackProps) {
     super(scope, id, props)
-    const api = anHttpApi(this, config, routes)
-    const sockets = aSocketApi(this, config.stage)
+    const api = createHttpApi(this, config, routes)
+    const sockets = createSocketApi(this, config.stage)
     const platform: Platform = {
       stage: config.stage,
       bundles,
@@ -47,10 +47,10 @@ export class ApiStack extends Stack {
     }
     const { alarmTopic, accessLogs } = data
     const areas = [...Map.groupBy(routes, ({ area }) => area)].map(([area, own]) => {
-      const answersTheRest = area === NO_SUCH_ROUTE.area
-      return new Area(this, pascal(area), { area, routes: own, answersTheRest, api, platform, alarmTopic })
+      const hasDefaultRoute = area === NO_SUCH_ROUTE.area
+      return new Area(this, pascal(area), { area, routes: own, hasDefaultRoute, api, platform, alarmTopic })
     })
-    const stage = aStage(this, { api, config, routes, accessLogs })
+    const stage = createStage(this, { api, config, routes, accessLogs })
     stage.node.addDependency(...areas)
     const socketArea = new SocketRoutes(this, 'Websocket', {
       api: sockets.api,
@@ -58,11 +58,11 @@ export class ApiStack extends Stack {
       platform,
       alarmTopic,
     })
-    const socketStage = aSocketStage(this, { api: sockets.api, stage: config.stage, accessLogs })
+    const socketStage = createSocketStage(this, { api: sockets.api, stage: config.stage, accessLogs })
     socketStage.node.addDependency(socketArea)
-    new Consumers(this, 'Consumers', { queues, made: data.queues, platform, alarmTopic })
+    new Consumers(this, 'Consumers', { queues, created: data.queues, platform, alarmTopic })
     new Schedules(this, 'Schedules', { schedules, platform, alarmTopic })
-    this.watch(api, data)
+    this.addApiAlarms(api, data)
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
@@ -72,7 +72,7 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'Url', { value: config.domain ? `https://${config.domain.name}` : api.apiEndpoint })
   }
 
-  private watch(api: HttpApi, { alarmTopic: topic }: DataStack): void {
+  private addApiAlarms(api: HttpApi, { alarmTopic: topic }: DataStack): void {
     alarmAt(this, 'ServerErrorsAlarm', {
       metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 5,

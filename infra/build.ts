@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { bundleFunctions, type Bundle } from '#infra/bundle/bundle.ts'
+import { type Bundle, bundleFunctions } from '#infra/bundle/bundle.ts'
 import { compileAll, measureColdLoads } from '#infra/bundle/cold-load.ts'
 import { printReport, reportOn } from '#infra/bundle/report.ts'
 import { deployedFunctions } from '#infra/functions.ts'

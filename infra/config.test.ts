@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readStageConfig } from '#infra/config.ts'
 import { SECRET_SETTINGS, settingsOf } from '#lib/platform/config.ts'
-import { NEEDS, plainSettingsFor, type Need } from '#lib/platform/needs.ts'
+import { type Need, NEEDS, plainSettingsFor } from '#lib/platform/needs.ts'
 
-/** What the deployment itself says: its addresses, and who may call. */
-const OF_THE_STACK = [
+/** The settings whose values come from the stack itself: its addresses, its key, and the allowed origins. */
+const SET_BY_STACK = [
   'NOTIFICATIONS_QUEUE_URL',
   'REALTIME_QUEUE_URL',
   'PUSH_QUEUE_URL',
@@ -18,12 +18,12 @@ const OF_THE_STACK = [
   'KMS_KEY_ID',
 ]
 
-const from = (given: Record<string, unknown>) => readStageConfig((name) => given[name])
+const read = (given: Record<string, unknown>) => readStageConfig((name) => given[name])
 
 describe('the settings of a deployment', () => {
   it('all have a default on a stage that is not production', () => {
     // Act
-    const config = from({})
+    const config = read({})
     // Assess
     expect(config).toMatchObject({
       stage: 'dev',
@@ -34,11 +34,11 @@ describe('the settings of a deployment', () => {
     })
   })
 
-  it('name the websites on production', () => {
+  it('must name the websites on production', () => {
     // Assess
-    expect(() => from({ STAGE: 'prod' })).toThrow(/ALLOWED_ORIGINS is missing/)
+    expect(() => read({ STAGE: 'prod' })).toThrow(/ALLOWED_ORIGINS is missing/)
     expect(
-      from({ STAGE: 'prod', ALLOWED_ORIGINS: 'https://a.example, https://b.example' }).allowedOrigins,
+      read({ STAGE: 'prod', ALLOWED_ORIGINS: 'https://a.example, https://b.example' }).allowedOrigins,
     ).toEqual(['https://a.example', 'https://b.example'])
   })
 
@@ -51,25 +51,25 @@ describe('the settings of a deployment', () => {
     [{ CERTIFICATE_ARN: 'arn:aws:acm:eu-south-1:1:certificate/x' }, 'DOMAIN_NAME'],
     [{ ALARM_EMAIL: 'nobody' }, 'ALARM_EMAIL'],
     [{ LOG_DAYS: '31' }, 'LOG_DAYS'],
-  ])('are refused by name where they are wrong: %o', (given, name) => {
+  ])('are refused by name if they are wrong: %o', (given, name) => {
     // Assess
-    expect(() => from(given)).toThrow(new RegExp(`${name}[^]*docs/deploying.md`))
+    expect(() => read(given)).toThrow(new RegExp(`${name}[^]*docs/deploying.md`))
   })
 
-  it('decide on every plain setting that a function may read: handed on, or left at its default', () => {
+  it('cover every plain setting that a function may read: it is passed on or left at its default', () => {
     // Prepare
     const leftAtDefault = [
-      'LOCAL_KEY', // the key of one machine: KMS on AWS
+      'LOCAL_KEY', // only on one machine; KMS on AWS
       'PASSWORD_COST', // only tests lower it
-      'LIMIT_LOOPBACK', // no request comes from loopback there
-      'RESEND_BASE_URL', // the stand-ins of one machine
+      'LIMIT_LOOPBACK', // on AWS no request comes from loopback
+      'RESEND_BASE_URL', // addresses of fakes, only on one machine
       'STRIPE_API_BASE',
       'CLOUDINARY_UPLOAD_PREFIX',
       'CLOUDINARY_DELIVERY_URL',
-      'FCM_STAND_IN',
+      'FCM_FAKE_URL',
       'EVENTBRIDGE_ENDPOINT',
       'FIREBASE_AUTH_EMULATOR_HOST',
-      'FAWRY_AMOUNTS', // until Fawry says otherwise
+      'FAWRY_AMOUNTS', // the default holds until Fawry confirms the format
     ]
     const given = {
       EMAIL_FROM: 'abc',
@@ -81,14 +81,14 @@ describe('the settings of a deployment', () => {
     const plain = new Set(plainSettingsFor(Object.keys(NEEDS) as Need[]))
     // Assess
     expect([...plain].toSorted()).toEqual(
-      [...OF_THE_STACK, ...Object.keys(from(given).functionSettings), ...leftAtDefault].toSorted(),
+      [...SET_BY_STACK, ...Object.keys(read(given).functionSettings), ...leftAtDefault].toSorted(),
     )
     expect(settingsOf('site')).toContain('PUBLIC_URL')
   })
 })
 
 describe('the settings that are secrets', () => {
-  it.each(['.env.example', 'README.md', 'docs/deploying.md'])('are all told of in %s', (page) => {
+  it.each(['.env.example', 'README.md', 'docs/deploying.md'])('are all documented in %s', (page) => {
     // Act
     const text = readFileSync(new URL(`../${page}`, import.meta.url), 'utf8')
     // Assess

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 
 /**
- * What a deployment may be told beside its secrets, read from the CDK context (`-c STAGE=prod`) or the
- * environment, under one name in both. Everything has a default but what a production stage must say.
+ * The settings of a deployment beside its secrets. They are read from the CDK context (`-c STAGE=prod`) or the
+ * environment, under the same names. All have a default, except those that a production stage must set.
  */
 const origin = z
   .url()
@@ -10,7 +10,7 @@ const origin = z
 
 const settings = z
   .object({
-    /** Part of every name, so that several stages can stand in one account. */
+    /** Part of every resource name, so that one account can have several stages. */
     STAGE: z
       .string()
       .regex(/^[a-z][a-z0-9]{1,11}$/, 'has to be 2 to 12 small letters or digits')
@@ -21,13 +21,13 @@ const settings = z
       .transform((list) => list.split(',').map((entry) => entry.trim()))
       .pipe(z.array(origin))
       .optional(),
-    /** Where links in e-mails lead. */
+    /** The base address of links in e-mails. */
     PUBLIC_URL: z.url({ protocol: /^https$/, error: 'has to be an https address' }).optional(),
     EMAIL_FROM: z.string().min(3).optional(),
     CONTACT_EMAIL: z.email().optional(),
     CLOUDINARY_CLOUD_NAME: z.string().min(1).optional(),
     FAWRY_BASE_URL: z.url({ protocol: /^https$/, error: 'has to be an https address' }).optional(),
-    /** Who is told when an alarm goes off. */
+    /** Who gets an e-mail when an alarm goes off. */
     ALARM_EMAIL: z.email().optional(),
     DOMAIN_NAME: z.hostname().optional(),
     CERTIFICATE_ARN: z
@@ -38,50 +38,52 @@ const settings = z
       .number()
       .refine(
         (days) => [1, 7, 14, 30, 60, 90, 180, 365].includes(days),
-        'is no retention that CloudWatch has',
+        'is not a retention that CloudWatch offers',
       )
       .default(30),
   })
   .superRefine((read, ctx) => {
-    const complain = (name: string, message: string) =>
+    const addIssue = (name: string, message: string) =>
       ctx.addIssue({ code: 'custom', path: [name], message })
     if (read.STAGE === 'prod' && !read.ALLOWED_ORIGINS) {
-      complain('ALLOWED_ORIGINS', 'is missing: name the websites that may call the API')
+      addIssue('ALLOWED_ORIGINS', 'is missing: name the websites that may call the API')
     }
     if ((read.DOMAIN_NAME === undefined) !== (read.CERTIFICATE_ARN === undefined)) {
-      complain('DOMAIN_NAME', 'and CERTIFICATE_ARN go together')
+      addIssue('DOMAIN_NAME', 'and CERTIFICATE_ARN go together')
     }
   })
 
-/** The settings of a function's environment that a deployment may set; the others keep their defaults. */
-const HANDED_ON = ['EMAIL_FROM', 'CONTACT_EMAIL', 'CLOUDINARY_CLOUD_NAME', 'FAWRY_BASE_URL'] as const
+/** The settings of functions that a deployment may set; the others keep their defaults. */
+const PASSED_ON = ['EMAIL_FROM', 'CONTACT_EMAIL', 'CLOUDINARY_CLOUD_NAME', 'FAWRY_BASE_URL'] as const
 
 export interface StageConfig {
   readonly stage: string
   readonly production: boolean
   readonly allowedOrigins: readonly string[]
-  /** Null where links lead to the API's own address. */
+  /** Null if links lead to the API's own address. */
   readonly publicUrl: string | null
   readonly domain: { readonly name: string; readonly certificateArn: string } | null
   readonly alarmEmail: string | null
   readonly logDays: number
-  /** Plain settings that functions are given where their needs name them. */
+  /** Plain settings for functions whose needs name them. */
   readonly functionSettings: Readonly<Record<string, string>>
 }
 
 /** A setting of the deployment is missing or wrong; the message names it and says what to do. */
 export class StageConfigError extends Error {}
 
-/** Reads the deployment's settings by `ask`. Throws a StageConfigError with a line for each that is wrong. */
-export function readStageConfig(ask: (name: string) => unknown): StageConfig {
+/** Reads the deployment's settings with `valueOf`. Throws a StageConfigError with a line for each wrong setting. */
+export function readStageConfig(valueOf: (name: string) => unknown): StageConfig {
   const names = Object.keys(settings.shape)
-  const outcome = settings.safeParse(Object.fromEntries(names.map((name) => [name, ask(name) ?? undefined])))
+  const outcome = settings.safeParse(
+    Object.fromEntries(names.map((name) => [name, valueOf(name) ?? undefined])),
+  )
   if (!outcome.success) {
     const lines = outcome.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`)
     throw new StageConfigError(`${lines.join('\n')}\nSee "Settings" in docs/deploying.md.`)
   }
   const read = outcome.data
-  const given = HANDED_ON.map((name) => [name, read[name]] as const)
+  const given = PASSED_ON.map((name) => [name, read[name]] as const)
   return {
     stage: read.STAGE,
     production: read.STAGE === 'prod',

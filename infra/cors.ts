@@ -1,12 +1,12 @@
-import type { Route } from '#lib/http/define-route.ts'
+import type { Route } from '#lib/lambda/http/define-route.ts'
 
-/** What pages of other origins may do: CDK tells it to the HTTP API, the local gateway answers it itself. */
+/** The CORS rules: CDK configures the HTTP API with them, and the local gateway applies them itself. */
 export const CORS = {
   requestHeaders: ['authorization', 'content-type', 'accept-language', 'idempotency-key'],
   exposedHeaders: ['x-request-id', 'retry-after'],
   maxAgeSeconds: 3_600,
 } as const
 
-/** The methods that any route has. */
+/** All methods that routes use. */
 export const methodsOf = (routes: readonly Route[]): readonly Route['method'][] =>
   [...new Set(routes.map(({ method }) => method))].sort()

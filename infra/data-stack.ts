@@ -1,27 +1,27 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, Validations, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { IEventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { FilterPattern, LogGroup, MetricFilter, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
-import type { IEventBus } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
 import { queues } from '#functions/consumers.ts'
 import type { StageConfig } from '#infra/config.ts'
-import { aBus, Queues } from '#infra/constructs/queues.ts'
+import { createBus, Queues } from '#infra/constructs/queues.ts'
 
 /**
- * The secret as its first deployment makes it: JWT_SECRET generated, the rest to be filled in.
- * Never change this line, not even to add a key: CloudFormation would then make a new secret and what
- * was filled in would be lost. New keys are added to the stored secret (docs/deploying.md).
+ * The secret as the first deployment creates it: JWT_SECRET is generated, the rest has to be filled in.
+ * Never change this line, not even to add a key: CloudFormation would then overwrite the secret, and the values
+ * that were filled in would be lost. New keys are added to the stored secret (docs/deploying.md).
  */
 export const FIRST_SECRET =
   '{"MONGODB_URI":"","RESEND_API_KEY":"","CLOUDINARY_CLOUD_NAME":"","CLOUDINARY_API_KEY":"","CLOUDINARY_API_SECRET":"","FIREBASE_SERVICE_ACCOUNT":""}'
 
-/** What has to outlive a deployment of the API: its secret, its logs, what waits on its queues, and who is told of alarms. */
+/** Everything that has to outlive a deployment of the API: the secret, the logs, the queues, the bus, the key, and the alarm topic. */
 export class DataStack extends Stack {
   readonly secret: Secret
   readonly functionLogs: LogGroup
@@ -29,7 +29,7 @@ export class DataStack extends Stack {
   readonly alarmTopic: Topic
   readonly queues: Queues
   readonly bus: IEventBus
-  /** Wraps the keys of people's encrypted fields; whoever deletes it makes them unreadable for ever. */
+  /** Encrypts the data keys of people's encrypted fields. Deleting it makes those fields unreadable for ever. */
   readonly fieldKey: Key
 
   constructor(scope: Construct, id: string, { config, ...props }: StackProps & { config: StageConfig }) {
@@ -63,7 +63,7 @@ export class DataStack extends Stack {
     this.alarmTopic = new Topic(this, 'Alarms', { enforceSSL: true })
     this.alarmTopic.addToResourcePolicy(
       new PolicyStatement({
-        // the policy that enforces TLS takes the place of SNS's own, which would let alarms in
+        // the policy that enforces TLS replaces SNS's default policy, which would allow alarms
         sid: 'AlarmsOfThisAccount',
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['sns:Publish'],
@@ -73,17 +73,17 @@ export class DataStack extends Stack {
     )
     if (config.alarmEmail) this.alarmTopic.addSubscription(new EmailSubscription(config.alarmEmail))
     this.queues = new Queues(this, 'Queues', { queues, stage: config.stage, alarmTopic: this.alarmTopic })
-    this.bus = aBus(this, config.stage)
-    this.watchLoggedErrors(config)
-    this.explainFindings()
+    this.bus = createBus(this, config.stage)
+    this.addLoggedErrorsAlarm(config)
+    this.acknowledgeFindings()
     new CfnOutput(this, 'SecretName', { value: `craftworks/${config.stage}` })
   }
 
-  /** A handler answers an unexpected error as a 500 and logs it: for Lambda that is no error, so the log is watched. */
-  private watchLoggedErrors({ stage }: StageConfig): void {
+  /** A handler logs an unexpected error and answers 500. Lambda does not count that as an error, so the alarm is on the log. */
+  private addLoggedErrorsAlarm({ stage }: StageConfig): void {
     const pattern = FilterPattern.any(
       FilterPattern.stringValue('$.level', '=', 'error'), // our own lines
-      FilterPattern.stringValue('$.level', '=', 'ERROR'), // the runtime's: a crash while loading
+      FilterPattern.stringValue('$.level', '=', 'ERROR'), // the runtime's lines: a crash while loading
       FilterPattern.stringValue('$.level', '=', 'FATAL'),
     )
     const errors = new MetricFilter(this, 'LoggedErrors', {
@@ -100,7 +100,7 @@ export class DataStack extends Stack {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.alarmTopic))
-    this.watchPushes(stage)
+    this.addPushLatencyAlarm(stage)
     new QueryDefinition(this, 'ErrorsQuery', {
       queryDefinitionName: `craftworks/${stage}/errors`,
       logGroups: [this.functionLogs],
@@ -122,7 +122,7 @@ export class DataStack extends Stack {
     })
   }
 
-  private explainFindings(): void {
+  private acknowledgeFindings(): void {
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
@@ -130,8 +130,8 @@ export class DataStack extends Stack {
     })
   }
 
-  /** The promise of five seconds from the queue to FCM's word (Part B, section 4): a metric, and an alarm for when it breaks. */
-  private watchPushes(stage: string): void {
+  /** A push must be accepted by FCM within five seconds after it was queued (Part B, section 4): the metric, and an alarm if it is not. */
+  private addPushLatencyAlarm(stage: string): void {
     const latency = new MetricFilter(this, 'PushLatency', {
       logGroup: this.functionLogs,
       filterPattern: FilterPattern.stringValue('$.message', '=', 'push accepted'),

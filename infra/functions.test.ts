@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { queues } from '#functions/consumers.ts'
 import { pascal } from '#infra/constructs/area.ts'
-import { deployedFunctions, type DeployedFunction } from '#infra/functions.ts'
+import { type DeployedFunction, deployedFunctions } from '#infra/functions.ts'
 import { production } from '#infra/testing/production.ts'
-import { synthesize, type Resource } from '#infra/testing/synthesize.ts'
+import { type Resource, synthesize } from '#infra/testing/synthesize.ts'
+import { urlSettingOf } from '#lib/lambda/queue/define-queue.ts'
 import { SECRET_SETTINGS } from '#lib/platform/config.ts'
-import { urlSettingOf } from '#lib/http/define-queue.ts'
 import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
 
 const deployed = synthesize(production)
 
-/** Where functions send, as the stack itself says. */
-const SENDING = [...queues.map(urlSettingOf), 'EVENT_BUS_NAME']
+/** The settings with the addresses that functions send to. */
+const SEND_SETTINGS = [...queues.map(urlSettingOf), 'EVENT_BUS_NAME']
 
-const CONSUMING = [
+const CONSUMER_ACTIONS = [
   'sqs:ReceiveMessage',
   'sqs:DeleteMessage',
   'sqs:ChangeMessageVisibility',
@@ -58,9 +58,15 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
     expect(lambda.Properties.Timeout).toBeLessThan(fn.schedule ? 300 : 30)
   })
 
-  it('is given the settings that its needs name, and no secret', () => {
+  it('gets the settings that its needs name, and no secret', () => {
     // Act
-    const given = [...Object.keys(production), 'SOCKETS_URL', 'SOCKETS_ENDPOINT', 'KMS_KEY_ID', ...SENDING]
+    const given = [
+      ...Object.keys(production),
+      'SOCKETS_URL',
+      'SOCKETS_ENDPOINT',
+      'KMS_KEY_ID',
+      ...SEND_SETTINGS,
+    ]
     const plain = plainSettingsFor(fn.needs).filter((name) => given.includes(name))
     const secret = needsSecrets(fn.needs) ? ['SECRETS_ARN'] : []
     // Assess
@@ -68,7 +74,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
     for (const name of SECRET_SETTINGS) expect(variables).not.toHaveProperty(name)
   })
 
-  it('may write its logs and traces, read the secret if it needs it, and nothing more', () => {
+  it('may write its logs and traces, read the secret if it needs it, do what its needs name, and nothing more', () => {
     // Act
     const statements = statementsOf(lambda)
     const actions = [...new Set(statements.flatMap(({ Action }) => Action))].toSorted()
@@ -85,12 +91,12 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
           ? ['sqs:SendMessage']
           : []),
         ...(fn.needs.includes('bus') ? ['events:PutEvents'] : []),
-        ...(fn.queue ? CONSUMING : []),
+        ...(fn.queue ? CONSUMER_ACTIONS : []),
         ...(fn.needs.includes('keys') ? ['kms:GenerateDataKey', 'kms:Decrypt'] : []),
         ...(fn.needs.includes('sockets') ? ['execute-api:ManageConnections'] : []),
       ].toSorted(),
     )
-    // where it may send: its own queues by their names, and what a schedule does not get done
+    // it may send only to the queues that its needs name and, as a schedule, to the queue of failed runs
     const sending = JSON.stringify(
       statements
         .filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'))
@@ -113,7 +119,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
     expect(ids).toMatchSnapshot()
   })
 
-  it('has a summary that IAM and Lambda take as a description', () => {
+  it('has a summary that IAM and Lambda accept as a description', () => {
     // Assess
     expect(fn.summary).toMatch(/^[\x20-\x7e]{1,256}$/)
     expect(lambda.Properties.FunctionName.length).toBeLessThanOrEqual(64)

@@ -1,25 +1,25 @@
 import path from 'node:path'
 import { queues, schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
-import type { Queue } from '#lib/http/define-queue.ts'
-import { kebab, type Route } from '#lib/http/define-route.ts'
-import type { Schedule } from '#lib/http/define-schedule.ts'
-import type { SocketRoute } from '#lib/http/define-socket-routes.ts'
-import { needsOf } from '#lib/http/needs-of.ts'
+import { type Route, toKebabCase } from '#lib/lambda/http/define-route.ts'
+import { needsOf } from '#lib/lambda/http/needs-of.ts'
+import type { Queue } from '#lib/lambda/queue/define-queue.ts'
+import type { Schedule } from '#lib/lambda/schedule/define-schedule.ts'
+import type { SocketRoute } from '#lib/lambda/socket/define-socket-routes.ts'
 import type { Need } from '#lib/platform/needs.ts'
 
-/** One Lambda of the deployment, as the manifest has it: what is bundled, deployed and measured. */
+/** One Lambda of the deployment, derived from the manifest: it is bundled, deployed and measured. */
 export interface DeployedFunction {
   /** `quotes-accept-quote`: the folder of its bundle and the end of its name on AWS. */
   readonly id: string
-  /** The folder below `functions/`, and the nested stack that it is in. */
+  /** Its folder below `functions/`; also the name of its nested stack. */
   readonly area: string
-  /** Its handler's file, from the root of the project. */
+  /** The file of its handler, relative to the root of the project. */
   readonly file: string
-  /** In the letters that IAM and Lambda take. */
+  /** In the characters that IAM and Lambda accept. */
   readonly summary: string
   readonly needs: readonly Need[]
-  /** Package files that are put beside its bundle. */
+  /** Package files that are copied beside its bundle. */
   readonly assets: readonly string[]
   readonly route?: Route
   readonly schedule?: Schedule
@@ -27,7 +27,7 @@ export interface DeployedFunction {
   readonly socketRoute?: SocketRoute
 }
 
-const plain = (summary: string): string =>
+const toAscii = (summary: string): string =>
   summary
     .replaceAll('’', "'")
     .replaceAll('“', '"')
@@ -35,30 +35,30 @@ const plain = (summary: string): string =>
     .replaceAll(/[^\x20-\x7e]/g, '-')
 
 export const ofRoute = (route: Route): DeployedFunction => ({
-  id: `${route.area}-${kebab(route.name)}`,
+  id: `${route.area}-${toKebabCase(route.name)}`,
   area: route.area,
-  file: path.join('functions', route.area, `${kebab(route.name)}.ts`),
-  summary: plain(route.summary),
+  file: path.join('functions', route.area, `${toKebabCase(route.name)}.ts`),
+  summary: toAscii(route.summary),
   needs: needsOf(route),
   assets: route.assets ?? [],
   route,
 })
 
 export const ofSchedule = (schedule: Schedule): DeployedFunction => ({
-  id: `schedules-${kebab(schedule.name)}`,
+  id: `schedules-${toKebabCase(schedule.name)}`,
   area: 'schedules',
-  file: path.join('functions', 'schedules', `${kebab(schedule.name)}.ts`),
-  summary: plain(schedule.summary),
+  file: path.join('functions', 'schedules', `${toKebabCase(schedule.name)}.ts`),
+  summary: toAscii(schedule.summary),
   needs: schedule.uses,
   assets: [],
   schedule,
 })
 
 export const ofQueue = (queue: Queue): DeployedFunction => ({
-  id: `queues-${kebab(queue.consumer)}`,
+  id: `queues-${toKebabCase(queue.consumer)}`,
   area: 'queues',
-  file: path.join('functions', 'queues', `${kebab(queue.consumer)}.ts`),
-  summary: plain(queue.summary),
+  file: path.join('functions', 'queues', `${toKebabCase(queue.consumer)}.ts`),
+  summary: toAscii(queue.summary),
   needs: queue.uses,
   assets: [],
   queue,
@@ -68,13 +68,13 @@ export const ofSocketRoute = (route: SocketRoute): DeployedFunction => ({
   id: `websocket-${route.name}`,
   area: 'websocket',
   file: path.join('functions', 'websocket', `${route.name}.ts`),
-  summary: plain(route.summary),
+  summary: toAscii(route.summary),
   needs: route.uses,
   assets: [],
   socketRoute: route,
 })
 
-/** What API Gateway calls where no route matches; no route of the API, so not in the manifest. */
+/** The function that API Gateway calls if no route matches. It is no route of the API, so it is not in the manifest. */
 export const NO_SUCH_ROUTE: DeployedFunction = {
   id: 'docs-no-such-route',
   area: 'docs',

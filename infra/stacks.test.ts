@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import { FIRST_SECRET } from '#infra/data-stack.ts'
-import { deployedFunctions, NO_SUCH_ROUTE, ofSchedule, type DeployedFunction } from '#infra/functions.ts'
+import { type DeployedFunction, deployedFunctions, NO_SUCH_ROUTE, ofSchedule } from '#infra/functions.ts'
 import { production } from '#infra/testing/production.ts'
-import { synthesize, type Resource } from '#infra/testing/synthesize.ts'
+import { type Resource, synthesize } from '#infra/testing/synthesize.ts'
 
 const deployed = synthesize(production)
 const all = Object.values(deployed.templates)
@@ -21,8 +21,8 @@ const keysIn = (resources: Readonly<Record<string, Resource>>): readonly string[
     Type === 'AWS::ApiGatewayV2::Route' ? [Properties.RouteKey as string] : [],
   )
 
-/** What leads to a function: the key of its route; null where nothing of an API does. */
-function keyOf({
+/** The key of the route that leads to a function; null if no API leads to it. */
+function routeKeyOf({
   route,
   socketRoute,
   id,
@@ -55,14 +55,14 @@ describe('the routes of the template', () => {
         const target = /"Fn::GetAtt":\["(\w+)"/.exec(uri)?.[1] ?? ''
         const fn = deployedFunctions.find(
           ({ route, socketRoute, id }) =>
-            keyOf({ route, socketRoute, id }) === `${areSockets ? 'socket ' : ''}${Properties.RouteKey}`,
+            routeKeyOf({ route, socketRoute, id }) === `${areSockets ? 'socket ' : ''}${Properties.RouteKey}`,
         )
         expect(resources[target]?.Properties.FunctionName).toBe(`craftworks-prod-${fn?.id}`)
       }
     }
   })
 
-  it('may be called by the websites of the settings alone', () => {
+  it('may be called only by the websites of the settings', () => {
     // Act
     const api = deployed
       .ofType('AWS::ApiGatewayV2::Api')
@@ -75,18 +75,18 @@ describe('the routes of the template', () => {
     )
   })
 
-  it('are throttled, those that hash passwords or send mail for strangers more than the others', () => {
+  it('are throttled; public ones that hash passwords or send e-mail more than the others', () => {
     // Act
     const stage = stageOf('$default')
     const { DefaultRouteSettings, RouteSettings } = stage?.Properties ?? {}
     // Assess
     expect(DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 })
-    const hammered = routes.filter(
+    const restricted = routes.filter(
       ({ access, area, work, uses }) =>
         access === 'public' && (area === 'auth' || work === 'passwords' || uses.includes('email')),
     )
     expect(Object.keys(RouteSettings).toSorted()).toEqual(
-      hammered.map(({ method, path }) => `${method} ${path}`).toSorted(),
+      restricted.map(({ method, path }) => `${method} ${path}`).toSorted(),
     )
     for (const limit of Object.values(RouteSettings)) {
       expect((limit as { ThrottlingRateLimit: number }).ThrottlingRateLimit).toBeLessThanOrEqual(5)
@@ -109,7 +109,7 @@ describe('the routes of the template', () => {
     ).toEqual(areas.toSorted())
   })
 
-  it('leave an access log line that says nothing of the caller', () => {
+  it('have an access log format that does not identify the caller', () => {
     // Act
     const stage = stageOf('$default')
     const format = stage?.Properties.AccessLogSettings.Format as string
@@ -128,7 +128,7 @@ describe('the socket routes of the template', () => {
     expect(keys.toSorted()).toEqual(socketRoutes.map(({ key }) => key).toSorted())
   })
 
-  it('are throttled, exist before their stage, and leave access lines that say nothing of the caller', () => {
+  it('are throttled, exist before their stage, and have an access log format that does not identify the caller', () => {
     // Act
     const stage = stageOf('prod')
     const format = stage?.Properties.AccessLogSettings.Format as string
@@ -139,7 +139,7 @@ describe('the socket routes of the template', () => {
     expect(format).not.toMatch(/identity|sourceIp|userAgent|connectionId|authorizer|queryString/i)
   })
 
-  it('lead to functions that may send to the sockets of this API alone', () => {
+  it('lead to functions that may send only to the sockets of this API', () => {
     // Act
     const roles = deployed.ofType('AWS::IAM::Role').flatMap(({ Properties }) => Properties.Policies ?? [])
     const grants = roles
@@ -194,7 +194,7 @@ describe('the deployment', () => {
     expect(synthesize(production).templates).toEqual(deployed.templates)
   })
 
-  it('uploads each function with the code that V8 compiled for Lambda, and not what it compiled for others', () => {
+  it('uploads each function with the code that V8 compiled for Lambda, and not with code for other processors', () => {
     // Assess
     expect(deployed.uploads).toHaveLength(deployedFunctions.length)
     for (const files of deployed.uploads) expect(files).toEqual(['index.cjs', 'v24.0.0-arm64.cache'])
@@ -207,7 +207,7 @@ describe('the deployment', () => {
     }
   })
 
-  it('grants no action by a wildcard, and no resource but to X-Ray', () => {
+  it('grants no action by a wildcard, and wildcard resources only for X-Ray and sockets', () => {
     // Act
     const statements = deployed
       .ofType('AWS::IAM::Role')
@@ -225,17 +225,17 @@ describe('the deployment', () => {
     }
   })
 
-  it('has nothing of one machine: no /_local route, no demo account, no stand-in', () => {
+  it('has nothing of one machine: no /_local route, no demo account, no fake', () => {
     // Assess
     expect(all).not.toMatch(
       /_local|localhost|127\.0\.0\.1|demo-1|client1@|EMULATOR|RESEND_BASE_URL|UPLOAD_PREFIX/i,
     )
   })
 
-  it('makes the secret once, with nothing in it but a generated key and names to fill in', () => {
+  it('creates the secret once, with a generated key and empty values to fill in', () => {
     // Act
     const [secret] = deployed.ofType('AWS::SecretsManager::Secret')
-    // Assess: changing this line would make CloudFormation write over what was filled in
+    // Assess: if this line changed, CloudFormation would overwrite the values that were filled in
     expect(secret?.Properties.GenerateSecretString).toEqual({
       ExcludePunctuation: true,
       GenerateStringKey: 'JWT_SECRET',
@@ -246,15 +246,15 @@ describe('the deployment', () => {
     expect(Object.values(JSON.parse(FIRST_SECRET) as Record<string, string>).join('')).toBe('')
   })
 
-  it('keeps secret and logs when a production stack is deleted, and tells somebody of every alarm', () => {
+  it('retains secret and logs when a production stack is deleted, and every alarm notifies somebody', () => {
     // Act
     const resources = resourcesIn('Data.template.json')
-    const kept = Object.values(resources).filter(({ Type }) =>
+    const retained = Object.values(resources).filter(({ Type }) =>
       ['AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup'].includes(Type),
     )
     const alarms = deployed.ofType('AWS::CloudWatch::Alarm')
     // Assess
-    expect(kept.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain', 'Retain', 'Retain'])
+    expect(retained.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain', 'Retain', 'Retain'])
     for (const log of deployed.ofType('AWS::Logs::LogGroup')) expect(log.Properties.RetentionInDays).toBe(30)
     for (const { Properties } of alarms) {
       expect(Properties.AlarmActions).toHaveLength(1)
@@ -265,7 +265,7 @@ describe('the deployment', () => {
     ])
   })
 
-  it('tells somebody when one push in a hundred takes more than 5 s to reach FCM', () => {
+  it('notifies somebody when one push in a hundred takes more than 5 s to reach FCM', () => {
     // Act
     const [alarm] = deployed
       .ofType('AWS::CloudWatch::Alarm')
@@ -296,7 +296,7 @@ describe('the deployment', () => {
     ])
   })
 
-  it('watches at most ten functions in one alarm, as CloudWatch wants it, and every function in some alarm', () => {
+  it('has every function in an alarm, and at most ten in each, as CloudWatch requires', () => {
     // Act
     const watched = deployed.ofType('AWS::CloudWatch::Alarm').flatMap(({ Properties }) => {
       const metrics = (Properties.Metrics ?? []) as { MetricStat?: unknown }[]
@@ -311,7 +311,7 @@ describe('the deployment', () => {
     expect(watched.toSorted()).toEqual(functions.toSorted())
   })
 
-  it('stands on a domain of its own where it is given one, and then nowhere else', () => {
+  it('is served only from its custom domain if it has one', () => {
     // Act
     const certificate = 'arn:aws:acm:eu-central-1:123456789012:certificate/0'
     const own = synthesize({
@@ -330,7 +330,7 @@ describe('the deployment', () => {
     expect(http?.Properties.DisableExecuteApiEndpoint).toBe(true)
   })
 
-  it('takes no settings at all on a stage for trying, and links lead to the API itself', () => {
+  it('needs no settings on a development stage, and links lead to the API itself', () => {
     // Act
     const tried = synthesize()
     const links = tried.ofType('AWS::Lambda::Function').flatMap(({ Properties }) => {

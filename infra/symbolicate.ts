@@ -3,8 +3,8 @@ import { SourceMap, type SourceMapPayload } from 'node:module'
 import path from 'node:path'
 
 /**
- * `npm run symbolicate -- <build> <line>:<column> ...`: where in the sources the frames of a log line are.
- * Bundles carry no source maps; `npm run build` of the same version writes them to dist/maps.
+ * `npm run symbolicate -- <build> <line>:<column> ...`: finds the source lines of the stack frames in a log line.
+ * Bundles contain no source maps; `npm run build` of the same version writes them to dist/maps.
  */
 const maps = path.resolve(import.meta.dirname, '../dist/maps')
 const [build = '', ...places] = process.argv.slice(2)
@@ -24,7 +24,7 @@ if (!/^[0-9a-f]{12}$/.test(build) || places.length === 0) {
 function sourceOf(map: SourceMap, place: string): string {
   const [line = 0, column = 0] = place.split(':').slice(-2).map(Number)
   const found = map.findEntry(line - 1, column - 1)
-  if (!('originalSource' in found)) return 'not of our sources'
+  if (!('originalSource' in found)) return 'not in our sources'
   const source = path.relative(path.dirname(maps), path.resolve(maps, found.originalSource))
   return `${source.replace(/^(\.\.\/)+/, '')}:${found.originalLine + 1}:${found.originalColumn + 1}`
 }

@@ -1,28 +1,27 @@
-import type { Route } from '#lib/http/define-route.ts'
+import type { Route } from '#lib/lambda/http/define-route.ts'
 
-/** How many requests a second a route takes from everybody together, and how many at once. */
+/** How many requests per second a route accepts from all callers together, and how many at once. */
 export interface Throttle {
   readonly rateLimit: number
   readonly burstLimit: number
 }
 
-/** A wall against floods and surprising bills, not the limit of a single user: the functions count those. */
+/** Protects against floods and surprising bills. It is not the limit of a single caller: the functions count those. */
 export const DEFAULT_THROTTLE: Throttle = { rateLimit: 200, burstLimit: 400 }
 
-/** Frames are many and small, and each is a request: a wall for the whole WebSocket API. */
+/** The limit of the whole WebSocket API, where each of the many small frames is a request. */
 export const SOCKET_THROTTLE: Throttle = { rateLimit: 500, burstLimit: 1_000 }
 
-const GUESSING: Throttle = { rateLimit: 5, burstLimit: 10 }
-const MAILING: Throttle = { rateLimit: 2, burstLimit: 5 }
+const LOGIN_THROTTLE: Throttle = { rateLimit: 5, burstLimit: 10 }
+const EMAIL_THROTTLE: Throttle = { rateLimit: 2, burstLimit: 5 }
 
 /**
- * The routes that strangers would hammer, told by what the manifest says of them: those that send mail
- * without a login (contact, forgotten password), and those that hash a password or hand out a session.
- * Undefined where the default holds.
+ * The tighter limit of routes that attract abuse, derived from the manifest: public routes that send e-mail (contact,
+ * forgotten password), and public routes that hash a password or create a session. Undefined if the default applies.
  */
 export function throttleOf(route: Route): Throttle | undefined {
   if (route.access !== 'public') return undefined
-  if (route.uses.includes('email')) return MAILING
-  if (route.area === 'auth' || route.work === 'passwords') return GUESSING
+  if (route.uses.includes('email')) return EMAIL_THROTTLE
+  if (route.area === 'auth' || route.work === 'passwords') return LOGIN_THROTTLE
   return undefined
 }

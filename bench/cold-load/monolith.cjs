@@ -1,5 +1,5 @@
-// What the same API costs to start as one ordinary Express application: every package in one process,
-// required as they are published. `npm run build` loads it beside the bundles and compares.
+// The same API as one ordinary Express application, with every package in one process, required as published.
+// `npm run build` compares how long it takes to load with how long the bundles take.
 const express = require('express')
 require('mongoose')
 require('zod')

@@ -1,6 +1,6 @@
 import { disputeDecision, disputeParams, disputeSearch, disputeView } from '#lib/disputes/dispute.schemas.ts'
-import { defineRoutes } from '#lib/http/define-route.ts'
-import { listOf } from '#lib/platform/border.ts'
+import { defineRoutes } from '#lib/lambda/http/define-route.ts'
+import { listOf } from '#lib/platform/api-schemas.ts'
 
 export const adminDisputeRoutes = defineRoutes('admin', {
   listDueDisputes: {
@@ -11,7 +11,7 @@ export const adminDisputeRoutes = defineRoutes('admin', {
     answers: { 200: listOf(disputeView) },
     fails: [],
     uses: ['mongo'],
-    summary: 'Disputes to decide, due soonest first; with `status`, those of that status',
+    summary: 'List the disputes to decide, due soonest first; with `status`, those with that status',
     matrix: { moderator: 200, admin: 200 },
   },
   resolveDispute: {
@@ -24,9 +24,9 @@ export const adminDisputeRoutes = defineRoutes('admin', {
     fails: ['DISPUTE_NOT_FOUND', 'DISPUTE_NOT_OPEN', 'SPLIT_DOES_NOT_ADD_UP'],
     uses: ['mongo', 'events'],
     idempotent: true,
-    summary: 'Decide a dispute, in writing, and divide what it holds',
+    summary: 'Decide a dispute, with a written note, and divide the amount that it holds',
     description:
-      'The two amounts add up to `held`. The fee comes out of `craftsmanAmount` unless it is waived: of a completed job, the fee of what he keeps of the price; of a cancelled one, of what he is granted. A fee that was taken before the dispute stays taken, unless waived.',
+      'The two amounts must add up to `held`. The fee is deducted from `craftsmanAmount` unless it is waived. For a completed job it is a share of what the craftsman keeps of the price, for a cancelled one a share of `craftsmanAmount`. A fee that was taken before the dispute is not returned, unless it is waived.',
     matrix: { moderator: 201, admin: 201 },
   },
 })

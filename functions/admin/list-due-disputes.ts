@@ -1,5 +1,5 @@
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
 import { listDueDisputes } from '#lib/disputes/list-disputes.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
+import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
 export const handler = endpoint(adminDisputeRoutes.listDueDisputes, ({ query }) => listDueDisputes(query))

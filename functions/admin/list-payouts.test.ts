@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
-import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
-import { nameRefundAccount } from '#lib/payments/refunds-by-hand.ts'
-import { Refund } from '#lib/payments/refund.model.ts'
-import { Payout } from '#lib/payouts/payout.model.ts'
+import { Payout } from '#lib/model/payout.model.ts'
+import { Refund } from '#lib/model/refund.model.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
+import { nameRefundAccount } from '#lib/payments/manual-refunds.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { DAY, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, newId, type RefundId } from '#lib/platform/ids.ts'
@@ -30,15 +30,15 @@ afterEach(async () => {
 afterAll(() => provider.stop())
 
 const run = () => runPayouts(providerAt(url))
-const settling = (as: Somebody, payoutId: string, body: object) =>
+const settle = (as: Somebody, payoutId: string, body: object) =>
   call(adminPayoutRoutes.settlePayout, { as, params: { payoutId }, body })
-const listing = (as: Somebody, query: Record<string, string> = {}) =>
+const list = (as: Somebody, query: Record<string, string> = {}) =>
   call(adminPayoutRoutes.listPayouts, { as, query })
 const fileOf = (as: Somebody, batchId: string) =>
   call(adminPayoutRoutes.downloadBatch, { as, params: { batchId } })
 
-describe('a refund that its gateway could not pay back', () => {
-  const aRefundByHand = async () => {
+describe('a refund that its gateway could not make', () => {
+  const aManualRefund = async () => {
     const { client, jobId } = await aPaidJob({ price: 80_000 })
     await call(jobRoutes.cancelJob, { as: client, params: { jobId }, body: { reason: 'No longer needed' } })
     const refund = await Refund.findOneAndUpdate({}, { $set: { status: 'Refused' } })
@@ -48,12 +48,12 @@ describe('a refund that its gateway could not pay back', () => {
     await nameRefundAccount(refundId, { kind: 'bank', holder: 'Mona Adel', iban: IBAN }, client.id)
     return { client, refundId, admin: await anAdmin() }
   }
-  const refundNow = async (refundId: RefundId) => (await Refund.findById(refundId).lean())?.status
+  const refundStatus = async (refundId: RefundId) => (await Refund.findById(refundId).lean())?.status
 
-  it('is paid as a payout is, once, and then it is confirmed', async () => {
-    const { client, refundId, admin } = await aRefundByHand()
+  it('is paid once, like a payout, and is then Confirmed', async () => {
+    const { client, refundId, admin } = await aManualRefund()
     await Promise.all([run(), run()])
-    const { body } = await listing(admin)
+    const { body } = await list(admin)
     expect(body.data).toMatchObject([
       { purpose: 'Refund', amount: 80_000, status: 'Batched', craftsman: { id: client.id } },
     ])
@@ -61,34 +61,34 @@ describe('a refund that its gateway could not pay back', () => {
     expect((await fileOf(admin, payout?.batchId ?? '')).text).toContain(
       `"Mona Adel","Bank transfer","${IBAN}",800.00`,
     )
-    expect((await settling(admin, payout?.id ?? '', { outcome: 'paid' })).status).toBe(201)
-    expect(await refundNow(refundId)).toBe('Confirmed')
-    expect((await settling(admin, payout?.id ?? '', { outcome: 'paid' })).status).toBe(400)
+    expect((await settle(admin, payout?.id ?? '', { outcome: 'paid' })).status).toBe(201)
+    expect(await refundStatus(refundId)).toBe('Confirmed')
+    expect((await settle(admin, payout?.id ?? '', { outcome: 'paid' })).status).toBe(400)
     await run()
     expect(await Payout.countDocuments()).toBe(1)
   })
 
-  it('whose transfer failed asks for another account, and is paid there', async () => {
-    const { client, refundId, admin } = await aRefundByHand()
+  it('needs another account if the transfer failed, and is then paid there', async () => {
+    const { client, refundId, admin } = await aManualRefund()
     await run()
-    const [first] = (await listing(admin)).body.data
-    await settling(admin, first?.id ?? '', { outcome: 'failed', reason: 'The account is closed' })
-    expect(await refundNow(refundId)).toBe('Refused')
+    const [first] = (await list(admin)).body.data
+    await settle(admin, first?.id ?? '', { outcome: 'failed', reason: 'The account is closed' })
+    expect(await refundStatus(refundId)).toBe('Refused')
     await nameRefundAccount(refundId, { kind: 'mobileWallet', phone: '+201001234567' }, client.id)
     await run()
-    const open = await listing(admin, { status: 'Batched' })
+    const open = await list(admin, { status: 'Batched' })
     expect(open.body.data).toMatchObject([{ account: { label: 'Mobile wallet •••• 4567' } }])
-    await settling(admin, open.body.data[0]?.id ?? '', { outcome: 'paid' })
-    expect(await refundNow(refundId)).toBe('Confirmed')
+    await settle(admin, open.body.data[0]?.id ?? '', { outcome: 'paid' })
+    expect(await refundStatus(refundId)).toBe('Confirmed')
   })
 })
 
 describe('the list of payouts', () => {
-  it('is newest first, with filters, and says nothing of numbers', async () => {
+  it('is newest first, with filters, and without account numbers', async () => {
     const [first, second] = [await aPayout(), await aPayout({ throughStripe: true })]
     const admin = await anAdmin()
     await run()
-    const { body, text } = await listing(admin)
+    const { body, text } = await list(admin)
     expect(body.data.map(({ id }) => id)).toEqual([second.payoutId, first.payoutId])
     expect(body.data[1]).toMatchObject({
       craftsman: { id: first.craftsman.id },
@@ -96,7 +96,7 @@ describe('the list of payouts', () => {
     })
     expect(text).not.toContain('263180')
     const ids = async (query: Record<string, string>) =>
-      (await listing(admin, query)).body.data.map(({ id }) => id)
+      (await list(admin, query)).body.data.map(({ id }) => id)
     expect(await ids({ status: 'Batched' })).toEqual([first.payoutId])
     expect(await ids({ craftsmanId: second.craftsman.id })).toEqual([second.payoutId])
     expect(await ids({ batchId: body.data[0]?.batchId ?? '' })).toHaveLength(2)
@@ -104,15 +104,15 @@ describe('the list of payouts', () => {
     expect(await ids({ to: '2020-01-01T00:00:00Z' })).toEqual([])
   })
 
-  it('says what is late, and how the promise of two business days was kept', async () => {
-    const [kept, missed, late] = [await aPayout(), await aPayout(), await aPayout()]
+  it('shows which payouts are late, and how often the promise of two business days was kept', async () => {
+    const [onTime, missed, late] = [await aPayout(), await aPayout(), await aPayout()]
     const admin = await anAdmin()
     await run()
-    await settling(admin, kept.payoutId, { outcome: 'paid' })
-    expect((await listing(admin, { late: 'true' })).body.data).toEqual([])
+    await settle(admin, onTime.payoutId, { outcome: 'paid' })
+    expect((await list(admin, { late: 'true' })).body.data).toEqual([])
     setClockOffset(9 * DAY)
-    await settling(admin, missed.payoutId, { outcome: 'paid' })
-    const { body } = await listing(admin, { late: 'true' })
+    await settle(admin, missed.payoutId, { outcome: 'paid' })
+    const { body } = await list(admin, { late: 'true' })
     expect(body.data.map(({ id, late: isLate }) => [id, isLate])).toEqual([[late.payoutId, true]])
     expect(body.promise).toEqual({ businessDays: 2, kept: 1, missed: 1, late: 1 })
   })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { defineRoutes } from '#lib/http/define-route.ts'
+import { defineRoutes } from '#lib/lambda/http/define-route.ts'
 import {
   batchParams,
   payoutList,
@@ -18,7 +18,7 @@ export const adminPayoutRoutes = defineRoutes('admin', {
     answers: { 200: payoutList },
     fails: [],
     uses: ['mongo'],
-    summary: 'Payouts, newest first, and how the promise of two business days was kept',
+    summary: 'List payouts, newest first, and how often the promise of two business days was kept',
     matrix: { admin: 200 },
   },
   downloadBatch: {
@@ -31,8 +31,8 @@ export const adminPayoutRoutes = defineRoutes('admin', {
     headers: { 'content-disposition': 'attachment; filename="payouts.csv"' },
     fails: ['PAYOUT_BATCH_NOT_FOUND'],
     uses: ['mongo', 'keys'],
-    summary: 'The file of a batch for the bank: what is still to be paid, with whole account numbers',
-    description: 'At most 500 lines. Each download is in the activity log.',
+    summary: 'Download the bank file of a batch: the payouts still to be paid, with full account numbers',
+    description: 'At most 500 lines. Each download is recorded in the activity log.',
     matrix: { admin: 200 },
   },
   settlePayout: {
@@ -45,8 +45,8 @@ export const adminPayoutRoutes = defineRoutes('admin', {
     fails: ['PAYOUT_NOT_FOUND', 'PAYOUT_NOT_UNDER_WAY', 'REASON_REQUIRED'],
     uses: ['mongo', 'events'],
     idempotent: true,
-    summary: 'Say whether the bank has paid a payout, once',
-    description: 'A failed one goes back to the wallet; its `reason` is what the craftsman reads.',
+    summary: 'Record once whether the bank has paid a payout',
+    description: 'The money of a failed payout returns to the wallet. The craftsman sees its `reason`.',
     matrix: { admin: 201 },
   },
 })

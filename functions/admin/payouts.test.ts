@@ -1,52 +1,53 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
-import { ActivityLog } from '#lib/activity/activity-log.ts'
-import { Balance } from '#lib/money/balance.model.ts'
-import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
-import { followPayouts, LedgerDiffers, runPayouts } from '#lib/payouts/run-payouts.ts'
+import { ActivityLog } from '#lib/model/activity.model.ts'
+import { Balance } from '#lib/model/balance.model.ts'
+import { Payout } from '#lib/model/payout.model.ts'
+import { PayoutBatch } from '#lib/model/payout-batch.model.ts'
+import { SettingsVersion } from '#lib/model/settings-version.model.ts'
+import { Transaction } from '#lib/model/transaction.model.ts'
+import { User } from '#lib/model/user.model.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
-import { PayoutBatch } from '#lib/payouts/payout-batch.model.ts'
-import { Payout } from '#lib/payouts/payout.model.ts'
+import { followPayouts, LedgerMismatchError, runPayouts } from '#lib/payouts/run-payouts.ts'
 import { HOUR, realTime, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, newId, type PayoutId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { forgetSettings, SettingsVersion } from '#lib/settings/settings.ts'
+import { forgetSettings } from '#lib/settings/settings.ts'
 import { call } from '#lib/testing/call.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { providerAt, TestProvider } from '#lib/testing/payout-provider.ts'
 import { aPayout } from '#lib/testing/payouts.ts'
 import { anAdmin, type Somebody } from '#lib/testing/people.ts'
-import { User } from '#lib/users/user.model.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
-import { Transaction } from '#lib/wallet/transaction.model.ts'
 
-const test = new TestProvider()
+const provider = new TestProvider()
 let url: string
 
 aDatabase()
 beforeAll(async () => {
-  url = await test.start()
+  url = await provider.start()
 })
 afterEach(async () => {
   setClockOffset(0)
   forgetSettings()
   expect(await verifyLedger()).toEqual([])
   await emptyDatabase()
-  test.orders.clear()
-  expect(test.fates).toEqual([])
+  provider.orders.clear()
+  expect(provider.fates).toEqual([])
 })
-afterAll(() => test.stop())
+afterAll(() => provider.stop())
 
 const run = () => runPayouts(providerAt(url))
 const follow = () => followPayouts(providerAt(url))
 const statusOf = async (payoutId: PayoutId) => (await Payout.findById(payoutId).lean())?.status
-const settling = (as: Somebody, payoutId: string, body: object) =>
+const settle = (as: Somebody, payoutId: string, body: object) =>
   call(adminPayoutRoutes.settlePayout, { as, params: { payoutId }, body })
 const fileOf = (as: Somebody, batchId: string) =>
   call(adminPayoutRoutes.downloadBatch, { as, params: { batchId } })
 
 describe('a payout run', () => {
-  it('gathers what is requested into one batch, each payout once, however many runs there are', async () => {
+  it('collects requested payouts into one batch, each only once, even if several runs come at once', async () => {
     const payouts = [await aPayout(), await aPayout(), await aPayout()]
     await Promise.all([run(), run(), run()])
     const rows = await Payout.find().lean()
@@ -55,7 +56,7 @@ describe('a payout run', () => {
     expect(await PayoutBatch.find().lean()).toMatchObject([{ count: 3, total: 300_000 }])
   })
 
-  it('names its batches by the day in Cairo and counts them', async () => {
+  it('numbers its batches by the day in Cairo', async () => {
     await aPayout()
     await gatherPayouts()
     await aPayout()
@@ -69,13 +70,13 @@ describe('a payout run', () => {
     const { payoutId } = await aPayout({ throughStripe: true })
     await Balance.updateOne({ _id: `payout:${payoutId}` }, { $inc: { posted: 1 } })
     // Act
-    await expect(run()).rejects.toThrow(LedgerDiffers)
+    await expect(run()).rejects.toThrow(LedgerMismatchError)
     // Assess
-    expect([await statusOf(payoutId), test.orders.size]).toEqual(['Requested', 0])
+    expect([await statusOf(payoutId), provider.orders.size]).toEqual(['Requested', 0])
     await Balance.updateOne({ _id: `payout:${payoutId}` }, { $inc: { posted: -1 } })
   })
 
-  it('leaves the payouts of a banned craftsman, until he is unbanned', async () => {
+  it('skips the payouts of a banned craftsman until they are unbanned', async () => {
     const [banned, other] = [await aPayout({ throughStripe: true }), await aPayout({ throughStripe: true })]
     await User.updateOne({ _id: banned.craftsman.id }, { $set: { isBanned: true } })
     await run()
@@ -85,15 +86,15 @@ describe('a payout run', () => {
     expect(await statusOf(banned.payoutId)).toBe('Paid')
   })
 
-  it('does not send what is in a batch already to somebody who was banned since', async () => {
+  it('does not send a batched payout to a craftsman who was banned since', async () => {
     const { craftsman, payoutId } = await aPayout({ throughStripe: true })
     await gatherPayouts()
     await User.updateOne({ _id: craftsman.id }, { $set: { isBanned: true } })
     await run()
-    expect([await statusOf(payoutId), test.orders.size]).toEqual(['Batched', 0])
+    expect([await statusOf(payoutId), provider.orders.size]).toEqual(['Batched', 0])
   })
 
-  it('rests on a bank holiday', async () => {
+  it('does nothing on a bank holiday', async () => {
     const { payoutId } = await aPayout()
     const today = new Date(realTime().getTime() + 2 * HOUR).toISOString().slice(0, 10)
     await SettingsVersion.create([
@@ -106,7 +107,7 @@ describe('a payout run', () => {
 })
 
 describe('a payout through the provider', () => {
-  it('is paid at once: the withdrawal is Completed, the balance falls', async () => {
+  it('is paid at once: the withdrawal is Completed and the balance is reduced', async () => {
     const { craftsman, payoutId } = await aPayout({ throughStripe: true })
     await run()
     expect(await Payout.findById(payoutId).lean()).toMatchObject({
@@ -119,19 +120,19 @@ describe('a payout through the provider', () => {
     expect(await getBalance(craftsman.id)).toMatchObject({ balance: 0, pending: 0 })
   })
 
-  it('is Sent until the provider says more', async () => {
+  it('is Sent until the provider reports the outcome', async () => {
     const { payoutId } = await aPayout({ throughStripe: true })
-    test.fates.push('sent')
+    provider.fates.push('sent')
     await run()
     expect(await statusOf(payoutId)).toBe('Sent')
-    test.orders.set(payoutId, { amount: 100_000, times: 1, outcome: 'paid' })
+    provider.orders.set(payoutId, { amount: 100_000, times: 1, outcome: 'paid' })
     await follow()
     expect(await statusOf(payoutId)).toBe('Paid')
   })
 
-  it('that fails goes back to the wallet, and the next run does not send it again', async () => {
+  it('that fails is returned to the wallet, and the next run does not send it again', async () => {
     const { craftsman, payoutId } = await aPayout({ throughStripe: true })
-    test.fates.push('failed')
+    provider.fates.push('failed')
     await run()
     await run()
     expect(await Payout.findById(payoutId).lean()).toMatchObject({
@@ -139,40 +140,40 @@ describe('a payout through the provider', () => {
       reason: 'account_closed',
     })
     expect(await getBalance(craftsman.id)).toMatchObject({ balance: 100_000, withdrawableBalance: 100_000 })
-    expect(test.orders.get(payoutId)?.times).toBe(1)
+    expect(provider.orders.get(payoutId)?.times).toBe(1)
   })
 
-  it('whose answer is lost is Unknown, is asked about first, and is not paid twice', async () => {
+  it('whose response is lost is Unknown, is looked up first, and is not paid twice', async () => {
     const { payoutId } = await aPayout({ throughStripe: true })
-    test.fates.push('lost')
+    provider.fates.push('lost')
     await run()
     expect(await statusOf(payoutId)).toBe('Unknown')
-    test.fates.push('unheard')
+    provider.fates.push('unheard')
     await follow()
     expect(await statusOf(payoutId)).toBe('Unknown')
     await follow()
-    expect([await statusOf(payoutId), test.orders.get(payoutId)?.times]).toEqual(['Paid', 1])
+    expect([await statusOf(payoutId), provider.orders.get(payoutId)?.times]).toEqual(['Paid', 1])
   })
 
-  it('that never arrived is sent again', async () => {
+  it('that never reached the provider is sent again', async () => {
     const { payoutId } = await aPayout({ throughStripe: true })
-    test.fates.push('unheard')
+    provider.fates.push('unheard')
     await run()
-    expect([await statusOf(payoutId), test.orders.size]).toEqual(['Unknown', 0])
+    expect([await statusOf(payoutId), provider.orders.size]).toEqual(['Unknown', 0])
     await follow()
-    expect([await statusOf(payoutId), test.orders.get(payoutId)?.times]).toEqual(['Paid', 1])
+    expect([await statusOf(payoutId), provider.orders.get(payoutId)?.times]).toEqual(['Paid', 1])
   })
 
-  it('that the provider would not look at stays in its batch', async () => {
+  it('that the provider did not examine stays in its batch', async () => {
     const { payoutId } = await aPayout({ throughStripe: true })
-    test.fates.push('refused')
+    provider.fates.push('refused')
     await run()
     expect(await statusOf(payoutId)).toBe('Batched')
     await follow()
     expect(await statusOf(payoutId)).toBe('Paid')
   })
 
-  it('is settled once by ten runs at once', async () => {
+  it('is settled once if ten runs come at once', async () => {
     const { craftsman, payoutId } = await aPayout({ throughStripe: true })
     await run().catch(() => undefined)
     await Payout.updateOne({ _id: payoutId }, { $set: { status: 'Paid' } })
@@ -197,7 +198,7 @@ describe('the file of a batch', () => {
     return { payouts, batchId: batch ? idOf(batch._id) : '' }
   }
 
-  it('has a line for each payout that the bank pays, with the whole number, and each download is logged', async () => {
+  it('has a line with the full account number for each payout that the bank pays, and each download is logged', async () => {
     const { payouts, batchId } = await aBatch()
     const admin = await anAdmin()
     const { text, headers } = await fileOf(admin, batchId)
@@ -214,7 +215,7 @@ describe('the file of a batch', () => {
     expect(await ActivityLog.countDocuments({ action: 'payout.download', actor: objectId(admin.id) })).toBe(2)
   })
 
-  it('leaves out who was banned before its first download, and nobody later', async () => {
+  it('leaves out craftsmen who were banned before its first download, but not those banned later', async () => {
     const { payouts, batchId } = await aBatch()
     const admin = await anAdmin()
     const [first, second] = payouts as [(typeof payouts)[0], (typeof payouts)[0]]
@@ -225,38 +226,38 @@ describe('the file of a batch', () => {
     expect((await fileOf(admin, batchId)).text).toContain(second.payoutId)
   })
 
-  it('no longer has a line that was settled, and is not there for a batch that is none', async () => {
+  it('has no settled payouts, and does not exist for an unknown batch', async () => {
     const { payouts, batchId } = await aBatch()
     const admin = await anAdmin()
     const [first] = payouts as [(typeof payouts)[0]]
-    await settling(admin, first.payoutId, { outcome: 'paid' })
+    await settle(admin, first.payoutId, { outcome: 'paid' })
     expect((await fileOf(admin, batchId)).text).not.toContain(first.payoutId)
     expect((await fileOf(admin, newId())).status).toBe(404)
   })
 })
 
-describe('settling by hand', () => {
-  it('is done once, from Batched on', async () => {
+describe('settling a payout manually', () => {
+  it('is possible once, from Batched on', async () => {
     const { craftsman, payoutId } = await aPayout()
     const admin = await anAdmin()
-    expect((await settling(admin, payoutId, { outcome: 'paid' })).body.code).toBe('PAYOUT_NOT_UNDER_WAY')
+    expect((await settle(admin, payoutId, { outcome: 'paid' })).body.code).toBe('PAYOUT_NOT_UNDER_WAY')
     await run()
-    const { status, body } = await settling(admin, payoutId, { outcome: 'paid', reference: 'BANK-1' })
+    const { status, body } = await settle(admin, payoutId, { outcome: 'paid', reference: 'BANK-1' })
     expect([status, body.status, body.reference, body.late]).toEqual([201, 'Paid', 'BANK-1', false])
     expect(await getBalance(craftsman.id)).toMatchObject({ balance: 0 })
-    expect((await settling(admin, payoutId, { outcome: 'failed', reason: 'x' })).body.code).toBe(
+    expect((await settle(admin, payoutId, { outcome: 'failed', reason: 'x' })).body.code).toBe(
       'PAYOUT_NOT_UNDER_WAY',
     )
-    expect((await settling(admin, newId(), { outcome: 'paid' })).status).toBe(404)
+    expect((await settle(admin, newId(), { outcome: 'paid' })).status).toBe(404)
   })
 
-  it('by ten at once, some saying paid and some failed, ends in one of the two', async () => {
+  it('has one outcome if ten come at once, some with paid and some with failed', async () => {
     const { craftsman, payoutId } = await aPayout()
     const admin = await anAdmin()
     await run()
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, i) =>
-        settling(admin, payoutId, i % 2 ? { outcome: 'paid' } : { outcome: 'failed', reason: 'closed' }),
+        settle(admin, payoutId, i % 2 ? { outcome: 'paid' } : { outcome: 'failed', reason: 'closed' }),
       ),
     )
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
@@ -264,22 +265,22 @@ describe('settling by hand', () => {
     expect(await getBalance(craftsman.id)).toMatchObject({ balance, withdrawableBalance: balance })
   })
 
-  it('as failed needs a reason and gives the money back', async () => {
+  it('as failed needs a reason and returns the money to the wallet', async () => {
     const { craftsman, payoutId } = await aPayout()
     const admin = await anAdmin()
     await run()
-    expect((await settling(admin, payoutId, { outcome: 'failed' })).body.code).toBe('REASON_REQUIRED')
-    const { body } = await settling(admin, payoutId, { outcome: 'failed', reason: 'The account is closed' })
+    expect((await settle(admin, payoutId, { outcome: 'failed' })).body.code).toBe('REASON_REQUIRED')
+    const { body } = await settle(admin, payoutId, { outcome: 'failed', reason: 'The account is closed' })
     expect([body.status, body.reason]).toEqual(['Failed', 'The account is closed'])
     expect(await getBalance(craftsman.id)).toMatchObject({ balance: 100_000, withdrawableBalance: 100_000 })
   })
 
-  it('does not decide what the provider was told of a moment ago', async () => {
+  it('is refused shortly after the payout was sent to the provider', async () => {
     const { payoutId } = await aPayout({ throughStripe: true })
     const admin = await anAdmin()
-    test.fates.push('lost')
+    provider.fates.push('lost')
     await run()
-    const failing = () => settling(admin, payoutId, { outcome: 'failed', reason: 'nobody knows' })
+    const failing = () => settle(admin, payoutId, { outcome: 'failed', reason: 'nobody knows' })
     expect((await failing()).body.code).toBe('PAYOUT_NOT_UNDER_WAY')
     await Payout.updateOne({ _id: payoutId }, { $set: { triedAt: new Date(realTime().getTime() - HOUR) } })
     expect((await failing()).status).toBe(201)

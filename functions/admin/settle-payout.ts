@@ -1,7 +1,7 @@
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
-import { settleByHand } from '#lib/payouts/settle-by-hand.ts'
+import { endpoint } from '#lib/lambda/http/endpoint.ts'
+import { settleManually } from '#lib/payouts/settle-manually.ts'
 
 export const handler = endpoint(adminPayoutRoutes.settlePayout, ({ params, body, caller }) =>
-  settleByHand(params.payoutId, body, caller.id),
+  settleManually(params.payoutId, body, caller.id),
 )

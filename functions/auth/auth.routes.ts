@@ -1,16 +1,16 @@
 import {
   credentials,
-  forgetting,
+  forgotPasswordRequest,
   loginView,
   phoneProof,
-  refreshing,
+  refreshRequest,
   registration,
-  resetting,
+  resetPasswordRequest,
   socialLogin,
   tokensView,
 } from '#lib/auth/auth.schemas.ts'
-import { defineRoutes, each } from '#lib/http/define-route.ts'
-import { messageView } from '#lib/platform/border.ts'
+import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
+import { messageView } from '#lib/platform/api-schemas.ts'
 import { ownProfileView } from '#lib/users/own-profile.schemas.ts'
 
 export const authRoutes = defineRoutes('auth', {
@@ -32,7 +32,7 @@ export const authRoutes = defineRoutes('auth', {
     uses: ['mongo', 'tokens', 'site', 'events'],
     work: 'passwords',
     summary: 'Open an account as a client or a craftsman',
-    matrix: each(201),
+    matrix: everyCaller(201),
   },
   login: {
     method: 'POST',
@@ -44,19 +44,19 @@ export const authRoutes = defineRoutes('auth', {
     uses: ['mongo', 'tokens', 'site'],
     work: 'passwords',
     summary: 'Log in with e-mail or phone and a password',
-    matrix: each(201),
+    matrix: everyCaller(201),
   },
   refresh: {
     method: 'POST',
     path: '/api/auth/refresh',
     access: 'public',
-    body: refreshing,
+    body: refreshRequest,
     answers: { 201: tokensView },
     fails: ['INVALID_REFRESH_TOKEN', 'ACCOUNT_BLOCKED'],
     uses: ['mongo', 'tokens'],
-    summary: 'Trade a refresh token for a new pair',
-    description: 'A refresh token works once; one used twice ends its whole session.',
-    matrix: each(201),
+    summary: 'Exchange a refresh token for a new pair of tokens',
+    description: 'A refresh token works once. If it is used twice, its whole session ends.',
+    matrix: everyCaller(201),
   },
   logout: {
     method: 'POST',
@@ -66,31 +66,31 @@ export const authRoutes = defineRoutes('auth', {
     fails: [],
     uses: ['mongo', 'sockets'],
     summary: 'End this session',
-    matrix: each(201),
+    matrix: everyCaller(201),
   },
   forgotPassword: {
     method: 'POST',
     path: '/api/auth/forgot-password',
     access: 'public',
-    body: forgetting,
+    body: forgotPasswordRequest,
     answers: { 201: messageView },
     fails: ['TOO_MANY_ATTEMPTS'],
     uses: ['mongo', 'site', 'email'],
-    summary: 'Ask for a link that sets a new password',
-    description: 'The same answer, in the same time, whether or not there is such an account.',
-    matrix: each(201),
+    summary: 'Request a link to set a new password',
+    description: 'The answer and its timing are the same whether or not the account exists.',
+    matrix: everyCaller(201),
   },
   resetPassword: {
     method: 'POST',
     path: '/api/auth/reset-password',
     access: 'public',
-    body: resetting,
+    body: resetPasswordRequest,
     answers: { 201: messageView },
     fails: ['INVALID_RESET_TOKEN', 'PASSWORD_TOO_COMMON', 'PASSWORD_TOO_PERSONAL'],
     uses: ['mongo', 'tokens', 'email', 'sockets', 'events'],
     work: 'passwords',
-    summary: 'Set a new password with the token of a reset link; ends every session',
-    matrix: each(201),
+    summary: 'Set a new password with the token of a reset link; this ends every session',
+    matrix: everyCaller(201),
   },
   socialLogin: {
     method: 'POST',
@@ -109,8 +109,8 @@ export const authRoutes = defineRoutes('auth', {
     ],
     uses: ['mongo', 'tokens', 'site', 'identity', 'events'],
     summary: 'Log in with Google, Apple or Facebook (a Firebase ID token)',
-    description: 'A first login opens an account; `role` says which.',
-    matrix: each(201),
+    description: 'The first login opens an account with the given `role`.',
+    matrix: everyCaller(201),
   },
   verifyPhone: {
     method: 'POST',
@@ -121,6 +121,6 @@ export const authRoutes = defineRoutes('auth', {
     fails: ['INVALID_IDENTITY_TOKEN', 'IDENTITY_UNAVAILABLE', 'PHONE_NOT_CONFIRMED', 'PHONE_TAKEN'],
     uses: ['mongo', 'identity'],
     summary: 'Prove a phone number with a Firebase phone sign-in',
-    matrix: { ...each(201) },
+    matrix: { ...everyCaller(201) },
   },
 })

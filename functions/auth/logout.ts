@@ -1,6 +1,6 @@
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { logout } from '#lib/auth/logout.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
+import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
 export const handler = endpoint(authRoutes.logout, ({ caller, request }) =>
   logout({ session: caller.session, locale: request.locale }),

@@ -1,6 +1,6 @@
 import { contactMessage } from '#lib/contact/contact.schemas.ts'
-import { defineRoutes, each } from '#lib/http/define-route.ts'
-import { messageView } from '#lib/platform/border.ts'
+import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
+import { messageView } from '#lib/platform/api-schemas.ts'
 
 export const contactRoutes = defineRoutes('contact', {
   sendEmail: {
@@ -12,7 +12,7 @@ export const contactRoutes = defineRoutes('contact', {
     fails: ['CONTACT_FIELDS_REQUIRED', 'EMAIL_NOT_SENT', 'TOO_MANY_ATTEMPTS'],
     badInput: 'CONTACT_FIELDS_REQUIRED',
     uses: ['mongo', 'email', 'site'],
-    summary: 'Write to the team',
-    matrix: each(201),
+    summary: 'Send a message to the team',
+    matrix: everyCaller(201),
   },
 })

@@ -4,8 +4,8 @@ import {
   contractSearch,
   contractView,
 } from '#lib/contracts/contract.schemas.ts'
-import { defineRoutes, each } from '#lib/http/define-route.ts'
-import { listOf } from '#lib/platform/border.ts'
+import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
+import { listOf } from '#lib/platform/api-schemas.ts'
 
 export const contractRoutes = defineRoutes('contracts', {
   listContracts: {
@@ -16,8 +16,8 @@ export const contractRoutes = defineRoutes('contracts', {
     answers: { 200: listOf(contractView) },
     fails: [],
     uses: ['mongo'],
-    summary: 'Your contracts; all of them for staff',
-    matrix: each(200),
+    summary: 'List your contracts; staff get all of them',
+    matrix: everyCaller(200),
   },
   getContract: {
     method: 'GET',
@@ -27,8 +27,8 @@ export const contractRoutes = defineRoutes('contracts', {
     answers: { 200: contractView },
     fails: ['CONTRACT_NOT_FOUND'],
     uses: ['mongo', 'events'],
-    summary: 'One contract, for its parties and staff',
-    matrix: { ...each(200), otherClient: 404, otherCraftsman: 404 },
+    summary: 'Get a contract, as one of its parties or staff',
+    matrix: { ...everyCaller(200), otherClient: 404, otherCraftsman: 404 },
   },
   confirmContract: {
     method: 'POST',
@@ -40,7 +40,7 @@ export const contractRoutes = defineRoutes('contracts', {
     fails: ['CONTRACT_NOT_FOUND', 'CONTRACT_NOT_AWAITING', 'CASH_PAID_NOT_ASKED'],
     uses: ['mongo', 'events'],
     idempotent: true,
-    summary: 'Confirm that the work is done, before the window ends',
+    summary: 'Confirm that the work is done, before the confirmation window ends',
     matrix: { owner: 201, otherClient: 404 },
   },
 })

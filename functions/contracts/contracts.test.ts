@@ -8,7 +8,7 @@ import { aClient, aCraftsman, aModerator } from '#lib/testing/people.ts'
 aDatabase()
 
 describe('contracts', () => {
-  it('are there for their parties and staff, and for nobody else', async () => {
+  it('are visible only to their parties and staff', async () => {
     const { client, craftsman, contractId } = await aHiredJob()
     const read = async (as: { token: string }) =>
       (await call(contractRoutes.getContract, { as, params: { contractId } })).status
@@ -30,7 +30,7 @@ describe('contracts', () => {
     expect([again.status, again.body.code]).toEqual([400, 'CONTRACT_NOT_AWAITING'])
   })
 
-  it('ask nothing of the cash where no deposit was paid', async () => {
+  it('refuse a cash amount if they have no deposit', async () => {
     const { client, contractId } = await aJobIn('Completed')
     const { body } = await call(contractRoutes.confirmContract, {
       as: client,

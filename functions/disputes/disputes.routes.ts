@@ -1,6 +1,6 @@
 import { disputeParams, disputeSearch, disputeView, newDispute } from '#lib/disputes/dispute.schemas.ts'
-import { defineRoutes, each } from '#lib/http/define-route.ts'
-import { listOf } from '#lib/platform/border.ts'
+import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
+import { listOf } from '#lib/platform/api-schemas.ts'
 
 export const disputeRoutes = defineRoutes('disputes', {
   createDispute: {
@@ -11,8 +11,9 @@ export const disputeRoutes = defineRoutes('disputes', {
     answers: { 201: disputeView },
     fails: ['JOB_NOT_FOUND', 'JOB_NOT_YOURS', 'MOVE_NOT_ALLOWED', 'DISPUTE_WINDOW_OVER'],
     uses: ['mongo', 'events'],
-    summary: 'Open a dispute about a job that somebody was hired for',
-    description: 'What is held stays held; after the release, earnings that have not cleared are held back.',
+    summary: 'Open a dispute about a job for which a craftsman was hired',
+    description:
+      'Money that is held stays held. After the release, earnings from this job that have not cleared are frozen.',
     matrix: { owner: 201, otherClient: 404, hiredCraftsman: 201, otherCraftsman: 404 },
   },
   listDisputes: {
@@ -23,8 +24,8 @@ export const disputeRoutes = defineRoutes('disputes', {
     answers: { 200: listOf(disputeView) },
     fails: [],
     uses: ['mongo'],
-    summary: 'Your disputes; all of them for staff',
-    matrix: each(200),
+    summary: 'List your disputes; staff get all of them',
+    matrix: everyCaller(200),
   },
   getDispute: {
     method: 'GET',
@@ -34,8 +35,8 @@ export const disputeRoutes = defineRoutes('disputes', {
     answers: { 200: disputeView },
     fails: ['DISPUTE_NOT_FOUND'],
     uses: ['mongo'],
-    summary: 'One dispute, for its parties and staff',
-    matrix: { ...each(200), otherClient: 404, otherCraftsman: 404 },
+    summary: 'Get a dispute, as one of its parties or staff',
+    matrix: { ...everyCaller(200), otherClient: 404, otherCraftsman: 404 },
   },
   withdrawDispute: {
     method: 'POST',
@@ -46,7 +47,8 @@ export const disputeRoutes = defineRoutes('disputes', {
     fails: ['DISPUTE_NOT_FOUND', 'DISPUTE_NOT_YOURS', 'DISPUTE_NOT_OPEN'],
     uses: ['mongo', 'events'],
     summary: 'Withdraw a dispute that you opened',
-    description: 'The state before resumes, each deadline with the time that was left.',
+    description:
+      'The job returns to its status before the dispute, and each deadline has the time that was left.',
     matrix: { owner: 201, otherClient: 404, hiredCraftsman: 403, otherCraftsman: 404 },
   },
 })

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
 import { contractRoutes } from '#functions/contracts/contracts.routes.ts'
 import { disputeRoutes } from '#functions/disputes/disputes.routes.ts'
+import { Journal } from '#lib/model/journal.model.ts'
 import { walletOf } from '#lib/money/accounts.ts'
-import { Journal } from '#lib/money/journal.model.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
 import { call } from '#lib/testing/call.ts'
 import { aJobIn } from '#lib/testing/jobs.ts'
@@ -12,20 +12,20 @@ import { aClient, aCraftsman, aModerator } from '#lib/testing/people.ts'
 
 aDatabase()
 
-const words = { reason: 'It still leaks', description: 'The cupboard is wet every morning' }
+const complaint = { reason: 'It still leaks', description: 'The cupboard is wet every morning' }
 
 const aDispute = async () => {
   const job = await aJobIn('Completed', { paymentType: 'Escrow', price: 200_000 })
   const { status, body } = await call(disputeRoutes.createDispute, {
     as: job.client,
-    body: { jobId: job.jobId, ...words },
+    body: { jobId: job.jobId, ...complaint },
   })
   expect(status).toBe(201)
   return { ...job, dispute: body }
 }
 
 describe('disputes', () => {
-  it('are there for their parties and staff, and for nobody else', async () => {
+  it('are visible only to their parties and staff', async () => {
     const { client, craftsman, dispute } = await aDispute()
     const read = async (as: { token: string }) =>
       (await call(disputeRoutes.getDispute, { as, params: { disputeId: dispute.id } })).status
@@ -40,7 +40,7 @@ describe('disputes', () => {
     expect(await listed(stranger)).toEqual([])
   })
 
-  it('are decided by staff alone, and the same request is answered the same again', async () => {
+  it('are decided only by staff, and a repeated request gets the same response', async () => {
     // Prepare
     const { client, craftsman, dispute } = await aDispute()
     const body = {
@@ -70,7 +70,7 @@ describe('disputes', () => {
     expect(await Journal.countDocuments({ key: `decision:${dispute.id}` })).toBe(1)
   })
 
-  it('take no amounts below zero, in fractions or without reasons', async () => {
+  it('cannot be decided with negative amounts, fractions or without a note', async () => {
     const { dispute } = await aDispute()
     const whole = { decision: 'Cancelled', clientAmount: 200_000, craftsmanAmount: 0, note: 'Not done' }
     const moderator = await aModerator()
@@ -87,7 +87,7 @@ describe('disputes', () => {
     }
   })
 
-  it('a confirmation with an Idempotency-Key is answered the same again', async () => {
+  it('get the same response to a repeated confirmation with the same Idempotency-Key', async () => {
     const { client, contractId, craftsman } = await aJobIn('Completed', {
       paymentType: 'Escrow',
       price: 100_000,

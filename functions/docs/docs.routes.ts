@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { OPENAPI_FILE, VIEWER_SCRIPT, VIEWER_STYLE } from '#lib/docs/viewer-files.ts'
-import { defineRoutes } from '#lib/http/define-route.ts'
+import { defineRoutes } from '#lib/lambda/http/define-route.ts'
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
-const kept = { 'cache-control': 'public, max-age=86400' }
+const CACHED = { 'cache-control': 'public, max-age=86400' }
 
 export const docsRoutes = defineRoutes('docs', {
   health: {
@@ -14,7 +14,7 @@ export const docsRoutes = defineRoutes('docs', {
     answers: { 200: z.strictObject({ status: z.literal('ok') }) },
     fails: [],
     uses: ['mongo'],
-    summary: 'Whether the API and its database answer',
+    summary: 'Check that the API and its database respond',
     matrix: {},
   },
   openapi: {
@@ -25,7 +25,7 @@ export const docsRoutes = defineRoutes('docs', {
     fails: [],
     uses: [],
     assets: [OPENAPI_FILE],
-    summary: 'This document',
+    summary: 'Get this document',
     matrix: {},
   },
   docsPage: {
@@ -37,7 +37,7 @@ export const docsRoutes = defineRoutes('docs', {
     headers: { 'content-security-policy': POLICY },
     fails: [],
     uses: [],
-    summary: 'The documentation, to read and to try',
+    summary: 'Read and try the documentation',
     matrix: {},
   },
   docsScript: {
@@ -46,11 +46,11 @@ export const docsRoutes = defineRoutes('docs', {
     access: 'public',
     answers: { 200: z.string() },
     produces: 'text/javascript; charset=utf-8',
-    headers: kept,
+    headers: CACHED,
     assets: [VIEWER_SCRIPT],
     fails: [],
     uses: [],
-    summary: 'The script of the documentation',
+    summary: 'The script of the documentation page',
     matrix: {},
   },
   docsStyle: {
@@ -59,11 +59,11 @@ export const docsRoutes = defineRoutes('docs', {
     access: 'public',
     answers: { 200: z.string() },
     produces: 'text/css; charset=utf-8',
-    headers: kept,
+    headers: CACHED,
     assets: [VIEWER_STYLE],
     fails: [],
     uses: [],
-    summary: 'The style of the documentation',
+    summary: 'The stylesheet of the documentation page',
     matrix: {},
   },
 })

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { docsRoutes } from '#functions/docs/docs.routes.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
+import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
 export const handler = endpoint(docsRoutes.health, async () => {
   await mongoose.connection.db?.command({ ping: 1 })

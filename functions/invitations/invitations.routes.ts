@@ -1,4 +1,3 @@
-import { defineRoutes } from '#lib/http/define-route.ts'
 import {
   invitationAnswer,
   invitationSearch,
@@ -6,7 +5,8 @@ import {
   invite,
 } from '#lib/invitations/invitation.schemas.ts'
 import { jobParams } from '#lib/jobs/job.schemas.ts'
-import { listOf } from '#lib/platform/border.ts'
+import { defineRoutes } from '#lib/lambda/http/define-route.ts'
+import { listOf } from '#lib/platform/api-schemas.ts'
 
 export const invitationRoutes = defineRoutes('invitations', {
   inviteCraftsman: {
@@ -37,7 +37,7 @@ export const invitationRoutes = defineRoutes('invitations', {
     answers: { 200: listOf(invitationView) },
     fails: ['JOB_NOT_FOUND', 'JOB_NOT_YOURS'],
     uses: ['mongo'],
-    summary: 'The invitations to your job',
+    summary: 'List the invitations to your job',
     matrix: { owner: 200, otherClient: 403 },
   },
   respondToInvitation: {
@@ -60,7 +60,7 @@ export const invitationRoutes = defineRoutes('invitations', {
     answers: { 200: listOf(invitationView) },
     fails: [],
     uses: ['mongo'],
-    summary: 'Your invitations',
+    summary: 'List your invitations',
     matrix: { hiredCraftsman: 200, otherCraftsman: 200 },
   },
 })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { invitationRoutes } from '#functions/invitations/invitations.routes.ts'
-import { Outbox } from '#lib/events/outbox.model.ts'
-import { Invitation } from '#lib/invitations/invitation.model.ts'
 import { inviteCraftsman } from '#lib/invitations/invite-craftsman.ts'
-import { newId, type JobId } from '#lib/platform/ids.ts'
+import { Invitation } from '#lib/model/invitation.model.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
+import { type JobId, newId } from '#lib/platform/ids.ts'
 import { acceptQuote } from '#lib/quotes/accept-quote.ts'
 import { call } from '#lib/testing/call.ts'
 import { aJob, aQuotedJob } from '#lib/testing/jobs.ts'
@@ -17,8 +17,8 @@ const invite = (jobId: JobId, client: Somebody, craftsmanId: string) =>
 const respond = (jobId: JobId, craftsman: Somebody, response: string) =>
   call(invitationRoutes.respondToInvitation, { as: craftsman, params: { jobId }, body: { response } })
 
-describe('inviting', () => {
-  it('asks a craftsman to a Posted job, and records that he is to be told', async () => {
+describe('inviting a craftsman', () => {
+  it('to a Posted job creates a Pending invitation and records the event', async () => {
     const { jobId, client } = await aJob()
     const craftsman = await aCraftsman()
     const { status, body } = await invite(jobId, client, craftsman.id)
@@ -26,7 +26,7 @@ describe('inviting', () => {
     expect(await Outbox.countDocuments({ type: 'invitation.sent', 'data.craftsmanId': craftsman.id })).toBe(1)
   })
 
-  it('never invites twice to the same job, whatever became of the first', async () => {
+  it('twice to the same job is refused, whatever the answer to the first invitation was', async () => {
     const { jobId, client } = await aJob()
     const craftsman = await aCraftsman()
     await invite(jobId, client, craftsman.id)
@@ -35,7 +35,7 @@ describe('inviting', () => {
     expect([status, body.code]).toEqual([400, 'ALREADY_INVITED'])
   })
 
-  it('is for Posted jobs alone, by their own client, of craftsmen who exist', async () => {
+  it('is possible only for Posted jobs, by their own client, and for existing craftsmen', async () => {
     const craftsman = await aCraftsman()
     const quoted = await aQuotedJob()
     expect((await invite(quoted.jobId, quoted.client, craftsman.id)).body.code).toBe('JOB_NOT_POSTED')
@@ -50,7 +50,7 @@ describe('inviting', () => {
     expect([malformed.status, malformed.body.message]).toEqual([404, 'Resource not found (invalid ID)'])
   })
 
-  it('keeps a job to 20 open invitations', async () => {
+  it('is refused if the job already has 20 open invitations', async () => {
     const { jobId, client } = await aJob()
     const crowd = Array.from({ length: 20 }, () => ({
       job: jobId,
@@ -64,8 +64,8 @@ describe('inviting', () => {
   })
 })
 
-describe('answering an invitation', () => {
-  it('is done once, with the time', async () => {
+describe('responding to an invitation', () => {
+  it('is possible once, and stores the time', async () => {
     const { jobId, client } = await aJob()
     const craftsman = await aCraftsman()
     await inviteCraftsman({ jobId, craftsmanId: craftsman.id, client })
@@ -75,7 +75,7 @@ describe('answering an invitation', () => {
     expect((await respond(jobId, craftsman, 'Rejected')).body.code).toBe('INVITATION_ANSWERED')
   })
 
-  it('is too late after a hire, and not for one who was not invited', async () => {
+  it('is refused after a hire, and for a craftsman who was not invited', async () => {
     const { jobId, client } = await aJob()
     const invited = await aCraftsman()
     await inviteCraftsman({ jobId, craftsmanId: invited.id, client })
@@ -86,7 +86,7 @@ describe('answering an invitation', () => {
     expect((await respond(quoted.jobId, invited, 'Accepted')).body.code).toBe('JOB_NOT_OPEN')
   })
 
-  it('shows the client those of his job, and a craftsman his own', async () => {
+  it('is shown in the lists of the job’s client and of the craftsman, and in no other', async () => {
     const { jobId, client } = await aJob()
     const craftsman = await aCraftsman()
     await inviteCraftsman({ jobId, craftsmanId: craftsman.id, client })

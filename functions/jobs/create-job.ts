@@ -1,5 +1,5 @@
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { createJob } from '#lib/jobs/create-job.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
+import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
 export const handler = endpoint(jobRoutes.createJob, ({ body, caller }) => createJob(body, caller))

@@ -1,5 +1,6 @@
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
-import { showProcess } from '#lib/jobs/process.view.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
+import { toProcessView } from '#lib/jobs/process.view.ts'
+import { endpoint } from '#lib/lambda/http/endpoint.ts'
+import { currentSettings } from '#lib/settings/settings.ts'
 
-export const handler = endpoint(jobRoutes.getProcess, showProcess)
+export const handler = endpoint(jobRoutes.getProcess, async () => toProcessView(await currentSettings()))

@@ -1,20 +1,20 @@
-import { defineRoutes, each } from '#lib/http/define-route.ts'
 import { actionsView } from '#lib/jobs/actions.view.ts'
-import { jobEdit, jobParams, jobPosting, jobSearch, jobView, statusChange } from '#lib/jobs/job.schemas.ts'
+import { jobEdit, jobParams, jobSearch, jobView, newJob, statusChange } from '#lib/jobs/job.schemas.ts'
 import { processView } from '#lib/jobs/process.view.ts'
-import { listOf } from '#lib/platform/border.ts'
+import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
+import { listOf } from '#lib/platform/api-schemas.ts'
 
 export const jobRoutes = defineRoutes('jobs', {
   createJob: {
     method: 'POST',
     path: '/api/jobs',
     access: ['Client'],
-    body: jobPosting,
+    body: newJob,
     answers: { 201: jobView },
     fails: ['UNKNOWN_CATEGORY', 'UPLOAD_NOT_YOURS', 'LIMIT_REACHED'],
     uses: ['mongo', 'images', 'events'],
     summary: 'Post a job',
-    matrix: each(201),
+    matrix: everyCaller(201),
   },
   listJobs: {
     method: 'GET',
@@ -26,8 +26,8 @@ export const jobRoutes = defineRoutes('jobs', {
     uses: ['mongo'],
     summary: 'Browse open jobs, or list your own',
     description:
-      'Open jobs by default; `mine=true` lists those you posted or were given. Filters go together.',
-    matrix: each(200),
+      'Lists open jobs by default. `mine=true` lists the jobs that you posted or were hired for. Filters can be combined.',
+    matrix: everyCaller(200),
   },
   getJob: {
     method: 'GET',
@@ -37,9 +37,9 @@ export const jobRoutes = defineRoutes('jobs', {
     answers: { 200: jobView },
     fails: ['JOB_NOT_FOUND'],
     uses: ['mongo', 'events'],
-    summary: 'One job',
-    description: 'The exact address and place only for its client, the hired craftsman and staff.',
-    matrix: { ...each(200), otherClient: 404, otherCraftsman: 404 },
+    summary: 'Get a job',
+    description: 'Only its client, the hired craftsman and staff get the exact address and place.',
+    matrix: { ...everyCaller(200), otherClient: 404, otherCraftsman: 404 },
   },
   updateJob: {
     method: 'PUT',
@@ -58,7 +58,7 @@ export const jobRoutes = defineRoutes('jobs', {
     ],
     uses: ['mongo', 'images', 'events'],
     summary: 'Change a job while it is Posted or Quoted',
-    matrix: { ...each(200), otherClient: 403 },
+    matrix: { ...everyCaller(200), otherClient: 403 },
   },
   cancelJob: {
     method: 'DELETE',
@@ -68,7 +68,7 @@ export const jobRoutes = defineRoutes('jobs', {
     answers: { 200: jobView },
     fails: ['JOB_NOT_FOUND', 'JOB_NOT_YOURS', 'MOVE_NOT_ALLOWED'],
     uses: ['mongo', 'events'],
-    summary: 'Cancel a job, by the rules of its status',
+    summary: 'Cancel a job, if its status allows it',
     matrix: { owner: 200, otherClient: 403 },
   },
   updateJobStatus: {
@@ -94,8 +94,8 @@ export const jobRoutes = defineRoutes('jobs', {
       'SPLIT_REQUIRED',
     ],
     uses: ['mongo', 'events'],
-    summary: 'Move a job along its process',
-    description: 'Only the moves of GET /api/process, each by whom it allows.',
+    summary: 'Change the status of a job',
+    description: 'Only the transitions of GET /api/process are possible, each for the roles that it names.',
     matrix: {
       owner: 403,
       otherClient: 404,
@@ -113,8 +113,8 @@ export const jobRoutes = defineRoutes('jobs', {
     answers: { 200: actionsView },
     fails: ['JOB_NOT_FOUND'],
     uses: ['mongo', 'events'],
-    summary: 'What you can do now, until when, what it would cost, and what happens if nobody acts',
-    matrix: { ...each(200), otherClient: 404, otherCraftsman: 404 },
+    summary: 'List what you can do now, until when, what it would cost, and what happens if nobody acts',
+    matrix: { ...everyCaller(200), otherClient: 404, otherCraftsman: 404 },
   },
   getProcess: {
     method: 'GET',
@@ -122,8 +122,9 @@ export const jobRoutes = defineRoutes('jobs', {
     access: 'public',
     answers: { 200: processView },
     fails: [],
-    uses: [],
-    summary: 'The process of a job as data: statuses, moves, timers',
+    uses: ['mongo'],
+    summary: 'Get the process of a job as data: statuses, transitions, timers',
+    description: 'Its texts name the durations of today. A contract keeps those that held when it was made.',
     matrix: {},
   },
 })

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
-import { ActivityLog } from '#lib/activity/activity-log.ts'
-import { Outbox } from '#lib/events/outbox.model.ts'
-import { Job } from '#lib/jobs/job.model.ts'
+import { ActivityLog } from '#lib/model/activity.model.ts'
+import { Job } from '#lib/model/job.model.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
+import { SettingsVersion } from '#lib/model/settings-version.model.ts'
+import { clock } from '#lib/platform/clock.ts'
+import { forgetSettings } from '#lib/settings/settings.ts'
 import { call } from '#lib/testing/call.ts'
 import { aHiredJob, aJob, aQuotedJob, aService, CAIRO } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
@@ -21,7 +24,7 @@ const posting = {
 }
 
 describe('posting a job', () => {
-  it('stores it Posted under the service’s own name, with its event and its entry in the activity log', async () => {
+  it('stores it as Posted under the service’s own name, with its event and its activity log entry', async () => {
     await aService()
     const client = await aClient()
     const { status, body } = await call(jobRoutes.createJob, { as: client, body: posting })
@@ -36,7 +39,7 @@ describe('posting a job', () => {
     expect(await ActivityLog.countDocuments({ action: 'job.create', 'target.id': body.id })).toBe(1)
   })
 
-  it('takes photos that its client uploaded for a job', async () => {
+  it('accepts photos that the client uploaded for a job', async () => {
     const client = await aClient()
     const cloud = `https://res.cloudinary.com/${process.env.CLOUDINARY_CLOUD_NAME}/image/upload`
     const photos = [`${cloud}/v1/job-images/${client.id}-0123456789abcdef01234567.jpg`]
@@ -46,15 +49,15 @@ describe('posting a job', () => {
 
   it.each([
     ['a service that does not exist', { category: 'Alchemy' }, 'UNKNOWN_CATEGORY'],
-    ['a price that is no whole number of piastres', { budget: 10.5 }, 'VALIDATION_FAILED'],
-    ['a budget of nothing', { budget: 0 }, 'VALIDATION_FAILED'],
+    ['a budget with a fraction of a piastre', { budget: 10.5 }, 'VALIDATION_FAILED'],
+    ['a budget of zero', { budget: 0 }, 'VALIDATION_FAILED'],
     ['a budget over a million pounds', { budget: 100_000_001 }, 'VALIDATION_FAILED'],
     [
       'longitude and latitude swapped',
       { location: { type: 'Point', coordinates: [30.04, 31.23, 1] } },
       'VALIDATION_FAILED',
     ],
-    ['a time that is over', { preferredAt: '2020-01-01T10:00:00.000Z' }, 'VALIDATION_FAILED'],
+    ['a time in the past', { preferredAt: '2020-01-01T10:00:00.000Z' }, 'VALIDATION_FAILED'],
     [
       'a photo from somewhere else',
       { photos: ['https://169.254.169.254/latest/meta-data'] },
@@ -69,8 +72,8 @@ describe('posting a job', () => {
       },
       'UPLOAD_NOT_YOURS',
     ],
-    ['a field that is not his to set', { platformFee: 0 }, 'VALIDATION_FAILED'],
-    ['a status of his own', { status: 'Completed' }, 'VALIDATION_FAILED'],
+    ['a field that clients may not set', { platformFee: 0 }, 'VALIDATION_FAILED'],
+    ['a status', { status: 'Completed' }, 'VALIDATION_FAILED'],
     ['a NUL in the title', { title: 'tap\u0000tap' }, 'VALIDATION_FAILED'],
     ['half a character', { title: 'tap \ud800 tap' }, 'VALIDATION_FAILED'],
   ])('refuses %s', async (_what, wrong, code) => {
@@ -103,7 +106,7 @@ describe('browsing jobs', () => {
     expect(body.data.every((job) => !('address' in job))).toBe(true)
   })
 
-  it('finds words however they are spelled, and takes no expression for one', async () => {
+  it('finds words in any spelling, and does not treat them as a regular expression', async () => {
     const craftsman = await aCraftsman()
     await aJob({ title: 'تغيير سِباكة الحمّام' })
     const found = await call(jobRoutes.listJobs, { as: craftsman, query: { q: 'سباكه الحمام' } })
@@ -112,7 +115,7 @@ describe('browsing jobs', () => {
     expect(none.body.data).toEqual([])
   })
 
-  it('pages without repeating or leaving out', async () => {
+  it('pages without repeating or omitting a job', async () => {
     const client = await aClient()
     for (let i = 0; i < 5; i += 1) await aJob({ client })
     const pages = [1, 2, 3].map((page) => ({ mine: 'true', page: String(page), limit: '2' }))
@@ -133,7 +136,7 @@ describe('browsing jobs', () => {
     expect([status, body.code]).toEqual([400, 'VALIDATION_FAILED'])
   })
 
-  it('lists a job that was hired only to its people and staff', async () => {
+  it('lists a Hired job only for its parties and staff', async () => {
     const { jobId, client, craftsman } = await aHiredJob()
     const query = { status: 'Hired', limit: '100' }
     const seen = async (as: { token: string }) =>
@@ -148,7 +151,7 @@ describe('browsing jobs', () => {
 })
 
 describe('reading a job', () => {
-  it('shows the exact place to its people alone', async () => {
+  it('shows the exact place only to its parties', async () => {
     const { jobId, client } = await aJob()
     const exact = { type: 'Point' as const, coordinates: [31.23571, 30.04442] }
     await call(jobRoutes.updateJob, {
@@ -162,7 +165,7 @@ describe('reading a job', () => {
     expect(['address' in other.body, other.body.location.coordinates]).toEqual([false, [31.24, 30.04]])
   })
 
-  it('answers 404 with the fixed message for an id that is none', async () => {
+  it('answers 404 with the fixed message for a malformed id', async () => {
     const { status, body } = await call(jobRoutes.getJob, {
       as: await aClient(),
       params: { jobId: 'nonsense' },
@@ -172,7 +175,7 @@ describe('reading a job', () => {
 })
 
 describe('changing a job', () => {
-  it('fixes payment type, category and place once a quote is in', async () => {
+  it('cannot change payment type, category and place once it has a quote', async () => {
     const { jobId, client } = await aQuotedJob()
     const change = (body: object) => call(jobRoutes.updateJob, { as: client, params: { jobId }, body })
     expect((await change({ paymentType: 'Escrow' })).body.code).toBe('JOB_FIXED_ONCE_QUOTED')
@@ -184,7 +187,7 @@ describe('changing a job', () => {
     )
   })
 
-  it('is over once somebody is hired', async () => {
+  it('is refused once a craftsman is hired', async () => {
     const { jobId, client } = await aHiredJob()
     const { body } = await call(jobRoutes.updateJob, {
       as: client,
@@ -194,7 +197,7 @@ describe('changing a job', () => {
     expect(body.code).toBe('JOB_NOT_OPEN')
   })
 
-  it('is cancelled by DELETE, with the quotes expired', async () => {
+  it('with DELETE cancels it and expires its quotes', async () => {
     const { jobId, client } = await aQuotedJob()
     const { status, body } = await call(jobRoutes.cancelJob, { as: client, params: { jobId } })
     expect([status, body.status]).toEqual([200, 'Cancelled'])
@@ -204,12 +207,28 @@ describe('changing a job', () => {
 })
 
 describe('the process', () => {
-  it('is there for everybody as JSON', async () => {
+  it('is available to everybody as JSON', async () => {
     const { body } = await call(jobRoutes.getProcess)
     expect(body.moves.find(({ name }) => name === 'setOut')).toMatchObject({
       from: ['Hired'],
       to: 'On The Way',
       needs: ['paid'],
+    })
+  })
+
+  it('names the durations of the current settings', async () => {
+    // Prepare
+    await SettingsVersion.create([{ version: 1, values: { openJobDays: 3, confirmHours: 48 }, at: clock() }])
+    forgetSettings()
+    // Act
+    const { body } = await call(jobRoutes.getProcess)
+    await SettingsVersion.deleteMany({})
+    forgetSettings()
+    // Assess
+    expect(body.timers.find(({ name }) => name === 'openJob')?.counts).toBe('3 days from the last activity')
+    expect(body.moves.find(({ name }) => name === 'finish')?.summary).toEqual({
+      en: 'Call the work completed; the client has 48 hours to confirm or dispute',
+      ar: 'إعلان إتمام العمل، وأمام العميل ٤٨ ساعة للتأكيد أو الاعتراض',
     })
   })
 })

@@ -1,5 +1,5 @@
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { listJobs } from '#lib/jobs/list-jobs.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
+import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
 export const handler = endpoint(jobRoutes.listJobs, ({ query, caller }) => listJobs(query, caller))

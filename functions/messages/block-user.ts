@@ -1,5 +1,5 @@
 import { messageRoutes } from '#functions/messages/messages.routes.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
+import { endpoint } from '#lib/lambda/http/endpoint.ts'
 import { blockUser } from '#lib/messages/block-user.ts'
 
 export const handler = endpoint(messageRoutes.blockUser, ({ params, caller }) =>

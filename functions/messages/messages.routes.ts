@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { defineRoutes } from '#lib/http/define-route.ts'
 import { jobParams } from '#lib/jobs/job.schemas.ts'
+import { defineRoutes } from '#lib/lambda/http/define-route.ts'
 import {
   messageParams,
   messageSearch,
@@ -10,7 +10,7 @@ import {
   threadNamed,
   threadRead,
 } from '#lib/messages/message.schemas.ts'
-import { id, listOf, messageView as sentence } from '#lib/platform/border.ts'
+import { id, listOf, messageView as sentence } from '#lib/platform/api-schemas.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 
 const userParams = z.object({ userId: id<UserId>() })
@@ -25,10 +25,10 @@ export const messageRoutes = defineRoutes('messages', {
     answers: { 201: sentMessageView },
     fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND', 'MESSAGES_BLOCKED', 'UPLOAD_NOT_YOURS', 'LIMIT_REACHED'],
     uses: ['mongo', 'images', 'events'],
-    summary: 'Write to the other party of a job',
+    summary: 'Send a message to the other party of a job',
     description:
-      'From the first quote or invitation on. A client with several craftsmen names one by `with`. Until somebody is ' +
-      'hired, phone numbers and e-mail addresses are covered, and `note` says why.',
+      'Possible from the first quote or invitation on. A client with several craftsmen names one in `with`. Until a ' +
+      'craftsman is hired, phone numbers and e-mail addresses are masked, and `note` says why.',
     matrix: { owner: 201, otherClient: 404, hiredCraftsman: 201, otherCraftsman: 404 },
   },
   listMessages: {
@@ -40,8 +40,8 @@ export const messageRoutes = defineRoutes('messages', {
     answers: { 200: listOf(messageView) },
     fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND'],
     uses: ['mongo'],
-    summary: 'The conversation with the other party of a job, newest first',
-    description: 'Staff sees that of a job in dispute, with what was taken back.',
+    summary: 'List the messages with the other party of a job, newest first',
+    description: 'Staff can read the messages of a disputed job, with deleted ones.',
     matrix: {
       owner: 200,
       otherClient: 404,
@@ -60,7 +60,7 @@ export const messageRoutes = defineRoutes('messages', {
     answers: { 201: threadRead },
     fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND'],
     uses: ['mongo', 'events'],
-    summary: 'Mark what the other party wrote as read',
+    summary: 'Mark the messages of the other party as read',
     matrix: { owner: 201, otherClient: 404, hiredCraftsman: 201, otherCraftsman: 404 },
   },
   deleteMessage: {
@@ -71,7 +71,7 @@ export const messageRoutes = defineRoutes('messages', {
     answers: { 200: messageView },
     fails: ['MESSAGE_NOT_FOUND', 'TOO_LATE_TO_DELETE'],
     uses: ['mongo'],
-    summary: 'Take a message of your own back, within 15 minutes',
+    summary: 'Delete your own message, within 15 minutes',
     matrix: { owner: 200, otherClient: 404, hiredCraftsman: 404, otherCraftsman: 404 },
   },
   blockUser: {
@@ -82,7 +82,7 @@ export const messageRoutes = defineRoutes('messages', {
     answers: { 201: sentence },
     fails: ['USER_NOT_FOUND'],
     uses: ['mongo'],
-    summary: 'Get no more messages from somebody',
+    summary: 'Block a user, so that they cannot send you messages',
     matrix: { owner: 201, otherClient: 201, hiredCraftsman: 201, otherCraftsman: 201 },
   },
   unblockUser: {
@@ -93,7 +93,7 @@ export const messageRoutes = defineRoutes('messages', {
     answers: { 200: sentence },
     fails: [],
     uses: ['mongo'],
-    summary: 'Take a block back',
+    summary: 'Unblock a user',
     matrix: { owner: 200, otherClient: 200, hiredCraftsman: 200, otherCraftsman: 200 },
   },
 })

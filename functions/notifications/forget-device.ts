@@ -1,7 +1,7 @@
 import { notificationRoutes } from '#functions/notifications/notifications.routes.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
-import { forgetDevice } from '#lib/notifications/devices.ts'
+import { endpoint } from '#lib/lambda/http/endpoint.ts'
+import { removeDevice } from '#lib/notifications/devices.ts'
 
 export const handler = endpoint(notificationRoutes.forgetDevice, ({ body, caller }) =>
-  forgetDevice(body.token, caller.id),
+  removeDevice(body.token, caller.id),
 )

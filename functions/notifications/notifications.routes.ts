@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { defineRoutes, each } from '#lib/http/define-route.ts'
-import { deviceToForget, deviceView, newDevice } from '#lib/notifications/device.schemas.ts'
+import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
+import { deviceToRemove, deviceView, newDevice } from '#lib/notifications/device.schemas.ts'
 import {
   markedRead,
   markRead,
@@ -8,7 +8,7 @@ import {
   notificationSearch,
 } from '#lib/notifications/notification.schemas.ts'
 import { preferencesChange, preferencesView } from '#lib/notifications/preferences.schemas.ts'
-import { messageView } from '#lib/platform/border.ts'
+import { messageView } from '#lib/platform/api-schemas.ts'
 
 export const notificationRoutes = defineRoutes('notifications', {
   listNotifications: {
@@ -19,9 +19,9 @@ export const notificationRoutes = defineRoutes('notifications', {
     answers: { 200: notificationList },
     fails: [],
     uses: ['mongo'],
-    summary: 'Your notifications, newest first',
-    description: 'In the language of `Accept-Language`, else in your own, else in Arabic.',
-    matrix: each(200),
+    summary: 'List your notifications, newest first',
+    description: 'They are in the language of `Accept-Language`, else in your own, else in Arabic.',
+    matrix: everyCaller(200),
   },
   markNotificationsRead: {
     method: 'POST',
@@ -31,8 +31,8 @@ export const notificationRoutes = defineRoutes('notifications', {
     answers: { 201: markedRead },
     fails: [],
     uses: ['mongo'],
-    summary: 'Mark notifications as read: some, or all',
-    matrix: each(201),
+    summary: 'Mark some or all notifications as read',
+    matrix: everyCaller(201),
   },
   getNotificationPreferences: {
     method: 'GET',
@@ -41,8 +41,8 @@ export const notificationRoutes = defineRoutes('notifications', {
     answers: { 200: preferencesView },
     fails: [],
     uses: ['mongo'],
-    summary: 'Which notifications reach you by push and e-mail, and your quiet hours',
-    matrix: each(200),
+    summary: 'Get which notifications you receive by push and e-mail, and your quiet hours',
+    matrix: everyCaller(200),
   },
   changeNotificationPreferences: {
     method: 'PUT',
@@ -52,8 +52,8 @@ export const notificationRoutes = defineRoutes('notifications', {
     answers: { 200: preferencesView },
     fails: [],
     uses: ['mongo'],
-    summary: 'Change how you are notified; what is not named stays',
-    matrix: each(200),
+    summary: 'Change your notification preferences; fields that are left out stay',
+    matrix: everyCaller(200),
   },
   addDevice: {
     method: 'POST',
@@ -64,18 +64,18 @@ export const notificationRoutes = defineRoutes('notifications', {
     fails: [],
     uses: ['mongo'],
     summary: 'Register a device for push notifications',
-    matrix: each(201),
+    matrix: everyCaller(201),
   },
   forgetDevice: {
     method: 'DELETE',
     path: '/api/users/me/devices',
     access: 'signedIn',
-    body: deviceToForget,
+    body: deviceToRemove,
     answers: { 200: messageView },
     fails: [],
     uses: ['mongo'],
     summary: 'Stop push notifications to a device',
-    matrix: each(200),
+    matrix: everyCaller(200),
   },
   unsubscribe: {
     method: 'POST',
@@ -85,9 +85,9 @@ export const notificationRoutes = defineRoutes('notifications', {
     answers: { 201: messageView },
     fails: ['INVALID_UNSUBSCRIBE_LINK'],
     uses: ['mongo', 'tokens'],
-    summary: 'Stop e-mails of one kind, by the link in one of them',
-    description: 'Mail programs post here by themselves (RFC 8058, one click).',
-    matrix: each(201),
+    summary: 'Stop e-mails of one kind, with the token of the link in an e-mail',
+    description: 'Mail programs call this themselves (RFC 8058, one click).',
+    matrix: everyCaller(201),
   },
   unsubscribePage: {
     method: 'GET',
@@ -102,7 +102,7 @@ export const notificationRoutes = defineRoutes('notifications', {
       'content-security-policy':
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
     },
-    summary: 'The page behind the link in an e-mail: one button that stops e-mails of this kind',
-    matrix: each(200),
+    summary: 'Show the page behind the link in an e-mail, with one button that stops e-mails of this kind',
+    matrix: everyCaller(200),
   },
 })

@@ -1,7 +1,7 @@
 import { paymentRoutes } from '#functions/payments/payments.routes.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
-import { takeWebhook } from '#lib/payments/take-webhook.ts'
+import { endpoint } from '#lib/lambda/http/endpoint.ts'
+import { handleWebhook } from '#lib/payments/handle-webhook.ts'
 
 export const handler = endpoint(paymentRoutes.paymentWebhook, ({ raw, request }) =>
-  takeWebhook(raw, request.headers),
+  handleWebhook(raw, request.headers),
 )

@@ -1,7 +1,6 @@
 import * as z from 'zod'
-import { defineRoutes, each } from '#lib/http/define-route.ts'
+import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
 import {
-  begunPaymentView,
   newPayment,
   paymentParams,
   paymentView,
@@ -9,6 +8,7 @@ import {
   refundParams,
   refundSearch,
   refundView,
+  startedPaymentView,
 } from '#lib/payments/payment.schemas.ts'
 import { ownNumberAccount } from '#lib/wallet/payout-account.schemas.ts'
 
@@ -18,7 +18,7 @@ export const paymentRoutes = defineRoutes('payments', {
     path: '/api/payments/initiate',
     access: ['Client'],
     body: newPayment,
-    answers: { 201: begunPaymentView },
+    answers: { 201: startedPaymentView },
     fails: [
       'JOB_NOT_FOUND',
       'JOB_NOT_YOURS',
@@ -29,10 +29,10 @@ export const paymentRoutes = defineRoutes('payments', {
     ],
     uses: ['mongo', 'events', 'site', 'stripe', 'fawry'],
     idempotent: true,
-    summary: 'Begin to pay your hired job ahead',
+    summary: 'Begin the advance payment of your hired job',
     description:
-      'The price of an Escrow job, the deposit of a CashProtected one. While one is pending, the same one again; ' +
-      'beginning at another gateway cancels it there first.',
+      'The amount is the price of an Escrow job or the deposit of a CashProtected one. While a payment is pending, the ' +
+      'same one is returned. If you begin at another gateway, the pending payment is cancelled first.',
     matrix: { owner: 201, otherClient: 403 },
   },
   getPayment: {
@@ -43,7 +43,7 @@ export const paymentRoutes = defineRoutes('payments', {
     answers: { 200: paymentView },
     fails: ['PAYMENT_NOT_FOUND'],
     uses: ['mongo'],
-    summary: 'A payment of your own',
+    summary: 'Get one of your payments',
     matrix: {
       owner: 200,
       otherClient: 404,
@@ -62,11 +62,11 @@ export const paymentRoutes = defineRoutes('payments', {
     produces: 'text/plain; charset=utf-8',
     fails: ['BAD_SIGNATURE'],
     uses: ['mongo', 'events', 'stripe', 'fawry'],
-    summary: 'Where Stripe and Fawry say what became of payments',
+    summary: 'Receive the webhook messages of Stripe and Fawry about payments',
     description:
-      'Told apart by the `stripe-signature` header. The signature over the raw bytes is checked first; what was seen ' +
-      'before, and what is about nothing we know, is answered with 200 as well. The answer is empty.',
-    matrix: each(200),
+      'The `stripe-signature` header tells them apart. The signature over the raw bytes is verified first. Repeated ' +
+      'messages and messages about unknown payments get 200 too. The answer is empty.',
+    matrix: everyCaller(200),
   },
   listRefunds: {
     method: 'GET',
@@ -76,7 +76,7 @@ export const paymentRoutes = defineRoutes('payments', {
     answers: { 200: refundList },
     fails: [],
     uses: ['mongo'],
-    summary: 'What goes back to you; a Refused one waits for an account',
+    summary: 'List your refunds; a Refused one needs an account to be paid to',
     matrix: { owner: 200, otherClient: 200, hiredCraftsman: 200, otherCraftsman: 200 },
   },
   nameRefundAccount: {
@@ -89,7 +89,7 @@ export const paymentRoutes = defineRoutes('payments', {
     fails: ['REFUND_NOT_FOUND', 'REFUND_NOT_REFUSED', 'TOO_MANY_PAYOUT_ACCOUNTS'],
     uses: ['mongo', 'keys'],
     idempotent: true,
-    summary: 'Name the account for a refund that the gateway could not pay back',
+    summary: 'Give an account for a refund that the gateway could not make',
     matrix: { owner: 201, otherClient: 404, hiredCraftsman: 404, otherCraftsman: 404 },
   },
 })

@@ -1,5 +1,5 @@
 import { queues } from '#functions/queues/queues.ts'
-import { consumed } from '#lib/http/consumed.ts'
+import { queueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { deliverEmail } from '#lib/notifications/deliver-email.ts'
 
-export const handler = consumed(queues.email, deliverEmail)
+export const handler = queueHandler(queues.email, deliverEmail)

@@ -1,5 +1,5 @@
 import { queues } from '#functions/queues/queues.ts'
-import { consumed } from '#lib/http/consumed.ts'
+import { queueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { deliverPush } from '#lib/notifications/deliver-push.ts'
 
-export const handler = consumed(queues.push, deliverPush)
+export const handler = queueHandler(queues.push, deliverPush)

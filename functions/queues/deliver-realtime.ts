@@ -1,5 +1,5 @@
 import { queues } from '#functions/queues/queues.ts'
-import { consumed } from '#lib/http/consumed.ts'
+import { queueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { deliverRealtime } from '#lib/realtime/deliver-realtime.ts'
 
-export const handler = consumed(queues.realtime, deliverRealtime)
+export const handler = queueHandler(queues.realtime, deliverRealtime)

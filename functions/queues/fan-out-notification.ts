@@ -1,9 +1,9 @@
 import { queues } from '#functions/queues/queues.ts'
 import { publishEvent } from '#lib/events/publish-event.ts'
-import { consumed } from '#lib/http/consumed.ts'
+import { queueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { fanOut } from '#lib/notifications/fan-out.ts'
 
-export const handler = consumed(queues.notifications, async (event) => {
+export const handler = queueHandler(queues.notifications, async (event) => {
   await fanOut(event)
   await publishEvent(event)
 })

@@ -1,55 +1,51 @@
-import { defineQueues } from '#lib/http/define-queue.ts'
-import {
-  emailMessage,
-  eventMessage,
-  pushMessage,
-  realtimeMessage,
-} from '#lib/notifications/queue-messages.ts'
+import { emailMessage, pushMessage, realtimeMessage } from '#lib/events/channel-messages.ts'
+import { eventMessage } from '#lib/events/event-message.ts'
+import { defineQueues } from '#lib/lambda/queue/define-queue.ts'
 
-/** Five tries, a minute apart or more: what fails for longer needs a person. */
-const PATIENCE = { timeoutSeconds: 20, visibilitySeconds: 120, maxReceives: 5 } as const
+/** Five tries, a minute or more apart. A message that fails for longer needs a person. */
+const RETRY_POLICY = { timeoutSeconds: 20, visibilitySeconds: 120, maxReceives: 5 } as const
 
 export const queues = defineQueues({
   notifications: {
     consumer: 'fanOutNotification',
     message: eventMessage,
     uses: ['mongo', 'queues', 'bus'],
-    ...PATIENCE,
+    ...RETRY_POLICY,
     batchSize: 10,
     windowSeconds: 0,
-    sideBySide: 5,
-    summary: 'Tells everybody whom an event concerns, and puts it on the bus',
+    concurrency: 5,
+    summary: 'Notifies everybody whom an event concerns, and puts it on the bus',
   },
   realtime: {
     consumer: 'deliverRealtime',
     message: realtimeMessage,
     uses: ['mongo', 'sockets'],
-    ...PATIENCE,
+    ...RETRY_POLICY,
     timeoutSeconds: 10,
     visibilitySeconds: 60,
     batchSize: 10,
     windowSeconds: 0,
-    sideBySide: 10,
-    summary: 'Sends a frame to the open sockets of its user',
+    concurrency: 10,
+    summary: 'Sends a frame to the open sockets of a user',
   },
   push: {
     consumer: 'deliverPush',
     message: pushMessage,
     uses: ['mongo', 'push'],
-    ...PATIENCE,
+    ...RETRY_POLICY,
     batchSize: 10,
     windowSeconds: 0,
-    sideBySide: 10,
-    summary: 'Pushes a notification to the devices of its user',
+    concurrency: 10,
+    summary: 'Sends a notification as a push to the devices of its user',
   },
   email: {
     consumer: 'deliverEmail',
     message: emailMessage,
     uses: ['mongo', 'tokens', 'site', 'email'],
-    ...PATIENCE,
+    ...RETRY_POLICY,
     batchSize: 5,
     windowSeconds: 1,
-    sideBySide: 5,
-    summary: 'E-mails a notification to its user',
+    concurrency: 5,
+    summary: 'Sends a notification as an e-mail to its user',
   },
 })

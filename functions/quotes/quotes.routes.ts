@@ -1,7 +1,7 @@
 import { contractView } from '#lib/contracts/contract.schemas.ts'
-import { defineRoutes } from '#lib/http/define-route.ts'
 import { jobParams } from '#lib/jobs/job.schemas.ts'
-import { listOf } from '#lib/platform/border.ts'
+import { defineRoutes } from '#lib/lambda/http/define-route.ts'
+import { listOf } from '#lib/platform/api-schemas.ts'
 import {
   acceptance,
   quoteChange,
@@ -29,7 +29,7 @@ export const quoteRoutes = defineRoutes('quotes', {
     ],
     uses: ['mongo', 'events'],
     summary: 'Quote a price for an open job',
-    description: 'One open quote a craftsman; a Pending invitation is accepted with it.',
+    description: 'A craftsman can have one open quote per job. A Pending invitation is accepted by it.',
     matrix: { hiredCraftsman: 201, otherCraftsman: 201 },
   },
   listQuotes: {
@@ -41,7 +41,7 @@ export const quoteRoutes = defineRoutes('quotes', {
     answers: { 200: listOf(quoteView) },
     fails: ['JOB_NOT_FOUND', 'JOB_NOT_YOURS'],
     uses: ['mongo'],
-    summary: 'The quotes of a job: all for its client and staff, his own for a craftsman',
+    summary: 'List the quotes of a job: all for its client and staff, only their own for a craftsman',
     matrix: {
       owner: 200,
       otherClient: 403,
@@ -93,7 +93,7 @@ export const quoteRoutes = defineRoutes('quotes', {
     uses: ['mongo', 'events'],
     summary: 'Accept a quote and hire its craftsman',
     description:
-      'Makes the contract; every other quote is Declined. Of two acceptances at once exactly one wins.',
+      'Creates the contract and declines every other quote. If two acceptances come at once, exactly one succeeds.',
     matrix: { owner: 201, otherClient: 403 },
   },
 })

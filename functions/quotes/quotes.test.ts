@@ -1,20 +1,21 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
-import { Contract } from '#lib/contracts/contract.model.ts'
-import { Invitation } from '#lib/invitations/invitation.model.ts'
 import { inviteCraftsman } from '#lib/invitations/invite-craftsman.ts'
 import { respondToInvitation } from '#lib/invitations/respond-to-invitation.ts'
-import { Job } from '#lib/jobs/job.model.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
-import { Quote } from '#lib/quotes/quote.model.ts'
-import { submitQuote } from '#lib/quotes/submit-quote.ts'
-import { forgetSettings, SettingsVersion } from '#lib/settings/settings.ts'
+import { Contract } from '#lib/model/contract.model.ts'
+import { Invitation } from '#lib/model/invitation.model.ts'
+import { Job } from '#lib/model/job.model.ts'
+import { Quote } from '#lib/model/quote.model.ts'
+import { SettingsVersion } from '#lib/model/settings-version.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import { realTime } from '#lib/platform/clock.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
+import { submitQuote } from '#lib/quotes/submit-quote.ts'
+import { forgetSettings } from '#lib/settings/settings.ts'
 import { call } from '#lib/testing/call.ts'
 import { aHiredJob, aJob, aQuotedJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman } from '#lib/testing/people.ts'
-import { User } from '#lib/users/user.model.ts'
 
 aDatabase()
 
@@ -49,7 +50,7 @@ describe('quoting', () => {
     expect(again.status).toBe(201)
   })
 
-  it('accepts a Pending invitation with it, and takes a quote of one who rejected', async () => {
+  it('accepts a Pending invitation, and is possible after rejecting one', async () => {
     const { jobId, client } = await aJob()
     const [pending, rejecting] = [await aCraftsman(), await aCraftsman()]
     for (const craftsman of [pending, rejecting])
@@ -65,7 +66,7 @@ describe('quoting', () => {
     expect([await answerOf(pending), await answerOf(rejecting)]).toEqual(['Accepted', 'Rejected'])
   })
 
-  it('is one open quote a craftsman, and over once somebody is hired', async () => {
+  it('is possible once per craftsman, and refused after a hire', async () => {
     const { jobId, craftsman } = await aQuotedJob()
     const twice = await call(quoteRoutes.submitQuote, {
       as: craftsman,
@@ -82,7 +83,7 @@ describe('quoting', () => {
     expect([late.status, late.body.code]).toEqual([400, 'JOB_NOT_OPEN'])
   })
 
-  it('is limited a day, with the time after which to come back', async () => {
+  it('is limited per day, and says when to try again', async () => {
     await settings({
       limits: { quotesPerDay: { most: 1, minutes: 60 }, jobsPerDay: { most: 9, minutes: 60 } },
     })
@@ -98,7 +99,7 @@ describe('quoting', () => {
     expect(Number(over.headers['retry-after'])).toBeGreaterThan(0)
   })
 
-  it('waits for verification where the settings ask for it', async () => {
+  it('requires verification if the settings say so', async () => {
     await settings({ requireVerification: true })
     const { jobId } = await aJob()
     const craftsman = await aCraftsman()
@@ -109,7 +110,7 @@ describe('quoting', () => {
     expect((await quote()).body.craftsmanVerified).toBe(true)
   })
 
-  it('shows a craftsman his own quotes, the client all, and nobody another’s', async () => {
+  it('shows craftsmen only their own quotes, and the client all of them', async () => {
     const { jobId, client, craftsman, quoteId } = await aQuotedJob()
     const rival = await aCraftsman()
     await submitQuote(jobId, { price: asPiastres(7_000) }, rival)
@@ -127,7 +128,7 @@ describe('quoting', () => {
 })
 
 describe('accepting a quote', () => {
-  it('hires its craftsman, declines the others and makes the contract with the terms of today', async () => {
+  it('hires its craftsman, declines the others and makes the contract with the current terms', async () => {
     // Prepare
     await settings({ feeRate: 1_500 })
     const { jobId, client, craftsman, quoteId } = await aQuotedJob({ price: 33_333 })
@@ -162,7 +163,7 @@ describe('accepting a quote', () => {
     })
   })
 
-  it('refuses a price that the client did not see', async () => {
+  it('is refused if the price is not the one that the client saw', async () => {
     const { jobId, client, quoteId } = await aQuotedJob({ price: 20_000 })
     const { status, body } = await call(quoteRoutes.acceptQuote, {
       as: client,
@@ -172,8 +173,8 @@ describe('accepting a quote', () => {
     expect([status, body.code]).toEqual([400, 'QUOTE_CHANGED'])
   })
 
-  it('asks ahead for the whole of an Escrow price, and for a fifth of CashProtected, at least EGP 100, at most the price', async () => {
-    const ahead = async (paymentType: 'Escrow' | 'CashProtected', price: number) => {
+  it('requires the whole price in advance for Escrow, and a fifth for CashProtected, at least EGP 100, at most the price', async () => {
+    const payAheadFor = async (paymentType: 'Escrow' | 'CashProtected', price: number) => {
       const { jobId, client, quoteId } = await aQuotedJob({ paymentType, price })
       const { body } = await call(quoteRoutes.acceptQuote, {
         as: client,
@@ -183,13 +184,13 @@ describe('accepting a quote', () => {
       expect(body.payment).toBe('Unpaid')
       return body.payAhead
     }
-    expect(await ahead('Escrow', 50_000)).toBe(50_000)
-    expect(await ahead('CashProtected', 100_000)).toBe(20_000)
-    expect(await ahead('CashProtected', 30_000)).toBe(10_000)
-    expect(await ahead('CashProtected', 4_000)).toBe(4_000)
+    expect(await payAheadFor('Escrow', 50_000)).toBe(50_000)
+    expect(await payAheadFor('CashProtected', 100_000)).toBe(20_000)
+    expect(await payAheadFor('CashProtected', 30_000)).toBe(10_000)
+    expect(await payAheadFor('CashProtected', 4_000)).toBe(4_000)
   })
 
-  it('does not hire a craftsman who was blocked since, nor by a stranger', async () => {
+  it('is refused if the craftsman was banned since, and for a client who does not own the job', async () => {
     const { jobId, client, craftsman, quoteId } = await aQuotedJob()
     const stranger = await call(quoteRoutes.acceptQuote, {
       as: await aClient(),

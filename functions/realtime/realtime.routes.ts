@@ -1,4 +1,4 @@
-import { defineRoutes, each } from '#lib/http/define-route.ts'
+import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
 import { ticketView } from '#lib/realtime/realtime.schemas.ts'
 
 export const realtimeRoutes = defineRoutes('realtime', {
@@ -9,8 +9,8 @@ export const realtimeRoutes = defineRoutes('realtime', {
     answers: { 201: ticketView },
     fails: [],
     uses: ['mongo', 'realtime'],
-    summary: 'A ticket that opens one socket',
-    description: 'Works once, within 30 s: connect to `url` with `?ticket=` after it.',
-    matrix: each(201),
+    summary: 'Get a ticket that opens one socket',
+    description: 'The ticket works once, within 30 s: connect to `url` with `?ticket=` appended.',
+    matrix: everyCaller(201),
   },
 })

@@ -1,4 +1,4 @@
-import { defineRoutes, each } from '#lib/http/define-route.ts'
+import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
 import { newReport, reportView } from '#lib/reports/report.schemas.ts'
 
 export const reportRoutes = defineRoutes('reports', {
@@ -11,6 +11,6 @@ export const reportRoutes = defineRoutes('reports', {
     fails: ['NOTHING_TO_REPORT'],
     uses: ['mongo'],
     summary: 'Report a user, a job or a message to staff',
-    matrix: each(201),
+    matrix: everyCaller(201),
   },
 })

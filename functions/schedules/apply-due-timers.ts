@@ -1,5 +1,5 @@
 import { schedules } from '#functions/schedules/schedules.ts'
-import { applyDueTimers } from '#lib/jobs/settle-job.ts'
-import { scheduled } from '#lib/http/scheduled.ts'
+import { applyDueTimers } from '#lib/jobs/apply-due-timers.ts'
+import { scheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 
-export const handler = scheduled(schedules.applyDueTimers, applyDueTimers)
+export const handler = scheduleHandler(schedules.applyDueTimers, applyDueTimers)

@@ -1,5 +1,5 @@
 import { schedules } from '#functions/schedules/schedules.ts'
-import { scheduled } from '#lib/http/scheduled.ts'
+import { scheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
 
-export const handler = scheduled(schedules.askAboutPayments, () => askAboutPayments())
+export const handler = scheduleHandler(schedules.askAboutPayments, () => askAboutPayments())

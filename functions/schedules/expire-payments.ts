@@ -1,5 +1,5 @@
 import { schedules } from '#functions/schedules/schedules.ts'
-import { scheduled } from '#lib/http/scheduled.ts'
+import { scheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 import { expirePayments } from '#lib/payments/expire-payments.ts'
 
-export const handler = scheduled(schedules.expirePayments, expirePayments)
+export const handler = scheduleHandler(schedules.expirePayments, expirePayments)

@@ -1,5 +1,5 @@
 import { schedules } from '#functions/schedules/schedules.ts'
+import { scheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 import { expireQuotes } from '#lib/quotes/expire-quotes.ts'
-import { scheduled } from '#lib/http/scheduled.ts'
 
-export const handler = scheduled(schedules.expireQuotes, expireQuotes)
+export const handler = scheduleHandler(schedules.expireQuotes, expireQuotes)

@@ -1,5 +1,5 @@
 import { schedules } from '#functions/schedules/schedules.ts'
-import { scheduled } from '#lib/http/scheduled.ts'
+import { scheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 import { followPayouts } from '#lib/payouts/run-payouts.ts'
 
-export const handler = scheduled(schedules.followPayouts, () => followPayouts())
+export const handler = scheduleHandler(schedules.followPayouts, () => followPayouts())

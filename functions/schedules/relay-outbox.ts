@@ -1,5 +1,5 @@
 import { schedules } from '#functions/schedules/schedules.ts'
 import { relayOutbox } from '#lib/events/relay-outbox.ts'
-import { scheduled } from '#lib/http/scheduled.ts'
+import { scheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 
-export const handler = scheduled(schedules.relayOutbox, () => relayOutbox())
+export const handler = scheduleHandler(schedules.relayOutbox, () => relayOutbox())

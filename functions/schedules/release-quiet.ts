@@ -1,5 +1,5 @@
 import { schedules } from '#functions/schedules/schedules.ts'
-import { scheduled } from '#lib/http/scheduled.ts'
+import { scheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 import { releaseQuiet } from '#lib/notifications/release-quiet.ts'
 
-export const handler = scheduled(schedules.releaseQuiet, releaseQuiet)
+export const handler = scheduleHandler(schedules.releaseQuiet, releaseQuiet)

@@ -1,5 +1,5 @@
 import { schedules } from '#functions/schedules/schedules.ts'
 import { remindFees } from '#lib/fees/remind-fees.ts'
-import { scheduled } from '#lib/http/scheduled.ts'
+import { scheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 
-export const handler = scheduled(schedules.remindFees, remindFees)
+export const handler = scheduleHandler(schedules.remindFees, remindFees)

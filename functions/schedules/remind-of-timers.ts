@@ -1,5 +1,5 @@
 import { schedules } from '#functions/schedules/schedules.ts'
-import { remindOfTimers } from '#lib/jobs/settle-job.ts'
-import { scheduled } from '#lib/http/scheduled.ts'
+import { remindOfTimers } from '#lib/jobs/remind-of-timers.ts'
+import { scheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 
-export const handler = scheduled(schedules.remindOfTimers, remindOfTimers)
+export const handler = scheduleHandler(schedules.remindOfTimers, remindOfTimers)

@@ -1,5 +1,5 @@
 import { schedules } from '#functions/schedules/schedules.ts'
-import { scheduled } from '#lib/http/scheduled.ts'
+import { scheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
 
-export const handler = scheduled(schedules.runPayouts, () => runPayouts())
+export const handler = scheduleHandler(schedules.runPayouts, () => runPayouts())

@@ -1,25 +1,25 @@
-import { defineSchedules } from '#lib/http/define-schedule.ts'
+import { defineSchedules } from '#lib/lambda/schedule/define-schedule.ts'
 
 export const schedules = defineSchedules({
   applyDueTimers: {
     runs: 'rate(5 minutes)',
     uses: ['mongo', 'events'],
-    summary: 'Makes the moves of the process table whose deadline has passed in silence',
+    summary: 'Applies the transitions of the process whose deadline has passed',
   },
   remindOfTimers: {
     runs: 'rate(15 minutes)',
     uses: ['mongo', 'events'],
-    summary: 'Records that a deadline nears, before silence decides',
+    summary: 'Reminds people of deadlines that are near',
   },
   expireQuotes: {
     runs: 'rate(1 hour)',
     uses: ['mongo', 'events'],
-    summary: 'Ends the quotes that nobody accepted in their 14 days',
+    summary: 'Expires the quotes that nobody accepted in time',
   },
   remindFees: {
     runs: 'cron(0 9 * * ? *)',
     uses: ['mongo', 'events'],
-    summary: 'Reminds craftsmen of the fees that they owe, after 1, 3 and 7 days',
+    summary: 'Reminds craftsmen of the fees that they owe, on the days that the settings name',
   },
   relayOutbox: {
     runs: 'rate(1 minute)',
@@ -29,27 +29,27 @@ export const schedules = defineSchedules({
   runPayouts: {
     runs: 'cron(0 10,14 ? * SUN-THU *)',
     uses: ['mongo', 'events', 'payouts'],
-    summary: 'Gathers the withdrawals of the day into batches and pays them, while the ledger is right',
+    summary: 'Pays the requested withdrawals in batches, unless the ledger differs from its journals',
   },
   followPayouts: {
     runs: 'rate(30 minutes)',
     uses: ['mongo', 'events', 'payouts'],
-    summary: 'Asks the payout provider about payouts whose outcome it has not told',
+    summary: 'Asks the payout provider about payouts whose outcome is not known',
   },
   sendRefunds: {
     runs: 'rate(1 minute)',
     uses: ['mongo', 'events', 'stripe', 'fawry'],
-    summary: 'Gives back what was decided to go back, through the gateway that it came by',
+    summary: 'Sends the open refunds, each through the gateway of its payment',
   },
   askAboutPayments: {
     runs: 'rate(5 minutes)',
     uses: ['mongo', 'events', 'stripe', 'fawry'],
-    summary: 'Asks the gateways about payments that they have been silent about',
+    summary: 'Asks the gateways about payments that have been pending for long',
   },
   expirePayments: {
     runs: 'rate(5 minutes)',
     uses: ['mongo', 'events', 'stripe', 'fawry'],
-    summary: 'Ends payments whose time is over, or that nothing waits for any more',
+    summary: 'Expires the payments that came to nothing in time, or that nothing waits for any more',
   },
   releaseQuiet: {
     runs: 'rate(5 minutes)',

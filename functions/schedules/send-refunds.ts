@@ -1,5 +1,5 @@
 import { schedules } from '#functions/schedules/schedules.ts'
-import { scheduled } from '#lib/http/scheduled.ts'
+import { scheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 
-export const handler = scheduled(schedules.sendRefunds, sendRefunds)
+export const handler = scheduleHandler(schedules.sendRefunds, sendRefunds)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { defineRoutes, each } from '#lib/http/define-route.ts'
-import { messageView } from '#lib/platform/border.ts'
+import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
+import { STAFF } from '#lib/model/role.ts'
+import { messageView } from '#lib/platform/api-schemas.ts'
 import {
   newService,
   serviceChange,
@@ -9,7 +10,6 @@ import {
   serviceView,
   uploadedPicture,
 } from '#lib/services/service.schemas.ts'
-import { STAFF } from '#lib/users/role.ts'
 
 export const serviceRoutes = defineRoutes('services', {
   listServices: {
@@ -19,7 +19,7 @@ export const serviceRoutes = defineRoutes('services', {
     answers: { 200: serviceList },
     fails: [],
     uses: ['mongo'],
-    summary: 'Every service, as a bare array',
+    summary: 'List every service, as a bare array',
     matrix: {},
   },
   createService: {
@@ -31,7 +31,7 @@ export const serviceRoutes = defineRoutes('services', {
     fails: ['SERVICE_EXISTS'],
     uses: ['mongo'],
     summary: 'Add a service',
-    matrix: each(201),
+    matrix: everyCaller(201),
   },
   updateService: {
     method: 'PUT',
@@ -42,8 +42,8 @@ export const serviceRoutes = defineRoutes('services', {
     answers: { 200: serviceView },
     fails: ['SERVICE_NOT_FOUND', 'SERVICE_EXISTS'],
     uses: ['mongo'],
-    summary: 'Change a service; a new name goes to its jobs and skills',
-    matrix: each(200),
+    summary: 'Change a service; a new name is applied to its jobs and to craftsmen’s skills',
+    matrix: everyCaller(200),
   },
   deleteService: {
     method: 'DELETE',
@@ -54,7 +54,7 @@ export const serviceRoutes = defineRoutes('services', {
     fails: ['SERVICE_NOT_FOUND', 'SERVICE_IN_USE'],
     uses: ['mongo'],
     summary: 'Delete a service that no open job uses',
-    matrix: each(200),
+    matrix: everyCaller(200),
   },
   uploadServicePicture: {
     method: 'POST',
@@ -67,7 +67,7 @@ export const serviceRoutes = defineRoutes('services', {
     uses: ['images'],
     summary: 'Upload an icon or a picture of a service',
     description:
-      'A multipart form with one `picture` (JPG, PNG, GIF or WebP; 2 MB at most). The `url` answered is what a service takes as its `icon`.',
-    matrix: each(201),
+      'Send a multipart form with one `picture` (JPG, PNG, GIF or WebP; 2 MB at most). Use the returned `url` as the `icon` of a service.',
+    matrix: everyCaller(201),
   },
 })

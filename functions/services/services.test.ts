@@ -1,21 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
-import { startCloudinaryStandIn } from '#infra/local/stand-ins/cloudinary.ts'
-import { ActivityLog } from '#lib/activity/activity-log.ts'
+import { serviceRoutes } from '#functions/services/services.routes.ts'
+import { startCloudinaryFake } from '#infra/fakes/cloudinary.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
-import { Job } from '#lib/jobs/job.model.ts'
-import { Service } from '#lib/services/service.model.ts'
+import { ActivityLog } from '#lib/model/activity.model.ts'
+import { Job } from '#lib/model/job.model.ts'
+import { Service } from '#lib/model/service.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import { call } from '#lib/testing/call.ts'
+import { aFake } from '#lib/testing/fakes.ts'
 import { aJob, CAIRO } from '#lib/testing/jobs.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, aModerator } from '#lib/testing/people.ts'
 import { aHeavyPng, aPng } from '#lib/testing/pictures.ts'
-import { aStandIn } from '#lib/testing/stand-ins.ts'
-import { User } from '#lib/users/user.model.ts'
 
 aDatabase()
-aStandIn(startCloudinaryStandIn)
+aFake(startCloudinaryFake)
 beforeEach(emptyDatabase)
 
 const plumbing = {
@@ -25,17 +25,17 @@ const plumbing = {
   description: 'Water systems and pipe work',
 }
 
-async function added(service: Partial<typeof plumbing> = {}) {
+async function addedService(service: Partial<typeof plumbing> = {}) {
   const as = await aModerator()
   const { body } = await call(serviceRoutes.createService, { as, body: { ...plumbing, ...service } })
   return { as, id: body.id, params: { id: body.id } }
 }
 
 describe('services', () => {
-  it('are a bare array for everybody, sorted by name, with nothing that is ours alone', async () => {
+  it('are a bare array for everybody, sorted by name, without internal fields', async () => {
     // Prepare
-    await added({ name: 'Tiling' })
-    await added()
+    await addedService({ name: 'Tiling' })
+    await addedService()
     // Act
     const { body, text } = await call(serviceRoutes.listServices)
     // Assess
@@ -44,10 +44,10 @@ describe('services', () => {
     expect(text).not.toMatch(/nameKey|usedAt|_id/)
   })
 
-  it('have names of their own, however the letters are cased', async () => {
+  it('have unique names, in any case of letters', async () => {
     // Prepare
-    const { as } = await added()
-    const tiling = await added({ name: 'Tiling' })
+    const { as } = await addedService()
+    const tiling = await addedService({ name: 'Tiling' })
     // Act
     const again = await call(serviceRoutes.createService, { as, body: { ...plumbing, name: 'PLUMBING' } })
     const renamed = await call(serviceRoutes.updateService, { ...tiling, body: { name: 'plumbing' } })
@@ -57,7 +57,7 @@ describe('services', () => {
     expect(await Service.countDocuments()).toBe(2)
   })
 
-  it('of one name that two create at once are one service, every time', async () => {
+  it('are created once if two requests with the same name come at once', async () => {
     const as = await aModerator()
     for (let round = 0; round < 50; round += 1) {
       const body = { ...plumbing, name: `Trade ${round}` }
@@ -69,9 +69,9 @@ describe('services', () => {
     }
   })
 
-  it('take jobs and skills along when they are renamed', async () => {
+  it('are renamed in jobs and skills too', async () => {
     // Prepare
-    const { as, params } = await added()
+    const { as, params } = await addedService()
     const { jobId } = await aJob()
     const craftsman = await aCraftsman({
       craftsmanInfo: {
@@ -92,9 +92,9 @@ describe('services', () => {
     })
   })
 
-  it('stay while an open job uses them, and go afterwards', async () => {
+  it('cannot be deleted while an open job uses them, and can be afterwards', async () => {
     // Prepare
-    const { as, params } = await added()
+    const { as, params } = await addedService()
     const { jobId, client } = await aJob()
     const craftsman = await aCraftsman()
     // Act
@@ -112,10 +112,10 @@ describe('services', () => {
     expect((await User.findById(craftsman.id).lean())?.craftsmanInfo?.skills).toEqual([])
   })
 
-  it('are never deleted under a job that is posted at the same moment', async () => {
+  it('are never deleted while a job is posted for them at the same moment', async () => {
     const client = await aClient()
     for (let round = 0; round < 50; round += 1) {
-      const { as, params } = await added()
+      const { as, params } = await addedService()
       const posting = { title: 'A leaking tap', description: 'It drips all night', category: 'Plumbing' }
       const body = { ...posting, paymentType: 'Cash', location: CAIRO }
       const [posted, deleted] = await Promise.all([
@@ -129,7 +129,7 @@ describe('services', () => {
   })
 })
 
-/** The next round begins without jobs and services; its client stays. */
+/** Deletes jobs, services and rate limits before the next round. The client stays. */
 async function emptyJobs(): Promise<void> {
   await Job.collection.deleteMany({})
   await Service.collection.deleteMany({})
@@ -150,7 +150,7 @@ describe('a picture of a service', () => {
       isBase64Encoded: true,
     })
 
-  it('is stored under a name of ours, at an address that a service takes as its icon', async () => {
+  it('is stored under a name that we chose, at an address that a service accepts as its icon', async () => {
     // Act
     const { status, body } = await upload(form(aPng(), { file: '../../x.html' }))
     const { body: service } = await call(serviceRoutes.createService, {
@@ -166,25 +166,25 @@ describe('a picture of a service', () => {
 
   it.each([
     [
-      'a web page by the name of a picture',
+      'a web page with the file name of a picture',
       form(Buffer.from('<svg onload="alert(1)"/>')),
       'IMAGE_NOT_ACCEPTED',
     ],
     [
-      'a picture with a web page behind it',
+      'a picture with a web page appended',
       form(Buffer.concat([aPng(), Buffer.from('<script>')])),
       'IMAGE_NOT_ACCEPTED',
     ],
-    ['more than 2 MB', form(aHeavyPng(2 * 1024 * 1024 + 1)), 'IMAGE_TOO_LARGE'],
+    ['a file of more than 2 MB', form(aHeavyPng(2 * 1024 * 1024 + 1)), 'IMAGE_TOO_LARGE'],
     [
-      'small and claims 50,000 pixels a side',
+      'a small file that claims 50,000 pixels on each side',
       form(aPng({ claims: { width: 50_000, height: 50_000 } })),
       'IMAGE_TOO_LARGE',
     ],
-    ['a file of another name', form(aPng(), { field: 'other' }), 'VALIDATION_FAILED'],
+    ['a file in another field', form(aPng(), { field: 'other' }), 'VALIDATION_FAILED'],
     ['a form without a file', Buffer.from('--form--\r\n'), 'VALIDATION_FAILED'],
-    ['a form that ends in its middle', form(aPng(), { end: '' }), 'MALFORMED_FORM'],
-  ])('is not %s', async (_what, body, code) => {
+    ['an incomplete form', form(aPng(), { end: '' }), 'MALFORMED_FORM'],
+  ])('is refused if it is %s', async (_what, body, code) => {
     const refused = await upload(body)
     expect([refused.status, refused.body.code]).toEqual([400, code])
   })

@@ -1,8 +1,8 @@
 import { serviceRoutes } from '#functions/services/services.routes.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
-import { fileOf } from '#lib/http/body.ts'
+import { endpoint } from '#lib/lambda/http/endpoint.ts'
+import { requiredFile } from '#lib/lambda/http/parse-body.ts'
 import { uploadPicture } from '#lib/services/upload-picture.ts'
 
 export const handler = endpoint(serviceRoutes.uploadServicePicture, ({ files, caller }) =>
-  uploadPicture(fileOf(files, 'picture').content, caller.id),
+  uploadPicture(requiredFile(files, 'picture').content, caller.id),
 )

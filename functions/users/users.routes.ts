@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { defineRoutes, each } from '#lib/http/define-route.ts'
 import { OPEN_PURPOSES } from '#lib/gateways/images/purposes.ts'
 import { signedUploadView } from '#lib/gateways/images/signed-upload.schemas.ts'
-import { id } from '#lib/platform/border.ts'
+import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
+import { id } from '#lib/platform/api-schemas.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { ownProfileView } from '#lib/users/own-profile.schemas.ts'
 import { profileChanges } from '#lib/users/profile-changes.schemas.ts'
@@ -16,8 +16,8 @@ export const userRoutes = defineRoutes('users', {
     answers: { 200: ownProfileView },
     fails: [],
     uses: ['mongo'],
-    summary: 'Everything about oneself',
-    matrix: each(200),
+    summary: 'Get your own profile',
+    matrix: everyCaller(200),
   },
   updateMe: {
     method: 'PUT',
@@ -41,11 +41,11 @@ export const userRoutes = defineRoutes('users', {
     ],
     uses: ['mongo', 'tokens', 'images', 'email', 'sockets', 'events'],
     work: 'passwords',
-    summary: 'Change one’s profile, picture or password',
+    summary: 'Change your profile, picture or password',
     description:
-      'JSON, or multipart with the picture as `profileImage` (4 MB at most; up to 5 MB through a signed upload). ' +
-      'What is left out stays. A new password ends every other session.',
-    matrix: each(200),
+      'Send JSON, or a multipart form with the picture as `profileImage` (4 MB at most; up to 5 MB through a signed ' +
+      'upload). Fields that are left out stay. A new password ends every other session.',
+    matrix: everyCaller(200),
   },
   signUpload: {
     method: 'POST',
@@ -55,8 +55,8 @@ export const userRoutes = defineRoutes('users', {
     answers: { 201: signedUploadView },
     fails: [],
     uses: ['images'],
-    summary: 'Sign an upload straight to the image store',
-    matrix: each(201),
+    summary: 'Sign an upload that goes directly to the image store',
+    matrix: everyCaller(201),
   },
   getUser: {
     method: 'GET',
@@ -66,7 +66,7 @@ export const userRoutes = defineRoutes('users', {
     answers: { 200: publicProfileView },
     fails: ['USER_NOT_FOUND'],
     uses: ['mongo'],
-    summary: 'The public profile of a client or a craftsman',
-    matrix: each(200),
+    summary: 'Get the public profile of a client or a craftsman',
+    matrix: everyCaller(200),
   },
 })

@@ -1,5 +1,5 @@
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
+import { endpoint } from '#lib/lambda/http/endpoint.ts'
 import { addPayoutAccount } from '#lib/wallet/add-payout-account.ts'
 import { addStripeAccount } from '#lib/wallet/add-stripe-account.ts'
 

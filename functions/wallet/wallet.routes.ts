@@ -1,6 +1,6 @@
-import { defineRoutes } from '#lib/http/define-route.ts'
-import { begunPaymentView } from '#lib/payments/payment.schemas.ts'
-import { messageView } from '#lib/platform/border.ts'
+import { defineRoutes } from '#lib/lambda/http/define-route.ts'
+import { newTopUp, startedPaymentView } from '#lib/payments/payment.schemas.ts'
+import { messageView } from '#lib/platform/api-schemas.ts'
 import {
   newPayoutAccount,
   payoutAccountList,
@@ -10,7 +10,6 @@ import {
 } from '#lib/wallet/payout-account.schemas.ts'
 import {
   balanceView,
-  topUpWish,
   transactionList,
   transactionSearch,
   transactionView,
@@ -25,7 +24,7 @@ export const walletRoutes = defineRoutes('wallet', {
     answers: { 200: balanceView },
     fails: [],
     uses: ['mongo'],
-    summary: 'What is in your wallet, what of it you can withdraw, and the fees you owe',
+    summary: 'Get the balance of your wallet, how much you can withdraw, and the fees that you owe',
     matrix: { hiredCraftsman: 200, otherCraftsman: 200 },
   },
   listTransactions: {
@@ -37,9 +36,9 @@ export const walletRoutes = defineRoutes('wallet', {
     alsoCsv: true,
     fails: ['STATEMENT_TOO_LONG'],
     uses: ['mongo'],
-    summary: 'The movements of your wallet, newest first',
+    summary: 'List the transactions of your wallet, newest first',
     description:
-      '`Accept: text/csv` gets them as a statement for a spreadsheet, all at once: up to 10,000 lines, in the language of `Accept-Language`, times by the clocks of Cairo.',
+      'Send `Accept: text/csv` to get them as one statement for a spreadsheet: up to 10,000 lines, in the language of `Accept-Language`, with times in Cairo.',
     matrix: { hiredCraftsman: 200, otherCraftsman: 200 },
   },
   withdraw: {
@@ -51,21 +50,21 @@ export const walletRoutes = defineRoutes('wallet', {
     fails: ['NOT_ENOUGH_TO_WITHDRAW', 'PAYOUT_ACCOUNT_NOT_FOUND', 'PAYOUT_ACCOUNT_NOT_READY'],
     uses: ['mongo', 'events'],
     idempotent: true,
-    summary: 'Withdraw earnings to an account of yours, within two business days',
+    summary: 'Withdraw earnings to one of your accounts, paid within two business days',
     matrix: { hiredCraftsman: 201, otherCraftsman: 404 },
   },
   topUp: {
     method: 'POST',
     path: '/api/wallet/top-up',
     access: ['Craftsman'],
-    body: topUpWish,
-    answers: { 201: begunPaymentView },
+    body: newTopUp,
+    answers: { 201: startedPaymentView },
     fails: ['METHOD_NOT_OFFERED', 'PAYMENT_REFUSED', 'GATEWAY_UNAVAILABLE'],
     uses: ['mongo', 'site', 'stripe', 'fawry', 'events'],
     idempotent: true,
-    summary: 'Begin to pay into your wallet, by card or at a Fawry outlet',
+    summary: 'Begin a payment into your wallet, by card or at a Fawry outlet',
     description:
-      'What comes in pays the fees that you owe; the rest stays for later fees and cannot be withdrawn.',
+      'The money pays the fees that you owe. The rest is reserved for later fees and cannot be withdrawn.',
     matrix: { hiredCraftsman: 201, otherCraftsman: 201 },
   },
   addPayoutAccount: {
@@ -76,9 +75,9 @@ export const walletRoutes = defineRoutes('wallet', {
     answers: { 201: payoutAccountView },
     fails: ['TOO_MANY_PAYOUT_ACCOUNTS', 'PAYOUT_PROVIDER_UNAVAILABLE'],
     uses: ['mongo', 'site', 'keys', 'payouts'],
-    summary: 'Add an account to be paid to: a bank account, a mobile wallet, or Stripe',
+    summary: 'Add an account for withdrawals: a bank account, a mobile wallet, or Stripe',
     description:
-      'Numbers are checked, kept encrypted, and shown by their last four alone. For `stripe` the answer leads to where you tell it about yourself; asked again, it is the same account with a fresh link.',
+      'Numbers are validated, stored encrypted, and only their last four digits are shown. For `stripe` the answer has a link to Stripe’s onboarding. A second request returns the same account with a new link.',
     matrix: { hiredCraftsman: 201, otherCraftsman: 201 },
   },
   listPayoutAccounts: {
@@ -89,7 +88,7 @@ export const walletRoutes = defineRoutes('wallet', {
     answers: { 200: payoutAccountList },
     fails: [],
     uses: ['mongo'],
-    summary: 'Your payout accounts',
+    summary: 'List your payout accounts',
     matrix: { hiredCraftsman: 200, otherCraftsman: 200 },
   },
   removePayoutAccount: {
@@ -100,7 +99,7 @@ export const walletRoutes = defineRoutes('wallet', {
     answers: { 200: messageView },
     fails: ['PAYOUT_ACCOUNT_NOT_FOUND', 'PAYOUT_ACCOUNT_IN_USE'],
     uses: ['mongo'],
-    summary: 'Delete a payout account of yours',
+    summary: 'Delete one of your payout accounts',
     matrix: { hiredCraftsman: 200, otherCraftsman: 404 },
   },
 })

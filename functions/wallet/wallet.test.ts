@@ -1,22 +1,22 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
-import { ActivityLog } from '#lib/activity/activity-log.ts'
-import { Outbox } from '#lib/events/outbox.model.ts'
-import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
-import { Payout } from '#lib/payouts/payout.model.ts'
+import { ActivityLog } from '#lib/model/activity.model.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
+import { Payout } from '#lib/model/payout.model.ts'
+import { PayoutAccount } from '#lib/model/payout-account.model.ts'
+import { Transaction } from '#lib/model/transaction.model.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { settlePayout } from '#lib/payouts/settle-payout.ts'
-import { clock, DAY, HOUR, after, setClockOffset } from '#lib/platform/clock.ts'
+import { addMs, clock, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { newId, type PayoutId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 import { call } from '#lib/testing/call.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
-import { aCraftsman, type Somebody } from '#lib/testing/people.ts'
 import { aBankAccount, anEarner, aStripeAccount, IBAN } from '#lib/testing/payouts.ts'
+import { aCraftsman, type Somebody } from '#lib/testing/people.ts'
 import { hasEarned, hasPrepaid, owesFee } from '#lib/testing/wallets.ts'
-import { PayoutAccount } from '#lib/wallet/payout-account.model.ts'
-import { numberOf } from '#lib/wallet/payout-account-number.ts'
-import { Transaction } from '#lib/wallet/transaction.model.ts'
+import { decryptNumber } from '#lib/wallet/payout-account-number.ts'
 
 aDatabase()
 afterEach(async () => {
@@ -25,7 +25,7 @@ afterEach(async () => {
 })
 
 const balanceOf = async (as: Somebody) => (await call(walletRoutes.getBalance, { as })).body
-const withdrawing = (as: Somebody, amount: number, payoutAccountId: string, key?: string) =>
+const withdraw = (as: Somebody, amount: number, payoutAccountId: string, key?: string) =>
   call(walletRoutes.withdraw, {
     as,
     body: { amount, payoutAccountId },
@@ -43,11 +43,11 @@ describe('a wallet', () => {
     })
   })
 
-  it('has earnings at once, and lets go of them after 24 hours, to the moment', async () => {
+  it('has earnings at once, and they can be withdrawn after 24 hours', async () => {
     // Prepare
     const craftsman = await aCraftsman()
     await hasEarned(craftsman.id, 30_000)
-    const clearsAt = after(clock(), DAY)
+    const clearsAt = addMs(clock(), DAY)
     await hasEarned(craftsman.id, 70_000, clearsAt)
     // Act
     const before = await balanceOf(craftsman)
@@ -58,19 +58,19 @@ describe('a wallet', () => {
     expect(later).toMatchObject({ balance: 100_000, withdrawableBalance: 100_000, pending: 0 })
   })
 
-  it('holds what a dispute froze, however old it is', async () => {
+  it('does not release what a dispute has frozen, however old it is', async () => {
     const { craftsman, accountId } = await anEarner(50_000)
     await Transaction.updateMany({ user: objectId(craftsman.id) }, { $set: { frozen: true } })
     expect(await balanceOf(craftsman)).toMatchObject({ withdrawableBalance: 0, pending: 50_000 })
-    expect((await withdrawing(craftsman, 1, accountId)).body.code).toBe('NOT_ENOUGH_TO_WITHDRAW')
+    expect((await withdraw(craftsman, 1, accountId)).body.code).toBe('NOT_ENOUGH_TO_WITHDRAW')
   })
 
-  it('keeps what was topped up for fees: it is in the balance and cannot be withdrawn', async () => {
+  it('reserves top-ups for fees: they are in the balance and cannot be withdrawn', async () => {
     // Prepare
     const { craftsman, accountId } = await anEarner(10_000)
     await hasPrepaid(craftsman.id, 4_000)
     // Act
-    const refused = await withdrawing(craftsman, 10_001, accountId)
+    const refused = await withdraw(craftsman, 10_001, accountId)
     // Assess
     expect(refused.body.code).toBe('NOT_ENOUGH_TO_WITHDRAW')
     expect(await balanceOf(craftsman)).toMatchObject({
@@ -80,24 +80,24 @@ describe('a wallet', () => {
     })
   })
 
-  it('shows the fees that it could not pay, and what can be withdrawn on the profile too', async () => {
+  it('shows the fees that are due, and the withdrawable balance on the profile too', async () => {
     // Prepare
     const craftsman = await aCraftsman()
     await owesFee(craftsman.id, 2_500)
     expect(await balanceOf(craftsman)).toMatchObject({ balance: 0, feesDue: 2_500 })
     const { craftsman: other, accountId } = await anEarner(9_000)
-    await withdrawing(other, 4_000, accountId)
+    await withdraw(other, 4_000, accountId)
     const { body } = await call(userRoutes.getMe, { as: other })
     expect(body.wallet).toEqual({ balance: 9_000, withdrawableBalance: 5_000 })
   })
 })
 
 describe('withdrawing', () => {
-  it('reserves the money: a Pending withdrawal, a payout, an event, a line in the log', async () => {
+  it('reserves the money and stores a Pending withdrawal, a payout, an event and an activity log entry', async () => {
     // Prepare
     const { craftsman, accountId } = await anEarner(100_000)
     // Act
-    const { status, body } = await withdrawing(craftsman, 60_000, accountId)
+    const { status, body } = await withdraw(craftsman, 60_000, accountId)
     // Assess
     expect(status).toBe(201)
     expect(body).toMatchObject({ type: 'Withdrawal', amount: -60_000, status: 'Pending', gateway: 'System' })
@@ -108,10 +108,10 @@ describe('withdrawing', () => {
     })
     const payout = await Payout.findById(body.payoutId).lean()
     expect(payout).toMatchObject({ status: 'Requested', amount: 60_000, kind: 'bank' })
-    const told = { payoutId: body.payoutId, craftsmanId: craftsman.id, amount: 60_000 }
+    const data = { payoutId: body.payoutId, craftsmanId: craftsman.id, amount: 60_000 }
     expect(
       await Outbox.findOne({ type: 'payout.requested', 'data.payoutId': body.payoutId }).lean(),
-    ).toMatchObject({ data: told })
+    ).toMatchObject({ data })
     expect(
       await ActivityLog.exists({
         action: 'payout.request',
@@ -120,37 +120,37 @@ describe('withdrawing', () => {
     ).not.toBeNull()
   })
 
-  it('takes all that has cleared, and not a piastre more', async () => {
+  it('is possible for everything that has cleared, and not a piastre more', async () => {
     const { craftsman, accountId } = await anEarner(100_000)
-    expect((await withdrawing(craftsman, 100_001, accountId)).body.code).toBe('NOT_ENOUGH_TO_WITHDRAW')
-    expect((await withdrawing(craftsman, 100_000, accountId)).status).toBe(201)
-    expect((await withdrawing(craftsman, 1, accountId)).status).toBe(400)
+    expect((await withdraw(craftsman, 100_001, accountId)).body.code).toBe('NOT_ENOUGH_TO_WITHDRAW')
+    expect((await withdraw(craftsman, 100_000, accountId)).status).toBe(201)
+    expect((await withdraw(craftsman, 1, accountId)).status).toBe(400)
   })
 
   it.each([0, -5, 1.5, '100', 100_000_001])('refuses the amount %s', async (amount) => {
     const { craftsman, accountId } = await anEarner()
-    const { status, body } = await withdrawing(craftsman, amount as number, accountId)
+    const { status, body } = await withdraw(craftsman, amount as number, accountId)
     expect([status, body.code]).toEqual([400, 'VALIDATION_FAILED'])
   })
 
-  it('knows no account of another, none that was deleted, and none that is not ready', async () => {
+  it('is refused to another’s account, to one that was deleted, and to one that is not ready', async () => {
     const [{ craftsman }, other] = [await anEarner(), await anEarner()]
-    expect((await withdrawing(craftsman, 1, other.accountId)).body.code).toBe('PAYOUT_ACCOUNT_NOT_FOUND')
-    expect((await withdrawing(craftsman, 1, newId())).status).toBe(404)
+    expect((await withdraw(craftsman, 1, other.accountId)).body.code).toBe('PAYOUT_ACCOUNT_NOT_FOUND')
+    expect((await withdraw(craftsman, 1, newId())).status).toBe(404)
     const stripe = await aStripeAccount(craftsman)
     await PayoutAccount.updateOne({ _id: stripe }, { $set: { status: 'Onboarding' } })
-    expect((await withdrawing(craftsman, 1, stripe)).body.code).toBe('PAYOUT_ACCOUNT_NOT_READY')
+    expect((await withdraw(craftsman, 1, stripe)).body.code).toBe('PAYOUT_ACCOUNT_NOT_READY')
     const gone = await aBankAccount(craftsman)
     await call(walletRoutes.removePayoutAccount, { as: craftsman, params: { payoutAccountId: gone } })
-    expect((await withdrawing(craftsman, 1, gone)).status).toBe(404)
+    expect((await withdraw(craftsman, 1, gone)).status).toBe(404)
   })
 
-  it('fifty times at once, all of the same balance, happens once', async () => {
+  it('of the whole balance fifty times at once happens once', async () => {
     // Prepare
     const { craftsman, accountId } = await anEarner(100_000)
     // Act
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => withdrawing(craftsman, 100_000, accountId)),
+      Array.from({ length: 50 }, () => withdraw(craftsman, 100_000, accountId)),
     )
     // Assess
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
@@ -165,20 +165,20 @@ describe('withdrawing', () => {
     })
   })
 
-  it('twenty times at once with one Idempotency-Key happens once, and all get the same answer', async () => {
+  it('twenty times at once with one Idempotency-Key happens once, and all get the same response', async () => {
     const { craftsman, accountId } = await anEarner(100_000)
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => withdrawing(craftsman, 1_000, accountId, 'k')),
+      Array.from({ length: 20 }, () => withdraw(craftsman, 1_000, accountId, 'k')),
     )
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
     expect(await balanceOf(craftsman)).toMatchObject({ withdrawableBalance: 99_000 })
-    expect((await withdrawing(craftsman, 2_000, accountId, 'k')).body.code).toBe('IDEMPOTENCY_KEY_REUSED')
+    expect((await withdraw(craftsman, 2_000, accountId, 'k')).body.code).toBe('IDEMPOTENCY_KEY_REUSED')
   })
 
-  it('against the deletion of its account: one of the two is refused', async () => {
+  it('while its account is deleted: one of the two is refused', async () => {
     const { craftsman, accountId } = await anEarner(100_000)
     const [withdrawn, removed] = await Promise.all([
-      withdrawing(craftsman, 1_000, accountId),
+      withdraw(craftsman, 1_000, accountId),
       call(walletRoutes.removePayoutAccount, { as: craftsman, params: { payoutAccountId: accountId } }),
     ])
     expect([
@@ -188,21 +188,24 @@ describe('withdrawing', () => {
   })
 })
 
-describe('the end of a payout', () => {
-  const settled = async (outcome: 'paid' | 'failed') => {
+describe('settling a payout', () => {
+  const aBatchedPayout = async (outcome: 'paid' | 'failed') => {
     const { craftsman, accountId } = await anEarner(100_000)
-    const { body } = await withdrawing(craftsman, 60_000, accountId)
+    const { body } = await withdraw(craftsman, 60_000, accountId)
     const payoutId = body.payoutId as PayoutId
     await Payout.updateOne({ _id: payoutId }, { $set: { status: 'Batched' } })
-    const settle = () => inTransaction((session) => settlePayout(session, { payoutId, outcome, actor: null }))
-    return { craftsman, settle, lineId: body.id }
+    const settle = () => inTransaction((tx) => settlePayout(tx, { payoutId, outcome, actor: null }))
+    return { craftsman, settle, transactionId: body.id }
   }
 
-  it('takes it out of the balance when it was paid, once', async () => {
-    const { craftsman, settle, lineId } = await settled('paid')
+  it('as paid reduces the balance, once', async () => {
+    const { craftsman, settle, transactionId } = await aBatchedPayout('paid')
     const results = await Promise.all([settle(), settle(), settle()])
     expect(results.filter((payout) => payout !== null)).toHaveLength(1)
-    expect(await Transaction.findById(lineId).lean()).toMatchObject({ status: 'Completed', amount: -60_000 })
+    expect(await Transaction.findById(transactionId).lean()).toMatchObject({
+      status: 'Completed',
+      amount: -60_000,
+    })
     expect(await balanceOf(craftsman)).toMatchObject({
       balance: 40_000,
       withdrawableBalance: 40_000,
@@ -210,11 +213,14 @@ describe('the end of a payout', () => {
     })
   })
 
-  it('puts it back when it failed, without another line', async () => {
-    const { craftsman, settle, lineId } = await settled('failed')
+  it('as failed returns the money, without another transaction', async () => {
+    const { craftsman, settle, transactionId } = await aBatchedPayout('failed')
     const results = await Promise.all([settle(), settle(), settle()])
     expect(results.filter((payout) => payout !== null)).toHaveLength(1)
-    expect(await Transaction.findById(lineId).lean()).toMatchObject({ status: 'Failed', amount: -60_000 })
+    expect(await Transaction.findById(transactionId).lean()).toMatchObject({
+      status: 'Failed',
+      amount: -60_000,
+    })
     expect(await Transaction.countDocuments({ user: objectId(craftsman.id) })).toBe(2)
     expect(await balanceOf(craftsman)).toMatchObject({
       balance: 100_000,
@@ -227,20 +233,20 @@ describe('the end of a payout', () => {
 describe('a statement', () => {
   it('is a list, newest first, with filters', async () => {
     const { craftsman, accountId } = await anEarner(100_000)
-    await withdrawing(craftsman, 1_000, accountId)
+    await withdraw(craftsman, 1_000, accountId)
     const list = (query: Record<string, string>) =>
       call(walletRoutes.listTransactions, { as: craftsman, query })
     expect((await list({})).body.data.map(({ type }) => type)).toEqual(['Withdrawal', 'Payout'])
     expect((await list({ type: 'Payout' })).body.pagination.totalItems).toBe(1)
     expect((await list({ status: 'Pending' })).body.data.map(({ amount }) => amount)).toEqual([-1_000])
-    expect((await list({ from: after(clock(), HOUR).toISOString() })).body.data).toEqual([])
-    expect((await list({ to: after(clock(), HOUR).toISOString() })).body.data).toHaveLength(2)
+    expect((await list({ from: addMs(clock(), HOUR).toISOString() })).body.data).toEqual([])
+    expect((await list({ to: addMs(clock(), HOUR).toISOString() })).body.data).toHaveLength(2)
     expect((await list({ type: 'Theft' })).status).toBe(400)
   })
 
-  it('is a CSV for spreadsheets where that is asked for, in Arabic too', async () => {
+  it('is a CSV for spreadsheets if the request asks for it, in Arabic too', async () => {
     const { craftsman, accountId } = await anEarner(123_45)
-    await withdrawing(craftsman, 5, accountId)
+    await withdraw(craftsman, 5, accountId)
     const csvIn = async (language: string) => {
       const headers = { accept: 'text/csv', 'accept-language': language }
       const { handler } = await import('#functions/wallet/list-transactions.ts')
@@ -261,13 +267,13 @@ describe('a statement', () => {
 })
 
 describe('payout accounts', () => {
-  const adding = (as: Somebody, body: object) => call(walletRoutes.addPayoutAccount, { as, body })
+  const add = (as: Somebody, body: object) => call(walletRoutes.addPayoutAccount, { as, body })
 
-  it('are shown by their last four alone, and nothing else of them is readable in the database', async () => {
+  it('are shown by their last four digits only, and their number and holder are encrypted in the database', async () => {
     // Prepare
     const craftsman = await aCraftsman()
     // Act
-    const { status, body, text } = await adding(craftsman, {
+    const { status, body, text } = await add(craftsman, {
       kind: 'bank',
       holder: 'حسن عبد العال',
       iban: 'eg38 0019 0005 0000 0000 2631 8000 2',
@@ -277,14 +283,14 @@ describe('payout accounts', () => {
     expect(text).not.toContain('263180')
     const stored = await PayoutAccount.findById(body.id).lean().orFail()
     expect(JSON.stringify(stored)).not.toMatch(/263180|حسن/)
-    expect(await numberOf(stored)).toEqual({ holder: 'حسن عبد العال', number: IBAN })
+    expect(await decryptNumber(stored)).toEqual({ holder: 'حسن عبد العال', number: IBAN })
     const list = await call(walletRoutes.listPayoutAccounts, { as: craftsman })
     expect(list.body.data).toEqual([body])
     expect((await call(walletRoutes.listPayoutAccounts, { as: await aCraftsman() })).body.data).toEqual([])
   })
 
-  it('take mobile wallets as people write their numbers', async () => {
-    const { body } = await adding(await aCraftsman(), { kind: 'mobileWallet', phone: '٠١٠ ٠١٢٣ ٤٥٦٧' })
+  it('accept the number of a mobile wallet in any usual form', async () => {
+    const { body } = await add(await aCraftsman(), { kind: 'mobileWallet', phone: '٠١٠ ٠١٢٣ ٤٥٦٧' })
     expect(body).toMatchObject({ kind: 'mobileWallet', label: 'Mobile wallet •••• 4567', status: 'Ready' })
   })
 
@@ -298,23 +304,23 @@ describe('payout accounts', () => {
     { kind: 'mobileWallet', phone: '0223456789' },
     { kind: 'gold' },
     { kind: 'bank', holder: 'A B', iban: IBAN, user: 'somebody else' },
-  ])('refuse %o', async (body) => {
-    expect((await adding(await aCraftsman(), body)).status).toBe(400)
+  ])('are refused for %o', async (body) => {
+    expect((await add(await aCraftsman(), body)).status).toBe(400)
   })
 
-  it('are ten at most', async () => {
+  it('are limited to ten', async () => {
     const craftsman = await aCraftsman()
     for (let i = 0; i < 10; i += 1) await aBankAccount(craftsman)
-    const { status, body } = await adding(craftsman, { kind: 'bank', holder: 'A B', iban: IBAN })
+    const { status, body } = await add(craftsman, { kind: 'bank', holder: 'A B', iban: IBAN })
     expect([status, body.code]).toEqual([400, 'TOO_MANY_PAYOUT_ACCOUNTS'])
   })
 
-  it('are deleted with their number, by their owner alone, and not while something is paid to them', async () => {
+  it('are deleted with their number, only by their owner, and not while a payout to them is in progress', async () => {
     const { craftsman, accountId } = await anEarner()
     const remove = (as: Somebody) =>
       call(walletRoutes.removePayoutAccount, { as, params: { payoutAccountId: accountId } })
     expect((await remove(await aCraftsman())).status).toBe(404)
-    await withdrawing(craftsman, 10, accountId)
+    await withdraw(craftsman, 10, accountId)
     expect((await remove(craftsman)).body.code).toBe('PAYOUT_ACCOUNT_IN_USE')
     await Payout.updateMany({ account: objectId(accountId) }, { $set: { status: 'Paid' } })
     expect((await remove(craftsman)).status).toBe(200)

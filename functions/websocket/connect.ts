@@ -1,5 +1,5 @@
 import { socketRoutes } from '#functions/websocket/websocket.routes.ts'
-import { knockOf, socketEnds } from '#lib/http/socket.ts'
+import { connectionHandler, readHandshake } from '#lib/lambda/socket/connection-handler.ts'
 import { openSocket } from '#lib/realtime/open-socket.ts'
 
-export const handler = socketEnds(socketRoutes.connect, (event) => openSocket(knockOf(event)))
+export const handler = connectionHandler(socketRoutes.connect, (event) => openSocket(readHandshake(event)))

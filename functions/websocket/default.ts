@@ -1,15 +1,15 @@
 import { socketRoutes } from '#functions/websocket/websocket.routes.ts'
-import { socketFrames } from '#lib/http/socket.ts'
+import { frameHandler } from '#lib/lambda/socket/frame-handler.ts'
 import { markThreadRead } from '#lib/messages/mark-thread-read.ts'
 import { sendMessage } from '#lib/messages/send-message.ts'
 import { resume } from '#lib/realtime/resume.ts'
-import { tellTyping } from '#lib/realtime/tell-typing.ts'
+import { sendTyping } from '#lib/realtime/send-typing.ts'
 
-export const handler = socketFrames(socketRoutes.default, {
+export const handler = frameHandler(socketRoutes.default, {
   ping: () => ({}),
   sendMessage: ({ jobId, to, text }, sender) =>
     sendMessage(jobId, { text, with: to }, sender, sender.locale ?? 'ar'),
   markRead: ({ jobId, to }, sender) => markThreadRead(jobId, sender, to),
-  typing: (frame, sender) => tellTyping(frame, sender),
+  typing: (frame, sender) => sendTyping(frame, sender),
   resume: ({ after }, { connectionId, id }) => resume({ connectionId, userId: id, after }),
 })

@@ -1,7 +1,7 @@
 import { socketRoutes } from '#functions/websocket/websocket.routes.ts'
-import { socketEnds } from '#lib/http/socket.ts'
-import { forgetSocket } from '#lib/realtime/forget-socket.ts'
+import { connectionHandler } from '#lib/lambda/socket/connection-handler.ts'
+import { removeConnection } from '#lib/realtime/remove-connection.ts'
 
-export const handler = socketEnds(socketRoutes.disconnect, (event) =>
-  forgetSocket(event.requestContext.connectionId),
+export const handler = connectionHandler(socketRoutes.disconnect, (event) =>
+  removeConnection(event.requestContext.connectionId),
 )

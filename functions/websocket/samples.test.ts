@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { socketRoutes } from '#functions/consumers.ts'
-import { loadSocketHandlers } from '#infra/local/websocket/socket-handlers.ts'
 import { fillPlaceholders } from '#infra/local/sample-event.ts'
-import type { SocketEvent } from '#lib/http/socket-event.ts'
-import { Connection } from '#lib/realtime/connection.model.ts'
+import { loadSocketHandlers } from '#infra/local/websocket/socket-handlers.ts'
+import type { SocketEvent } from '#lib/lambda/socket/socket-event.ts'
+import { Connection } from '#lib/model/connection.model.ts'
 import { theDemoScene } from '#lib/testing/samples.ts'
 import { localSockets } from '#lib/testing/sockets.ts'
 
@@ -17,7 +17,7 @@ const sampleOf = async (name: string): Promise<SocketEvent> => {
 }
 
 describe('the sample events of the socket routes', () => {
-  it('name their own route, one for each', async () => {
+  it('exist for each route and name it', async () => {
     for (const { name, key } of socketRoutes) {
       expect((await sampleOf(name)).requestContext.routeKey).toBe(key)
     }
@@ -26,13 +26,13 @@ describe('the sample events of the socket routes', () => {
   it('open a socket, send over it and close it', async () => {
     // Prepare
     const invoke = await loadSocketHandlers(socketRoutes)
-    const noted = () => Connection.countDocuments()
+    const storedCount = () => Connection.countDocuments()
     // Act and assess
     expect(await invoke('connect', await sampleOf('connect'))).toEqual({ statusCode: 200 })
-    expect(await noted()).toBe(1)
-    // no gateway holds this socket: the answer does not reach it, and it is forgotten
+    expect(await storedCount()).toBe(1)
+    // the gateway does not know this socket, so the answer cannot be sent and the connection is deleted
     expect(await invoke('default', await sampleOf('default'))).toEqual({ statusCode: 200 })
-    expect(await noted()).toBe(0)
+    expect(await storedCount()).toBe(0)
     expect(await invoke('disconnect', await sampleOf('disconnect'))).toEqual({ statusCode: 200 })
   })
 })

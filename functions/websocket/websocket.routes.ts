@@ -1,4 +1,4 @@
-import { defineSocketRoutes } from '#lib/http/define-socket-routes.ts'
+import { defineSocketRoutes } from '#lib/lambda/socket/define-socket-routes.ts'
 import {
   markReadFrame,
   messageFrame,
@@ -16,21 +16,25 @@ export const socketRoutes = defineSocketRoutes({
   disconnect: {
     key: '$disconnect',
     uses: ['mongo', 'sockets'],
-    summary: 'Forget a socket that was closed',
+    summary: 'Delete the connection of a closed socket',
   },
   default: {
     key: '$default',
     uses: ['mongo', 'sockets', 'images', 'events'],
-    summary: 'Take a frame from an app',
+    summary: 'Handle a frame from an app',
     actions: {
       ping: { frame: pingFrame, answers: 'pong', summary: 'Keep the socket open' },
-      sendMessage: { frame: messageFrame, answers: 'ack', summary: 'Write to the other party of a job' },
+      sendMessage: {
+        frame: messageFrame,
+        answers: 'ack',
+        summary: 'Send a message to the other party of a job',
+      },
       markRead: { frame: markReadFrame, answers: 'ack', summary: 'Mark a thread as read' },
-      typing: { frame: typingFrame, answers: 'ack', summary: 'Show the other party that one is writing' },
+      typing: { frame: typingFrame, answers: 'ack', summary: 'Show the other party that you are typing' },
       resume: {
         frame: resumeFrame,
         answers: 'resumed',
-        summary: 'Have the notifications replayed that came after one',
+        summary: 'Replay the notifications after a given one',
       },
     },
   },

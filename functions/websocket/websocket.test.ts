@@ -2,28 +2,28 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
-import { startResendStandIn } from '#infra/local/stand-ins/resend.ts'
-import { hashPassword } from '#lib/auth/password.ts'
+import { startResendFake } from '#infra/fakes/resend.ts'
 import { hashOfResetToken, newResetToken } from '#lib/auth/reset-token.ts'
-import { signAccessToken } from '#lib/auth/access-token.ts'
-import { beginSession, endSession } from '#lib/auth/session.ts'
+import { Connection } from '#lib/model/connection.model.ts'
+import { Ticket } from '#lib/model/ticket.model.ts'
+import { User } from '#lib/model/user.model.ts'
+import { hashPassword } from '#lib/passwords/password.ts'
+import { addMs, HOUR, realTime, SECOND } from '#lib/platform/clock.ts'
 import { newId, type SessionId } from '#lib/platform/ids.ts'
-import { HOUR, SECOND, after, realTime } from '#lib/platform/clock.ts'
-import { Connection } from '#lib/realtime/connection.model.ts'
 import { deliverRealtime } from '#lib/realtime/deliver-realtime.ts'
-import { aFrame } from '#lib/realtime/frame.ts'
-import { Ticket } from '#lib/realtime/ticket.model.ts'
+import { newFrame } from '#lib/realtime/frame.ts'
+import { signAccessToken } from '#lib/sessions/access-token.ts'
+import { beginSession, endSession } from '#lib/sessions/session.ts'
 import { call } from '#lib/testing/call.ts'
+import { aFake } from '#lib/testing/fakes.ts'
 import { aHiredJob, aQuotedJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
-import { AppSocket, Refused, localSockets } from '#lib/testing/sockets.ts'
-import { aStandIn } from '#lib/testing/stand-ins.ts'
-import { User } from '#lib/users/user.model.ts'
+import { AppSocket, localSockets, RefusedError } from '#lib/testing/sockets.ts'
 
 aDatabase()
 const sockets = localSockets()
-aStandIn(startResendStandIn)
+aFake(startResendFake)
 
 const aTicket = async (person: Somebody): Promise<string> =>
   (await call(realtimeRoutes.issueTicket, { as: person })).body.ticket
@@ -31,14 +31,14 @@ const aTicket = async (person: Somebody): Promise<string> =>
 const bearer = ({ token }: { token: string }) => ({ authorization: `Bearer ${token}` })
 const connected = (person: { token: string }) => AppSocket.open(sockets.its.url, bearer(person))
 
-/** The status that a handshake is refused with; 101 where it is not. */
+/** The status with which a handshake is refused; 101 if it is accepted. */
 async function statusOf(query: string, headers: Record<string, string> = {}): Promise<number> {
   try {
     const app = await AppSocket.open(`${sockets.its.url}${query}`, headers)
     await app.close()
     return 101
   } catch (error) {
-    if (error instanceof Refused) return error.status
+    if (error instanceof RefusedError) return error.status
     throw error
   }
 }
@@ -50,9 +50,9 @@ describe('a ticket', () => {
     const { body } = await call(realtimeRoutes.issueTicket, { as: client })
     const app = await AppSocket.open(`${body.url}?ticket=${body.ticket}`)
     // Act
-    await deliverRealtime({ userId: client.id, frame: aFrame('job.status', { jobId: 'x' }) })
+    await deliverRealtime({ userId: client.id, frame: newFrame('job.status', { jobId: 'x' }) })
     // Assess
-    expect(await app.hears(({ type }) => type === 'job.status')).toMatchObject({ data: { jobId: 'x' } })
+    expect(await app.receives(({ type }) => type === 'job.status')).toMatchObject({ data: { jobId: 'x' } })
     await app.close()
   })
 
@@ -86,12 +86,12 @@ describe('a ticket', () => {
     expect(JSON.stringify(await Ticket.find().lean())).not.toContain(ticket)
   })
 
-  it('is worth nothing once its session ended or its owner was banned', async () => {
+  it('does not work after its session ended or its owner was banned', async () => {
     // Prepare
-    const [left, banned] = [await aClient(), await aClient()]
-    const tickets = [await aTicket(left), await aTicket(banned)]
+    const [loggedOut, banned] = [await aClient(), await aClient()]
+    const tickets = [await aTicket(loggedOut), await aTicket(banned)]
     // Act
-    await call(authRoutes.logout, { as: left })
+    await call(authRoutes.logout, { as: loggedOut })
     await User.updateOne({ _id: banned.id }, { $set: { isBanned: true } })
     // Assess
     expect(await statusOf(`?ticket=${tickets[0]}`)).toBe(401)
@@ -100,7 +100,7 @@ describe('a ticket', () => {
 })
 
 describe('a handshake', () => {
-  it('needs a ticket or a token that is good', async () => {
+  it('needs a valid ticket or token', async () => {
     const client = await aClient()
     const old = await signAccessToken(client.id, newId<'Session'>(), -1000)
     for (const query of ['', '?ticket=', '?ticket=abc', `?ticket=${'a'.repeat(43)}`]) {
@@ -112,7 +112,7 @@ describe('a handshake', () => {
     expect(await statusOf('', { Authorization: `Bearer ${client.token}` })).toBe(101)
   })
 
-  it('is refused with a token in the address, even beside a good one', async () => {
+  it('is refused with a token in the URL, even beside a valid one in the header', async () => {
     const client = await aClient()
     for (const name of ['token', 'access_token', 'ticket', 'jwt']) {
       expect(await statusOf(`?${name}=${client.token}`)).toBe(401)
@@ -120,7 +120,7 @@ describe('a handshake', () => {
     }
   })
 
-  it('is refused to pages of other websites; apps send no origin', async () => {
+  it('is refused for pages of other websites; apps send no origin', async () => {
     const client = await aClient()
     const from = async (origin: string) => statusOf('', { ...bearer(client), origin })
     expect(await from('https://evil.example')).toBe(403)
@@ -129,10 +129,10 @@ describe('a handshake', () => {
     expect(await from('http://localhost:5173')).toBe(101)
     const ticket = await aTicket(client)
     expect(await statusOf(`?ticket=${ticket}`, { origin: 'https://evil.example' })).toBe(403)
-    expect(await statusOf(`?ticket=${ticket}`)).toBe(101) // the page of before could not use it up
+    expect(await statusOf(`?ticket=${ticket}`)).toBe(101) // the refused page did not use the ticket up
   })
 
-  it('gives a user 50 sockets', async () => {
+  it('is refused if the user already has 50 sockets', async () => {
     // Prepare
     const client = await aClient()
     const apps = await Promise.all(Array.from({ length: 49 }, () => connected(client)))
@@ -140,7 +140,7 @@ describe('a handshake', () => {
     const last = await Promise.allSettled([connected(client), connected(client), connected(client)])
     // Assess
     const refused = last.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
-    expect(refused.map((reason) => (reason as Refused).status)).toEqual([429, 429])
+    expect(refused.map((reason) => (reason as RefusedError).status)).toEqual([429, 429])
     expect(await Connection.countDocuments({ user: client.id })).toBe(50)
     apps.push(...last.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])))
     await Promise.all(apps.map((app) => app.close()))
@@ -156,53 +156,61 @@ describe('a frame', () => {
     return () => app.close()
   })
 
-  it('that pings is answered, with its ref', async () => {
+  it('that pings is answered with its ref', async () => {
     app.send({ action: 'ping', ref: 7 })
-    expect(await app.hears(({ type }) => type === 'pong')).toMatchObject({ ref: 7, data: {} })
+    expect(await app.receives(({ type }) => type === 'pong')).toMatchObject({ ref: 7, data: {} })
   })
 
   it.each([
-    ['no JSON', 'hello', 'MALFORMED_JSON'],
-    ['half of some JSON', '{"action":', 'MALFORMED_JSON'],
+    ['not JSON', 'hello', 'MALFORMED_JSON'],
+    ['incomplete JSON', '{"action":', 'MALFORMED_JSON'],
     ['a list', '[1,2]', 'MALFORMED_JSON'],
-    ['nothing', '', 'MALFORMED_JSON'],
-    ['an unknown action', '{"action":"dance","ref":"r"}', 'UNKNOWN_ACTION'],
-    ['the name of something inherited', '{"action":"constructor","ref":"r"}', 'UNKNOWN_ACTION'],
-    ['no action', '{"ref":"r"}', 'UNKNOWN_ACTION'],
-    ['a field too many', '{"action":"ping","ref":"r","x":1}', 'VALIDATION_FAILED'],
-    ['an operator for an id', '{"action":"typing","ref":"r","jobId":{"$gt":""}}', 'VALIDATION_FAILED'],
-    ['an id that is none', '{"action":"resume","ref":"r","after":"x"}', 'INVALID_ID'],
-    ['an unknown job', '{"action":"typing","ref":"r","jobId":"65a000000000000000000001"}', 'JOB_NOT_FOUND'],
-  ])('that is %s gets an error frame, and the socket stays', async (_, text, code) => {
+    ['empty', '', 'MALFORMED_JSON'],
+    ['of an unknown action', '{"action":"dance","ref":"r"}', 'UNKNOWN_ACTION'],
+    ['of an action that is an inherited property', '{"action":"constructor","ref":"r"}', 'UNKNOWN_ACTION'],
+    ['without an action', '{"ref":"r"}', 'UNKNOWN_ACTION'],
+    ['with an unknown field', '{"action":"ping","ref":"r","x":1}', 'VALIDATION_FAILED'],
+    [
+      'with a query operator for an id',
+      '{"action":"typing","ref":"r","jobId":{"$gt":""}}',
+      'VALIDATION_FAILED',
+    ],
+    ['with a malformed id', '{"action":"resume","ref":"r","after":"x"}', 'INVALID_ID'],
+    [
+      'about an unknown job',
+      '{"action":"typing","ref":"r","jobId":"65a000000000000000000001"}',
+      'JOB_NOT_FOUND',
+    ],
+  ])('that is %s gets an error frame, and the socket stays open', async (_, text, code) => {
     // Act
     app.send(text)
-    const answer = await app.hears(({ type }) => type === 'error')
+    const answer = await app.receives(({ type }) => type === 'error')
     // Assess
     expect(answer.data.code).toBe(code)
     if (text.includes('"ref"')) expect(answer.ref).toBe('r')
     expect((await app.ask({ action: 'ping' })).type).toBe('pong')
   })
 
-  it('of a socket whose session ended closes it', async () => {
+  it('over a socket whose session ended closes the socket', async () => {
     // Prepare
     const session = await Connection.findOne({ user: client.id }).lean().orFail()
     await endSession(session.session.toHexString() as SessionId, 'logout')
     // Act
     app.send({ action: 'ping' })
     // Assess
-    expect((await app.hears(({ type }) => type === 'error')).data.code).toBe('UNAUTHENTICATED')
+    expect((await app.receives(({ type }) => type === 'error')).data.code).toBe('UNAUTHENTICATED')
     await app.closed
     expect(await Connection.countDocuments({ user: client.id })).toBe(0)
   })
 
-  it('of somebody who was banned meanwhile closes the socket, and says why', async () => {
+  it('from a user who was banned meanwhile closes the socket, with the reason', async () => {
     // Prepare
     await User.updateOne({ _id: client.id }, { $set: { isBanned: true, banReason: 'Fraud' } })
-    await deliverRealtime({ userId: client.id, frame: aFrame('job.status') })
+    await deliverRealtime({ userId: client.id, frame: newFrame('job.status') })
     // Act
     app.send({ action: 'ping' })
     // Assess
-    expect((await app.hears(({ type }) => type === 'error')).data).toMatchObject({
+    expect((await app.receives(({ type }) => type === 'error')).data).toMatchObject({
       code: 'ACCOUNT_BLOCKED',
       reason: 'Fraud',
     })
@@ -212,7 +220,7 @@ describe('a frame', () => {
 })
 
 describe('typing', () => {
-  it('is shown to the other party of the job alone', async () => {
+  it('is shown only to the other party of the job', async () => {
     // Prepare
     const { jobId, client, craftsman } = await aHiredJob()
     const stranger = await aCraftsman()
@@ -226,14 +234,14 @@ describe('typing', () => {
     const refused = await third.ask({ action: 'typing', jobId })
     // Assess
     expect(answer.type).toBe('ack')
-    expect(await other.hears(({ type }) => type === 'typing')).toMatchObject({
+    expect(await other.receives(({ type }) => type === 'typing')).toMatchObject({
       data: { jobId, from: client.id },
     })
     expect(refused.data.code).toBe('JOB_NOT_FOUND')
     for (const app of [one, other, third]) await app.close()
   })
 
-  it('needs the craftsman named while several may offer', async () => {
+  it('must name the craftsman while several may quote', async () => {
     // Prepare
     const { jobId, client, craftsman } = await aQuotedJob()
     const [one, other] = [await connected(client), await connected(craftsman)]
@@ -242,13 +250,13 @@ describe('typing', () => {
     const named = await one.ask({ action: 'typing', jobId, to: craftsman.id })
     // Assess
     expect([unnamed.data.code, named.type]).toEqual(['THREAD_NOT_FOUND', 'ack'])
-    await other.hears(({ type }) => type === 'typing')
+    await other.receives(({ type }) => type === 'typing')
     for (const app of [one, other]) await app.close()
   })
 })
 
 describe('a message', () => {
-  it('is stored, and its writer is told that it was', async () => {
+  it('is stored and acknowledged to its sender', async () => {
     // Prepare
     const { jobId, client, craftsman } = await aHiredJob()
     const app = await connected(client)
@@ -262,7 +270,7 @@ describe('a message', () => {
     await app.close()
   })
 
-  it('is marked as read by whom it was sent to', async () => {
+  it('is marked as read by its recipient', async () => {
     // Prepare
     const { jobId, client, craftsman } = await aHiredJob()
     const [one, other] = [await connected(client), await connected(craftsman)]
@@ -280,7 +288,7 @@ describe('a message', () => {
     for (const app of [one, other]) await app.close()
   })
 
-  it('of nothing, of too much, or to a stranger’s job is refused', async () => {
+  it('is refused if it is empty, too long, or sent to another’s job', async () => {
     // Prepare
     const { jobId, client } = await aHiredJob()
     const [app, stranger] = [await connected(client), await connected(await aCraftsman())]
@@ -297,16 +305,16 @@ describe('a message', () => {
 })
 
 describe('presence', () => {
-  it('is told to the other party of a job that goes on, once for all sockets', async () => {
+  it('is sent to the other party of an active job, once for all sockets', async () => {
     // Prepare
     const { client, craftsman } = await aHiredJob()
     const watching = await connected(client)
     // Act
     const [first, second] = [await connected(craftsman), await connected(craftsman)]
-    await watching.hears(({ type, data }) => type === 'presence' && data.online === true)
+    await watching.receives(({ type, data }) => type === 'presence' && data.online === true)
     await first.close()
     await second.close()
-    await watching.hears(({ type, data }) => type === 'presence' && data.online === false)
+    await watching.receives(({ type, data }) => type === 'presence' && data.online === false)
     // Assess
     expect(watching.frames.map(({ type, data }) => [type, data.userId, data.online])).toEqual([
       ['presence', craftsman.id, true],
@@ -353,7 +361,7 @@ describe('a new password', () => {
     const token = newResetToken()
     const client = await aClient({
       resetPasswordToken: hashOfResetToken(token),
-      resetPasswordExpires: after(realTime(), HOUR),
+      resetPasswordExpires: addMs(realTime(), HOUR),
     })
     const app = await connected(client)
     // Act

@@ -1,16 +1,16 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { cp, mkdtemp, readFile, readdir, rename, rm, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { bundleFunctions, spareParts, type Bundle } from '#infra/bundle/bundle.ts'
-import { gzippedSize } from '#infra/bundle/report.ts'
+import { type Bundle, bundleFunctions, spareParts } from '#infra/bundle/bundle.ts'
 import { compileAll } from '#infra/bundle/cold-load.ts'
+import { gzippedSize } from '#infra/bundle/report.ts'
 import { deployedFunctions, NO_SUCH_ROUTE } from '#infra/functions.ts'
-import { aDatabase } from '#lib/testing/mongo.ts'
-import { User } from '#lib/users/user.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import { NEEDS } from '#lib/platform/needs.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
 
 interface BundledHandler {
   handler(event: unknown): Promise<{ statusCode: number; body: string }>
@@ -29,7 +29,7 @@ const WITHOUT_MONGO = 175 * KB
 const OF_ITS_OWN = {
   '@aws-sdk/core': 100, // what every client of AWS is made of
   '@aws-sdk/client-eventbridge': 20,
-  'lib/auth/common-passwords.ts': 13,
+  'lib/passwords/common-passwords.ts': 13,
   bcryptjs: 10,
   'libphonenumber-js': 14,
   cloudinary: 66,
@@ -306,7 +306,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the bundle o
     // Prepare: whoever else imported these would find a stand-in that throws
     const spare = Object.keys(spareParts(fn))
     const own = Object.keys(bundleOf(id).parts).filter(
-      (part) => /^(lib|functions)\//.test(part) && !part.startsWith('lib/http/'),
+      (part) => /^(lib|functions)\//.test(part) && !part.startsWith('lib/lambda/'),
     )
     // Assess
     for (const part of own) {

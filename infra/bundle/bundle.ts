@@ -33,7 +33,7 @@ const OPTIONAL = [
 ]
 
 /** What every bundle has in place of a package that Node does better, or that it never calls. */
-const STAND_INS = {
+const REPLACEMENTS = {
   '@aws-sdk/credential-provider-node': 'aws-credentials.ts',
   '@mongodb-js/saslprep': 'saslprep.ts',
   'postal-mime': 'postal-mime.ts',
@@ -45,8 +45,10 @@ const STAND_INS = {
 /** What a function's route has no use for, and what it gets instead; functions with the same ones share a pass. */
 export function spareParts({ needs, route }: DeployedFunction): Readonly<Record<string, string>> {
   return {
-    ...(!(route && route.access !== 'public') && { '#lib/http/authenticate.ts': 'without-callers.ts' }),
-    ...(!route?.idempotent && { '#lib/http/idempotency.ts': 'without-idempotency.ts' }),
+    ...(!(route && route.access !== 'public') && {
+      '#lib/lambda/http/authenticate.ts': 'without-callers.ts',
+    }),
+    ...(!route?.idempotent && { '#lib/lambda/http/with-idempotency.ts': 'without-idempotency.ts' }),
     ...(!needs.includes('mongo') && { '#lib/platform/mongo.ts': 'without-mongo.ts' }),
     ...(needs.includes('identity') && { 'google-auth-library': 'without-google-access.ts' }),
   }
@@ -97,7 +99,7 @@ async function onePass(
     sourcesContent: false,
     legalComments: 'none',
     external: OPTIONAL,
-    plugins: [inPlaceOf({ ...STAND_INS, ...spare }), leftOut, optionalToTheDriver],
+    plugins: [inPlaceOf({ ...REPLACEMENTS, ...spare }), leftOut, optionalToTheDriver],
     logLevel: 'error',
   })
   const files = new Map(result.outputFiles.map((file) => [file.path, file]))

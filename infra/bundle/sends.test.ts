@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { queues } from '#functions/queues/queues.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
 import { bundleFunctions } from '#infra/bundle/bundle.ts'
-import { ofQueue, ofRoute, type DeployedFunction } from '#infra/functions.ts'
-import type { KeptEvent } from '#infra/local/stand-ins/eventbridge.ts'
-import { Outbox } from '#lib/events/outbox.model.ts'
-import type { QueueHandler } from '#lib/http/consumed.ts'
-import type { HttpHandler } from '#lib/http/gateway-event.ts'
+import type { StoredEvent } from '#infra/fakes/eventbridge.ts'
+import { type DeployedFunction, ofQueue, ofRoute } from '#infra/functions.ts'
+import type { HttpHandler } from '#lib/lambda/http/http-event.ts'
+import type { QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
 import { resetScene, sampleOf, theDemoScene } from '#lib/testing/samples.ts'
 
 theDemoScene()
@@ -52,7 +52,7 @@ describe('a bundle', () => {
     const answer = await handlerOf<QueueHandler>(fanOut)(JSON.parse(text))
     // Assess
     expect(answer).toEqual({ batchItemFailures: [] })
-    const box = (await (await fetch(`${process.env.EVENTBRIDGE_ENDPOINT}/box`)).json()) as KeptEvent[]
+    const box = (await (await fetch(`${process.env.EVENTBRIDGE_ENDPOINT}/box`)).json()) as StoredEvent[]
     expect(box).toMatchObject([
       { bus: 'craftworks', source: 'craftworks', type: 'quote.submitted', at: '2026-11-23T09:00:00.000Z' },
     ])

@@ -2,28 +2,28 @@ import { Duration } from 'aws-cdk-lib'
 import {
   Alarm,
   ComparisonOperator,
+  type IMetric,
   MathExpression,
   TreatMissingData,
-  type IMetric,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Function } from 'aws-cdk-lib/aws-lambda'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 
-/** CloudWatch takes ten metrics in one alarm's arithmetic. */
-const MOST_METRICS = 10
+/** CloudWatch allows ten metrics in the expression of one alarm. */
+const MAX_METRICS = 10
 
 export interface AlarmProps {
   readonly metric: IMetric
   readonly threshold: number
-  /** What is wrong, and which runbook says what to do. */
+  /** What is wrong, and the runbook that says what to do. */
   readonly description: string
   readonly periods?: number
   readonly topic: ITopic
 }
 
-/** An alarm that goes off at `threshold`, tells the topic, and takes silence for health. */
+/** An alarm that goes off at `threshold` and notifies the topic. Missing data count as healthy. */
 export function alarmAt(scope: Construct, id: string, props: AlarmProps): Alarm {
   const alarm = new Alarm(scope, id, {
     alarmDescription: props.description,
@@ -37,17 +37,17 @@ export function alarmAt(scope: Construct, id: string, props: AlarmProps): Alarm 
   return alarm
 }
 
-/** One alarm for the crashes, time-outs and throttles of a group of functions (one more for every ten of them). */
+/** One alarm for crashes, timeouts and throttles in a group of functions; another one for each ten further functions. */
 export function alarmOfGroup(
   scope: Construct,
   group: string,
   functions: readonly Function[],
   topic: ITopic,
 ): void {
-  for (let first = 0; first < functions.length; first += MOST_METRICS) {
-    const some = functions.slice(first, first + MOST_METRICS)
-    const errors = Object.fromEntries(some.map((fn, index) => [`e${index}`, fn.metricErrors()]))
-    alarmAt(scope, first === 0 ? 'ErrorsAlarm' : `ErrorsAlarm${first / MOST_METRICS + 1}`, {
+  for (let first = 0; first < functions.length; first += MAX_METRICS) {
+    const batch = functions.slice(first, first + MAX_METRICS)
+    const errors = Object.fromEntries(batch.map((fn, index) => [`e${index}`, fn.metricErrors()]))
+    alarmAt(scope, first === 0 ? 'ErrorsAlarm' : `ErrorsAlarm${first / MAX_METRICS + 1}`, {
       metric: new MathExpression({
         label: `Errors of ${group}`,
         expression: Object.keys(errors).join(' + '),

@@ -1,5 +1,5 @@
-import path from 'node:path'
 import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { AssetHashType, Duration, Validations } from 'aws-cdk-lib'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
@@ -10,46 +10,46 @@ import { buildIdOf } from '#infra/bundle/build-id.ts'
 import type { DeployedFunction } from '#infra/functions.ts'
 import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
 
-/** The sockets that a function may send to, and what cdk-nag calls that. */
+/** The permission to send to sockets: its ARNs, and the ids of the findings that cdk-nag reports about it. */
 export interface SocketGrant {
   readonly arns: readonly string[]
   readonly findings: readonly string[]
 }
 
-/** What all functions of a deployment share. */
+/** The resources and settings that all functions of a deployment share. */
 export interface Platform {
   readonly stage: string
   /** The folder that `npm run build` wrote. */
   readonly bundles: string
   readonly secret: ISecret
   readonly logGroup: ILogGroup
-  /** The sockets that functions with that need may send to and close. */
+  /** For functions that need `sockets`: those they may send to and close. */
   readonly sockets: SocketGrant
-  /** The queues of the manifest by name, and the bus: for functions with the need to send there. */
+  /** The queues of the manifest by name, and the bus: for functions that need to send to them. */
   readonly queueArns: Readonly<Record<string, string>>
   readonly busArn: string
-  /** Plain settings by name; a function is given those that its needs name. */
+  /** Plain settings by name; each function gets those that its needs name. */
   readonly settings: Readonly<Record<string, string>>
 }
 
 export interface DeployedLambdaProps {
   readonly fn: DeployedFunction
   readonly platform: Platform
-  /** Grants beside logs, traces and the secret. */
+  /** Grants in addition to logs, traces and the secret. */
   readonly grants?: readonly PolicyStatement[]
   readonly timeout?: Duration
 }
 
-/** V8's compiled code fits one kind of processor: what another kind compiled stays here. */
-const COMPILED_HERE = '-arm64.cache'
+/** V8's compiled code works on one processor architecture only: just this kind of file is uploaded. */
+const LAMBDA_CACHE_SUFFIX = '-arm64.cache'
 
-/** bcrypt fills a whole vCPU, which Lambda gives from 1,769 MB on; the driver and TLS are happy with half a GB. */
-const MEMORY = { passwords: 1769, database: 512, plain: 256 } as const
+/** bcrypt uses a whole vCPU, which Lambda gives from 1,769 MB on; half a GB is enough for the driver and TLS. */
+const MEMORY_MB = { passwords: 1769, database: 512, plain: 256 } as const
 
-/** API Gateway gives up after 30 s: a function does so before it, and can still say why. */
+/** API Gateway times out after 30 s. A function times out earlier, so that its error is logged. */
 const TIMEOUT = Duration.seconds(25)
 
-/** One Lambda of the manifest: its bundle, a role of its own, and the environment and grants that its needs name. */
+/** One Lambda of the manifest: its bundle, its own role, and the environment and grants that its needs name. */
 export class DeployedLambda extends Construct {
   readonly lambda: Function
 
@@ -62,10 +62,10 @@ export class DeployedLambda extends Construct {
       inlinePolicies: {
         needs: new PolicyDocument({
           statements: [
-            ...basics(platform, secret),
-            ...socketsFor(fn, platform),
-            ...sendingFor(fn, platform),
-            ...keysFor(fn, platform),
+            ...basicGrants(platform, secret),
+            ...socketGrantsFor(fn, platform),
+            ...sendGrantsFor(fn, platform),
+            ...keyGrantsFor(fn, platform),
             ...grants,
           ],
         }),
@@ -75,10 +75,10 @@ export class DeployedLambda extends Construct {
       functionName: `craftworks-${platform.stage}-${fn.id}`,
       description: fn.summary,
       code: codeIn(path.join(platform.bundles, fn.id)),
-      handler: 'cached.handler', // index.cjs, by way of what V8 compiled of it
+      handler: 'cached.handler', // loads index.cjs through V8's compile cache
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: MEMORY[memoryClass(fn)],
+      memorySize: MEMORY_MB[memoryClass(fn)],
       timeout: timeout ?? TIMEOUT,
       tracing: Tracing.ACTIVE,
       logGroup: platform.logGroup,
@@ -88,7 +88,7 @@ export class DeployedLambda extends Construct {
         ...(secret && { SECRETS_ARN: secret.secretArn }),
         BUILD_ID: buildIdIn(platform.bundles, fn),
       },
-      role: role.withoutPolicyUpdates(), // its policy is what stands above, and nothing that a construct adds
+      role: role.withoutPolicyUpdates(), // constructs may add nothing to the policy above
     })
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
@@ -102,8 +102,8 @@ export class DeployedLambda extends Construct {
   }
 }
 
-/** Logs, traces and, where it needs one, the secret: what every function may do. */
-function basics({ logGroup }: Platform, secret: ISecret | undefined): PolicyStatement[] {
+/** The grants of every function: logs, traces and, if it needs it, the secret. */
+function basicGrants({ logGroup }: Platform, secret: ISecret | undefined): PolicyStatement[] {
   const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources })
   return [
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
@@ -112,21 +112,21 @@ function basics({ logGroup }: Platform, secret: ISecret | undefined): PolicyStat
   ]
 }
 
-/** Whoever sends to sockets, or closes them, may do so with any: their ids come and go. */
-const socketsFor = ({ needs }: DeployedFunction, { sockets }: Platform): PolicyStatement[] =>
+/** A function that sends to sockets or closes them may do so with any, since their ids are short-lived. */
+const socketGrantsFor = ({ needs }: DeployedFunction, { sockets }: Platform): PolicyStatement[] =>
   needs.includes('sockets')
     ? [new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [...sockets.arns] })]
     : []
 
-/** Whoever seals or reads encrypted fields may have data keys wrapped and unwrapped, and nothing else of KMS. */
-function keysFor({ needs }: DeployedFunction, { settings }: Platform): PolicyStatement[] {
+/** A function that encrypts or decrypts fields may generate and decrypt data keys, and nothing else in KMS. */
+function keyGrantsFor({ needs }: DeployedFunction, { settings }: Platform): PolicyStatement[] {
   const key = settings.KMS_KEY_ID
   if (!needs.includes('keys') || !key) return []
   return [new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key] })]
 }
 
-/** Whoever records events, fans them out or puts them on the bus may send there, and nowhere else. */
-function sendingFor({ needs }: DeployedFunction, { queueArns, busArn }: Platform): PolicyStatement[] {
+/** A function that records events, fans them out or puts them on the bus may send to those queues or the bus only. */
+function sendGrantsFor({ needs }: DeployedFunction, { queueArns, busArn }: Platform): PolicyStatement[] {
   const queueNames = [
     ...(needs.includes('events') ? ['notifications'] : []),
     ...(needs.includes('queues') ? ['realtime', 'push', 'email'] : []),
@@ -140,7 +140,7 @@ function sendingFor({ needs }: DeployedFunction, { queueArns, busArn }: Platform
   ]
 }
 
-function memoryClass({ route, needs }: DeployedFunction): keyof typeof MEMORY {
+function memoryClass({ route, needs }: DeployedFunction): keyof typeof MEMORY_MB {
   if (route?.work === 'passwords') return 'passwords'
   return needs.includes('mongo') ? 'database' : 'plain'
 }
@@ -151,16 +151,16 @@ function settingsFor({ needs }: DeployedFunction, { settings }: Platform): Recor
 }
 
 /**
- * A bundle's folder as it is uploaded. Compiled code is never twice the same, so that its name counts and not what
- * is in it: a function that did not change is not deployed again.
+ * The folder of a bundle as it is uploaded. V8's compiled code differs at each build, so only its file name goes into
+ * the hash, not its content: a function that did not change is not deployed again.
  */
 function codeIn(folder: string): Code {
   const files = readdirSync(folder)
-    .filter((name) => !name.endsWith('.cache') || name.endsWith(COMPILED_HERE))
+    .filter((name) => !name.endsWith('.cache') || name.endsWith(LAMBDA_CACHE_SUFFIX))
     .sort()
   const contents = files.map((name) => (name.endsWith('.cache') ? '' : hashOf(path.join(folder, name))))
   return Code.fromAsset(folder, {
-    exclude: ['*.cache', `!*${COMPILED_HERE}`],
+    exclude: ['*.cache', `!*${LAMBDA_CACHE_SUFFIX}`],
     assetHashType: AssetHashType.CUSTOM,
     assetHash: JSON.stringify([files, contents]),
   })

@@ -13,10 +13,10 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { StageConfig } from '#infra/config.ts'
 import { CORS, methodsOf } from '#infra/cors.ts'
-import { DEFAULT_THROTTLE, throttleOf, type Throttle } from '#infra/throttling.ts'
-import type { Route } from '#lib/http/define-route.ts'
+import { DEFAULT_THROTTLE, type Throttle, throttleOf } from '#infra/throttling.ts'
+import type { Route } from '#lib/lambda/http/define-route.ts'
 
-/** What an access log line holds: nothing of who called, no address, no query, no real path. */
+/** The fields of an access log line. Nothing identifies the caller: no address, no query, no real path. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   at: '$context.requestTime',
@@ -30,8 +30,8 @@ const ACCESS_LOG = {
   functionError: '$context.integrationErrorMessage',
 }
 
-/** The HTTP API: who may call it from a browser, and its address of its own where there is one. */
-export function anHttpApi(scope: Construct, config: StageConfig, routes: readonly Route[]): HttpApi {
+/** The HTTP API, with CORS for the allowed origins. With a custom domain its default address is disabled. */
+export function createHttpApi(scope: Construct, config: StageConfig, routes: readonly Route[]): HttpApi {
   return new HttpApi(scope, 'HttpApi', {
     apiName: `craftworks-${config.stage}`,
     createDefaultStage: false,
@@ -53,8 +53,8 @@ export interface StageProps {
   readonly accessLogs: ILogGroup
 }
 
-/** The one stage: throttling, access logs, the domain. It names routes, so it comes after them. */
-export function aStage(scope: Construct, { api, config, routes, accessLogs }: StageProps): HttpStage {
+/** The only stage: throttling, access logs, the domain. It names routes, so it has to be created after them. */
+export function createStage(scope: Construct, { api, config, routes, accessLogs }: StageProps): HttpStage {
   const { domain } = config
   const stage = new HttpStage(scope, 'Stage', {
     httpApi: api,
@@ -74,16 +74,16 @@ export function aStage(scope: Construct, { api, config, routes, accessLogs }: St
       },
     }),
   })
-  const tight = routes.flatMap((route) => {
+  const throttledRoutes = routes.flatMap((route) => {
     const throttle = throttleOf(route)
     return throttle ? [[`${route.method} ${route.path}`, asCloudFormation(throttle)] as const] : []
   })
   const resource = stage.node.defaultChild as CfnStage
-  resource.routeSettings = Object.fromEntries(tight)
+  resource.routeSettings = Object.fromEntries(throttledRoutes)
   return stage
 }
 
-/** CDK passes route settings on as they are, so they carry CloudFormation's names. */
+/** CDK passes route settings on unchanged, so they need CloudFormation's names. */
 const asCloudFormation = ({ rateLimit, burstLimit }: Throttle) => ({
   ThrottlingRateLimit: rateLimit,
   ThrottlingBurstLimit: burstLimit,

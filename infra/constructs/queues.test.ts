@@ -3,7 +3,7 @@ import { queues } from '#functions/consumers.ts'
 import { pascal } from '#infra/constructs/area.ts'
 import { ofQueue } from '#infra/functions.ts'
 import { production } from '#infra/testing/production.ts'
-import { synthesize, type Resource } from '#infra/testing/synthesize.ts'
+import { type Resource, synthesize } from '#infra/testing/synthesize.ts'
 
 const deployed = synthesize(production)
 
@@ -13,7 +13,7 @@ describe('the queues of the template', () => {
       .ofType('AWS::SQS::Queue')
       .find(({ Properties }) => Properties.QueueName === `craftworks-prod-${name}`)
 
-  it('are those of the manifest and their dead letters, encrypted, each with its patience and its tries', () => {
+  it('are those of the manifest and their dead-letter queues, encrypted, each with its visibility timeout and maximum receives', () => {
     // Act
     const found = deployed.ofType('AWS::SQS::Queue').flatMap(({ Properties }) => Properties.QueueName ?? [])
     // Assess
@@ -33,7 +33,7 @@ describe('the queues of the template', () => {
     }
   })
 
-  it('each feed the function of their own, which reports the messages that failed', () => {
+  it('each trigger their own function, which reports the messages that failed', () => {
     // Act
     const mappings = deployed.ofType('AWS::Lambda::EventSourceMapping')
     // Assess
@@ -53,7 +53,7 @@ describe('the queues of the template', () => {
     }
   })
 
-  it('keep a message from others for six times as long as a call may take', () => {
+  it('hide a received message for at least six times the timeout of the function', () => {
     // Assess
     for (const queue of queues) {
       expect(queue.visibilitySeconds, queue.name).toBeGreaterThanOrEqual(6 * queue.timeoutSeconds)
@@ -64,7 +64,7 @@ describe('the queues of the template', () => {
     }
   })
 
-  it('each have alarms: on dead letters, on age, on depth', () => {
+  it('each have alarms on dead letters, age and depth', () => {
     // Act
     const described = deployed
       .ofType('AWS::CloudWatch::Alarm')
@@ -79,7 +79,7 @@ describe('the queues of the template', () => {
     }
   })
 
-  it('lead to a bus with an archive', () => {
+  it('have a bus with an archive behind them', () => {
     // Act
     const [archive] = deployed.ofType('AWS::Events::Archive')
     // Assess

@@ -10,17 +10,17 @@ import { pascal } from '#infra/constructs/area.ts'
 import { DeployedLambda, type Platform } from '#infra/constructs/function.ts'
 import { ofQueue } from '#infra/functions.ts'
 import { BUS_SOURCE } from '#lib/events/bus-source.ts'
-import { deadLettersOf, urlSettingOf, type Queue as QueueOfManifest } from '#lib/http/define-queue.ts'
+import { deadLettersOf, type Queue as QueueOfManifest, urlSettingOf } from '#lib/lambda/queue/define-queue.ts'
 
-/** Dead letters are kept as long as SQS keeps anything: there has to be time to mend what broke. */
-const KEPT = Duration.days(14)
+/** The longest retention that SQS has, so that there is time to fix the cause of dead letters. */
+const RETENTION = Duration.days(14)
 
-/** A message that waits for so long, or so many that wait, is a consumer that does not keep up. */
-const OLDEST_SECONDS = 120
-const DEEPEST = 1_000
+/** If a message waits longer, or more messages wait, the consumer does not keep up. */
+const MAX_AGE_SECONDS = 120
+const MAX_DEPTH = 1_000
 
-/** How far back the bus can replay. */
-const ARCHIVED = Duration.days(90)
+/** How far back events can be replayed. */
+const ARCHIVE_RETENTION = Duration.days(90)
 
 interface QueuesProps {
   readonly queues: readonly QueueOfManifest[]
@@ -28,54 +28,56 @@ interface QueuesProps {
   readonly alarmTopic: ITopic
 }
 
-/** The queues of the manifest, each with its dead letters and three alarms. They outlive the functions behind them. */
+/** The queues of the manifest, each with a dead-letter queue and three alarms. They outlive the functions behind them. */
 export class Queues extends Construct {
-  /** By the queue's name in the manifest. */
+  /** The queues by their name in the manifest. */
   readonly byName: ReadonlyMap<string, Queue>
-  /** Where each is, by the setting that says so. */
+  /** The URL of each queue, by the name of its setting. */
   readonly settings: Readonly<Record<string, string>>
 
   constructor(scope: Construct, id: string, { queues, stage, alarmTopic }: QueuesProps) {
     super(scope, id)
-    const made = queues.map((queue) => [queue, this.make(queue, stage, alarmTopic)] as const)
-    this.byName = new Map(made.map(([{ name }, queue]) => [name, queue]))
-    this.settings = Object.fromEntries(made.map(([queue, { queueUrl }]) => [urlSettingOf(queue), queueUrl]))
+    const created = queues.map((queue) => [queue, this.createQueue(queue, stage, alarmTopic)] as const)
+    this.byName = new Map(created.map(([{ name }, queue]) => [name, queue]))
+    this.settings = Object.fromEntries(
+      created.map(([queue, { queueUrl }]) => [urlSettingOf(queue), queueUrl]),
+    )
   }
 
-  private make(
+  private createQueue(
     { name, visibilitySeconds, maxReceives }: QueueOfManifest,
     stage: string,
     topic: ITopic,
   ): Queue {
     const id = pascal(name)
-    const safe = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: KEPT }
+    const shared = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION }
     const queueName = `craftworks-${stage}-${name}`
-    const dead = new Queue(this, `${id}Dead`, { queueName: deadLettersOf(queueName), ...safe })
-    Validations.of(dead).acknowledge({
+    const deadLetters = new Queue(this, `${id}Dead`, { queueName: deadLettersOf(queueName), ...shared })
+    Validations.of(deadLetters).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason: 'It is the dead-letter queue itself.',
     })
     const queue = new Queue(this, id, {
       queueName,
-      ...safe,
+      ...shared,
       visibilityTimeout: Duration.seconds(visibilitySeconds),
-      deadLetterQueue: { queue: dead, maxReceiveCount: maxReceives },
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: maxReceives },
     })
     alarmAt(this, `${id}DeadAlarm`, {
-      metric: dead.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
       description: `A message of the queue ${name} failed for good. docs/runbooks/queues.md`,
       topic,
     })
     alarmAt(this, `${id}AgeAlarm`, {
       metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
-      threshold: OLDEST_SECONDS,
+      threshold: MAX_AGE_SECONDS,
       description: `Messages of the queue ${name} wait for minutes. docs/runbooks/queues.md`,
       topic,
     })
     alarmAt(this, `${id}DepthAlarm`, {
       metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
-      threshold: DEEPEST,
+      threshold: MAX_DEPTH,
       description: `The queue ${name} fills faster than it is worked through. docs/runbooks/queues.md`,
       topic,
     })
@@ -84,7 +86,7 @@ export class Queues extends Construct {
 }
 
 /** The bus to which CRM, BI and partners subscribe; its archive can be replayed. */
-export function aBus(scope: Construct, stage: string): IEventBus {
+export function createBus(scope: Construct, stage: string): IEventBus {
   const bus = new EventBus(scope, 'Bus', {
     eventBusName: `craftworks-${stage}`,
     description: 'The domain events of Craftworks',
@@ -93,24 +95,24 @@ export function aBus(scope: Construct, stage: string): IEventBus {
     archiveName: `craftworks-${stage}`,
     description: 'Every domain event, to be replayed',
     eventPattern: { source: [BUS_SOURCE] },
-    retention: ARCHIVED,
+    retention: ARCHIVE_RETENTION,
   })
   return bus
 }
 
 export interface ConsumersProps {
   readonly queues: readonly QueueOfManifest[]
-  readonly made: Queues
+  readonly created: Queues
   readonly platform: Platform
   readonly alarmTopic: ITopic
 }
 
-/** The function behind each queue, fed in batches of which it reports the messages that failed. */
+/** The functions behind the queues. Each gets batches and reports the messages that failed. */
 export class Consumers extends NestedStack {
-  constructor(scope: Construct, id: string, { queues, made, platform, alarmTopic }: ConsumersProps) {
+  constructor(scope: Construct, id: string, { queues, created, platform, alarmTopic }: ConsumersProps) {
     super(scope, id, { description: 'Craftworks: the functions behind the queues' })
     const functions = queues.map((queue) => {
-      const source = made.byName.get(queue.name)
+      const source = created.byName.get(queue.name)
       if (!source) throw new Error(`There is no queue ${queue.name}.`)
       const { lambda } = new DeployedLambda(this, pascal(queue.consumer), {
         fn: ofQueue(queue),

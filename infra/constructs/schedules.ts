@@ -1,17 +1,18 @@
 import { Duration, NestedStack, Stack } from 'aws-cdk-lib'
+import { Validations } from 'aws-cdk-lib'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
-import { Validations } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { alarmAt } from '#infra/constructs/alarms.ts'
 import { pascal } from '#infra/constructs/area.ts'
 import { DeployedLambda, type Platform } from '#infra/constructs/function.ts'
 import { ofSchedule } from '#infra/functions.ts'
-import type { Schedule } from '#lib/http/define-schedule.ts'
+import type { Schedule } from '#lib/lambda/schedule/define-schedule.ts'
+import { TIME_ZONE } from '#lib/platform/cairo-time.ts'
 
 export interface SchedulesProps {
   readonly schedules: readonly Schedule[]
@@ -19,15 +20,12 @@ export interface SchedulesProps {
   readonly alarmTopic: ITopic
 }
 
-/** Everything counts in Egypt's time, its summer time included. */
-const TIME_ZONE = 'Africa/Cairo'
-
-/** Schedules claim what is due a page at a time; what they do not get done, the next run does. */
+/** A schedule claims what is due page by page; what it does not finish, the next run does. */
 const TIMEOUT = Duration.minutes(2)
 
 /**
- * The schedules of the manifest, each with its function, two retries, an alarm, and one place for the
- * runs that failed for good: those that EventBridge could not start, and those that ended in an error.
+ * The schedules of the manifest, each with its function, two retries and an alarm. One queue collects the runs that
+ * failed for good: those that EventBridge could not start, and those that ended in an error.
  */
 export class Schedules extends NestedStack {
   readonly failedRuns: Queue
@@ -89,7 +87,7 @@ export class Schedules extends NestedStack {
       timeout: TIMEOUT,
       grants: [this.mayReportFailure()],
     })
-    // EventBridge only hands the run over; an error inside it is retried and reported by Lambda
+    // EventBridge only starts a run; Lambda retries and reports an error inside it
     new EventInvokeConfig(this, `${pascal(schedule.name)}Retries`, {
       function: lambda,
       retryAttempts: 2,

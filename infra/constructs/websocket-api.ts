@@ -17,9 +17,9 @@ import { pascal } from '#infra/constructs/area.ts'
 import { DeployedLambda, type Platform, type SocketGrant } from '#infra/constructs/function.ts'
 import { ofSocketRoute } from '#infra/functions.ts'
 import { SOCKET_THROTTLE } from '#infra/throttling.ts'
-import type { SocketRoute } from '#lib/http/define-socket-routes.ts'
+import type { SocketRoute } from '#lib/lambda/socket/define-socket-routes.ts'
 
-/** What an access log line holds: nothing of who called, no address, no ticket. */
+/** The fields of an access log line. Nothing identifies the caller: no address, no ticket. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   at: '$context.requestTime',
@@ -32,16 +32,16 @@ const ACCESS_LOG = {
   functionError: '$context.integrationErrorMessage',
 }
 
-/** The WebSocket API, and where functions and apps find it. */
+/** The WebSocket API, and its addresses for functions and apps. */
 export interface SocketApi {
   readonly api: WebSocketApi
-  /** Settings that functions are given where their needs name them. */
+  /** The settings for functions whose needs name them. */
   readonly settings: { readonly SOCKETS_URL: string; readonly SOCKETS_ENDPOINT: string }
   readonly grant: SocketGrant
 }
 
-/** The API itself: its functions and its stage come after those who name its address. */
-export function aSocketApi(scope: Construct, stage: string): SocketApi {
+/** The API itself. Its functions and its stage are created later, after the functions that use its address. */
+export function createSocketApi(scope: Construct, stage: string): SocketApi {
   const api = new WebSocketApi(scope, 'SocketApi', {
     apiName: `craftworks-${stage}-sockets`,
     description: 'Notifications, chat and live status',
@@ -56,10 +56,10 @@ export function aSocketApi(scope: Construct, stage: string): SocketApi {
   }
 }
 
-/** To send to sockets and to close them, any of them: their ids come and go. */
+/** The permission to send to any socket and to close it, since their ids are short-lived. */
 function grantOfSockets(api: WebSocketApi, stage: string): SocketGrant {
   const stack = Stack.of(api)
-  // the parameter through which nested stacks know the API, as CDK names it
+  // CDK's name of the parameter that passes the API to nested stacks
   const apiRef = `<referenceto${Names.nodeUniqueId((api.node.defaultChild as CfnApi).node)}Ref>`
   const sockets = ['POST', 'DELETE'].map((method) => `${stage}/${method}/@connections/*`)
   return {
@@ -80,7 +80,7 @@ export interface SocketRoutesProps {
   readonly alarmTopic: ITopic
 }
 
-/** The functions behind the socket routes, in a stack of their own. */
+/** The functions behind the socket routes, in their own nested stack. */
 export class SocketRoutes extends NestedStack {
   constructor(scope: Construct, id: string, { api, routes, platform, alarmTopic }: SocketRoutesProps) {
     super(scope, id, { description: 'Craftworks: the socket routes' })
@@ -97,8 +97,8 @@ export class SocketRoutes extends NestedStack {
   }
 }
 
-/** The one stage: throttling and access logs. It deploys the routes, so it comes after them. */
-export function aSocketStage(
+/** The only stage: throttling and access logs. It deploys the routes, so it has to be created after them. */
+export function createSocketStage(
   scope: Construct,
   { api, stage, accessLogs }: { api: WebSocketApi; stage: string; accessLogs: ILogGroup },
 ): WebSocketStage {
@@ -112,15 +112,15 @@ export function aSocketStage(
       format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
     },
   })
-  socketStage.node.addDependency(mayLog(scope))
+  socketStage.node.addDependency(createLogsAccount(scope))
   return socketStage
 }
 
 /**
  * API Gateway writes the logs of WebSocket APIs only with a role that is set for the whole account and region.
- * It stays when a stage is deleted: other stages log with it too.
+ * The role is retained when a stage is deleted, because other stages use it too.
  */
-function mayLog(scope: Construct): CfnAccount {
+function createLogsAccount(scope: Construct): CfnAccount {
   const role = new Role(scope, 'GatewayLogsRole', {
     description: 'Lets API Gateway write access logs of WebSocket APIs',
     assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),

@@ -1,22 +1,22 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { clock, clockOffset, setClockOffset } from '#lib/platform/clock.ts'
 import { localFolder } from '#infra/local/settings.ts'
+import { clock, clockOffset, setClockOffset } from '#lib/platform/clock.ts'
 
 const file = (): string => path.join(localFolder(), 'clock.json')
 
-/** Sets business time as it was moved last, so that a reload and `npm run invoke` see the same. */
-export function readKeptClock(): void {
+/** Restores the saved offset of business time, so that a reload and `npm run invoke` have the same time. */
+export function readSavedClock(): void {
   if (!existsSync(file())) return setClockOffset(0)
   try {
     const { offsetMs } = JSON.parse(readFileSync(file(), 'utf8')) as { offsetMs?: unknown }
     setClockOffset(typeof offsetMs === 'number' && Number.isFinite(offsetMs) ? offsetMs : 0)
   } catch {
-    setClockOffset(0) // an unreadable file is no time at all
+    setClockOffset(0) // an unreadable file counts as no offset
   }
 }
 
-/** Moves business time and keeps it; null sets it back to the wall clock. Answers the new now. */
+/** Moves business time and saves its offset; null resets it to the wall clock. Returns the new time. */
 export function moveClock(advanceMs: number | null): { now: string; offsetMs: number } {
   setClockOffset(advanceMs === null ? 0 : clockOffset() + advanceMs)
   if (clockOffset() === 0) rmSync(file(), { force: true })

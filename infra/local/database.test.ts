@@ -6,7 +6,7 @@ import { expect, inject, test } from 'vitest'
 import { openDatabase } from '#infra/local/database.ts'
 import { findMongod, freePort } from '#infra/local/mongod.ts'
 
-test('a MONGODB_URI that is a replica set is taken, with a name where it has none', async () => {
+test('a MONGODB_URI of a replica set is accepted, and gets a database name if it has none', async () => {
   // Prepare
   const uri = inject('mongoUri')
   // Act
@@ -15,7 +15,7 @@ test('a MONGODB_URI that is a replica set is taken, with a name where it has non
   expect(opened).toEqual({ uri: uri.replace('/?', '/craftworks?') })
 })
 
-test('a MONGODB_URI that is no replica set is refused with a line that says why', async () => {
+test('a MONGODB_URI without a replica set is refused with a line that says why', async () => {
   // Prepare
   const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-alone-'))
   const port = String(await freePort())

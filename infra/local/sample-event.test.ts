@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
-import { DEMO } from '#infra/local/demo/demo.ts'
-import { seedDemo } from '#infra/local/demo/seed-demo.ts'
+import { DEMO } from '#infra/demo/demo-ids.ts'
+import { seedDemo } from '#infra/demo/seed-demo.ts'
 import { fillPlaceholders } from '#infra/local/sample-event.ts'
-import { readAccessToken } from '#lib/auth/access-token.ts'
-import { ownerOfRefreshToken, renewSession } from '#lib/auth/session.ts'
+import { readAccessToken } from '#lib/sessions/access-token.ts'
+import { ownerOfRefreshToken, renewSession } from '#lib/sessions/session.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 
 aDatabase()
@@ -12,7 +12,7 @@ beforeEach(async () => {
   await seedDemo()
 })
 
-test('a person in a sample becomes his access token, everywhere the same', async () => {
+test('a person in a sample becomes their access token, the same in all places', async () => {
   // Act
   const [one = '', two] = (await fillPlaceholders('{{client1}} {{client1}}')).split(' ')
   // Assess
@@ -28,7 +28,7 @@ test('a refresh token in a sample works', async () => {
   expect((await renewSession(token)).token).not.toBe('')
 })
 
-test('a sample that names nobody is told so', async () => {
+test('a sample with an unknown person is refused', async () => {
   // Act
   const filled = fillPlaceholders('{{client9}}')
   // Assess

@@ -2,32 +2,32 @@ import { createServer } from 'node:http'
 import module from 'node:module'
 import { queues, schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
-import { readKeptClock } from '#infra/local/business-clock.ts'
+import { readSavedClock } from '#infra/local/business-clock.ts'
+import { acceptConnections } from '#infra/local/connections.ts'
 import { consoleRoutes } from '#infra/local/console/console-routes.ts'
-import { takeConnections } from '#infra/local/connections.ts'
 import { createGateway } from '#infra/local/http/gateway.ts'
 import { loadHandlers } from '#infra/local/http/handlers.ts'
 import { answerLocal } from '#infra/local/http/local-routes.ts'
 import { forConsole, openLogFiles } from '#infra/local/log-files.ts'
-import { prepareDatabase, type Preparation } from '#infra/local/prepare-database.ts'
+import { type Preparation, prepareDatabase } from '#infra/local/prepare-database.ts'
 import { QueueBoard } from '#infra/local/queues/queue-board.ts'
 import { RecentRequests } from '#infra/local/recent-requests.ts'
 import { Timetable } from '#infra/local/schedules/timetable.ts'
 import { logsFolder, readSettings } from '#infra/local/settings.ts'
-import { askEmails, tellSupervisor } from '#infra/local/supervision.ts'
+import { requestEmails, sendToSupervisor } from '#infra/local/supervision.ts'
 import { loadSocketHandlers } from '#infra/local/websocket/socket-handlers.ts'
-import { needsOf } from '#lib/http/needs-of.ts'
+import { needsOf } from '#lib/lambda/http/needs-of.ts'
 import { checkConfig } from '#lib/platform/config.ts'
-import { log, sendLogsTo, type LogLine } from '#lib/platform/logger.ts'
+import { log, type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
 import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
 import { NEEDS } from '#lib/platform/needs.ts'
 
 await serve()
 
-/** Serves the manifest: loads every handler, checks every setting, prepares the database, then takes connections. */
+/** Serves the manifest: checks every setting, loads every handler, prepares the database, then accepts connections. */
 async function serve(): Promise<void> {
   const toFiles = logToFilesAndConsole()
-  readKeptClock()
+  readSavedClock()
   const needs = [
     ...routes.flatMap((route) => needsOf(route)),
     ...[...schedules, ...queues, ...socketRoutes].flatMap(({ uses }) => uses),
@@ -46,12 +46,12 @@ async function serve(): Promise<void> {
     allowedOrigins: process.env.ALLOWED_ORIGINS,
     onAnswer: (answered) => recent.add(answered),
   })
-  const local = consoleRoutes({ routes, timetable, board, recent, emails: askEmails })
+  const local = consoleRoutes({ routes, timetable, board, recent, emails: requestEmails })
   const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
     const isLocal = /^\/_local(?=[/?]|$)/.test(request.url ?? '')
     void (isLocal ? answerLocal(local, request, response) : gateway(request, response))
   })
-  const leave = () =>
+  const exit = () =>
     void board
       .stop()
       .then(disconnectMongo)
@@ -61,31 +61,31 @@ async function serve(): Promise<void> {
     void board.stop()
   }
   const { port, host } = readSettings()
-  takeConnections(server, { port, host, onSocketEvent, onRetire, leave })
-  leaveWithSupervisor(leave)
+  acceptConnections(server, { port, host, onSocketEvent, onRetire, exit })
+  exitWithSupervisor(exit)
   timetable.start()
   board.start()
-  tellSupervisor({ type: 'ready' })
+  sendToSupervisor({ type: 'ready' })
   module.flushCompileCache()
-  if (preparation === 'indexes') await prepareDatabase(preparation) // new code is live before its new indexes are
+  if (preparation === 'indexes') await prepareDatabase(preparation) // new code is live before its new indexes exist
 }
 
 function logToFilesAndConsole(): (line: LogLine) => void {
   const toFiles = openLogFiles(logsFolder())
   sendLogsTo((line) => {
     toFiles(line)
-    if (line.message === 'request') return // the gateway shows it with its method and path
+    if (line.message === 'request') return // the gateway prints it with its method and path
     process.stdout.write(`${forConsole(line)}\n`)
   })
   process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }))
   return toFiles
 }
 
-/** Ends in order: on the supervisor's word, or when it was killed, and then with what it had started. */
-function leaveWithSupervisor(leave: () => void): void {
+/** Exits when the supervisor disconnects. The supervisor may have been killed, so this also stops the mongod that it started. */
+function exitWithSupervisor(exit: () => void): void {
   process.removeAllListeners('disconnect').on('disconnect', () => {
     const mongod = Number(process.env.CRAFTWORKS_MONGOD_PID ?? 0)
     if (mongod > 0) process.kill(mongod, 'SIGTERM')
-    leave()
+    exit()
   })
 }

@@ -1,10 +1,10 @@
 import { faultOf } from '#infra/local/http/fault.ts'
-import { tellSupervisor, type ToServer } from '#infra/local/supervision.ts'
+import { sendToSupervisor, type ToServer } from '#infra/local/supervision.ts'
 
 /**
- * The child of `npm start` that serves the API with the code as it is when it is told to go. It loads
- * the packages before that, so that a saved file is live without waiting for them, and our own code
- * after it, so that a fault of any file is told in one piece and the supervisor goes on watching.
+ * The child process of `npm start` that serves the API. It first loads the packages, so that a later reload need not
+ * wait for them. When the supervisor sends `go`, it loads our own code in its current state. An error in any file is
+ * then reported to the supervisor, which continues to watch for changes.
  */
 const PACKAGES = [
   'zod',
@@ -16,10 +16,10 @@ const PACKAGES = [
   'firebase-admin/auth',
 ]
 
-process.on('SIGINT', () => undefined) // Ctrl-C reaches the whole group; the supervisor ends us in order
-process.once('disconnect', () => process.exit(0)) // it was killed before we served
+process.on('SIGINT', () => undefined) // Ctrl-C reaches the whole group; the supervisor stops us in order
+process.once('disconnect', () => process.exit(0)) // the supervisor was killed before we served
 
-const told = new Promise<Readonly<Record<string, string>>>((resolve) => {
+const environment = new Promise<Readonly<Record<string, string>>>((resolve) => {
   const listen = (message: ToServer) => {
     if (message.type !== 'go') return
     process.off('message', listen)
@@ -28,11 +28,11 @@ const told = new Promise<Readonly<Record<string, string>>>((resolve) => {
   process.on('message', listen)
 })
 
-for (const name of PACKAGES) await import(name).catch(() => undefined) // whoever needs it says what is wrong
-Object.assign(process.env, await told)
+for (const name of PACKAGES) await import(name).catch(() => undefined) // the code that needs the package reports the error
+Object.assign(process.env, await environment)
 try {
   await import('#infra/local/serve.ts')
 } catch (error) {
-  tellSupervisor({ type: 'failed', fault: faultOf(error) })
+  sendToSupervisor({ type: 'failed', fault: faultOf(error) })
   setTimeout(() => process.exit(1), 100)
 }

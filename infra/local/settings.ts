@@ -3,14 +3,14 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
-import { CannotStart } from '#infra/local/stop-with.ts'
+import { CannotStartError } from '#infra/local/stop-with.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Where this machine keeps what outlives a start: data, the secret, the clock. CRAFTWORKS_LOCAL_DIR moves it. */
+/** The folder for what outlives a start: data, secrets, the clock. CRAFTWORKS_LOCAL_DIR sets another one. */
 export const localFolder = (): string => path.resolve(ROOT, process.env.CRAFTWORKS_LOCAL_DIR ?? '.local')
 
-/** Logs lie beside the project, or in a folder of data that was moved. */
+/** The folder of the log files: in the project, or in the data folder if CRAFTWORKS_LOCAL_DIR is set. */
 export const logsFolder = (): string =>
   process.env.CRAFTWORKS_LOCAL_DIR ? path.join(localFolder(), 'logs') : path.join(ROOT, 'logs')
 
@@ -19,13 +19,13 @@ export const envFile = (): string => path.resolve(ROOT, process.env.CRAFTWORKS_E
 export interface Settings {
   readonly port: number
   readonly host: string
-  /** All settings of the environment and of .env, with this machine's defaults. */
+  /** All settings from the environment and .env, with the defaults of this machine. */
   readonly env: Readonly<Record<string, string>>
 }
 
 /**
- * The settings of this machine: the environment first, then .env, then a safe default for each.
- * Throws CannotStart, naming the setting and what to do.
+ * The settings of this machine: from the environment, else from .env, else a safe default.
+ * Throws CannotStartError, which names the wrong setting and says what to do.
  */
 export function readSettings(): Settings {
   const given = { ...readEnvFile(), ...present(process.env) }
@@ -33,19 +33,19 @@ export function readSettings(): Settings {
   const host = given.HOST ?? '127.0.0.1'
   const env = {
     PUBLIC_URL: `http://localhost:${port}`,
-    LIMIT_LOOPBACK: '0', // the limits by address would only stop the developer himself
-    JWT_SECRET: given.JWT_SECRET ?? keptSecret('jwt-secret', () => randomBytes(48).toString('base64url')),
-    LOCAL_KEY: given.LOCAL_KEY ?? keptSecret('field-key', () => randomBytes(32).toString('base64')),
+    LIMIT_LOOPBACK: '0', // limits by IP address would only hinder the developer
+    JWT_SECRET: given.JWT_SECRET ?? storedSecret('jwt-secret', () => randomBytes(48).toString('base64url')),
+    LOCAL_KEY: given.LOCAL_KEY ?? storedSecret('field-key', () => randomBytes(32).toString('base64')),
     ...given,
     PORT: String(port),
   }
   return { port, host, env }
 }
 
-/** What .env.example and the requirements write where a key belongs. The sample secret is refused instead. */
+/** The sample values from .env.example and the requirements. The sample secret is not here: it is refused. */
 const SAMPLES = new Set(['your_resend_api_key_here', 'your_cloud_name', 'your_api_key', 'your_api_secret'])
 
-/** The values that are set: `NAME=` in .env, and a sample, mean that it is not. */
+/** The values that are set. An empty value and a sample count as not set. */
 const present = (values: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
@@ -61,26 +61,26 @@ function readEnvFile(): Record<string, string> {
   return present(parseEnv(text))
 }
 
-/** parseEnv passes over what it does not understand; a setting that was mistyped would silently not count. */
+/** parseEnv ignores lines that it cannot read, so a mistyped setting would silently have no effect. */
 function refuseBrokenLines(text: string, file: string): void {
   const withoutQuoted = text.replace(/=\s*(["'`])[\s\S]*?\1/g, (quoted) => `=${quoted.replace(/[^\n]/g, '')}`)
   for (const [i, line] of withoutQuoted.split('\n').entries()) {
-    const isFine = /^\s*(#.*)?$/.test(line) || /^\s*(export\s+)?[A-Za-z_][\w.]*\s*=/.test(line)
-    if (isFine || line.trim() === '') continue
-    throw new CannotStart(`Line ${i + 1} of ${file} is not NAME=value. Correct it or put a # before it.`)
+    const isValid = /^\s*(#.*)?$/.test(line) || /^\s*(export\s+)?[A-Za-z_][\w.]*\s*=/.test(line)
+    if (isValid || line.trim() === '') continue
+    throw new CannotStartError(`Line ${i + 1} of ${file} is not NAME=value. Correct it or put a # before it.`)
   }
 }
 
-function wholeNumber(text: string, name: string, most: number): number {
+function wholeNumber(text: string, name: string, max: number): number {
   const value = Number(text)
-  if (/^\d+$/.test(text.trim()) && value <= most) return value
-  throw new CannotStart(
-    `${name} has to be a whole number up to ${most}, and is "${text}". Correct it in .env.`,
+  if (/^\d+$/.test(text.trim()) && value <= max) return value
+  throw new CannotStartError(
+    `${name} has to be a whole number up to ${max}, and is "${text}". Correct it in .env.`,
   )
 }
 
-/** A secret of this machine, made once: what it signed or encrypted stays valid, and no two machines share one. */
-function keptSecret(name: string, make: () => string): string {
+/** A secret of this machine. It is generated once, so that what it signed or encrypted stays valid. */
+function storedSecret(name: string, make: () => string): string {
   const file = path.join(localFolder(), name)
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
   mkdirSync(localFolder(), { recursive: true })

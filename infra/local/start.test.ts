@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -6,8 +6,8 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort } from '#infra/local/mongod.ts'
 import { queues as manifestQueues } from '#functions/queues/queues.ts'
+import { freePort } from '#infra/local/mongod.ts'
 import { ROOT } from '#infra/local/settings.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-start-'))
@@ -29,7 +29,7 @@ function run(script: string, args: readonly string[] = [], env: NodeJS.ProcessEn
   const own = { CRAFTWORKS_LOCAL_DIR: folder, CRAFTWORKS_ENV_FILE: envFile, PASSWORD_COST: '4', NODE_ENV: '' }
   const child = spawn(
     process.execPath,
-    ['-r', './infra/local/node-version.cjs', `infra/local/${script}.ts`, ...args],
+    ['-r', './infra/node-version.cjs', `infra/local/${script}.ts`, ...args],
     { cwd: ROOT, env: { ...outside, ...own, PORT: String(port), ...env } },
   )
   started.push(child)
@@ -44,18 +44,18 @@ async function until(what: string, isSo: () => boolean | Promise<boolean>): Prom
     if (await isSo()) return
     await sleep(50)
   }
-  throw new Error(`waited in vain until ${what}`)
+  throw new Error(`timed out waiting until ${what}`)
 }
 
-interface StartWishes {
+interface StartOptions {
   readonly args?: readonly string[]
-  readonly asSoonAsItListens?: () => unknown
+  readonly onListening?: () => unknown
 }
 
-async function startReady({ args = [], asSoonAsItListens }: StartWishes = {}): Promise<Run> {
+async function startReady({ args = [], onListening }: StartOptions = {}): Promise<Run> {
   const start = run('start', args)
   await until('it listens', () => start.output().includes('Starting') || start.child.exitCode !== null)
-  void asSoonAsItListens?.()
+  void onListening?.()
   await until(
     'it is ready',
     () => start.output().includes('Craftworks is ready') || start.child.exitCode !== null,
@@ -66,7 +66,7 @@ async function startReady({ args = [], asSoonAsItListens }: StartWishes = {}): P
 
 const mongodPid = (): number => Number(readFileSync(path.join(folder, 'mongo', 'mongod.lock'), 'utf8'))
 
-function lives(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
@@ -82,11 +82,11 @@ const send = (method: string, place: string, body?: unknown, headers: Record<str
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
 
-/** Everything a start says that could not go on: one line, and no stack. */
+/** A start that fails prints one line and no stack. */
 function expectOneLine(text: string, line: RegExp): void {
-  const said = text.replace('Starting Craftworks ...', '').trim()
-  expect(said).toMatch(line)
-  expect(said.split('\n')).toHaveLength(1)
+  const message = text.replace('Starting Craftworks ...', '').trim()
+  expect(message).toMatch(line)
+  expect(message.split('\n')).toHaveLength(1)
 }
 
 let server: Run
@@ -96,7 +96,7 @@ beforeAll(async () => {
   port = await freePort()
   url = `http://127.0.0.1:${port}`
   writeFileSync(envFile, '# nothing is set\n')
-  server = await startReady({ asSoonAsItListens: () => (early = send('GET', '/api/health')) })
+  server = await startReady({ onListening: () => (early = send('GET', '/api/health')) })
 }, 60_000)
 
 afterAll(async () => {
@@ -107,7 +107,7 @@ afterAll(async () => {
   for (const gone of [folder, settings]) rmSync(gone, { recursive: true, force: true })
 }, 30_000)
 
-test('it serves the API with the demo scene, and the curl that it prints works', async () => {
+test('it serves the API with the demo data, and the printed curl command works', async () => {
   // Prepare
   const curl = /^ {4}(curl .*(?:\n {6}.*)*)$/m.exec(server.output())?.[1] ?? ''
   // Act
@@ -119,11 +119,11 @@ test('it serves the API with the demo scene, and the curl that it prints works',
   expect((await send('GET', '/api/nothing')).status).toBe(404)
 })
 
-test('a request from before it was ready has waited, and is answered', async () => {
+test('a request that came before it was ready waited and is answered', async () => {
   expect((await early)?.status).toBe(200)
 })
 
-test('the secret is made once and is its owner’s alone; both logs are JSON lines', async () => {
+test('only its owner can read the secret file; both logs are JSON lines', async () => {
   // Act
   await send('GET', '/api/health')
   const lines = readFileSync(path.join(folder, 'logs', 'combined.log'), 'utf8')
@@ -138,7 +138,7 @@ test('the secret is made once and is its owner’s alone; both logs are JSON lin
   expect(readFileSync(path.join(folder, 'logs', 'error.log'), 'utf8')).toBe('')
 })
 
-test('mails, queues, schedules and the clock are under /_local', async () => {
+test('e-mails, queues, schedules and the clock are under /_local', async () => {
   // Act
   const emails = await send('GET', '/_local/emails')
   const queues = await send('GET', '/_local/queues')
@@ -161,7 +161,7 @@ test('mails, queues, schedules and the clock are under /_local', async () => {
 
 test('a page of another site reaches nothing under /_local', async () => {
   // Act
-  const asked = await send('POST', '/_local/clock', { reset: true }, { origin: 'https://evil.example' })
+  const foreign = await send('POST', '/_local/clock', { reset: true }, { origin: 'https://evil.example' })
   const { stdout } = await promisify(execFile)('curl', [
     '-s',
     '-o',
@@ -173,7 +173,7 @@ test('a page of another site reaches nothing under /_local', async () => {
     `${url}/_local/emails`,
   ])
   // Assess
-  expect([asked.status, stdout]).toEqual([403, '403'])
+  expect([foreign.status, stdout]).toEqual([403, '403'])
 })
 
 test('a saved source file is live without a restart, with the clock where it was', async () => {
@@ -208,19 +208,19 @@ test('while it runs, a second start and a reset are refused in one line', async 
   expectOneLine(reset.output(), /^Craftworks is running on .* Stop it with Ctrl-C, then reset\.$/)
 })
 
-test('a busy port is one line that says what to do', async () => {
+test('for a busy port it prints one line that says what to do', async () => {
   // Prepare
   const busy = createServer()
   await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))
-  const taken = (busy.address() as { port: number }).port
-  const env = { PORT: String(taken), CRAFTWORKS_LOCAL_DIR: path.join(folder, 'other') }
+  const busyPort = (busy.address() as { port: number }).port
+  const env = { PORT: String(busyPort), CRAFTWORKS_LOCAL_DIR: path.join(folder, 'other') }
   // Act
   const start = run('start', [], env)
   const code = await start.ended
   busy.close()
   // Assess
   expect(code).toBe(1)
-  expectOneLine(start.output(), new RegExp(`^Port ${taken} is in use .*PORT=${taken + 1} npm start$`))
+  expectOneLine(start.output(), new RegExp(`^Port ${busyPort} is in use .*PORT=${busyPort + 1} npm start$`))
 })
 
 test.each([
@@ -229,7 +229,7 @@ test.each([
   ['JWT_SECRET=your_jwt_secret_here', /^JWT_SECRET .*sample/],
   ['MONGODB_URI=localhost', /^MONGODB_URI has to begin with mongodb:\/\//],
   ['MONGOMS_SYSTEM_BINARY=/no/mongod', /^MONGOMS_SYSTEM_BINARY names \/no\/mongod, which does not exist/],
-])('a bad .env (%s) is one line that says what to do', async (line, said) => {
+])('for a bad .env (%s) it prints one line that says what to do', async (line, message) => {
   // Prepare
   const file = path.join(settings, 'bad.env')
   writeFileSync(file, `# settings\n${line}\n`)
@@ -239,10 +239,10 @@ test.each([
   const start = run('start', [], { ...env, PORT: free })
   // Assess
   expect(await start.ended).toBe(1)
-  expectOneLine(start.output(), said)
+  expectOneLine(start.output(), message)
 })
 
-test('Ctrl-C ends everything, and the data are there at the next start', async () => {
+test('Ctrl-C ends everything, and the next start has the data', async () => {
   // Prepare
   const mongod = mongodPid()
   const person = { email: 'kept@example.com', password: 'a chair with 4 legs', role: 'Client' }
@@ -251,26 +251,26 @@ test('Ctrl-C ends everything, and the data are there at the next start', async (
   server.child.kill('SIGINT')
   const code = await server.ended
   // Assess
-  expect([code, lives(mongod)]).toEqual([0, false])
+  expect([code, isAlive(mongod)]).toEqual([0, false])
   await expect(send('GET', '/api/health')).rejects.toThrow()
   server = await startReady()
   const login = { loginIdentifier: person.email, password: person.password, type: 'clients' }
   expect((await send('POST', '/api/auth/login', login)).status).toBe(201)
 }, 60_000)
 
-test('a start that was killed leaves nothing behind, and the next one finds its data', async () => {
+test('a killed start leaves no process behind, and the next one has its data', async () => {
   // Prepare
   const mongod = mongodPid()
   // Act
   server.child.kill('SIGKILL')
   await server.ended
   // Assess
-  await until('mongod has ended', () => !lives(mongod))
+  await until('mongod has ended', () => !isAlive(mongod))
   server = await startReady()
   expect(await (await send('GET', '/api/services')).json()).toHaveLength(8)
 }, 60_000)
 
-test('after a reset an empty start has the admin alone', async () => {
+test('after a reset an empty start has only the admin', async () => {
   // Prepare
   server.child.kill('SIGTERM')
   expect(await server.ended).toBe(0)

@@ -1,10 +1,10 @@
-/** A start that cannot go on; the message is one line that says what to do. No stack is shown for it. */
-export class CannotStart extends Error {}
+/** A command cannot continue; the message says in one line what to do. No stack is printed for it. */
+export class CannotStartError extends Error {}
 
-/** Says why in one line and ends with 1; anything unexpected keeps its stack. */
+/** Prints the error and exits with 1: a CannotStartError in one line, anything unexpected with its stack. */
 export function stopWith(error: unknown): never {
   const text =
-    error instanceof CannotStart
+    error instanceof CannotStartError
       ? error.message
       : error instanceof Error
         ? (error.stack ?? '')

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import type { SocketEvent, SocketResult } from '#lib/http/socket-event.ts'
+import type { SocketEvent, SocketResult } from '#lib/lambda/socket/socket-event.ts'
 
-/** A mail as the stand-in of the mail service keeps it. */
+/** An e-mail as the e-mail fake stores it. */
 export interface SentMail {
   readonly to: string
   readonly subject: string
@@ -11,24 +11,24 @@ export interface SentMail {
   readonly at: string
 }
 
-/** A request to become a socket, on its way to the gateway that holds them; its connection comes beside it. */
+/** A WebSocket upgrade request on its way to the supervisor; its connection is sent along with it. */
 export interface UpgradeRequest {
   readonly url: string
   readonly rawHeaders: readonly string[]
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** What was read beyond the request, base64. */
+  /** The bytes that were read after the request, base64. */
   readonly head: string
 }
 
-/** What the server tells the supervisor, which keeps the stand-ins and so what they were sent. */
+/** The messages from the server to the supervisor, which runs the fakes and holds the sockets. */
 export type FromServer =
   | { readonly type: 'upgrade'; readonly request: UpgradeRequest }
   | { readonly type: 'socketResult'; readonly id: string; readonly result: SocketResult }
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly fault: string }
-  | { readonly type: 'askEmails'; readonly id: string }
+  | { readonly type: 'requestEmails'; readonly id: string }
 
-/** What the supervisor tells the server; a socket comes beside `connection`. */
+/** The messages from the supervisor to the server; a socket is sent along with `connection`. */
 export type ToServer =
   | { readonly type: 'go'; readonly env: Readonly<Record<string, string>> }
   | { readonly type: 'connection' }
@@ -42,11 +42,11 @@ export type ToServer =
   | { readonly type: 'stop' }
   | { readonly type: 'emails'; readonly id: string; readonly emails: readonly SentMail[] }
 
-export const tellSupervisor = (message: FromServer, socket?: Socket): void =>
+export const sendToSupervisor = (message: FromServer, socket?: Socket): void =>
   void process.send?.(message, socket, { keepOpen: false })
 
-/** The mails that were sent, newest first. */
-export function askEmails(): Promise<readonly SentMail[]> {
+/** Gets the sent e-mails from the supervisor, newest first. */
+export function requestEmails(): Promise<readonly SentMail[]> {
   const id = randomUUID()
   return new Promise((resolve) => {
     const listen = (message: ToServer) => {
@@ -55,6 +55,6 @@ export function askEmails(): Promise<readonly SentMail[]> {
       resolve(message.emails)
     }
     process.on('message', listen)
-    tellSupervisor({ type: 'askEmails', id })
+    sendToSupervisor({ type: 'requestEmails', id })
   })
 }

@@ -1,26 +1,29 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { localFolder } from '#infra/local/settings.ts'
-import { CannotStart } from '#infra/local/stop-with.ts'
+import { CannotStartError } from '#infra/local/stop-with.ts'
 import type { FromServer, SentMail, ToServer, UpgradeRequest } from '#infra/local/supervision.ts'
 import type { InvokeSocketRoute } from '#infra/local/websocket/socket-gateway.ts'
-import type { SocketResult } from '#lib/http/socket-event.ts'
+import type { SocketResult } from '#lib/lambda/socket/socket-event.ts'
 
 const SERVER = fileURLToPath(new URL('./server.ts', import.meta.url))
 
-/** A server of one state of the code: the one that its files have when it is told to go. */
+/** A server process. It loads the code in the state that the files have when `go` is sent. */
 class Server {
   readonly #process: ChildProcess
   readonly ended: Promise<void>
-  /** Settles when it serves; rejects with what kept it from that. */
+  /** Resolves when it serves; rejects with the reason if it cannot. */
   readonly ready: Promise<void>
 
-  /** Socket events that it was given and has not answered. */
-  readonly #asked = new Map<string, { answer: (result: SocketResult) => void; fail: (why: Error) => void }>()
+  /** Socket events that it has not answered yet, by id. */
+  readonly #pendingEvents = new Map<
+    string,
+    { answer: (result: SocketResult) => void; fail: (why: Error) => void }
+  >()
 
   constructor({ emails, onUpgrade }: Pick<SupervisorOptions, 'emails' | 'onUpgrade'>) {
     this.#process = spawn(process.execPath, [SERVER], {
@@ -31,32 +34,36 @@ class Server {
     this.ready = new Promise((resolve, reject) => {
       this.#process.on('message', (message: FromServer, socket?: Socket) => {
         if (message.type === 'upgrade' && socket) onUpgrade(message.request, socket)
-        if (message.type === 'socketResult') this.#asked.get(message.id)?.answer(message.result)
+        if (message.type === 'socketResult') this.#pendingEvents.get(message.id)?.answer(message.result)
         if (message.type === 'ready') resolve()
-        if (message.type === 'failed') reject(new CannotStart(message.fault))
-        if (message.type === 'askEmails') this.tell({ type: 'emails', id: message.id, emails: emails() })
+        if (message.type === 'failed') reject(new CannotStartError(message.fault))
+        if (message.type === 'requestEmails') this.send({ type: 'emails', id: message.id, emails: emails() })
       })
-      this.#process.once('exit', (code) => reject(new CannotStart(`The server ended with code ${code}.`)))
+      this.#process.once('exit', (code) =>
+        reject(new CannotStartError(`The server ended with code ${code}.`)),
+      )
     })
-    this.ready.catch(() => undefined) // whoever waits for it hears of it
+    this.ready.catch(() => undefined) // those who await it still get the error
     this.#process.once('exit', () => {
-      for (const { fail } of this.#asked.values()) fail(new Error('The server ended.'))
+      for (const { fail } of this.#pendingEvents.values()) fail(new Error('The server ended.'))
     })
   }
 
-  /** Has it call the function behind a socket route. */
+  /** Lets it call the function behind a socket route. */
   readonly invoke: InvokeSocketRoute = (name, event) => {
     const id = randomUUID()
-    const answered = new Promise<SocketResult>((answer, fail) => this.#asked.set(id, { answer, fail }))
-    this.tell({ type: 'socketEvent', id, name, event })
-    return answered.finally(() => this.#asked.delete(id))
+    const answered = new Promise<SocketResult>((answer, fail) =>
+      this.#pendingEvents.set(id, { answer, fail }),
+    )
+    this.send({ type: 'socketEvent', id, name, event })
+    return answered.finally(() => this.#pendingEvents.delete(id))
   }
 
   get isAlive(): boolean {
     return this.#process.connected
   }
 
-  tell(message: ToServer, socket?: Socket): void {
+  send(message: ToServer, socket?: Socket): void {
     if (!this.#process.connected) return void socket?.destroy()
     this.#process.send(message, socket, { keepOpen: false }, () => undefined)
   }
@@ -67,26 +74,26 @@ class Server {
 }
 
 interface SupervisorOptions {
-  /** The environment of the next server; read anew for each, so that a change of .env counts. */
+  /** The environment of the next server. It is read for each server, so that a change of .env takes effect. */
   readonly env: () => Readonly<Record<string, string>>
-  /** What the mail service's stand-in was given. */
+  /** The e-mails that the e-mail fake accepted. */
   readonly emails: () => readonly SentMail[]
-  readonly say: (line: string) => void
-  /** Somebody asks for a socket. */
+  readonly print: (line: string) => void
+  /** Called for each WebSocket upgrade request. */
   readonly onUpgrade: (request: UpgradeRequest, socket: Socket) => void
 }
 
 /**
- * Keeps one server alive and replaces it when the code changes: the new one starts beside the old one
- * and takes over when it is ready. Connections that come while there is none wait. A new one that
- * cannot start says why, and the old one goes on.
+ * Keeps one server alive and replaces it when the code changes. The new server starts beside the old one and takes over
+ * when it is ready. Connections wait while there is no server. If a new server cannot start, the reason is printed and
+ * the old one continues.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions
   readonly #waiting: Socket[] = []
   #current: Server | undefined
   #next: Server | undefined
-  /** Has loaded the packages and waits for the next change. */
+  /** A server that has loaded the packages and waits for the next change. */
   #spare: Server | undefined
   #stopped = false
 
@@ -94,47 +101,47 @@ export class Supervisor {
     this.#options = options
   }
 
-  /** The first start: what keeps it from serving is thrown. */
+  /** The first start. Throws if the server cannot start. */
   async start(): Promise<void> {
-    await this.#go()
+    await this.#startNext()
   }
 
-  take(socket: Socket): void {
+  accept(socket: Socket): void {
     socket.on('error', () => socket.destroy())
-    if (this.#current) this.#current.tell({ type: 'connection' }, socket)
+    if (this.#current) this.#current.send({ type: 'connection' }, socket)
     else this.#waiting.push(socket)
   }
 
-  /** Calls the function behind a socket route, in the server of now; waits for one where there is none. */
+  /** Calls the function behind a socket route in the current server; waits for one if there is none. */
   readonly invoke: InvokeSocketRoute = async (name, event) => {
     while (!this.#current && !this.#stopped) await wait(20)
     if (!this.#current) throw new Error('The server has ended.')
     return this.#current.invoke(name, event)
   }
 
-  /** Starts the code as it is now and changes over to it. */
+  /** Starts a server with the current code and switches to it. */
   async reload(reason: string): Promise<void> {
     if (this.#stopped) return
     const began = performance.now()
-    this.#next?.kill() // overtaken by a newer change
+    this.#next?.kill() // a newer change replaces it
     try {
-      if (!(await this.#go())) return
-      this.#options.say(`${reason}: live after ${Math.round(performance.now() - began)} ms`)
+      if (!(await this.#startNext())) return
+      this.#options.print(`${reason}: live after ${Math.round(performance.now() - began)} ms`)
     } catch (error) {
-      if (this.#stopped || !(error instanceof CannotStart)) return
-      const goesOn = this.#current ? 'The code from before goes on serving.' : 'Nothing is served.'
-      this.#options.say(
-        `${reason}: it does not start. ${goesOn} Save a file to try again.\n${error.message}\n`,
+      if (this.#stopped || !(error instanceof CannotStartError)) return
+      const status = this.#current ? 'The previous code is still served.' : 'Nothing is served.'
+      this.#options.print(
+        `${reason}: it does not start. ${status} Save a file to try again.\n${error.message}\n`,
       )
     }
   }
 
-  /** Lets a server load the code as it is now and take over; false where another change overtook it. */
-  async #go(): Promise<boolean> {
+  /** Lets a server load the current code and take over; false if a newer change replaced it. */
+  async #startNext(): Promise<boolean> {
     const server = this.#spare?.isAlive ? this.#spare : new Server(this.#options)
     this.#spare = undefined
     this.#next = server
-    server.tell({ type: 'go', env: this.#options.env() })
+    server.send({ type: 'go', env: this.#options.env() })
     try {
       await server.ready
     } catch (error) {
@@ -152,12 +159,12 @@ export class Supervisor {
     const old = this.#current
     this.#current = server
     this.#next = undefined
-    for (const socket of this.#waiting.splice(0)) server.tell({ type: 'connection' }, socket)
-    old?.tell({ type: 'retire' })
+    for (const socket of this.#waiting.splice(0)) server.send({ type: 'connection' }, socket)
+    old?.send({ type: 'retire' })
     void server.ended.then(() => this.#recover(server))
   }
 
-  /** A server that ended without being told to was killed or broke: another takes its place. */
+  /** Replaces a server that ended unexpectedly. */
   #recover(server: Server): void {
     if (this.#stopped || this.#current !== server) return
     this.#current = undefined
@@ -171,7 +178,7 @@ export class Supervisor {
     for (const socket of this.#waiting.splice(0)) socket.destroy()
     const server = this.#current
     if (!server) return
-    server.tell({ type: 'stop' })
+    server.send({ type: 'stop' })
     const forced = setTimeout(() => server.kill(), 3_000)
     await server.ended
     clearTimeout(forced)

@@ -1,38 +1,36 @@
-import { watch, type FSWatcher } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import path from 'node:path'
-import { ROOT, envFile } from '#infra/local/settings.ts'
+import { envFile, ROOT } from '#infra/local/settings.ts'
 
 const FOLDERS = ['functions', 'lib', 'infra']
-/** Changes come in bursts: an editor writes, renames and touches. */
-const QUIET_MS = 40
+/** One save makes several changes: an editor writes, renames and touches. This long after the last one it is over. */
+const DEBOUNCE_MS = 40
 
-/** What a server is made of: not the tests, nor what is deployed with CDK, nor the scripts beside the server. */
+/** Whether a file belongs to the server: tests, CDK code and scripts do not. */
 const isSource = (file: string): boolean =>
   /\.(ts|json|html)$/.test(file) &&
-  !/\.test\.ts$|^lib\/testing\/|^infra\/(?!local\/|functions\.ts|cors\.ts)|^infra\/local\/(journey|checks)\//.test(
-    file,
-  )
+  !/\.test\.ts$|^lib\/testing\/|^infra\/(?!local\/|fakes\/|demo\/(?!scenario)|functions\.ts|cors\.ts)/.test(file)
 
-/** Calls `changed` with the file that was saved, once a burst of changes is over. */
+/** Calls `changed` with the last saved file when no other change follows for DEBOUNCE_MS. */
 export function watchSources(changed: (file: string) => void): () => void {
   let timer: NodeJS.Timeout | undefined
-  const notice = (file: string) => {
+  const debounce = (file: string) => {
     clearTimeout(timer)
-    timer = setTimeout(() => changed(file), QUIET_MS)
+    timer = setTimeout(() => changed(file), DEBOUNCE_MS)
   }
   const watchers: FSWatcher[] = FOLDERS.map((folder) =>
     watch(path.join(ROOT, folder), { recursive: true }, (_, file) => {
       const place = file && path.posix.join(folder, file.replaceAll(path.sep, '/'))
-      if (place && isSource(place)) notice(place)
+      if (place && isSource(place)) debounce(place)
     }),
   )
   const settings = envFile()
   watchers.push(
     watch(path.dirname(settings), (_, file) => {
-      if (file === path.basename(settings)) notice(file)
+      if (file === path.basename(settings)) debounce(file)
     }),
   )
-  for (const watcher of watchers) watcher.on('error', () => undefined) // a folder that was just removed
+  for (const watcher of watchers) watcher.on('error', () => undefined) // the folder may just have been removed
   return () => {
     clearTimeout(timer)
     for (const watcher of watchers) watcher.close()

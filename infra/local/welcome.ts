@@ -6,7 +6,7 @@ interface Welcome {
   readonly ms: number
 }
 
-/** What `npm start` prints when it is ready: where everything is, who may log in, and a first request. */
+/** The text that `npm start` prints when it is ready: addresses, accounts, and a first request. */
 export function welcome({ port, empty, ms }: Welcome): string {
   const url = `http://localhost:${port}`
   const account = `${empty ? 'admin' : 'client1'}@craftworks.example`
@@ -30,6 +30,6 @@ ${styleText('bold', 'Craftworks is ready')} (${(ms / 1000).toFixed(1)} s)
     curl -s ${url}/api/auth/login -H 'content-type: application/json' \\
       -d '{"loginIdentifier":"${account}","password":"Craftworks-demo-1","type":"${empty ? 'admins' : 'clients'}"}'
 
-  Ctrl-C stops it. Saved source files are live at once.
+  Ctrl-C stops it. Saved source files are reloaded at once.
 `
 }

@@ -1,4 +1,4 @@
-/** The settings of a production stage, as its tests give them. */
+/** The settings of a production stage for tests. */
 export const production = {
   STAGE: 'prod',
   ALLOWED_ORIGINS: 'https://craftworks.example,https://admin.craftworks.example',

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { craftworks } from '#infra/app.ts'
 import { deployedFunctions } from '#infra/functions.ts'
 
-/** A resource of a CloudFormation template, as far as tests look into it. */
+/** A resource of a CloudFormation template, with the fields that tests read. */
 export interface Resource {
   readonly Type: string
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a template is JSON of many shapes, and a test names the one it expects
@@ -15,15 +15,15 @@ export interface Resource {
 }
 
 export interface Synthesized {
-  /** Every template by its file's name, nested stacks included, as text and as resources. */
+  /** Every template by its file name, nested stacks included: its text and its resources. */
   readonly templates: Readonly<Record<string, { text: string; resources: Record<string, Resource> }>>
-  /** The files of each folder of code that would be uploaded. */
+  /** For each code folder that would be uploaded, its files. */
   readonly uploads: readonly (readonly string[])[]
-  /** All resources of one type, whichever stack they are in. */
+  /** All resources of a type, from all stacks. */
   ofType(type: string): readonly Resource[]
 }
 
-/** Synthesizes the deployment with empty bundles: what the templates say does not depend on the code. */
+/** Synthesizes the deployment with empty bundles, since the templates do not depend on the code. */
 export function synthesize(settings: Readonly<Record<string, string>> = {}): Synthesized {
   const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-synth-'))
   try {
@@ -32,18 +32,18 @@ export function synthesize(settings: Readonly<Record<string, string>> = {}): Syn
       mkdirSync(path.join(bundles, id), { recursive: true })
       writeFileSync(path.join(bundles, id, 'index.cjs'), `exports.handler = () => '${id}'\n`)
       for (const kind of ['arm64', 'x64']) {
-        writeFileSync(path.join(bundles, id, `v24.0.0-${kind}.cache`), randomUUID()) // V8 never writes the same twice
+        writeFileSync(path.join(bundles, id, `v24.0.0-${kind}.cache`), randomUUID()) // V8 never writes the same bytes twice
       }
     }
     const outdir = path.join(folder, 'cdk.out')
     craftworks({ outdir, bundles, settings }).app.synth()
-    return read(outdir)
+    return readTemplates(outdir)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function read(outdir: string): Synthesized {
+function readTemplates(outdir: string): Synthesized {
   const files = readdirSync(outdir)
     .filter((name) => name.endsWith('template.json'))
     .sort()

@@ -1,5 +1,7 @@
 import * as z from 'zod'
-import { instantView } from '#lib/platform/border.ts'
+import { OPEN_ROLES } from '#lib/model/role.ts'
+import { instantView } from '#lib/platform/api-schemas.ts'
+import { ownProfileView } from '#lib/users/own-profile.schemas.ts'
 import {
   consents,
   email,
@@ -10,8 +12,6 @@ import {
   place,
   skills,
 } from '#lib/users/user.schemas.ts'
-import { ownProfileView } from '#lib/users/own-profile.schemas.ts'
-import { OPEN_ROLES } from '#lib/users/role.ts'
 
 export const registration = z.strictObject({
   email,
@@ -39,13 +39,13 @@ export const credentials = z
     message: 'Must be an e-mail address',
   })
 
-export const refreshing = z.strictObject({ refreshToken: z.string().min(1).max(200) })
+export const refreshRequest = z.strictObject({ refreshToken: z.string().min(1).max(200) })
 
-export const forgetting = z.strictObject({ email })
+export const forgotPasswordRequest = z.strictObject({ email })
 
-export const resetting = z.strictObject({ token: z.string().min(1).max(200), password })
+export const resetPasswordRequest = z.strictObject({ token: z.string().min(1).max(200), password })
 
-/** What an app has from the identity provider; a JWT. */
+/** The ID token that an app gets from the identity provider; a JWT. */
 const idToken = z
   .string()
   .regex(/^[\w-]+\.[\w-]+\.[\w-]*$/, 'Must be an ID token')
@@ -57,7 +57,7 @@ export const phoneProof = z.strictObject({ idToken })
 
 const tokens = { token: z.string(), expiresAt: instantView, refreshToken: z.string() }
 
-/** What a login answers. */
+/** The response to a login. */
 export const loginView = z.strictObject({ ...tokens, user: ownProfileView }).meta({ id: 'Login' })
 
 export const tokensView = z.strictObject(tokens).meta({ id: 'Tokens' })

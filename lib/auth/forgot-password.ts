@@ -1,33 +1,33 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { resetLetter } from '#lib/auth/password-letters.ts'
-import { hashOfResetToken, newResetToken, RESET_LIFETIME } from '#lib/auth/reset-token.ts'
-import { sendEmail } from '#lib/gateways/email/email.ts'
+import { hashOfResetToken, newResetToken, RESET_LIFETIME_MS } from '#lib/auth/reset-token.ts'
+import { sendEmail } from '#lib/gateways/email/send-email.ts'
 import { spendLimit } from '#lib/limits/limits.ts'
-import { after, realTime } from '#lib/platform/clock.ts'
+import { User } from '#lib/model/user.model.ts'
+import { passwordResetEmail } from '#lib/passwords/password-emails.ts'
+import { addMs, realTime } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { log } from '#lib/platform/logger.ts'
-import { User } from '#lib/users/user.model.ts'
 
-const ANSWER = {
+const RESPONSE = {
   en: 'If there is an account with this e-mail, a link to set a new password is on its way',
   ar: 'إذا كان هناك حساب بهذا البريد فستصلك رسالة برابط تعيين كلمة مرور جديدة',
 } as const
 
-/** Every answer takes this long, in ms: an e-mail is accepted well within it (docs/decisions/reset-mail.md). */
-const ANSWER_TIME = 700
+/** Every response takes this long. The provider accepts an e-mail well within it (docs/decisions/reset-mail.md). */
+const RESPONSE_TIME_MS = 700
 
 /**
- * Forgot password: sends a link that sets a new one. The same answer, in the same time, whether or not
- * there is such an account and whether or not the e-mail could be sent.
- * 1. at most so many an hour for one e-mail address, known or not (TOO_MANY_ATTEMPTS)
- * 2. a new token in place of the account's older one, so that only the newest link works
- * 3. the e-mail, in both languages, the person's own first
+ * Forgot password: sends a link that sets a new one. The response and its time are the same, whether or not
+ * the account exists and whether or not the e-mail could be sent.
+ * 1. a limited number of links per hour for one e-mail address, known or not (TOO_MANY_ATTEMPTS)
+ * 2. a new token replaces the account's older one, so that only the newest link works
+ * 3. the e-mail is sent in both languages, the recipient's own language first
  */
 export async function forgotPassword({ email }: { readonly email: string }, locale: Locale) {
   await spendLimit('resetMails', email, 'TOO_MANY_ATTEMPTS')
-  await Promise.all([sendLink(email), pause(ANSWER_TIME)])
-  return { message: ANSWER[locale] }
+  await Promise.all([sendLink(email), pause(RESPONSE_TIME_MS)])
+  return { message: RESPONSE[locale] }
 }
 
 async function sendLink(email: string): Promise<void> {
@@ -36,11 +36,11 @@ async function sendLink(email: string): Promise<void> {
   const stored = hashOfResetToken(token)
   const user = await User.findOneAndUpdate(
     { email, deletedAt: null },
-    { $set: { resetPasswordToken: stored, resetPasswordExpires: after(realTime(), RESET_LIFETIME) } },
+    { $set: { resetPasswordToken: stored, resetPasswordExpires: addMs(realTime(), RESET_LIFETIME_MS) } },
     { projection: { firstName: 1, locale: 1 } },
   ).lean()
   if (!user) return
   const href = `${PUBLIC_URL.replace(/\/$/, '')}/reset-password?token=${token}`
-  const sent = sendEmail({ to: email, ...resetLetter(user, href), idempotencyKey: `reset-${stored}` })
-  await sent.catch((error: unknown) => log.warn('reset link not sent', { error }))
+  const sent = sendEmail({ to: email, ...passwordResetEmail(user, href), idempotencyKey: `reset-${stored}` })
+  await sent.catch((error: unknown) => log.warn('the reset link could not be sent', { error }))
 }

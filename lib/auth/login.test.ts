@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
-import { hashPassword } from '#lib/auth/password.ts'
-import { Limit } from '#lib/limits/limits.ts'
+import { Limit } from '#lib/model/limit.model.ts'
+import { User } from '#lib/model/user.model.ts'
+import { hashPassword } from '#lib/passwords/password.ts'
 import { call } from '#lib/testing/call.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aModerator, anAdmin } from '#lib/testing/people.ts'
-import { User } from '#lib/users/user.model.ts'
 
 aDatabase()
 
@@ -20,7 +20,7 @@ const login = (loginIdentifier: string, given = PASSWORD, { ip = HOME, type = 'c
   call(authRoutes.login, { body: { loginIdentifier, password: given, type }, ip })
 
 describe('logging in', () => {
-  it('takes the e-mail, and the phone any way an Egyptian writes it', async () => {
+  it('accepts the e-mail, and the phone number in every way that Egyptians write it', async () => {
     const { email, id } = await aClient({ password, phone: '+201001234567' })
     for (const typed of [
       email,
@@ -36,7 +36,7 @@ describe('logging in', () => {
     }
   })
 
-  it('answers a wrong password, an unknown account and an account without a password alike', async () => {
+  it('gives the same answer for a wrong password, an unknown account and an account without a password', async () => {
     const { email } = await aClient({ password })
     const social = await aClient()
     const answers = [
@@ -72,21 +72,21 @@ describe('logging in', () => {
     expect(median(unknown)).toBeLessThan(median(known) * 3)
   })
 
-  it('keeps people and staff to their own door, but tells only who knows the password', async () => {
+  it('lets users and staff log in with their own login type only, and says so only after the right password', async () => {
     const client = await aClient({ password })
     const moderator = await aModerator({ password, phone: '+201222222222' })
     const admin = await anAdmin({ password })
     expect((await login(admin.email, PASSWORD, { type: 'admins' })).status).toBe(201)
     expect((await login(moderator.email, PASSWORD, { type: 'admins' })).status).toBe(201)
-    const wrongDoor = await login(client.email, PASSWORD, { type: 'admins' })
-    expect([wrongDoor.status, wrongDoor.body.code]).toEqual([403, 'WRONG_LOGIN_TYPE'])
+    const wrongType = await login(client.email, PASSWORD, { type: 'admins' })
+    expect([wrongType.status, wrongType.body.code]).toEqual([403, 'WRONG_LOGIN_TYPE'])
     expect((await login(admin.email)).body.code).toBe('WRONG_LOGIN_TYPE')
     expect((await login(admin.email, 'a guess')).body.code).toBe('INVALID_CREDENTIALS')
     const byPhone = await login('01222222222', PASSWORD, { type: 'admins' })
     expect([byPhone.status, byPhone.body.code]).toEqual([400, 'VALIDATION_FAILED'])
   })
 
-  it('tells a blocked person why and since when, after the right password only', async () => {
+  it('tells a blocked person the reason and the time of the ban, only after the right password', async () => {
     const bannedAt = new Date('2026-01-02T03:04:05.678Z')
     const { email } = await aClient({
       password,
@@ -130,14 +130,14 @@ describe('the lock-out', () => {
     }
   })
 
-  it('judges no more than 10 of many guesses at once', async () => {
+  it('checks no more than 10 of many guesses that come at once', async () => {
     const { email } = await aClient({ password })
     const answers = await Promise.all(Array.from({ length: 30 }, (_, i) => login(email, `guess ${i}`)))
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(10)
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(20)
   })
 
-  it('lets the owner in from where he logged in before, while strangers are locked', async () => {
+  it('lets owners log in from a place they have logged in from before, while unknown places are locked', async () => {
     const { email, id } = await aClient({ password })
     expect((await login(email)).status).toBe(201)
     for (let i = 0; i < 30; i += 1) await login(email, `guess ${i}`, { ip: ABROAD })
@@ -148,7 +148,7 @@ describe('the lock-out', () => {
     expect(JSON.stringify(knownSources)).not.toContain('41.33')
   })
 
-  it('locks a known place too, by itself', async () => {
+  it('locks a known place too, without locking other places', async () => {
     const { email } = await aClient({ password })
     await login(email)
     for (let i = 0; i < 10; i += 1) expect((await login(email, `guess ${i}`)).status).toBe(401)
@@ -156,7 +156,7 @@ describe('the lock-out', () => {
     expect((await login(email, PASSWORD, { ip: ABROAD })).status).toBe(201)
   })
 
-  it('forgets the failures of somebody who then proves himself', async () => {
+  it('clears the failures after a successful login', async () => {
     const { email } = await aClient({ password })
     for (let round = 0; round < 3; round += 1) {
       for (let i = 0; i < 9; i += 1) await login(email, `guess ${i}`)
@@ -171,7 +171,7 @@ describe('the lock-out', () => {
     expect((await User.findById(id).lean())?.knownSources).toHaveLength(10)
   })
 
-  it('stops one address that tries account after account', async () => {
+  it('stops an address that tries many accounts, each with one password', async () => {
     const ip = '192.0.2.77'
     for (let i = 0; i < 100; i += 1)
       expect((await login(`victim-${i}@example.com`, 'Summer2026!', { ip })).status).toBe(401)

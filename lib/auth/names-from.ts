@@ -1,16 +1,16 @@
 import { personName } from '#lib/users/user.schemas.ts'
 
-/** First and last name out of the one that a provider gives; without one, what stands before the @. */
+/** The first and last name, from the provider's full name. Without one, from the part of the e-mail before the @. */
 export function namesFrom(name: string | null, email: string): { firstName: string; lastName: string } {
   const [first = '', ...rest] = (name ?? '').trim().split(/\s+/)
   const [local = ''] = email.split('@')
   return {
-    firstName: cleaned(first) ?? cleaned(local.replace(/[._+-].*$/, '')) ?? 'Craftworks',
-    lastName: cleaned(rest.join(' ')) ?? '',
+    firstName: cleanName(first) ?? cleanName(local.replace(/[._+-].*$/, '')) ?? 'Craftworks',
+    lastName: cleanName(rest.join(' ')) ?? '',
   }
 }
 
-function cleaned(name: string): string | undefined {
+function cleanName(name: string): string | undefined {
   const read = personName.safeParse([...name].slice(0, 60).join(''))
   return read.success ? read.data : undefined
 }

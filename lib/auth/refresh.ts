@@ -1,13 +1,13 @@
-import { ownerOfRefreshToken, renewSession, type Tokens } from '#lib/auth/session.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { refuseBlocked } from '#lib/users/blocked.ts'
-import { User } from '#lib/users/user.model.ts'
+import { User } from '#lib/model/user.model.ts'
+import { refuseBlocked } from '#lib/sessions/refuse-blocked.ts'
+import { ownerOfRefreshToken, renewSession, type Tokens } from '#lib/sessions/session.ts'
 
 /**
  * Trade a refresh token for a new pair.
  * 1. the token is ours (INVALID_REFRESH_TOKEN), and its owner is not blocked (ACCOUNT_BLOCKED)
- * 2. the session moves on by one (INVALID_REFRESH_TOKEN for one that has ended)
- * Of two uses of one token at once, one is answered; a second use, at once or later, ends the session.
+ * 2. the session's generation goes up by one (INVALID_REFRESH_TOKEN if the session has ended)
+ * If a token is used twice at once, one use succeeds. A second use, at once or later, ends the session.
  */
 export async function refresh({ refreshToken }: { readonly refreshToken: string }): Promise<Tokens> {
   const owner = await ownerOfRefreshToken(refreshToken)

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
-import { ActivityLog } from '#lib/activity/activity-log.ts'
-import { commonPasswords } from '#lib/auth/common-passwords.ts'
-import { Session } from '#lib/auth/session.model.ts'
-import { Outbox } from '#lib/events/outbox.model.ts'
+import { ActivityLog } from '#lib/model/activity.model.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
+import { Session } from '#lib/model/session.model.ts'
+import { User } from '#lib/model/user.model.ts'
+import { commonPasswords } from '#lib/passwords/common-passwords.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { call } from '#lib/testing/call.ts'
 import { aService } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
-import { User } from '#lib/users/user.model.ts'
 
 aDatabase()
 
@@ -17,7 +17,7 @@ const register = (body: Record<string, unknown>, ip?: string) =>
   call(authRoutes.register, { body: { ...person, ...body }, ...(ip && { ip }) })
 
 describe('registering', () => {
-  it('opens the account, logs in, keeps consents with their time, and records what happened', async () => {
+  it('opens the account, logs in, stores consents with their time, and records the event and the activity', async () => {
     const consents = [{ kind: 'terms', version: '2026-01' }]
     const { status, body } = await register({ email: ' Mona@Example.com ', phone: '٠١٠ 1234-5678', consents })
     expect(status).toBe(201)
@@ -31,7 +31,7 @@ describe('registering', () => {
     expect(await ActivityLog.countDocuments({ action: 'user.register', actor: body.user.id })).toBe(1)
   })
 
-  it('gives a craftsman his skills by the services’ own names, an empty wallet and a pending verification', async () => {
+  it('gives craftsmen their skills by the services’ own names, an empty wallet and a pending verification', async () => {
     await aService('Plumbing')
     const { body } = await register({ email: 'k@example.com', role: 'Craftsman', skills: ['plumbing'] })
     expect(body.user.craftsmanInfo).toMatchObject({ skills: ['Plumbing'], verificationStatus: 'Pending' })
@@ -39,20 +39,20 @@ describe('registering', () => {
   })
 
   it.each([
-    ['a role that staff gives', { role: 'Admin' }, 'VALIDATION_FAILED'],
-    ['a wallet of his own', { wallet: { balance: 100 } }, 'VALIDATION_FAILED'],
-    ['a rating of his own', { rating: 5 }, 'VALIDATION_FAILED'],
+    ['a role that only staff can give', { role: 'Admin' }, 'VALIDATION_FAILED'],
+    ['a wallet', { wallet: { balance: 100 } }, 'VALIDATION_FAILED'],
+    ['a rating', { rating: 5 }, 'VALIDATION_FAILED'],
     ['isBanned', { isBanned: false }, 'VALIDATION_FAILED'],
-    ['a verification of his own', { craftsmanInfo: { verificationStatus: 'Verified' } }, 'VALIDATION_FAILED'],
-    ['an operator for an e-mail', { email: { $gt: '' } }, 'VALIDATION_FAILED'],
+    ['a verification', { craftsmanInfo: { verificationStatus: 'Verified' } }, 'VALIDATION_FAILED'],
+    ['an operator as e-mail', { email: { $gt: '' } }, 'VALIDATION_FAILED'],
     ['a landline', { phone: '02 2736 1234' }, 'VALIDATION_FAILED'],
     ['7 characters', { password: 'aB3$xyz' }, 'VALIDATION_FAILED'],
     ['129 characters', { password: 'x1'.repeat(64) + 'y' }, 'VALIDATION_FAILED'],
-    ['half a character', { password: 'a good \ud800 password' }, 'VALIDATION_FAILED'],
-    ['his e-mail for a password', { password: 'Wrong@Example.com' }, 'PASSWORD_TOO_PERSONAL'],
-    ['his name for a password', { firstName: 'Mostafa', password: 'mostafa ADEL' }, 'PASSWORD_TOO_PERSONAL'],
+    ['half of a surrogate pair', { password: 'a good \ud800 password' }, 'VALIDATION_FAILED'],
+    ['the own e-mail as password', { password: 'Wrong@Example.com' }, 'PASSWORD_TOO_PERSONAL'],
+    ['the own name as password', { firstName: 'Mostafa', password: 'mostafa ADEL' }, 'PASSWORD_TOO_PERSONAL'],
     [
-      'his phone for a password',
+      'the own phone number as password',
       { phone: '01099999999', password: '010 9999 9999' },
       'PASSWORD_TOO_PERSONAL',
     ],
@@ -65,11 +65,11 @@ describe('registering', () => {
   })
 
   it('refuses each of the 3,000 most common passwords, however its case is varied', async () => {
-    const { checkPassword } = await import('#lib/auth/password.ts')
+    const { checkPassword } = await import('#lib/passwords/password.ts')
     const owner = { email: 'x@example.com', firstName: 'X', lastName: 'Y' }
     expect(commonPasswords().length).toBe(3_000)
-    for (const word of commonPasswords()) {
-      expect(() => checkPassword(word.toUpperCase(), owner)).toThrow('PASSWORD_TOO_COMMON')
+    for (const common of commonPasswords()) {
+      expect(() => checkPassword(common.toUpperCase(), owner)).toThrow('PASSWORD_TOO_COMMON')
     }
   })
 
@@ -77,7 +77,7 @@ describe('registering', () => {
     ['8 characters', 'xK3 mn#9'],
     ['128 characters of Arabic', 'كلمة سر '.repeat(16)],
     ['64 spaces and emoji', '🔧 '.repeat(32)],
-  ])('takes %s and lets their owner in', async (what, password) => {
+  ])('accepts a password of %s, and it logs in', async (what, password) => {
     const email = `${what.replace(/\s/g, '-')}@example.com`
     expect((await register({ email, password })).status).toBe(201)
     const { status } = await call(authRoutes.login, {
@@ -86,7 +86,7 @@ describe('registering', () => {
     expect(status).toBe(201)
   })
 
-  it('tells apart passwords that differ after the 72nd byte', async () => {
+  it('distinguishes passwords that differ after the 72nd byte', async () => {
     const first72 = 'ب'.repeat(36)
     await register({ email: 'bytes@example.com', password: `${first72}a` })
     const body = { loginIdentifier: 'bytes@example.com', password: `${first72}b`, type: 'clients' }
@@ -94,7 +94,7 @@ describe('registering', () => {
   })
 
   it.each(['email', 'phone'])(
-    'lets exactly one of two registrations of one %s at once win',
+    'lets exactly one win of two registrations at once with the same %s',
     async (field) => {
       for (let round = 0; round < 50; round += 1) {
         const shared =
@@ -110,7 +110,7 @@ describe('registering', () => {
     },
   )
 
-  it('stops an address that opens account after account, but not the developer’s own machine', async () => {
+  it('stops an address that opens many accounts, but not the developer’s own machine', async () => {
     const from = async (ip: string, n: number) => register({ email: `many-${n}@example.com` }, ip)
     for (let n = 0; n < 20; n += 1) expect((await from('2001:db8::1', n)).status).toBe(201)
     const stopped = await from('2001:db8::2', 20) // another address of the same network

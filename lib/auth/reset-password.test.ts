@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
-import { startResendStandIn } from '#infra/local/stand-ins/resend.ts'
-import { ActivityLog } from '#lib/activity/activity-log.ts'
-import { hashPassword } from '#lib/auth/password.ts'
-import { Outbox } from '#lib/events/outbox.model.ts'
+import { startResendFake } from '#infra/fakes/resend.ts'
+import { ActivityLog } from '#lib/model/activity.model.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
+import { User } from '#lib/model/user.model.ts'
+import { hashPassword } from '#lib/passwords/password.ts'
 import { HOUR, realTime } from '#lib/platform/clock.ts'
 import { call } from '#lib/testing/call.ts'
+import { aFake } from '#lib/testing/fakes.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, type Somebody } from '#lib/testing/people.ts'
-import { aStandIn } from '#lib/testing/stand-ins.ts'
-import { User } from '#lib/users/user.model.ts'
 
 aDatabase()
-const resend = aStandIn(startResendStandIn)
+const resend = aFake(startResendFake)
 
 const password = await hashPassword('the old password')
 const forgot = (email: string) => call(authRoutes.forgotPassword, { body: { email } })
@@ -21,24 +21,24 @@ const reset = (token: string, to = 'the new password') =>
   call(authRoutes.resetPassword, { body: { token, password: to } })
 const login = ({ email }: Somebody, given: string) =>
   call(authRoutes.login, { body: { loginIdentifier: email, password: given, type: 'clients' } })
-const lettersTo = (email: string) => resend.its.box().filter(({ to }) => to === email)
+const emailsTo = (email: string) => resend.its.box().filter(({ to }) => to === email)
 const tokenIn = (text: string) => /reset-password\?token=([\w-]+)/.exec(text)?.[1] ?? ''
 
 async function someoneWithALink() {
   const person = await aClient({ password })
   await forgot(person.email)
-  return { person, token: tokenIn(lettersTo(person.email)[0]?.text ?? '') }
+  return { person, token: tokenIn(emailsTo(person.email)[0]?.text ?? '') }
 }
 
 describe('a forgotten password', () => {
-  it('is set anew through a link in both languages, which ends every session and is told to the owner', async () => {
+  it('can be replaced with a link that is sent in both languages; this ends every session, and the owner is told', async () => {
     // Prepare
     const { person, token } = await someoneWithALink()
-    const [letter] = lettersTo(person.email)
-    expect(letter?.subject).toBe('تعيين كلمة مرور جديدة | Set a new password')
-    expect(letter?.html).toContain('<div lang="ar" dir="rtl"')
-    expect(letter?.html.indexOf('dir="rtl"')).toBeLessThan(letter?.html.indexOf('dir="ltr"') ?? 0)
-    expect(tokenIn(letter?.html ?? '')).toBe(token)
+    const [mail] = emailsTo(person.email)
+    expect(mail?.subject).toBe('تعيين كلمة مرور جديدة | Set a new password')
+    expect(mail?.html).toContain('<div lang="ar" dir="rtl"')
+    expect(mail?.html.indexOf('dir="rtl"')).toBeLessThan(mail?.html.indexOf('dir="ltr"') ?? 0)
+    expect(tokenIn(mail?.html ?? '')).toBe(token)
     expect(Buffer.from(token, 'base64url')).toHaveLength(32)
     expect(JSON.stringify(await User.findById(person.id).lean())).not.toContain(token)
     // Act
@@ -49,20 +49,20 @@ describe('a forgotten password', () => {
     expect((await call(authRoutes.refresh, { body: { refreshToken: person.refreshToken } })).status).toBe(401)
     expect((await login(person, 'the old password')).status).toBe(401)
     expect((await login(person, 'the new password')).status).toBe(201)
-    expect(lettersTo(person.email)[0]?.subject).toContain('Your password was changed')
+    expect(emailsTo(person.email)[0]?.subject).toContain('Your password was changed')
     expect(await Outbox.countDocuments({ type: 'account.passwordChanged', 'data.userId': person.id })).toBe(1)
     expect(await ActivityLog.countDocuments({ action: 'user.resetPassword', actor: person.id })).toBe(1)
   })
 
-  it('puts the reader’s own language first', async () => {
+  it('puts the recipient’s own language first in the e-mail', async () => {
     const { email } = await aClient({ locale: 'en', firstName: '<b>Mona</b>' })
     await forgot(email)
-    const [letter] = lettersTo(email)
-    expect(letter?.subject).toMatch(/^Set a new password/)
-    expect(letter?.html).not.toContain('<b>Mona')
+    const [mail] = emailsTo(email)
+    expect(mail?.subject).toMatch(/^Set a new password/)
+    expect(mail?.html).not.toContain('<b>Mona')
   })
 
-  it('answers the same for an account that does not exist, or when the e-mail cannot be sent', async () => {
+  it('gives the same answer if the account does not exist or the e-mail cannot be sent', async () => {
     const { email } = await aClient()
     const known = await forgot(email)
     const unknown = await forgot('nobody@example.com')
@@ -71,22 +71,22 @@ describe('a forgotten password', () => {
     expect(known.body).toEqual(unknown.body)
     expect(known.body).toEqual(refused.body)
     expect([known.status, unknown.status, refused.status]).toEqual([201, 201, 201])
-    expect(lettersTo('nobody@example.com')).toEqual([])
+    expect(emailsTo('nobody@example.com')).toEqual([])
   })
 
-  it('sends at most 5 letters an hour to one address, and says so for unknown addresses too', async () => {
+  it('sends at most 5 e-mails an hour to one address, and answers 429 for unknown addresses too', async () => {
     const { email } = await aClient()
     for (const address of [email, 'unknown@example.com']) {
       const answers = await Promise.all(Array.from({ length: 8 }, () => forgot(address)))
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 201, 201, 429, 429, 429])
     }
-    expect(lettersTo(email)).toHaveLength(5)
+    expect(emailsTo(email)).toHaveLength(5)
   })
 
-  it('lets the newest link work alone, once, of 20 uses at the same moment', async () => {
+  it('accepts only the newest link, and only one of 20 uses at once', async () => {
     const { person, token: older } = await someoneWithALink()
     await forgot(person.email)
-    const newer = tokenIn(lettersTo(person.email)[0]?.text ?? '')
+    const newer = tokenIn(emailsTo(person.email)[0]?.text ?? '')
     expect((await reset(older)).body.code).toBe('INVALID_RESET_TOKEN')
     const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => reset(newer, `new password ${i}`)))
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
@@ -95,7 +95,7 @@ describe('a forgotten password', () => {
     expect((await login(person, `new password ${winner}`)).status).toBe(201)
   })
 
-  it('refuses a link that is older than an hour, cut short, or someone’s access token', async () => {
+  it('refuses a link that is older than an hour or cut short, and an access token', async () => {
     const { person, token } = await someoneWithALink()
     for (const wrong of [token.slice(0, -1), `${token}x`, person.token, 'x']) {
       const { status } = await reset(wrong)
@@ -109,7 +109,7 @@ describe('a forgotten password', () => {
     expect((await reset(token)).body.code).toBe('INVALID_RESET_TOKEN')
   })
 
-  it('keeps the link good when the password is too weak', async () => {
+  it('keeps the link valid if the new password is too weak', async () => {
     const { person, token } = await someoneWithALink()
     expect((await reset(token, 'password123')).body.code).toBe('PASSWORD_TOO_COMMON')
     expect((await reset(token, person.email)).body.code).toBe('PASSWORD_TOO_PERSONAL')
@@ -117,7 +117,7 @@ describe('a forgotten password', () => {
     expect((await reset(token)).status).toBe(201)
   })
 
-  it('lets an owner in again whom strangers had locked', async () => {
+  it('unlocks an account that strangers had locked', async () => {
     const { person, token } = await someoneWithALink()
     for (let i = 0; i < 11; i += 1) await login(person, `guess ${i}`)
     expect((await login(person, 'the old password')).status).toBe(429)
@@ -125,7 +125,7 @@ describe('a forgotten password', () => {
     expect((await login(person, 'the new password')).status).toBe(201)
   })
 
-  it('sets the password even when the owner cannot be told', async () => {
+  it('sets the password even if the e-mail to the owner cannot be sent', async () => {
     const { person, token } = await someoneWithALink()
     resend.its.failNext(503)
     expect((await reset(token)).status).toBe(201)

@@ -1,32 +1,32 @@
 import { describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
-import { startFirebaseStandIn, unsignedToken } from '#infra/local/stand-ins/firebase.ts'
-import { hashPassword } from '#lib/auth/password.ts'
-import { config, forgetConfig } from '#lib/platform/config.ts'
+import { startFirebaseFake, unsignedToken } from '#infra/fakes/firebase.ts'
+import { User } from '#lib/model/user.model.ts'
+import { hashPassword } from '#lib/passwords/password.ts'
 import { realTime } from '#lib/platform/clock.ts'
+import { config, forgetConfig } from '#lib/platform/config.ts'
 import { call } from '#lib/testing/call.ts'
+import { aFake } from '#lib/testing/fakes.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aModerator, type Somebody } from '#lib/testing/people.ts'
-import { aStandIn } from '#lib/testing/stand-ins.ts'
-import { User } from '#lib/users/user.model.ts'
 
 aDatabase()
-const firebase = aStandIn(startFirebaseStandIn)
+const firebase = aFake(startFirebaseFake)
 
 const social = (idToken: string, role?: string) =>
   call(authRoutes.socialLogin, { body: { idToken, ...(role && { role }) } })
 const verifyPhone = (as: Somebody, idToken: string) => call(authRoutes.verifyPhone, { as, body: { idToken } })
 
 describe('social login', () => {
-  it('opens an account at the first time, in the role that is named, and finds it at the next', async () => {
+  it('opens an account in the given role at the first login, and finds it at the next', async () => {
     const idToken = firebase.its.mint({
       uid: 'google-1',
       email: 'Salma@Example.com',
       name: 'Salma Abdel Rahman',
     })
-    const nameless = await social(idToken)
-    expect([nameless.status, nameless.body.code]).toEqual([400, 'ROLE_REQUIRED'])
+    const withoutRole = await social(idToken)
+    expect([withoutRole.status, withoutRole.body.code]).toEqual([400, 'ROLE_REQUIRED'])
     const first = await social(idToken, 'Craftsman')
     expect(first.status).toBe(201)
     expect(first.body.user).toMatchObject({
@@ -40,7 +40,7 @@ describe('social login', () => {
     expect((await call(userRoutes.getMe, { as: again.body })).status).toBe(200)
   })
 
-  it('links an account by its verified e-mail, and an unproved password stops working', async () => {
+  it('links an account by its verified e-mail; the password of an unverified account stops working', async () => {
     const squatter = await aClient({ password: await hashPassword('set by somebody else') })
     const { body } = await social(firebase.its.mint({ uid: 'google-2', email: squatter.email, name: 'Mona' }))
     expect(body.user.id).toBe(squatter.id)
@@ -49,7 +49,7 @@ describe('social login', () => {
     expect((await call(authRoutes.login, { body: login })).status).toBe(401)
   })
 
-  it('leaves password and sessions alone where the e-mail was proved before', async () => {
+  it('leaves password and sessions alone if the e-mail was verified before', async () => {
     const person = await aClient({
       password: await hashPassword('my own password'),
       emailVerifiedAt: realTime(),
@@ -60,7 +60,7 @@ describe('social login', () => {
     expect((await call(authRoutes.login, { body: login })).status).toBe(201)
   })
 
-  it('links nothing by an e-mail that the provider has not verified', async () => {
+  it('does not link an account by an e-mail that the provider has not verified', async () => {
     const person = await aClient()
     const idToken = firebase.its.mint({
       uid: 'facebook-1',
@@ -89,7 +89,7 @@ describe('social login', () => {
     }
   })
 
-  it('refuses what is no token of our project, or too old, and a role that staff gives', async () => {
+  it('refuses tokens of other projects, expired tokens and a role that only staff can give', async () => {
     const identity = { uid: 'google-6', email: 'six@example.com' }
     const wrong = [
       unsignedToken(identity, 'another-project', 3600),
@@ -105,7 +105,7 @@ describe('social login', () => {
     expect(await User.countDocuments({ email: identity.email })).toBe(0)
   })
 
-  it('makes one account of two first logins at once', async () => {
+  it('makes one account if two first logins come at once', async () => {
     for (let round = 0; round < 10; round += 1) {
       const idToken = firebase.its.mint({
         uid: `twice-${round}`,
@@ -118,7 +118,7 @@ describe('social login', () => {
     }
   })
 
-  it('never runs with unsigned tokens on AWS', async () => {
+  it('never accepts unsigned tokens on AWS', async () => {
     process.env.AWS_LAMBDA_FUNCTION_NAME = 'auth-social-login'
     forgetConfig()
     await expect(config('identity')).rejects.toThrow('FIREBASE_AUTH_EMULATOR_HOST')
@@ -128,7 +128,7 @@ describe('social login', () => {
 })
 
 describe('proving a phone number', () => {
-  it('sets the number with the time of its proof', async () => {
+  it('sets the number and the time of its verification', async () => {
     const person = await aClient({ phone: '+201111111111' })
     const { status, body } = await verifyPhone(
       person,
@@ -138,7 +138,7 @@ describe('proving a phone number', () => {
     expect(body).toMatchObject({ phone: '+201222222222', phoneVerified: true })
   })
 
-  it('refuses a number that is another account’s, not Egyptian, or missing', async () => {
+  it('refuses a number that belongs to another account, is not Egyptian or is missing', async () => {
     const person = await aClient()
     await aClient({ phone: '+201555555555' })
     const refusals = [
@@ -152,7 +152,7 @@ describe('proving a phone number', () => {
     }
   })
 
-  it('lets one of two accounts have a number that both prove at once', async () => {
+  it('gives a number to one of two accounts that prove it at once', async () => {
     const [a, b] = [await aClient(), await aClient()]
     const idToken = firebase.its.mint({ uid: 'p5', phoneNumber: '+201000000005' })
     const answers = await Promise.all([verifyPhone(a, idToken), verifyPhone(b, idToken)])

@@ -1,17 +1,18 @@
-import { logActivity } from '#lib/activity/activity-log.ts'
-import { enter } from '#lib/auth/enter.ts'
-import { endSessionsOf } from '#lib/auth/session.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
+import { completeLogin } from '#lib/auth/complete-login.ts'
 import { namesFrom } from '#lib/auth/names-from.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { recordEvent } from '#lib/events/outbox.ts'
-import { readIdentity, type Identity } from '#lib/gateways/identity/identity.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
+import type { Identity } from '#lib/gateways/identity/identity.ts'
+import { readIdentity } from '#lib/gateways/identity/read-identity.ts'
 import { spendAddressLimit } from '#lib/limits/address-limit.ts'
+import { isStaff, type OPEN_ROLES } from '#lib/model/role.ts'
+import { User, type UserRecord } from '#lib/model/user.model.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
 import { idOf, newId } from '#lib/platform/ids.ts'
 import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
-import { refuseBlocked } from '#lib/users/blocked.ts'
-import { isStaff, type OPEN_ROLES } from '#lib/users/role.ts'
-import { User, type UserRecord } from '#lib/users/user.model.ts'
+import { refuseBlocked } from '#lib/sessions/refuse-blocked.ts'
+import { endSessionsOf } from '#lib/sessions/session.ts'
 import { email as emailSchema } from '#lib/users/user.schemas.ts'
 
 interface SocialLogin {
@@ -21,13 +22,13 @@ interface SocialLogin {
 
 /**
  * Log in with the token of an identity provider (Google, Apple, Facebook).
- * 1. the provider vouches for the token (INVALID_IDENTITY_TOKEN, IDENTITY_UNAVAILABLE)
- * 2. the account that this identity belongs to; else the one with its e-mail, which is linked to it where
- *    the provider has verified that e-mail (IDENTITY_WITHOUT_EMAIL where not); else a new one, in the role
- *    that is named (ROLE_REQUIRED), limited by address (TOO_MANY_ATTEMPTS)
- * 3. no account that is blocked (ACCOUNT_BLOCKED), and never one of staff (WRONG_LOGIN_TYPE)
- * 4. a new session
- * Of two first logins at once one makes the account, and both are logged in to it.
+ * 1. the provider confirms the token (INVALID_IDENTITY_TOKEN, IDENTITY_UNAVAILABLE)
+ * 2. find the account that is linked to this identity; else link the account with the same e-mail, if the provider
+ *    has verified that e-mail (IDENTITY_WITHOUT_EMAIL if not); else open a new account in the given role
+ *    (ROLE_REQUIRED), with a limit by address (TOO_MANY_ATTEMPTS)
+ * 3. the account is not blocked (ACCOUNT_BLOCKED) and does not belong to staff (WRONG_LOGIN_TYPE)
+ * 4. a new session begins
+ * If two first logins come at once, one opens the account, and both are logged in to it.
  */
 export async function socialLogin({ idToken, role }: SocialLogin, { address }: { readonly address: string }) {
   const identity = await readIdentity(idToken)
@@ -38,45 +39,45 @@ export async function socialLogin({ idToken, role }: SocialLogin, { address }: {
       if (other) return other
       throw error
     }))
-  return enter(user, address)
+  return completeLogin(user, address)
 }
 
 async function accountOf(identity: Identity): Promise<UserRecord | null> {
   const linked = await User.findOne({ identityId: identity.id, deletedAt: null }).lean()
-  if (linked) return admitted(linked)
+  if (linked) return assertAdmitted(linked)
   const email = emailOf(identity)
   const sameEmail = email && (await User.findOne({ email, deletedAt: null }).lean())
   if (!sameEmail) return null
   if (!identity.emailVerified) throw fail('IDENTITY_WITHOUT_EMAIL')
-  return link(admitted(sameEmail), identity)
+  return linkIdentity(assertAdmitted(sameEmail), identity)
 }
 
-function admitted(user: UserRecord): UserRecord {
+function assertAdmitted(user: UserRecord): UserRecord {
   refuseBlocked(user)
   if (isStaff(user.role)) throw fail('WRONG_LOGIN_TYPE')
   return user
 }
 
 /**
- * Whoever registered with this e-mail may not have been its owner. Where nobody had proved it so far, what
- * that person knows and holds stops working: his password and his sessions.
+ * Links an account to an identity. Whoever registered with this e-mail may not be its owner. If the e-mail was not
+ * verified so far, the password and the sessions of the account stop working.
  */
-async function link(user: UserRecord, { id }: Identity): Promise<UserRecord> {
-  const isProved = user.emailVerifiedAt !== undefined
+async function linkIdentity(user: UserRecord, { id }: Identity): Promise<UserRecord> {
+  const wasVerified = user.emailVerifiedAt !== undefined
   const userId = idOf<'User'>(user._id)
-  return inTransaction(async (session) => {
+  return inTransaction(async (tx) => {
     const linked = await User.findOneAndUpdate(
       { _id: user._id, email: user.email, isBanned: false },
       {
         $set: { identityId: id, emailVerifiedAt: user.emailVerifiedAt ?? realTime(), updatedAt: clock() },
-        ...(!isProved && { $unset: { password: 1 } }),
+        ...(!wasVerified && { $unset: { password: 1 } }),
       },
-      { session, returnDocument: 'after' },
+      { session: tx, returnDocument: 'after' },
     ).lean()
     if (!linked) throw fail('INVALID_IDENTITY_TOKEN')
-    if (!isProved) await endSessionsOf(userId, 'passwordChange', { session })
+    if (!wasVerified) await endSessionsOf(userId, 'passwordChange', { tx })
     const target = { kind: 'User', id: userId }
-    await logActivity(session, { actor: userId, action: 'user.linkIdentity', target })
+    await logActivity(tx, { actor: userId, action: 'user.linkIdentity', target })
     return linked
   })
 }
@@ -106,11 +107,11 @@ async function openAccount(
     createdAt: at,
     updatedAt: at,
   }
-  return inTransaction(async (session) => {
-    const [user] = await User.create([record], { session })
+  return inTransaction(async (tx) => {
+    const [user] = await User.create([record], { session: tx })
     const target = { kind: 'User', id: userId }
-    await logActivity(session, { actor: userId, action: 'user.register', target })
-    await recordEvent(session, 'account.registered', { userId, role })
+    await logActivity(tx, { actor: userId, action: 'user.register', target })
+    await recordEvent(tx, 'account.registered', { userId, role })
     return user?.toObject() as UserRecord
   })
 }

@@ -1,16 +1,16 @@
 import * as z from 'zod'
-import { CONTRACT_PAYMENTS, CONTRACT_STATUSES } from '#lib/contracts/contract-status.ts'
-import { jobBriefView } from '#lib/jobs/job.schemas.ts'
-import { PAYMENT_TYPES } from '#lib/jobs/process.ts'
-import { amountOrNothing, id, idView, instantView, paging, piastresView } from '#lib/platform/border.ts'
+import { jobBriefView } from '#lib/embedded/job-brief.schemas.ts'
+import { personView } from '#lib/embedded/person.schemas.ts'
+import { CONTRACT_PAYMENTS, CONTRACT_STATUSES } from '#lib/model/contract-status.ts'
+import { PAYMENT_TYPES } from '#lib/model/job-status.ts'
+import { amountOrNothing, id, idView, instantView, paging, piastresView } from '#lib/platform/api-schemas.ts'
 import type { ContractId } from '#lib/platform/ids.ts'
-import { personView } from '#lib/users/person.schemas.ts'
 
 export const contractParams = z.object({ contractId: id<ContractId>() })
 
 export const contractSearch = z.object({ ...paging, status: z.enum(CONTRACT_STATUSES).optional() })
 
-/** `cashPaid`: what the client paid by hand (CashProtected), in piastres. */
+/** `cashPaid`: what the client paid in cash (CashProtected), in piastres. */
 export const confirmation = z.strictObject({ cashPaid: amountOrNothing.optional() })
 
 const termsView = z
@@ -39,7 +39,7 @@ export const contractView = z
     quoteId: idView,
     price: piastresView,
     platformFee: piastresView,
-    /** What is paid ahead: all of an Escrow price, the deposit of CashProtected, 0 for Cash. */
+    /** What is paid ahead: the full price for Escrow, the deposit for CashProtected, 0 for Cash. */
     payAhead: piastresView,
     paymentType: z.enum(PAYMENT_TYPES),
     payment: z.enum(CONTRACT_PAYMENTS),

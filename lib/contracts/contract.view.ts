@@ -1,23 +1,23 @@
 import type * as z from 'zod'
-import type { ContractRecord } from '#lib/contracts/contract.model.ts'
 import type { contractView } from '#lib/contracts/contract.schemas.ts'
-import { showJobBrief, type JobBrief } from '#lib/jobs/job.view.ts'
+import { type JobBrief, toJobBriefView } from '#lib/embedded/job-brief.ts'
+import { type PersonRecord, toPersonView } from '#lib/embedded/person.ts'
+import type { ContractRecord } from '#lib/model/contract.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { showPerson, type PersonRecord } from '#lib/users/person.ts'
 
-/** A contract as the reads deliver it: with its people and its job in place of their ids. */
+/** A contract with its people and its job in place of their ids. */
 export interface ContractWithPeople extends Omit<ContractRecord, 'job' | 'client' | 'craftsman'> {
   job: JobBrief
   client: PersonRecord
   craftsman: PersonRecord
 }
 
-/** A contract, the same to both parties and staff. */
-export const showContract = (contract: ContractWithPeople): z.input<typeof contractView> => ({
+/** The API view of a contract, the same for both parties and staff. */
+export const toContractView = (contract: ContractWithPeople): z.input<typeof contractView> => ({
   id: idOf<'Contract'>(contract._id),
-  job: showJobBrief(contract.job),
-  client: showPerson(contract.client),
-  craftsman: showPerson(contract.craftsman),
+  job: toJobBriefView(contract.job),
+  client: toPersonView(contract.client),
+  craftsman: toPersonView(contract.craftsman),
   quoteId: idOf<'Quote'>(contract.quote),
   price: contract.price,
   platformFee: contract.platformFee,

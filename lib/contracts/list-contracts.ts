@@ -1,28 +1,28 @@
 import type * as z from 'zod'
-import { Contract } from '#lib/contracts/contract.model.ts'
 import type { contractSearch } from '#lib/contracts/contract.schemas.ts'
-import { showContract } from '#lib/contracts/contract.view.ts'
+import { toContractView } from '#lib/contracts/contract.view.ts'
 import { readContracts } from '#lib/contracts/read-contracts.ts'
-import type { Asker } from '#lib/jobs/job-case.ts'
-import { pageOf, skipped } from '#lib/platform/border.ts'
-import { isStaff } from '#lib/users/role.ts'
-
+import { Contract } from '#lib/model/contract.model.ts'
+import { isStaff } from '#lib/model/role.ts'
+import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-/** List contracts, newest first: one's own; staff see all. */
-export async function listContracts(search: z.output<typeof contractSearch>, asker: Asker) {
-  const me = objectId(asker.id)
-  const found = {
-    ...(isStaff(asker.role) ? {} : { $or: [{ client: me }, { craftsman: me }] }),
+import type { Principal } from '#lib/process/job-with-contract.ts'
+
+/** List contracts, newest first: the caller's own ones; staff see all. */
+export async function listContracts(search: z.output<typeof contractSearch>, principal: Principal) {
+  const me = objectId(principal.id)
+  const filter = {
+    ...(isStaff(principal.role) ? {} : { $or: [{ client: me }, { craftsman: me }] }),
     ...(search.status && { status: search.status }),
   }
   const [contracts, items] = await Promise.all([
     readContracts([
-      { $match: found },
+      { $match: filter },
       { $sort: { createdAt: -1, _id: -1 } },
-      { $skip: skipped(search) },
+      { $skip: skipOf(search) },
       { $limit: search.limit },
     ]),
-    Contract.countDocuments(found),
+    Contract.countDocuments(filter),
   ])
-  return pageOf(contracts.map(showContract), items, search)
+  return pageOf(contracts.map(toContractView), items, search)
 }

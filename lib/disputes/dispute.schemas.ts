@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { DISPUTE_STATUSES, VERDICTS } from '#lib/disputes/dispute-status.ts'
-import { jobBriefView } from '#lib/jobs/job.schemas.ts'
-import { amountOrNothing, id, idView, instantView, paging, piastresView } from '#lib/platform/border.ts'
+import { jobBriefView } from '#lib/embedded/job-brief.schemas.ts'
+import { personView } from '#lib/embedded/person.schemas.ts'
+import { DECISIONS, DISPUTE_STATUSES } from '#lib/model/dispute-status.ts'
+import { amountOrNothing, id, idView, instantView, paging, piastresView } from '#lib/platform/api-schemas.ts'
 import type { DisputeId, JobId } from '#lib/platform/ids.ts'
 import { line, text } from '#lib/platform/text.ts'
-import { personView } from '#lib/users/person.schemas.ts'
 
 export const disputeParams = z.object({ disputeId: id<DisputeId>() })
 
@@ -14,7 +14,7 @@ export const newDispute = z.strictObject({
   description: text(4_000, 3),
 })
 
-/** Newest first; staff finds what is due soonest first, and only what is still to be decided unless it names a status. */
+/** Newest first. The list for staff has what is due soonest first, and only unresolved disputes unless a status is given. */
 export const disputeSearch = z.object({ ...paging, status: z.enum(DISPUTE_STATUSES).optional() })
 
 /** The two amounts, in piastres, add up to what is held. */
@@ -28,10 +28,10 @@ export const disputeDecision = z.strictObject({
 
 const resolutionView = z
   .strictObject({
-    decision: z.enum(VERDICTS),
+    decision: z.enum(DECISIONS),
     clientAmount: piastresView,
     craftsmanAmount: piastresView,
-    fee: piastresView.describe('What the platform took of the craftsman’s part; below zero: gave back'),
+    fee: piastresView.describe('What the platform took from the craftsman’s part; negative if it refunded'),
     waiveFee: z.boolean(),
     note: z.string(),
     at: instantView,
@@ -45,11 +45,11 @@ export const disputeView = z
     contractId: idView,
     client: personView,
     craftsman: personView,
-    openedBy: personView.nullable().describe('null where the platform opened it'),
+    openedBy: personView.nullable().describe('null if the platform opened it'),
     reason: z.string(),
     description: z.string(),
     status: z.enum(DISPUTE_STATUSES),
-    held: piastresView.describe('What it froze'),
+    held: piastresView.describe('What the dispute froze'),
     evidence: z.array(z.strictObject({ id: idView })),
     dueBy: instantView,
     resolution: resolutionView.nullable(),

@@ -1,42 +1,42 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
-import { Contract } from '#lib/contracts/contract.model.ts'
 import { createDispute } from '#lib/disputes/create-dispute.ts'
-import { Dispute } from '#lib/disputes/dispute.model.ts'
 import { listDueDisputes } from '#lib/disputes/list-disputes.ts'
-import { openDispute } from '#lib/disputes/open-dispute.ts'
 import { resolveDispute } from '#lib/disputes/resolve-dispute.ts'
 import { withdrawDispute } from '#lib/disputes/withdraw-dispute.ts'
-import { Outbox } from '#lib/events/outbox.model.ts'
+import { applyDueTimers } from '#lib/jobs/apply-due-timers.ts'
 import { jobActions } from '#lib/jobs/job-actions.ts'
-import { Job } from '#lib/jobs/job.model.ts'
-import type { PaymentType } from '#lib/jobs/process.ts'
-import { applyDueTimers } from '#lib/jobs/settle-job.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
+import { Contract } from '#lib/model/contract.model.ts'
+import { Dispute } from '#lib/model/dispute.model.ts'
+import { Job } from '#lib/model/job.model.ts'
+import type { PaymentType } from '#lib/model/job-status.ts'
+import { Journal } from '#lib/model/journal.model.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
+import { Payment } from '#lib/model/payment.model.ts'
+import { Refund } from '#lib/model/refund.model.ts'
+import { Transaction } from '#lib/model/transaction.model.ts'
 import { escrowOf, walletOf } from '#lib/money/accounts.ts'
-import { Journal } from '#lib/money/journal.model.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
-import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
-import { Payment } from '#lib/payments/payment.model.ts'
-import { Refund } from '#lib/payments/refund.model.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { clock, DAY, HOUR, MINUTE, setClockOffset } from '#lib/platform/clock.ts'
 import type { DisputeId, JobId } from '#lib/platform/ids.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
+import { openDispute } from '#lib/process/open-dispute.ts'
 import { aConfirmedJob, aJobIn } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, anAdmin, type Somebody } from '#lib/testing/people.ts'
 import { fundsOf } from '#lib/wallet/funds.ts'
-import { Transaction } from '#lib/wallet/transaction.model.ts'
 
 aDatabase()
 afterEach(() => setClockOffset(0))
 
-const words = { reason: 'It still leaks', description: 'The cupboard is wet every morning' }
+const grounds = { reason: 'It still leaks', description: 'The cupboard is wet every morning' }
 const note = 'The photos show it'
 
 const disputed = async (jobId: JobId, by: Somebody) =>
-  (await createDispute({ jobId, ...words }, by)).id as DisputeId
+  (await createDispute({ jobId, ...grounds }, by)).id as DisputeId
 
 interface Amounts {
   readonly client: number
@@ -52,14 +52,14 @@ const decide = async (
   return resolveDispute(disputeId, { decision, note, ...amounts, ...rest }, await anAdmin())
 }
 
-/** What the decision made of the money, as the ledger has it. */
-async function moved(jobId: JobId, craftsman: Somebody) {
+/** Where the money of a job is after the decision, by the ledger. */
+async function moneyAfter(jobId: JobId, craftsman: Somebody) {
   const refunds = await Refund.find({ job: jobId }).lean()
   const fees = await Journal.aggregate<{ sum: number }>([
-    { $match: { 'lines.account': escrowOf(jobId) } },
-    { $unwind: '$lines' },
-    { $match: { 'lines.account': 'platform:fees' } },
-    { $group: { _id: null, sum: { $sum: '$lines.amount' } } },
+    { $match: { 'postings.account': escrowOf(jobId) } },
+    { $unwind: '$postings' },
+    { $match: { 'postings.account': 'platform:fees' } },
+    { $group: { _id: null, sum: { $sum: '$postings.amount' } } },
   ])
   return {
     client: refunds.reduce((sum, { amount }) => sum + amount, 0),
@@ -70,12 +70,12 @@ async function moved(jobId: JobId, craftsman: Somebody) {
 }
 
 describe('opening a dispute', () => {
-  it('stops the clock of the job and says until when staff decides', async () => {
+  it('stops the deadlines of the job and says by when staff decide', async () => {
     const { jobId, client } = await aJobIn('Completed', { paymentType: 'Escrow', price: 200_000 })
-    const dispute = await createDispute({ jobId, ...words }, client)
+    const dispute = await createDispute({ jobId, ...grounds }, client)
     expect(dispute).toMatchObject({
       status: 'Open',
-      ...words,
+      ...grounds,
       held: 200_000,
       openedBy: { id: client.id },
       resolution: null,
@@ -87,7 +87,7 @@ describe('opening a dispute', () => {
     expect(await balanceOf(escrowOf(jobId))).toBe(200_000)
   })
 
-  it('is for the parties, while the job can be disputed, and one at a time', async () => {
+  it('is allowed to the parties only, while the job can be disputed, and one at a time', async () => {
     const { jobId, client, craftsman } = await aJobIn('Completed')
     await expect(disputed(jobId, await aClient())).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' })
     await disputed(jobId, craftsman)
@@ -106,7 +106,7 @@ describe('opening a dispute', () => {
       },
     ],
     [
-      'a visit that does not end',
+      'a visit that stalls',
       async () => {
         setClockOffset(7 * DAY + MINUTE)
         await applyDueTimers()
@@ -114,26 +114,26 @@ describe('opening a dispute', () => {
       },
     ],
     [
-      'a payment that was taken back',
+      'a chargeback',
       async (jobId: JobId) => {
         const opening = { jobId, reason: 'The payment was charged back', at: clock() }
-        expect(await inTransaction((session) => openDispute(session, opening))).toBe(true)
-        expect(await inTransaction((session) => openDispute(session, opening))).toBe(false)
+        expect(await inTransaction((tx) => openDispute(tx, opening))).toBe(true)
+        expect(await inTransaction((tx) => openDispute(tx, opening))).toBe(false)
         return null
       },
     ],
-  ])('leaves a record after %s, with what is held', async (_how, open) => {
+  ])('records a dispute with the held amount after %s', async (_cause, startDispute) => {
     const job = await aJobIn('On The Way', { paymentType: 'Escrow', price: 90_000 })
-    const openedBy = await open(job.jobId, job)
+    const openedBy = await startDispute(job.jobId, job)
     const dispute = await Dispute.findOne({ job: job.jobId }).lean()
     expect(dispute).toMatchObject({ status: 'Open', held: 90_000, before: { status: 'On The Way' } })
     expect(dispute?.openedBy?.toHexString() ?? null).toBe(openedBy)
     expect(await Outbox.countDocuments({ type: 'dispute.opened', 'data.jobId': job.jobId })).toBe(1)
   })
 
-  it('leaves a record where the two name different sums paid in cash', async () => {
-    const wishes = { paymentType: 'CashProtected', price: 100_000 } as const
-    const { jobId, client, craftsman } = await aJobIn('On The Way', wishes)
+  it('records a dispute if the parties name different sums paid in cash', async () => {
+    const overrides = { paymentType: 'CashProtected', price: 100_000 } as const
+    const { jobId, client, craftsman } = await aJobIn('On The Way', overrides)
     await updateJobStatus(jobId, { status: 'Completed', cashPaid: 70_000 }, craftsman)
     await confirmContract({ jobId, client })
     expect(await Dispute.findOne({ job: jobId }).lean()).toMatchObject({
@@ -144,7 +144,7 @@ describe('opening a dispute', () => {
 })
 
 describe('withdrawing a dispute', () => {
-  it('gives the client the time back that he had left', async () => {
+  it('restores the time that the client had left', async () => {
     // Prepare
     const { jobId, client, contractId } = await aJobIn('Completed', { paymentType: 'Escrow' })
     const { confirmBy } = await Contract.findById(contractId).lean().orFail()
@@ -172,7 +172,7 @@ describe('withdrawing a dispute', () => {
     expect(await verifyLedger()).toEqual([])
   })
 
-  it.each(['Hired', 'On The Way'] as const)('lets a job that was %s go on', async (status) => {
+  it.each(['Hired', 'On The Way'] as const)('lets a job that was %s continue', async (status) => {
     const { jobId, craftsman, client } = await aJobIn(status, { paymentType: 'Escrow' })
     const before = await Job.findById(jobId).lean().orFail()
     const id = await disputed(jobId, craftsman)
@@ -188,7 +188,7 @@ describe('withdrawing a dispute', () => {
     await disputed(jobId, client) // and it can be disputed again
   })
 
-  it('lets earnings that it froze clear later by as long as it went on', async () => {
+  it('delays the clearing of frozen earnings by the length of the dispute', async () => {
     const { jobId, client, craftsman } = await aConfirmedJob({ paymentType: 'Escrow', price: 200_000 })
     setClockOffset(4 * HOUR)
     const id = await disputed(jobId, client)
@@ -203,7 +203,7 @@ describe('withdrawing a dispute', () => {
   })
 })
 
-describe('what staff decides before the release', () => {
+describe('a decision before the release', () => {
   const rows: readonly [PaymentType, 'Completed' | 'Cancelled', Amounts, object][] = [
     // price 200,000; the deposit of CashProtected is 40,000
     [
@@ -257,26 +257,29 @@ describe('what staff decides before the release', () => {
     ['Cash', 'Cancelled', { client: 0, craftsman: 0 }, { client: 0, craftsman: 0, platform: 0 }],
   ]
 
-  it.each(rows)('%s %s %o', async (paymentType, decision, amounts, outcome) => {
-    const { jobId, client, craftsman, contractId } = await aJobIn('Completed', {
-      paymentType,
-      price: 200_000,
-    })
-    const id = await disputed(jobId, client)
-    const { status, resolution } = await decide(id, decision, amounts)
-    expect(await moved(jobId, craftsman)).toEqual({ ...outcome, escrow: 0 })
-    expect(status).toBe('Resolved')
-    expect(resolution).toMatchObject({
-      decision,
-      note,
-      ...('platform' in outcome && { fee: outcome.platform }),
-    })
-    expect((await Job.findById(jobId).lean())?.status).toBe(decision)
-    expect((await Contract.findById(contractId).lean())?.status).toBe(decision)
-    expect(await verifyLedger()).toEqual([])
-  })
+  it.each(rows)(
+    'with %s and %s splits the money as decided: %o',
+    async (paymentType, decision, amounts, outcome) => {
+      const { jobId, client, craftsman, contractId } = await aJobIn('Completed', {
+        paymentType,
+        price: 200_000,
+      })
+      const id = await disputed(jobId, client)
+      const { status, resolution } = await decide(id, decision, amounts)
+      expect(await moneyAfter(jobId, craftsman)).toEqual({ ...outcome, escrow: 0 })
+      expect(status).toBe('Resolved')
+      expect(resolution).toMatchObject({
+        decision,
+        note,
+        ...('platform' in outcome && { fee: outcome.platform }),
+      })
+      expect((await Job.findById(jobId).lean())?.status).toBe(decision)
+      expect((await Contract.findById(contractId).lean())?.status).toBe(decision)
+      expect(await verifyLedger()).toEqual([])
+    },
+  )
 
-  it('a fee beyond his part is debt', async () => {
+  it('turns the part of the fee that the craftsman’s part does not cover into debt', async () => {
     const { jobId, client, craftsman } = await aJobIn('Completed', {
       paymentType: 'CashProtected',
       price: 200_000,
@@ -285,7 +288,7 @@ describe('what staff decides before the release', () => {
     expect((await fundsOf(craftsman.id)).feesDue).toBe(7_000)
   })
 
-  it('a Cash job that counts as done owes its fee, whichever way staff says so', async () => {
+  it('charges the fee of a completed Cash job, whether staff decide by status or by dispute', async () => {
     const byStatus = await aJobIn('Disputed', { price: 50_000 })
     const admin = await anAdmin()
     const { actions } = await jobActions(byStatus.jobId, admin)
@@ -310,7 +313,7 @@ describe('what staff decides before the release', () => {
     expect(await verifyLedger()).toEqual([])
   })
 
-  it('refuses sums that do not add up, strangers to the dispute, and a second decision', async () => {
+  it('refuses amounts that do not add up and a second decision; staff see the dispute until it is decided', async () => {
     const { jobId, client } = await aJobIn('Completed', { paymentType: 'Escrow', price: 200_000 })
     const id = await disputed(jobId, client)
     for (const amounts of [
@@ -338,25 +341,28 @@ describe('a dispute after the release', () => {
     return { ...job, disputeId: await disputed(job.jobId, job.client) }
   }
 
-  it('freezes what has not cleared, and a decision divides that', async () => {
+  it('freezes what has not cleared, and the decision splits it', async () => {
     // Prepare
     const { jobId, craftsman, contractId, disputeId } = await aDisputedRelease()
     setClockOffset(40 * HOUR)
     expect(await fundsOf(craftsman.id)).toMatchObject({ uncleared: 180_000, withdrawable: 0 })
     expect((await Dispute.findById(disputeId).lean())?.held).toBe(180_000)
-    const forStatus = updateJobStatus(jobId, { status: 'Cancelled', reason: note }, await anAdmin())
-    await expect(forStatus).rejects.toMatchObject({ code: 'SPLIT_REQUIRED' })
+    const byStatus = updateJobStatus(jobId, { status: 'Cancelled', reason: note }, await anAdmin())
+    await expect(byStatus).rejects.toMatchObject({ code: 'SPLIT_REQUIRED' })
     // Act
     await decide(disputeId, 'Cancelled', { client: 100_000, craftsman: 80_000 })
     // Assess
-    expect(await moved(jobId, craftsman)).toMatchObject({
+    expect(await moneyAfter(jobId, craftsman)).toMatchObject({
       client: 100_000,
       craftsman: 80_000,
       platform: 20_000,
     })
     expect(await fundsOf(craftsman.id)).toMatchObject({ withdrawable: 80_000 })
-    const lines = await Transaction.find({ contract: contractId }).sort({ createdAt: 1 }).lean()
-    expect(lines.map(({ type, amount }) => `${type} ${amount}`)).toEqual(['Payout 180000', 'Refund -100000'])
+    const transactions = await Transaction.find({ contract: contractId }).sort({ createdAt: 1 }).lean()
+    expect(transactions.map(({ type, amount }) => `${type} ${amount}`)).toEqual([
+      'Payout 180000',
+      'Refund -100000',
+    ])
     expect(await Contract.findById(contractId).lean()).toMatchObject({ payment: 'Split', frozen: 0 })
     expect(await Refund.findOne({ job: jobId }).lean()).toMatchObject({
       amount: 100_000,
@@ -365,7 +371,7 @@ describe('a dispute after the release', () => {
     expect(await verifyLedger()).toEqual([])
   })
 
-  it('touches nothing of what has cleared', async () => {
+  it('does not touch what has cleared', async () => {
     const { jobId, client, craftsman } = await aConfirmedJob({ paymentType: 'Escrow', price: 200_000 })
     setClockOffset(25 * HOUR)
     const id = await disputed(jobId, client)
@@ -374,10 +380,14 @@ describe('a dispute after the release', () => {
       code: 'SPLIT_DOES_NOT_ADD_UP',
     })
     await decide(id, 'Cancelled', { client: 0, craftsman: 0 })
-    expect(await moved(jobId, craftsman)).toMatchObject({ client: 0, craftsman: 180_000, platform: 20_000 })
+    expect(await moneyAfter(jobId, craftsman)).toMatchObject({
+      client: 0,
+      craftsman: 180_000,
+      platform: 20_000,
+    })
   })
 
-  it('keeps fees of other jobs off what is frozen, and takes them once it is decided', async () => {
+  it('does not take fees of other jobs from frozen earnings; it takes them after the decision', async () => {
     const { craftsman, disputeId } = await aDisputedRelease()
     const cash = await aJobIn('Completed', { price: 60_000, craftsman })
     await confirmContract({ jobId: cash.jobId, client: cash.client })
@@ -387,12 +397,12 @@ describe('a dispute after the release', () => {
     expect(await verifyLedger()).toEqual([])
   })
 
-  it('a fee that is waived now is given back at the platform’s cost', async () => {
+  it('refunds a waived fee at the platform’s cost', async () => {
     const { craftsman, disputeId } = await aDisputedRelease()
     await decide(disputeId, 'Completed', { client: 0, craftsman: 180_000, waiveFee: true })
     expect(await fundsOf(craftsman.id)).toMatchObject({ earnings: 200_000, withdrawable: 200_000 })
     const goodwill = await Journal.findOne({ key: `waiver:decision:${disputeId}` }).lean()
-    expect(goodwill?.lines[0]).toEqual({ account: 'platform:goodwill', amount: -20_000 })
+    expect(goodwill?.postings[0]).toEqual({ account: 'platform:goodwill', amount: -20_000 })
     expect(await verifyLedger()).toEqual([])
   })
 })

@@ -1,38 +1,42 @@
 import type { PipelineStage } from 'mongoose'
 import type * as z from 'zod'
-import { LIVING_DISPUTES } from '#lib/disputes/dispute-status.ts'
-import { Dispute } from '#lib/disputes/dispute.model.ts'
 import type { disputeSearch } from '#lib/disputes/dispute.schemas.ts'
-import { showDispute } from '#lib/disputes/dispute.view.ts'
+import { toDisputeView } from '#lib/disputes/dispute.view.ts'
 import { readDisputes } from '#lib/disputes/read-disputes.ts'
-import type { Asker } from '#lib/jobs/job-case.ts'
-import { pageOf, skipped } from '#lib/platform/border.ts'
+import { Dispute } from '#lib/model/dispute.model.ts'
+import { UNRESOLVED_STATUSES } from '#lib/model/dispute-status.ts'
+import { isStaff } from '#lib/model/role.ts'
+import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
-import { isStaff } from '#lib/users/role.ts'
+import type { Principal } from '#lib/process/job-with-contract.ts'
 
 type Search = z.output<typeof disputeSearch>
 
-/** List disputes, newest first: those one is a party of; staff see all. */
-export function listDisputes(search: Search, asker: Asker) {
-  const me = objectId(asker.id)
-  const whose = isStaff(asker.role) ? {} : { $or: [{ client: me }, { craftsman: me }] }
-  return page(
-    { ...whose, ...(search.status && { status: search.status }) },
+/** List disputes, newest first: those that the caller is a party of; staff see all. */
+export function listDisputes(search: Search, principal: Principal) {
+  const me = objectId(principal.id)
+  const visible = isStaff(principal.role) ? {} : { $or: [{ client: me }, { craftsman: me }] }
+  return readPage(
+    { ...visible, ...(search.status && { status: search.status }) },
     { createdAt: -1, _id: -1 },
     search,
   )
 }
 
-/** What staff has to decide, due soonest first; with a status, the disputes of that status. */
+/** List the unresolved disputes for staff, due soonest first; with a status, the disputes of that status. */
 export const listDueDisputes = (search: Search) =>
-  page({ status: search.status ?? trusted({ $in: [...LIVING_DISPUTES] }) }, { dueBy: 1, _id: 1 }, search)
+  readPage(
+    { status: search.status ?? trusted({ $in: [...UNRESOLVED_STATUSES] }) },
+    { dueBy: 1, _id: 1 },
+    search,
+  )
 
 type Sort = PipelineStage.Sort['$sort']
 
-async function page(found: Record<string, unknown>, sort: Sort, search: Search) {
+async function readPage(filter: Record<string, unknown>, sort: Sort, search: Search) {
   const [disputes, items] = await Promise.all([
-    readDisputes([{ $match: found }, { $sort: sort }, { $skip: skipped(search) }, { $limit: search.limit }]),
-    Dispute.countDocuments(found),
+    readDisputes([{ $match: filter }, { $sort: sort }, { $skip: skipOf(search) }, { $limit: search.limit }]),
+    Dispute.countDocuments(filter),
   ])
-  return pageOf(disputes.map(showDispute), items, search)
+  return pageOf(disputes.map(toDisputeView), items, search)
 }

@@ -1,16 +1,16 @@
 import type { ClientSession, PipelineStage } from 'mongoose'
-import { Dispute } from '#lib/disputes/dispute.model.ts'
 import type { DisputeWithPeople } from '#lib/disputes/dispute.view.ts'
+import { withJobBrief } from '#lib/embedded/job-brief.ts'
+import { withPerson } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { withJobBrief } from '#lib/jobs/job-brief.ts'
+import { Dispute } from '#lib/model/dispute.model.ts'
 import type { DisputeId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { withPerson } from '#lib/users/person.ts'
 
 /** Reads disputes with their job and people in one round trip. */
 export const readDisputes = (
   stages: readonly PipelineStage[],
-  session: ClientSession | null = null,
+  tx: ClientSession | null = null,
 ): Promise<DisputeWithPeople[]> =>
   Dispute.aggregate<DisputeWithPeople>([
     ...stages,
@@ -19,15 +19,15 @@ export const readDisputes = (
     ...withPerson('craftsman'),
     ...withPerson('openedBy'),
   ])
-    .session(session)
+    .session(tx)
     .exec()
 
-/** One dispute. Throws DISPUTE_NOT_FOUND. */
+/** Reads one dispute. Throws DISPUTE_NOT_FOUND. */
 export async function readDispute(
   disputeId: DisputeId,
-  session: ClientSession | null = null,
+  tx: ClientSession | null = null,
 ): Promise<DisputeWithPeople> {
-  const [dispute] = await readDisputes([{ $match: { _id: objectId(disputeId) } }], session)
+  const [dispute] = await readDisputes([{ $match: { _id: objectId(disputeId) } }], tx)
   if (!dispute) throw fail('DISPUTE_NOT_FOUND')
   return dispute
 }

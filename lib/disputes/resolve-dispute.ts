@@ -1,39 +1,39 @@
 import type * as z from 'zod'
-import { logActivity } from '#lib/activity/activity-log.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
 import type { disputeDecision } from '#lib/disputes/dispute.schemas.ts'
-import { showDispute } from '#lib/disputes/dispute.view.ts'
-import { livingDispute } from '#lib/disputes/living-dispute.ts'
+import { toDisputeView } from '#lib/disputes/dispute.view.ts'
 import { readDispute } from '#lib/disputes/read-disputes.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { keepAnswer } from '#lib/http/keep-answer.ts'
-import type { Asker } from '#lib/jobs/job-case.ts'
-import { makeMove } from '#lib/jobs/make-move.ts'
-import { moveNamed } from '#lib/jobs/moves.ts'
-import { inSettledCase } from '#lib/jobs/settle-job.ts'
-import { heldFor } from '#lib/jobs/settlement.ts'
+import { saveResponse } from '#lib/idempotency/save-response.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { idOf, type DisputeId } from '#lib/platform/ids.ts'
+import { type DisputeId, idOf } from '#lib/platform/ids.ts'
+import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
+import { applyTransition } from '#lib/process/apply-transition.ts'
+import type { Principal } from '#lib/process/job-with-contract.ts'
+import { heldAmount } from '#lib/process/settlement.ts'
+import { transitionNamed } from '#lib/process/transitions.ts'
+import { findUnresolvedDispute } from '#lib/process/unresolved-dispute.ts'
 
-type Ruling = z.output<typeof disputeDecision>
+type DisputeDecision = z.output<typeof disputeDecision>
 
 /**
- * Staff decides a dispute, in writing.
- * 1. it is there (DISPUTE_NOT_FOUND) and nothing is decided yet (DISPUTE_NOT_OPEN)
+ * Resolve a dispute: staff decide it, in writing.
+ * 1. the dispute exists (DISPUTE_NOT_FOUND) and is not decided yet (DISPUTE_NOT_OPEN)
  * 2. the two amounts add up to what is held: before the release the whole payment, after it what has not
  *    cleared, for Cash nothing (SPLIT_DOES_NOT_ADD_UP)
- * 3. one transaction: the job Completed or Cancelled, the client's part on its way back, the craftsman's part less
- *    the fee (unless waived) in his wallet, the resolution, the activity log, the event; the answer is kept
- *    under the request's Idempotency-Key
- * Two decisions at once, or one and a withdrawal: one wins, the other finds DISPUTE_NOT_OPEN.
+ * 3. one transaction: the job is Completed or Cancelled; the client's part is refunded; the craftsman's part, less
+ *    the fee unless it is waived, goes to their wallet; the resolution, the activity log and the event are recorded;
+ *    the response is saved under the request's Idempotency-Key
+ * If two decisions, or a decision and a withdrawal, come at once, one wins and the other gets DISPUTE_NOT_OPEN.
  */
-export async function resolveDispute(disputeId: DisputeId, ruling: Ruling, staff: Asker) {
+export async function resolveDispute(disputeId: DisputeId, ruling: DisputeDecision, staff: Principal) {
   const { job } = await readDispute(disputeId)
-  return inSettledCase(idOf<'Job'>(job._id), async (session, jobCase) => {
-    const dispute = await livingDispute(idOf(job._id), session)
+  return withDeadlinesApplied(idOf<'Job'>(job._id), async (tx, jobWithContract) => {
+    const dispute = await findUnresolvedDispute(idOf(job._id), tx)
     if (idOf<'Dispute'>(dispute._id) !== disputeId) throw fail('DISPUTE_NOT_OPEN')
-    const held = jobCase.contract ? heldFor(jobCase.contract) : 0
+    const held = jobWithContract.contract ? heldAmount(jobWithContract.contract) : 0
     if (ruling.clientAmount + ruling.craftsmanAmount !== held) throw fail('SPLIT_DOES_NOT_ADD_UP')
-    await makeMove(session, moveNamed(`decide${ruling.decision}`), jobCase, {
+    await applyTransition(tx, transitionNamed(`decide${ruling.decision}`), jobWithContract, {
       by: staff.id,
       at: clock(),
       reason: ruling.note,
@@ -45,14 +45,14 @@ export async function resolveDispute(disputeId: DisputeId, ruling: Ruling, staff
       },
     })
     const { decision, clientAmount, craftsmanAmount, waiveFee = false } = ruling
-    await logActivity(session, {
+    await logActivity(tx, {
       actor: staff.id,
       action: 'dispute.resolve',
       target: { kind: 'Dispute', id: disputeId },
       details: { decision, clientAmount, craftsmanAmount, waiveFee },
     })
-    const answer = showDispute(await readDispute(disputeId, session))
-    await keepAnswer(session, answer)
-    return answer
+    const view = toDisputeView(await readDispute(disputeId, tx))
+    await saveResponse(tx, view)
+    return view
   })
 }

@@ -1,7 +1,7 @@
 import { OPENAPI_FILE, VIEWER_SCRIPT, VIEWER_STYLE } from '#lib/docs/viewer-files.ts'
 import { readAsset } from '#lib/platform/assets.ts'
 
-/** The page of the API's documentation: Swagger UI, served by ourselves, with nothing from anywhere else. */
+/** The documentation page of the API: Swagger UI, served by the API itself, with no files of third parties. */
 export const viewerPage = (): string => `<!doctype html>
 <html lang="en">
 <head>
@@ -17,7 +17,7 @@ export const viewerPage = (): string => `<!doctype html>
 </html>
 `
 
-const START = `
+const START_SCRIPT = `
 ;window.ui = SwaggerUIBundle({
   url: '/api/openapi.json',
   dom_id: '#docs',
@@ -29,8 +29,8 @@ const START = `
 })
 `
 
-/** The viewer and, behind it, what starts it: the page's policy allows no script in the page itself. */
-export const viewerScript = (): string => `${readAsset(VIEWER_SCRIPT)}${START}`
+/** Swagger UI and the script that starts it, in one file: the content security policy allows no inline script. */
+export const viewerScript = (): string => `${readAsset(VIEWER_SCRIPT)}${START_SCRIPT}`
 
 export const viewerStyle = (): string => `${readAsset(VIEWER_STYLE)}
 .swagger-ui .topbar { display: none }

@@ -1,23 +1,23 @@
-import { ERRORS, STATUS_OF, type ErrorCode } from '#lib/errors/codes.ts'
+import { type ErrorCode, ERRORS, STATUS_OF } from '#lib/errors/codes.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 
-/** One complaint about one place of a request, as api.md's `errors` lists them. */
-export interface Complaint {
+/** What is wrong with one field of a request, as api.md's `errors` lists them. */
+export interface FieldError {
   readonly path: string
   readonly message: string
 }
 
 export interface ErrorDetail {
-  /** Complaints about single fields of the request. */
-  readonly errors?: readonly Complaint[]
+  /** What is wrong with single fields of the request. */
+  readonly errors?: readonly FieldError[]
   /** Seconds until another attempt makes sense (`Retry-After`). */
   readonly retryAfter?: number
-  /** Fields that this one code promises beside `message` and `code` (a block's reason and time). */
+  /** Fields that this code has in addition to `message` and `code` (the reason and the time of a ban). */
   readonly fields?: Readonly<Record<string, string | null>>
   readonly cause?: unknown
 }
 
-/** A refusal that the caller is meant to see. Anything else that is thrown is a 500. */
+/** An error that the caller is meant to see. Any other error that is thrown becomes a 500. */
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly detail: ErrorDetail
@@ -29,14 +29,14 @@ export class AppError extends Error {
   }
 }
 
-/** Refuses with a code of the table: `throw fail('QUOTE_NOT_OPEN')`. */
+/** Makes the error of a code in the table: `throw fail('QUOTE_NOT_OPEN')`. */
 export const fail = (code: ErrorCode, detail?: ErrorDetail): AppError => new AppError(code, detail)
 
 export const isRefusal = (error: unknown, code: ErrorCode): boolean =>
   error instanceof AppError && error.code === code
 
-/** The status and the body that a refusal is answered with. */
-export function answerOf({ code, detail }: AppError, locale: Locale) {
+/** The status and the body of the response for an error. */
+export function statusAndBodyOf({ code, detail }: AppError, locale: Locale) {
   const { kind, [locale]: message } = ERRORS[code]
   return {
     status: STATUS_OF[kind],

@@ -1,5 +1,5 @@
 /**
- * Every way in which Craftworks refuses: code, kind and message, in one table.
+ * Every error of the API: code, kind and message, in one table.
  * The code is stable (apps match on it); the kind decides the status; the message is for people.
  */
 export type ErrorKind =
@@ -167,11 +167,11 @@ const table = {
   },
   NOTHING_TO_REFUND: {
     kind: 'invalid',
-    en: 'There is not that much left to give back',
+    en: 'There is not that much left to refund',
     ar: 'لا يوجد هذا المبلغ متبقيًا لرده',
   },
 
-  // who is asking
+  // login and access
   UNAUTHENTICATED: { kind: 'unauthenticated', en: 'Please log in', ar: 'من فضلك سجّل الدخول' },
   INVALID_CREDENTIALS: { kind: 'unauthenticated', en: 'Invalid credentials', ar: 'بيانات الدخول غير صحيحة' },
   INVALID_REFRESH_TOKEN: {
@@ -324,8 +324,8 @@ const table = {
   },
   DISPUTE_WINDOW_OVER: {
     kind: 'invalid',
-    en: 'A dispute can be opened until 7 days after completion',
-    ar: 'يمكن فتح نزاع خلال ٧ أيام من إتمام العمل',
+    en: 'The time to open a dispute after completion is over',
+    ar: 'انتهت المهلة المتاحة لفتح نزاع بعد إتمام العمل',
   },
   LIMIT_REACHED: {
     kind: 'tooMany',
@@ -377,7 +377,7 @@ const table = {
   },
   DISPUTE_NOT_YOURS: {
     kind: 'forbidden',
-    en: 'Only who opened a dispute can withdraw it',
+    en: 'Only the person who opened a dispute can withdraw it',
     ar: 'لا يمكن سحب النزاع إلا لمن فتحه',
   },
   SPLIT_DOES_NOT_ADD_UP: {

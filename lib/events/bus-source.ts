@@ -1,2 +1,2 @@
-/** What rules on the bus match as `source`. */
+/** The `source` of our events on the bus; EventBridge rules match it. */
 export const BUS_SOURCE = 'craftworks'

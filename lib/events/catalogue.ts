@@ -1,9 +1,9 @@
 import * as z from 'zod'
 
 /**
- * The domain events: what happened, in the words of the trade, each with a schema and a version.
- * A use case records them in its own transaction; whoever must hear of them reads them later.
- * A new optional field keeps the version; anything else raises it.
+ * The domain events, each with a schema and a version.
+ * A use case records them in its own transaction, and consumers receive them after the commit.
+ * A new optional field keeps the version; any other change raises it.
  */
 const id = z.string().regex(/^[0-9a-f]{24}$/)
 const job = { jobId: id, clientId: id }
@@ -25,9 +25,9 @@ export const EVENTS = {
       contractId: id.nullable(),
       from: z.string(),
       to: z.string(),
-      /** The move of the process table that was made. */
+      /** The name of the transition in the process table. */
       move: z.string(),
-      /** Who made it: a user's id, or null where a timer did. */
+      /** The id of the user who made it; null if a timer did. */
       actorId: id.nullable(),
       reason: z.string().nullable(),
     }),
@@ -105,16 +105,17 @@ export const EVENTS = {
       amount: z.int(),
     }),
   },
-  /** A craftsman's earnings of a job reached his wallet. */
+  /** A craftsman's earnings from a job are in their wallet. */
   'payment.released': {
     version: 1,
     data: z.strictObject({ ...job, contractId: id, craftsmanId: id, amount: z.int() }),
   },
-  /** A craftsman's fee debt passed the warning mark; and a reminder of what has been due for so many days. */
+  /** A craftsman's fee debt passed the warning mark. */
   'fee.warning': {
     version: 1,
     data: z.strictObject({ craftsmanId: id, owed: z.int(), limit: z.int() }),
   },
+  /** A reminder of fees that have been due for `days` days. */
   'fee.reminder': {
     version: 1,
     data: z.strictObject({ craftsmanId: id, owed: z.int(), days: z.int() }),
@@ -129,7 +130,7 @@ export const EVENTS = {
       craftsmanId: id.nullable(),
       contractId: id.nullable(),
       disputeId: id,
-      /** null where the platform opened it. */
+      /** null if the platform opened it. */
       openedById: id.nullable(),
     }),
   },

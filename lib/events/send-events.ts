@@ -1,6 +1,7 @@
-import { Outbox, type OutboxRecord } from '#lib/events/outbox.model.ts'
+import type { EventType } from '#lib/events/catalogue.ts'
+import type { EventMessage } from '#lib/events/event-message.ts'
 import { putOnQueue } from '#lib/gateways/queues/sqs.ts'
-import type { EventMessage } from '#lib/notifications/queue-messages.ts'
+import { Outbox, type OutboxRecord } from '#lib/model/outbox.model.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import { idOf } from '#lib/platform/ids.ts'
@@ -11,14 +12,14 @@ export type RecordedEvent = Omit<OutboxRecord, 'sentAt'>
 
 /**
  * Send recorded events to the `notifications` queue:
- * 1. put them there, in their order
- * 2. note for those that the queue took that they are sent; a crash in between sends them again, and
- *    whoever hears of an event counts it by its id
- * Answers how many were sent. Throws where the queue is not reached.
+ * 1. put them on the queue, in their order
+ * 2. mark those that the queue accepted as sent. A crash in between sends them again; consumers recognize a repeated
+ *    event by its id
+ * Returns how many were sent. Throws if the queue cannot be reached.
  */
 export async function sendEvents(events: readonly RecordedEvent[]): Promise<number> {
   const { NOTIFICATIONS_QUEUE_URL } = await config('events')
-  const refused = await putOnQueue(NOTIFICATIONS_QUEUE_URL, events.map(messageOf))
+  const refused = await putOnQueue(NOTIFICATIONS_QUEUE_URL, events.map(toQueueMessage))
   const sent = events.filter((_, index) => !refused.includes(index)).map(({ _id }) => _id)
   if (sent.length === 0) return 0
   await Outbox.updateMany({ _id: trusted({ $in: sent }), sentAt: null }, { $set: { sentAt: realTime() } })
@@ -26,21 +27,21 @@ export async function sendEvents(events: readonly RecordedEvent[]): Promise<numb
 }
 
 /**
- * Sends the events of a change that has just been stored. Whatever goes wrong fails nothing: what happened
- * has happened, the event stays unsent, and the schedule sends it within a minute or so.
+ * Sends the events of a change that has just been stored. An error here does not fail the request, because the
+ * change is committed. The event stays unsent, and the schedule sends it within a minute or so.
  */
-export async function sendAtOnce(events: readonly RecordedEvent[]): Promise<void> {
+export async function sendAfterCommit(events: readonly RecordedEvent[]): Promise<void> {
   try {
     await sendEvents(events)
   } catch (error) {
-    log.warn('events wait for the relay', { count: events.length, error })
+    log.warn('events could not be sent and wait for the relay', { count: events.length, error })
   }
 }
 
-const messageOf = ({ _id, at, type, version, data, requestId }: RecordedEvent): string => {
+const toQueueMessage = ({ _id, at, type, version, data, requestId }: RecordedEvent): string => {
   const message: EventMessage = {
     eventId: idOf<'Event'>(_id),
-    type,
+    type: type as EventType, // recordEvent accepts no other
     version,
     at: at.toISOString(),
     data,

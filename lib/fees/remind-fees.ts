@@ -1,12 +1,12 @@
 import type { Types } from 'mongoose'
-import { recordEvent } from '#lib/events/outbox.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
 import { feeDebtOf } from '#lib/fees/fee-debt.ts'
+import { Transaction } from '#lib/model/transaction.model.ts'
 import { clock, DAY } from '#lib/platform/clock.ts'
-import { log } from '#lib/platform/logger.ts'
 import { idOf } from '#lib/platform/ids.ts'
+import { log } from '#lib/platform/logger.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
-import { Transaction } from '#lib/wallet/transaction.model.ts'
 
 interface OldestFee {
   /** The craftsman. */
@@ -16,8 +16,8 @@ interface OldestFee {
 }
 
 /**
- * Reminds craftsmen of fees that they owe, each morning: 1, 3 and 7 days after the oldest of them was booked, each
- * once. A morning that was missed is made up for by one reminder, the latest. Two runs at once remind once.
+ * Reminds craftsmen of the fees that they owe; runs each morning. A reminder goes out 1, 3 and 7 days after the oldest
+ * fee was posted, each once. If mornings were missed, only the latest reminder is sent. Two runs at once remind once.
  */
 export async function remindFees(): Promise<{ reminded: number; failed: number }> {
   const { remindDays } = (await currentSettings()).feeDebt
@@ -33,24 +33,24 @@ export async function remindFees(): Promise<{ reminded: number; failed: number }
     if (days === 0) continue
     const craftsmanId = idOf<'User'>(_id)
     try {
-      if (await remind(craftsmanId, fee, days)) tally.reminded += 1
+      if (await remindOfFees(craftsmanId, fee, days)) tally.reminded += 1
     } catch (error) {
       tally.failed += 1
-      log.error('a craftsman could not be reminded of his fees', { userId: craftsmanId, error })
+      log.error('a craftsman could not be reminded of their fees', { userId: craftsmanId, error })
     }
   }
   return tally
 }
 
-const remind = (craftsmanId: ReturnType<typeof idOf<'User'>>, fee: Types.ObjectId, days: number) =>
-  inTransaction(async (session) => {
+const remindOfFees = (craftsmanId: ReturnType<typeof idOf<'User'>>, fee: Types.ObjectId, days: number) =>
+  inTransaction(async (tx) => {
     const { matchedCount } = await Transaction.updateOne(
       { _id: fee, status: 'Pending', remindedDays: trusted({ $not: { $gte: days } }) },
       { $set: { remindedDays: days } },
-      { session },
+      { session: tx },
     )
     if (matchedCount === 0) return false
-    const { owed } = await feeDebtOf(craftsmanId, session)
-    await recordEvent(session, 'fee.reminder', { craftsmanId, owed, days })
+    const { owed } = await feeDebtOf(craftsmanId, tx)
+    await recordEvent(tx, 'fee.reminder', { craftsmanId, owed, days })
     return true
   })

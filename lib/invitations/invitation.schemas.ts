@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { INVITATION_STATUSES } from '#lib/invitations/invitation-status.ts'
-import { jobBriefView } from '#lib/jobs/job.schemas.ts'
-import { id, idView, instantView, paging } from '#lib/platform/border.ts'
+import { jobBriefView } from '#lib/embedded/job-brief.schemas.ts'
+import { personView } from '#lib/embedded/person.schemas.ts'
+import { INVITATION_STATUSES } from '#lib/model/invitation-status.ts'
+import { id, idView, instantView, paging } from '#lib/platform/api-schemas.ts'
 import type { UserId } from '#lib/platform/ids.ts'
-import { personView } from '#lib/users/person.schemas.ts'
 
 export const invite = z.strictObject({ craftsmanId: id<UserId>() })
 

@@ -1,20 +1,21 @@
 import type * as z from 'zod'
-import type { InvitationRecord } from '#lib/invitations/invitation.model.ts'
+import { type JobBrief, toJobBriefView } from '#lib/embedded/job-brief.ts'
+import { type PersonRecord, toPersonView } from '#lib/embedded/person.ts'
 import type { invitationView } from '#lib/invitations/invitation.schemas.ts'
-import { showJobBrief, type JobBrief } from '#lib/jobs/job.view.ts'
+import type { InvitationRecord } from '#lib/model/invitation.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { showPerson, type PersonRecord } from '#lib/users/person.ts'
 
+/** An invitation with its job and its craftsman in place of their ids. */
 export interface InvitationWithPeople extends Omit<InvitationRecord, 'job' | 'craftsman'> {
   job: JobBrief
   craftsman: PersonRecord
 }
 
-/** An invitation, the same to the client and to the craftsman. */
-export const showInvitation = (invitation: InvitationWithPeople): z.input<typeof invitationView> => ({
+/** The API view of an invitation, the same for the client and the craftsman. */
+export const toInvitationView = (invitation: InvitationWithPeople): z.input<typeof invitationView> => ({
   id: idOf<'Invitation'>(invitation._id),
-  job: showJobBrief(invitation.job),
-  craftsman: showPerson(invitation.craftsman),
+  job: toJobBriefView(invitation.job),
+  craftsman: toPersonView(invitation.craftsman),
   status: invitation.status,
   respondedAt: invitation.respondedAt?.toISOString() ?? null,
   createdAt: invitation.createdAt.toISOString(),

@@ -1,39 +1,39 @@
 import type * as z from 'zod'
 import { fail } from '#lib/errors/app-error.ts'
-import { Invitation } from '#lib/invitations/invitation.model.ts'
 import type { invitationSearch } from '#lib/invitations/invitation.schemas.ts'
-import { showInvitation } from '#lib/invitations/invitation.view.ts'
+import { toInvitationView } from '#lib/invitations/invitation.view.ts'
 import { readInvitations } from '#lib/invitations/read-invitations.ts'
-import { maySee } from '#lib/jobs/who-may-see.ts'
-import { actorIn, readCase, type Asker } from '#lib/jobs/job-case.ts'
-import { pageOf, skipped } from '#lib/platform/border.ts'
+import { Invitation } from '#lib/model/invitation.model.ts'
+import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import type { JobId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
+import { canSeeJob } from '#lib/process/job-visibility.ts'
+import { actorIn, type Principal, readJobWithContract } from '#lib/process/job-with-contract.ts'
 
 type Search = z.output<typeof invitationSearch>
 
 /** List the invitations of a job for its client. Throws JOB_NOT_YOURS, JOB_NOT_FOUND. */
-export async function listJobInvitations(jobId: JobId, search: Search, client: Asker) {
-  const { job } = await readCase(jobId)
+export async function listJobInvitations(jobId: JobId, search: Search, client: Principal) {
+  const { job } = await readJobWithContract(jobId)
   if (actorIn(job, client) !== 'client')
-    throw fail((await maySee(job, client)) ? 'JOB_NOT_YOURS' : 'JOB_NOT_FOUND')
-  return list({ job: objectId(jobId) }, search)
+    throw fail((await canSeeJob(job, client)) ? 'JOB_NOT_YOURS' : 'JOB_NOT_FOUND')
+  return readPage({ job: objectId(jobId) }, search)
 }
 
-/** List a craftsman's own invitations. */
-export const listOwnInvitations = (search: Search, craftsman: Asker) =>
-  list({ craftsman: objectId(craftsman.id) }, search)
+/** List the invitations of the craftsman who asks. */
+export const listOwnInvitations = (search: Search, craftsman: Principal) =>
+  readPage({ craftsman: objectId(craftsman.id) }, search)
 
-async function list(whose: Record<string, unknown>, search: Search) {
-  const found = { ...whose, ...(search.status && { status: search.status }) }
+async function readPage(scope: Record<string, unknown>, search: Search) {
+  const filter = { ...scope, ...(search.status && { status: search.status }) }
   const [invitations, items] = await Promise.all([
     readInvitations([
-      { $match: found },
+      { $match: filter },
       { $sort: { createdAt: -1, _id: -1 } },
-      { $skip: skipped(search) },
+      { $skip: skipOf(search) },
       { $limit: search.limit },
     ]),
-    Invitation.countDocuments(found),
+    Invitation.countDocuments(filter),
   ])
-  return pageOf(invitations.map(showInvitation), items, search)
+  return pageOf(invitations.map(toInvitationView), items, search)
 }

@@ -1,17 +1,17 @@
 import type { PipelineStage } from 'mongoose'
+import { withJobBrief } from '#lib/embedded/job-brief.ts'
+import { withPerson } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { Invitation } from '#lib/invitations/invitation.model.ts'
 import type { InvitationWithPeople } from '#lib/invitations/invitation.view.ts'
-import { withJobBrief } from '#lib/jobs/job-brief.ts'
+import { Invitation } from '#lib/model/invitation.model.ts'
 import type { Id } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { withPerson } from '#lib/users/person.ts'
 
 /** Reads invitations with their job and craftsman in one round trip. */
 export const readInvitations = (stages: readonly PipelineStage[]): Promise<InvitationWithPeople[]> =>
   Invitation.aggregate<InvitationWithPeople>([...stages, ...withJobBrief, ...withPerson('craftsman')]).exec()
 
-/** One invitation. Throws INVITATION_NOT_FOUND. */
+/** Reads one invitation. Throws INVITATION_NOT_FOUND. */
 export async function readInvitation(invitationId: Id<'Invitation'>): Promise<InvitationWithPeople> {
   const [invitation] = await readInvitations([{ $match: { _id: objectId(invitationId) } }])
   if (!invitation) throw fail('INVITATION_NOT_FOUND')

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { JOB_STATUSES } from '#lib/jobs/process.ts'
-import { instantView, piastresView } from '#lib/platform/border.ts'
+import { JOB_STATUSES } from '#lib/model/job-status.ts'
+import { instantView, piastresView } from '#lib/platform/api-schemas.ts'
 
-/** Piastres; null where the move divides nothing now. */
+/** In piastres; null if the transition splits no money now. */
 const splitView = z
   .strictObject({ client: piastresView, craftsman: piastresView, platform: piastresView })
   .nullable()

@@ -3,8 +3,8 @@ import { isOwnImageUrl } from '#lib/gateways/images/own-images.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 
 /**
- * Refuses photos that are not pictures of our own image store, uploaded for a job by its client
- * (UPLOAD_NOT_YOURS): nobody's browser is sent to an address that a stranger chose.
+ * Throws UPLOAD_NOT_YOURS for a photo that is not in our own image store, uploaded for a job by its client. So no
+ * browser loads a picture from an address that a stranger chose.
  */
 export async function checkPhotos(
   photos: readonly string[] | undefined,

@@ -1,38 +1,39 @@
 import type * as z from 'zod'
-import { logActivity } from '#lib/activity/activity-log.ts'
-import { recordEvent } from '#lib/events/outbox.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
+import { assertFuture } from '#lib/errors/assert-future.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
 import { checkPhotos } from '#lib/jobs/check-photos.ts'
-import type { Asker } from '#lib/jobs/job-case.ts'
-import { Job } from '#lib/jobs/job.model.ts'
-import type { jobPosting } from '#lib/jobs/job.schemas.ts'
-import { showJob } from '#lib/jobs/job.view.ts'
+import type { newJob } from '#lib/jobs/job.schemas.ts'
+import { toJobView } from '#lib/jobs/job.view.ts'
 import { readJob } from '#lib/jobs/read-jobs.ts'
-import { mustBeAhead } from '#lib/jobs/future.ts'
 import { searchTextOf } from '#lib/jobs/search-text.ts'
-import { timerFor } from '#lib/jobs/timers.ts'
+import { spendLimit } from '#lib/limits/limits.ts'
+import { Job } from '#lib/model/job.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
-import { roughly } from '#lib/platform/roughly.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
-import { spendLimit } from '#lib/limits/limits.ts'
+import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
+import type { Principal } from '#lib/process/job-with-contract.ts'
+import { timerFor } from '#lib/process/timers.ts'
 import { claimService } from '#lib/services/claim-service.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 /**
- * Create a job: a client asks for work.
- * 1. its photos are pictures that the client uploaded for a job (UPLOAD_NOT_YOURS); at most so many a day (LIMIT_REACHED)
- * 2. the category is a service, and stays one while the job is open (UNKNOWN_CATEGORY)
- * 3. one transaction: the job, Posted, with the deadline after which it lapses; the activity log; the event
+ * Create a job.
+ * 1. its photos are pictures that the client uploaded for a job (UPLOAD_NOT_YOURS); a client may create a limited
+ *    number of jobs a day (LIMIT_REACHED)
+ * 2. the category is a service, which cannot be deleted while the job is open (UNKNOWN_CATEGORY)
+ * 3. one transaction: the job with status Posted and the deadline after which it lapses; the activity log; the event
  */
-export async function createJob(posting: z.output<typeof jobPosting>, client: Asker) {
-  mustBeAhead('preferredAt', posting.preferredAt)
+export async function createJob(posting: z.output<typeof newJob>, client: Principal) {
+  assertFuture('preferredAt', posting.preferredAt)
   await checkPhotos(posting.photos, client.id)
   await spendLimit('jobsPerDay', client.id)
   const settings = await currentSettings()
   const jobId = newId<'Job'>()
   const at = clock()
-  await inTransaction(async (session) => {
-    const category = await claimService(session, posting.category)
+  await inTransaction(async (tx) => {
+    const category = await claimService(tx, posting.category)
     const open = { status: 'Posted' as const, activityAt: at }
     const job = {
       ...posting,
@@ -40,15 +41,15 @@ export async function createJob(posting: z.output<typeof jobPosting>, client: As
       _id: jobId,
       client: client.id,
       category,
-      area: roughly(posting.location),
+      area: roundCoordinates(posting.location),
       searchText: searchTextOf(posting),
       timer: timerFor(open, null, settings),
       createdAt: at,
       updatedAt: at,
     }
-    await Job.create([job], { session })
-    await logActivity(session, { actor: client.id, action: 'job.create', target: { kind: 'Job', id: jobId } })
-    await recordEvent(session, 'job.posted', { jobId, clientId: client.id, category })
+    await Job.create([job], { session: tx })
+    await logActivity(tx, { actor: client.id, action: 'job.create', target: { kind: 'Job', id: jobId } })
+    await recordEvent(tx, 'job.posted', { jobId, clientId: client.id, category })
   })
-  return showJob(await readJob(jobId), client)
+  return toJobView(await readJob(jobId), client)
 }

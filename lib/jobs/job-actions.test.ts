@@ -1,23 +1,23 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
-import { Contract } from '#lib/contracts/contract.model.ts'
 import { jobActions } from '#lib/jobs/job-actions.ts'
-import { heldFor, splitBy, type Split } from '#lib/jobs/settlement.ts'
-import { Strike } from '#lib/jobs/strike.model.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
-import type { MoneyRule } from '#lib/jobs/process.ts'
+import { Contract } from '#lib/model/contract.model.ts'
+import { Strike } from '#lib/model/strike.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import { clock, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { trusted } from '#lib/platform/mongo.ts'
+import type { MoneyRule } from '#lib/process/process.ts'
+import { heldAmount, type Split, splitBy } from '#lib/process/settlement.ts'
 import { aConfirmedJob, aHiredJob, aJob, aJobIn, aPaidJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, anAdmin } from '#lib/testing/people.ts'
-import { User } from '#lib/users/user.model.ts'
 
 aDatabase()
 afterEach(() => setClockOffset(0))
 
-describe('what can I do now', () => {
-  it('shows the client on whose way the craftsman is what cancelling costs, as api.md has it', async () => {
+describe('the actions of a job', () => {
+  it('show the client what it costs to cancel while the craftsman is on the way, as in api.md', async () => {
     const { jobId, client } = await aJobIn('On The Way', { paymentType: 'Escrow', price: 200_000 })
     const { status, actions } = await jobActions(jobId, client)
     expect(status).toBe('On The Way')
@@ -31,7 +31,7 @@ describe('what can I do now', () => {
     })
   })
 
-  it('says what silence does once the craftsman calls it completed', async () => {
+  it('show what happens if the client does not confirm after the craftsman has called the job completed', async () => {
     const { jobId, client, contractId } = await aJobIn('Completed', { paymentType: 'Escrow', price: 200_000 })
     const { ifNobodyActs } = await jobActions(jobId, client)
     const { confirmBy } = (await Contract.findById(contractId).lean()) ?? {}
@@ -42,7 +42,7 @@ describe('what can I do now', () => {
     })
   })
 
-  it('lists an action that is not allowed now with the code that it would be refused with', async () => {
+  it('list an action that is not allowed now with the error code that it would get', async () => {
     const { jobId, craftsman } = await aHiredJob({ paymentType: 'Escrow' })
     const { actions } = await jobActions(jobId, craftsman)
     expect(actions.find(({ action }) => action === 'setOut')).toMatchObject({
@@ -54,12 +54,12 @@ describe('what can I do now', () => {
     })
   })
 
-  it('opens the way once it is paid', async () => {
+  it('allow the craftsman to set out once the job is paid', async () => {
     const { jobId, craftsman } = await aPaidJob()
     expect((await updateJobStatus(jobId, { status: 'On The Way' }, craftsman)).status).toBe('On The Way')
   })
 
-  it('offers the client to leave for nothing 24 hours after the agreed time, and not to pay for it', async () => {
+  it('offer the client only the free cancellation 24 hours after the agreed time', async () => {
     const agreed = new Date(clock().getTime() + 2 * HOUR)
     const { jobId, client } = await aJobIn('On The Way', {
       paymentType: 'Escrow',
@@ -74,7 +74,7 @@ describe('what can I do now', () => {
     expect(await Contract.findOne({ job: jobId }).lean()).toMatchObject({ payment: 'Refunded' })
   })
 
-  it('shows staff a dispute that holds nothing, and no client another client', async () => {
+  it('show staff how to decide a dispute that holds nothing, and hide the job from another client', async () => {
     const { jobId } = await aJobIn('Disputed')
     expect((await jobActions(jobId, await anAdmin())).actions.map(({ to }) => to)).toEqual([
       'Completed',
@@ -83,7 +83,7 @@ describe('what can I do now', () => {
     await expect(jobActions(jobId, await aClient())).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' })
   })
 
-  it('shows a stranger of an open job no moves, and its lapse', async () => {
+  it('show a stranger no transitions of an open job, but its lapse', async () => {
     const { jobId } = await aJob()
     expect(await jobActions(jobId, await aClient())).toMatchObject({
       actions: [],
@@ -92,13 +92,13 @@ describe('what can I do now', () => {
   })
 })
 
-describe('how what is held is split', () => {
+describe('the split of what is held', () => {
   const terms = {
     visitFee: { rate: 1_500, most: 10_000 },
     deposit: { rate: 2_000, least: 10_000 },
     feeRate: 1_000,
   }
-  const contract = (wishes: object) =>
+  const contract = (overrides: object) =>
     ({
       price: 200_000,
       platformFee: 20_000,
@@ -106,7 +106,7 @@ describe('how what is held is split', () => {
       paymentType: 'Escrow',
       payment: 'Held',
       terms,
-      ...wishes,
+      ...overrides,
     }) as never
 
   const rules: MoneyRule[] = ['refund', 'release', 'visitFee']
@@ -123,11 +123,11 @@ describe('how what is held is split', () => {
   it.each(rules)('by %s adds up to what is held, to the piastre', (rule) => {
     for (const each of contracts) {
       const { client, craftsman, platform } = splitBy(rule, each) as Split
-      expect(client + craftsman + platform).toBe(heldFor(each))
+      expect(client + craftsman + platform).toBe(heldAmount(each))
     }
   })
 
-  it('makes a fee that is more than the deposit the craftsman’s debt', () => {
+  it('turns the part of the fee that exceeds the deposit into the craftsman’s debt', () => {
     const split = splitBy(
       'release',
       contract({ paymentType: 'CashProtected', deposit: 10_000, platformFee: 20_000 }),
@@ -141,7 +141,7 @@ describe('how what is held is split', () => {
   })
 })
 
-describe('moves and what they leave behind', () => {
+describe('a transition', () => {
   it('records the fee on the contract, and counts a confirmed job for both', async () => {
     const { contractId, client, craftsman } = await aConfirmedJob({ price: 12_345 })
     expect(await Contract.findById(contractId).lean()).toMatchObject({
@@ -154,19 +154,19 @@ describe('moves and what they leave behind', () => {
     expect(people.every(({ completedJobs }) => completedJobs === 1)).toBe(true)
   })
 
-  it('strikes a craftsman who gives the visit up, and a client of a Cash job who cancels on his way', async () => {
-    const given = await aJobIn('On The Way')
-    await updateJobStatus(given.jobId, { status: 'Cancelled' }, given.craftsman)
-    const left = await aJobIn('On The Way')
-    await updateJobStatus(left.jobId, { status: 'Cancelled' }, left.client)
+  it('records a strike for a craftsman who cancels on the way, and for a client who then cancels a Cash job', async () => {
+    const cancelledByCraftsman = await aJobIn('On The Way')
+    await updateJobStatus(cancelledByCraftsman.jobId, { status: 'Cancelled' }, cancelledByCraftsman.craftsman)
+    const cancelledByClient = await aJobIn('On The Way')
+    await updateJobStatus(cancelledByClient.jobId, { status: 'Cancelled' }, cancelledByClient.client)
     const paid = await aJobIn('On The Way', { paymentType: 'Escrow' })
     await updateJobStatus(paid.jobId, { status: 'Cancelled' }, paid.client)
-    expect(await Strike.countDocuments({ user: given.craftsman.id })).toBe(1)
-    expect(await Strike.countDocuments({ user: left.client.id })).toBe(1)
+    expect(await Strike.countDocuments({ user: cancelledByCraftsman.craftsman.id })).toBe(1)
+    expect(await Strike.countDocuments({ user: cancelledByClient.client.id })).toBe(1)
     expect(await Strike.countDocuments({ user: paid.client.id })).toBe(0)
   })
 
-  it('asks for a reason before a dispute, and takes none later than 7 days after completion', async () => {
+  it('to Disputed needs a reason, and is refused later than 7 days after completion', async () => {
     const { jobId, client } = await aConfirmedJob()
     await expect(updateJobStatus(jobId, { status: 'Disputed' }, client)).rejects.toMatchObject({
       code: 'REASON_REQUIRED',
@@ -176,7 +176,7 @@ describe('moves and what they leave behind', () => {
     await expect(late).rejects.toMatchObject({ code: 'DISPUTE_WINDOW_OVER' })
   })
 
-  it('opens a dispute where the two name different sums paid in cash', async () => {
+  it('opens a dispute if the parties name different sums paid in cash', async () => {
     const { jobId, client, craftsman } = await aJobIn('On The Way', {
       paymentType: 'CashProtected',
       price: 100_000,
@@ -189,7 +189,7 @@ describe('moves and what they leave behind', () => {
     })
   })
 
-  it('releases where the two name the same sum', async () => {
+  it('releases the money if the parties name the same sum', async () => {
     const { jobId, client, craftsman } = await aJobIn('On The Way', {
       paymentType: 'CashProtected',
       price: 100_000,
@@ -202,7 +202,7 @@ describe('moves and what they leave behind', () => {
     })
   })
 
-  it('keeps staff from deciding by a status while money is held', async () => {
+  it('by staff does not decide a dispute while money is held', async () => {
     const { jobId } = await aJobIn('Disputed', { paymentType: 'Escrow' })
     const deciding = updateJobStatus(
       jobId,

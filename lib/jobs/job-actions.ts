@@ -1,78 +1,92 @@
 import type { ClientSession } from 'mongoose'
-import { livingDispute, resumptionOf } from '#lib/disputes/living-dispute.ts'
-import { obstacleTo, disputableUntil } from '#lib/jobs/conditions.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { maySee } from '#lib/jobs/who-may-see.ts'
-import { actorIn, type Asker, type JobCase } from '#lib/jobs/job-case.ts'
-import { MOVES, moveNamed } from '#lib/jobs/moves.ts'
-import { TIMERS, type Move } from '#lib/jobs/process.ts'
-import { splitOf, type Split } from '#lib/jobs/settlement.ts'
-import { inSettledCase } from '#lib/jobs/settle-job.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type JobId } from '#lib/platform/ids.ts'
+import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
+import { disputeDeadline, failedGuard } from '#lib/process/guards.ts'
+import { canSeeJob } from '#lib/process/job-visibility.ts'
+import { actorIn, type JobWithContract, type Principal } from '#lib/process/job-with-contract.ts'
+import { TIMERS, type Transition } from '#lib/process/process.ts'
+import { type Split, splitOf } from '#lib/process/settlement.ts'
+import { transitionNamed, TRANSITIONS } from '#lib/process/transitions.ts'
+import { findUnresolvedDispute, resumingTransition } from '#lib/process/unresolved-dispute.ts'
 
-/** What the asker would name with a move: conditions that are about words alone do not forbid an action. */
-const WITH_WORDS = { reason: 'given with the move', quoteId: 'named with the move' }
+/** The input that comes with a transition only later. Guards that check only for this input do not forbid an action. */
+const ASSUMED_INPUT = { reason: 'given with the transition', quoteId: 'named with the transition' }
 
 /**
- * What can I do now: every move of the table from the present status that the asker's part may make, whether
- * it is allowed and why not, until when, how it would split what is held; and what happens if nobody acts.
- * The split is the very function that books it. Throws JOB_NOT_FOUND.
+ * List what the principal can do with a job now.
+ * 1. each transition from the present status that their role may make: whether it is allowed, else the error code;
+ *    until when; and how it would split what is held
+ * 2. what happens if nobody acts
+ * The split comes from the function that also posts it. Throws JOB_NOT_FOUND.
  */
-export const jobActions = (jobId: JobId, asker: Asker) =>
-  inSettledCase(jobId, async (session, jobCase) => {
-    const actor = actorIn(jobCase.job, asker)
-    if (!actor && !(await maySee(jobCase.job, asker))) throw fail('JOB_NOT_FOUND')
-    const resumption = await resumptionFor(session, jobCase, asker)
-    const his = MOVES.filter(
-      (move: Move) =>
-        move === resumption || (actor && move.from.includes(jobCase.job.status) && move.by.includes(actor)),
+export const jobActions = (jobId: JobId, principal: Principal) =>
+  withDeadlinesApplied(jobId, async (tx, jobWithContract) => {
+    const actor = actorIn(jobWithContract.job, principal)
+    if (!actor && !(await canSeeJob(jobWithContract.job, principal))) throw fail('JOB_NOT_FOUND')
+    const resumption = await resumptionFor(tx, jobWithContract, principal)
+    const available = TRANSITIONS.filter(
+      (transition: Transition) =>
+        transition === resumption ||
+        (actor && transition.from.includes(jobWithContract.job.status) && transition.by.includes(actor)),
     )
     return {
-      status: jobCase.job.status,
-      actions: offered(his, jobCase).map((move) => showAction(move, jobCase)),
-      ifNobodyActs: forecastSilence(jobCase),
+      status: jobWithContract.job.status,
+      actions: offeredOf(available, jobWithContract).map((transition) =>
+        toActionView(transition, jobWithContract),
+      ),
+      ifNobodyActs: forecastInaction(jobWithContract),
     }
   })
 
-/** Who opened the dispute that the job is in may withdraw it. */
-async function resumptionFor(session: ClientSession, { job }: JobCase, asker: Asker): Promise<Move | null> {
+/** The transition that withdraws the job's dispute, for the person who opened it; else null. */
+async function resumptionFor(
+  tx: ClientSession,
+  { job }: JobWithContract,
+  principal: Principal,
+): Promise<Transition | null> {
   if (job.status !== 'Disputed') return null
-  const dispute = await livingDispute(idOf(job._id), session)
-  return dispute.openedBy && idOf<'User'>(dispute.openedBy) === asker.id ? resumptionOf(dispute) : null
+  const dispute = await findUnresolvedDispute(idOf(job._id), tx)
+  return dispute.openedBy && idOf<'User'>(dispute.openedBy) === principal.id
+    ? resumingTransition(dispute)
+    : null
 }
 
-/** A client who may leave for nothing is not offered to pay for it. */
-function offered(moves: readonly Move[], jobCase: JobCase): readonly Move[] {
-  const free = moves.find(({ name }) => name === 'cancelNoShow')
-  if (!free || obstacleTo(free, jobCase, WITH_WORDS, clock()) !== null) return moves
-  return moves.filter(({ name }) => name !== 'cancelVisit')
+/** Leaves out the cancellation with a visit fee while the client may cancel without one. */
+function offeredOf(
+  transitions: readonly Transition[],
+  jobWithContract: JobWithContract,
+): readonly Transition[] {
+  const free = transitions.find(({ name }) => name === 'cancelNoShow')
+  if (!free || failedGuard(free, jobWithContract, ASSUMED_INPUT, clock()) !== null) return transitions
+  return transitions.filter(({ name }) => name !== 'cancelVisit')
 }
 
-function showAction(move: Move, jobCase: JobCase) {
-  const obstacle = obstacleTo(move, jobCase, WITH_WORDS, clock())
+function toActionView(transition: Transition, jobWithContract: JobWithContract) {
+  const failed = failedGuard(transition, jobWithContract, ASSUMED_INPUT, clock())
   return {
-    action: move.action,
-    to: move.to,
-    until: untilWhen(move, jobCase)?.toISOString() ?? null,
-    allowed: obstacle === null,
-    because: obstacle,
-    money: splitOf(move, jobCase.contract),
+    action: transition.action,
+    to: transition.to,
+    until: untilWhen(transition, jobWithContract)?.toISOString() ?? null,
+    allowed: failed === null,
+    because: failed,
+    money: splitOf(transition, jobWithContract.contract),
   }
 }
 
-function untilWhen(move: Move, jobCase: JobCase): Date | null {
-  if (move.name === 'dispute') return disputableUntil(jobCase)
-  if (move.name === 'confirm') return jobCase.contract?.confirmBy ?? null
+function untilWhen(transition: Transition, jobWithContract: JobWithContract): Date | null {
+  if (transition.name === 'dispute') return disputeDeadline(jobWithContract)
+  if (transition.name === 'confirm') return jobWithContract.contract?.confirmBy ?? null
   return null
 }
 
-function forecastSilence({
+function forecastInaction({
   job,
   contract,
-}: JobCase): { at: string; to: Move['to']; money: Split | null } | null {
+}: JobWithContract): { at: string; to: Transition['to']; money: Split | null } | null {
   const rule = TIMERS.find(({ name }) => name === job.timer?.name)
   if (!job.timer || !rule) return null
-  const move = moveNamed(rule.makes)
-  return { at: job.timer.at.toISOString(), to: move.to, money: splitOf(move, contract) }
+  const transition = transitionNamed(rule.makes)
+  return { at: job.timer.at.toISOString(), to: transition.to, money: splitOf(transition, contract) }
 }

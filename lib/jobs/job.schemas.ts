@@ -1,13 +1,22 @@
 import * as z from 'zod'
-import { id, idView, instant, instantView, paging, piastresView, point, price } from '#lib/platform/border.ts'
+import { personView } from '#lib/embedded/person.schemas.ts'
+import { JOB_STATUSES, PAYMENT_TYPES } from '#lib/model/job-status.ts'
+import {
+  id,
+  idView,
+  instant,
+  instantView,
+  paging,
+  piastresView,
+  point,
+  price,
+} from '#lib/platform/api-schemas.ts'
 import type { JobId, QuoteId } from '#lib/platform/ids.ts'
-import { JOB_STATUSES, PAYMENT_TYPES } from '#lib/jobs/process.ts'
 import { line, text } from '#lib/platform/text.ts'
-import { personView } from '#lib/users/person.schemas.ts'
 
 const photos = z.array(z.url().max(500)).max(10)
 
-/** Where in the world a job can be: Egypt, roughly, so that swapped coordinates are noticed. */
+/** The place of a job, inside a rough box around Egypt, so that swapped coordinates are noticed. */
 const place = point.refine(
   ({ coordinates: [longitude, latitude] }) =>
     longitude >= 24 && longitude <= 37 && latitude >= 21 && latitude <= 32.5,
@@ -26,7 +35,7 @@ const fields = {
   preferredAt: instant,
 }
 
-export const jobPosting = z.strictObject({
+export const newJob = z.strictObject({
   ...fields,
   address: fields.address.optional(),
   photos: photos.optional(),
@@ -34,7 +43,7 @@ export const jobPosting = z.strictObject({
   preferredAt: instant.optional(),
 })
 
-/** Every field is optional; `null` takes a field away that need not be there. */
+/** Every field is optional; `null` removes a field that is not required. */
 export const jobEdit = z.strictObject({
   title: fields.title.optional(),
   description: fields.description.optional(),
@@ -53,7 +62,7 @@ export const statusChange = z.strictObject({
   status: z.enum(JOB_STATUSES),
   reason: text(1_000, 3).optional(),
   quoteId: id<QuoteId>().optional(),
-  /** What was paid by hand (CashProtected), in piastres. */
+  /** What was paid in cash (CashProtected), in piastres. */
   cashPaid: z.int().min(0).max(100_000_000).optional(),
 })
 
@@ -86,7 +95,7 @@ export const jobSearch = z.object({
   q: line(100).optional(),
   /** `newest` by default, `nearest` where `near` is given. */
   sort: z.enum(JOB_SORTS).optional(),
-  /** Only jobs that are mine: posted by me, or given to me. */
+  /** Only the caller's own jobs: those they posted or were hired for. */
   mine: z
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
@@ -104,7 +113,7 @@ export const jobView = z
     description: z.string(),
     category: z.string(),
     photos: z.array(z.string()),
-    /** Only for the owner, the hired craftsman and staff. */
+    /** Only for the client, the hired craftsman and staff. */
     address: z.string().nullable().optional(),
     /** Exact for the same people, rounded to about 1 km for everybody else. */
     location: point,
@@ -115,13 +124,10 @@ export const jobView = z
     jobPrice: piastresView,
     platformFee: piastresView,
     contractId: idView.nullable(),
-    /** In metres from `near`, to the kilometre, where the list was asked for it. */
+    /** In metres from `near`, rounded to the kilometre; only if the list was requested with `near`. */
     distance: z.int().optional(),
     createdAt: instantView,
     hiredAt: instantView.nullable(),
     completedAt: instantView.nullable(),
   })
   .meta({ id: 'Job' })
-
-/** A job inside another resource (api.md, "Shape"). */
-export const jobBriefView = z.strictObject({ id: idView, title: z.string(), status: z.enum(JOB_STATUSES) })

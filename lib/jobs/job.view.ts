@@ -1,33 +1,32 @@
-import type { Types } from 'mongoose'
 import type * as z from 'zod'
-import { actorIn, type Asker } from '#lib/jobs/job-case.ts'
-import type { JobRecord } from '#lib/jobs/job.model.ts'
-import type { jobBriefView, jobView } from '#lib/jobs/job.schemas.ts'
-import type { Point } from '#lib/platform/border.ts'
+import { type PersonRecord, toPersonView } from '#lib/embedded/person.ts'
+import type { jobView } from '#lib/jobs/job.schemas.ts'
+import type { JobRecord } from '#lib/model/job.model.ts'
+import type { Point } from '#lib/platform/api-schemas.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { showPerson, type PersonRecord } from '#lib/users/person.ts'
+import { actorIn, type Principal } from '#lib/process/job-with-contract.ts'
 
-/** A job as the reads deliver it: with its people in place of their ids. */
+/** A job with its people in place of their ids. */
 export interface JobWithPeople extends Omit<JobRecord, 'client' | 'craftsman'> {
   client: PersonRecord
   craftsman: PersonRecord | null
   distance?: number
 }
 
-/** What a job shows to whom: the place to the kilometre, and no address, for all but its people and staff. */
-export function showJob(job: JobWithPeople, viewer: Asker): z.input<typeof jobView> {
+/** The API view of a job. Only its parties and staff see the address and the exact place; others see it to the kilometre. */
+export function toJobView(job: JobWithPeople, viewer: Principal): z.input<typeof jobView> {
   const parties = { client: job.client._id, craftsman: job.craftsman?._id ?? null }
-  const insider = actorIn(parties, viewer) !== null
+  const isInsider = actorIn(parties, viewer) !== null
   return {
     id: idOf<'Job'>(job._id),
-    client: showPerson(job.client),
-    craftsman: job.craftsman && showPerson(job.craftsman),
+    client: toPersonView(job.client),
+    craftsman: job.craftsman && toPersonView(job.craftsman),
     title: job.title,
     description: job.description,
     category: job.category,
     photos: job.photos,
-    ...(insider && { address: job.address ?? null }),
-    location: pointOf(insider ? job.location : job.area),
+    ...(isInsider && { address: job.address ?? null }),
+    location: pointOf(isInsider ? job.location : job.area),
     budget: job.budget ?? null,
     preferredAt: job.preferredAt?.toISOString() ?? null,
     status: job.status,
@@ -45,16 +44,4 @@ export function showJob(job: JobWithPeople, viewer: Asker): z.input<typeof jobVi
 const pointOf = ({ type, coordinates: [longitude, latitude] }: Point): Point => ({
   type,
   coordinates: [longitude, latitude],
-})
-
-export interface JobBrief {
-  _id: Types.ObjectId
-  title: string
-  status: JobRecord['status']
-}
-
-export const showJobBrief = ({ _id, title, status }: JobBrief): z.input<typeof jobBriefView> => ({
-  id: idOf<'Job'>(_id),
-  title,
-  status,
 })

@@ -1,6 +1,9 @@
 import * as z from 'zod'
-import { MOVES } from '#lib/jobs/moves.ts'
-import { ACTORS, JOB_STATUSES, PROCESS_VERSION, TIMERS, type Move, type Timer } from '#lib/jobs/process.ts'
+import { JOB_STATUSES } from '#lib/model/job-status.ts'
+import type { Durations } from '#lib/process/durations.ts'
+import { ACTORS, PROCESS_VERSION, type TimerRule, TIMERS, type Transition } from '#lib/process/process.ts'
+import { countsOf, summaryOf } from '#lib/process/process-text.ts'
+import { TRANSITIONS } from '#lib/process/transitions.ts'
 
 const status = z.enum(JOB_STATUSES)
 
@@ -36,16 +39,24 @@ export const processView = z
   })
   .meta({ id: 'Process' })
 
-/** The process table as JSON. */
-export const showProcess = (): z.input<typeof processView> => ({
+/** The process as JSON, with the durations of these settings in its texts. */
+export const toProcessView = (settings: Durations): z.input<typeof processView> => ({
   version: PROCESS_VERSION,
   statuses: [...JOB_STATUSES],
-  moves: MOVES.map((move: Move) => ({
-    ...move,
-    from: [...move.from],
-    by: [...move.by],
-    needs: [...move.needs],
-    tells: [...move.tells],
+  moves: TRANSITIONS.map((transition: Transition) => ({
+    ...transition,
+    from: [...transition.from],
+    by: [...transition.by],
+    needs: [...transition.needs],
+    tells: [...transition.tells],
+    summary: summaryOf(transition, settings),
   })),
-  timers: TIMERS.map((timer: Timer) => ({ ...timer, in: [...timer.in] })),
+  timers: TIMERS.map((timer: TimerRule) => ({
+    name: timer.name,
+    in: [...timer.in],
+    makes: timer.makes,
+    counts: countsOf(timer, settings),
+    remindHours: timer.remindHours,
+    suits: timer.suits,
+  })),
 })

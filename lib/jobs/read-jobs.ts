@@ -1,12 +1,12 @@
 import type { PipelineStage } from 'mongoose'
-import { Job } from '#lib/jobs/job.model.ts'
-import type { JobWithPeople } from '#lib/jobs/job.view.ts'
+import { withPerson } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
+import type { JobWithPeople } from '#lib/jobs/job.view.ts'
+import { Job } from '#lib/model/job.model.ts'
 import type { JobId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { withPerson } from '#lib/users/person.ts'
 
-/** Reads jobs with their people in one round trip; `stages` say which, in what order, how many. */
+/** Reads jobs with their people in one round trip; `stages` select, sort and limit them. */
 export const readJobs = (stages: readonly PipelineStage[]): Promise<JobWithPeople[]> =>
   Job.aggregate<JobWithPeople>([
     ...stages,
@@ -15,7 +15,7 @@ export const readJobs = (stages: readonly PipelineStage[]): Promise<JobWithPeopl
     ...withPerson('craftsman'),
   ]).exec()
 
-/** One job with its people. Throws JOB_NOT_FOUND. */
+/** Reads one job with its people. Throws JOB_NOT_FOUND. */
 export async function readJob(jobId: JobId): Promise<JobWithPeople> {
   const [job] = await readJobs([{ $match: { _id: objectId(jobId) } }])
   if (!job) throw fail('JOB_NOT_FOUND')

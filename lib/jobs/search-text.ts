@@ -1,6 +1,6 @@
 /**
- * Folds text for searching, as Lucene's ArabicNormalizer does: alef, yaa and taa marbuta in one form, no
- * vowel marks, no tatweel, Western digits, lower case. So that "سباكه" finds "سِباكة". Never shown.
+ * Folds text for searching, as Lucene's ArabicNormalizer does: alef, yaa and taa marbuta in one form, no vowel
+ * marks, no tatweel, Western digits, lower case. So "سباكه" finds "سِباكة". The folded text is never shown.
  */
 function foldForSearch(text: string): string {
   return text
@@ -16,10 +16,10 @@ function foldForSearch(text: string): string {
     .trim()
 }
 
-/** A pattern that finds a phrase where it stands; what a user typed is text to it, never an expression. */
-export const patternFor = (phrase: string): RegExp =>
+/** A pattern that finds a phrase anywhere in a text. What the user typed is escaped, so it is never a pattern itself. */
+export const searchPattern = (phrase: string): RegExp =>
   new RegExp(foldForSearch(phrase).replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'))
 
-/** What a job is found by. */
+/** The folded text that a job is found by. */
 export const searchTextOf = ({ title, description }: { title: string; description: string }): string =>
   foldForSearch(`${title} ${description}`)

@@ -1,11 +1,11 @@
 import { fail } from '#lib/errors/app-error.ts'
-import { Block } from '#lib/messages/block.model.ts'
+import { Block } from '#lib/model/block.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { User } from '#lib/users/user.model.ts'
 
-/** Block somebody: neither of the two can write to the other. Twice is as good as once. Throws USER_NOT_FOUND. */
+/** Block a user: neither of the two can write to the other. A second block changes nothing. Throws USER_NOT_FOUND. */
 export async function blockUser(me: UserId, other: UserId): Promise<{ message: string }> {
   if (me === other || !(await User.exists({ _id: other, deletedAt: null }))) throw fail('USER_NOT_FOUND')
   const pair = { blocker: objectId(me), blocked: objectId(other) }
@@ -13,7 +13,7 @@ export async function blockUser(me: UserId, other: UserId): Promise<{ message: s
   return { message: 'You will get no more messages from this person' }
 }
 
-/** Take a block back. */
+/** Remove a block. */
 export async function unblockUser(me: UserId, other: UserId): Promise<{ message: string }> {
   await Block.deleteOne({ blocker: objectId(me), blocked: objectId(other) })
   return { message: 'You can write to each other again' }

@@ -1,29 +1,29 @@
 import { fail } from '#lib/errors/app-error.ts'
-import { Message } from '#lib/messages/message.model.ts'
-import { readMessages, showMessage } from '#lib/messages/message.view.ts'
-import { after, clock, MINUTE } from '#lib/platform/clock.ts'
+import { readMessages, toMessageView } from '#lib/messages/message.view.ts'
+import { Message } from '#lib/model/message.model.ts'
+import { addMs, clock, MINUTE } from '#lib/platform/clock.ts'
 import type { JobId, MessageId, UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 
-const TIME_TO_THINK = 15 * MINUTE
+const DELETE_WINDOW_MS = 15 * MINUTE
 
 /**
- * Take a message back within 15 minutes: its place stays, its words are for staff alone.
- * Throws MESSAGE_NOT_FOUND, also for others' messages; TOO_LATE_TO_DELETE.
+ * Delete one's own message within 15 minutes: it stays in the thread without its content, which only staff see.
+ * Throws MESSAGE_NOT_FOUND, also for messages of others; TOO_LATE_TO_DELETE.
  */
 export async function deleteMessage(jobId: JobId, messageId: MessageId, sender: UserId) {
-  const his = { _id: objectId(messageId), job: objectId(jobId), from: objectId(sender) }
+  const ownMessage = { _id: objectId(messageId), job: objectId(jobId), from: objectId(sender) }
   const at = clock()
   await Message.updateOne(
     {
-      ...his,
+      ...ownMessage,
       deletedAt: trusted({ $exists: false }),
-      createdAt: trusted({ $gt: after(at, -TIME_TO_THINK) }),
+      createdAt: trusted({ $gt: addMs(at, -DELETE_WINDOW_MS) }),
     },
     { $set: { deletedAt: at } },
   )
-  const [message] = await readMessages([{ $match: his }])
+  const [message] = await readMessages([{ $match: ownMessage }])
   if (!message) throw fail('MESSAGE_NOT_FOUND')
   if (!message.deletedAt) throw fail('TOO_LATE_TO_DELETE')
-  return showMessage(message)
+  return toMessageView(message)
 }

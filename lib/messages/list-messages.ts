@@ -1,30 +1,35 @@
 import type * as z from 'zod'
-import type { Asker } from '#lib/jobs/job-case.ts'
-import { Message } from '#lib/messages/message.model.ts'
 import type { messageSearch } from '#lib/messages/message.schemas.ts'
-import { readMessages, showMessage } from '#lib/messages/message.view.ts'
-import { threadOf } from '#lib/messages/thread.ts'
-import { pageOf, skipped } from '#lib/platform/border.ts'
+import { readMessages, toMessageView } from '#lib/messages/message.view.ts'
+import { findThread } from '#lib/messages/thread.ts'
+import { Message } from '#lib/model/message.model.ts'
+import { isStaff } from '#lib/model/role.ts'
+import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import type { JobId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { isStaff } from '#lib/users/role.ts'
+import type { Principal } from '#lib/process/job-with-contract.ts'
 
 /**
- * Read a thread, newest first: its two, and staff where the job came to a dispute (they see what was taken back too).
+ * Read a thread, newest first, for its two parties, and for staff while the job is disputed. Staff also see what was
+ * deleted.
  * Throws JOB_NOT_FOUND, THREAD_NOT_FOUND.
  */
-export async function listMessages(jobId: JobId, search: z.output<typeof messageSearch>, asker: Asker) {
-  const { craftsman } = await threadOf(jobId, asker, search.with)
-  const found = { job: objectId(jobId), craftsman: objectId(craftsman) }
+export async function listMessages(
+  jobId: JobId,
+  search: z.output<typeof messageSearch>,
+  principal: Principal,
+) {
+  const { craftsman } = await findThread(jobId, principal, search.with)
+  const filter = { job: objectId(jobId), craftsman: objectId(craftsman) }
   const [messages, items] = await Promise.all([
     readMessages([
-      { $match: found },
+      { $match: filter },
       { $sort: { createdAt: -1, _id: -1 } },
-      { $skip: skipped(search) },
+      { $skip: skipOf(search) },
       { $limit: search.limit },
     ]),
-    Message.countDocuments(found),
+    Message.countDocuments(filter),
   ])
-  const shown = messages.map((message) => showMessage(message, isStaff(asker.role)))
-  return pageOf(shown, items, search)
+  const views = messages.map((message) => toMessageView(message, isStaff(principal.role)))
+  return pageOf(views, items, search)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { maskContacts } from '#lib/messages/mask-contacts.ts'
 
-describe('before the hire', () => {
+describe('masking contacts', () => {
   it.each([
     'Call me on 01012345678',
     'كلمني على ٠١٠١٢٣٤٥٦٧٨',
@@ -19,11 +19,11 @@ describe('before the hire', () => {
     'mona (at) gmail.com',
     'MONA @ GMAIL . COM',
     'ابعت على mona@شركة.com او mona@example.com.eg',
-  ])('%s is covered', (text) => {
-    const { text: shown, masked } = maskContacts(text)
+  ])('masks the contact in: %s', (text) => {
+    const { text: result, masked } = maskContacts(text)
     expect(masked).toBe(true)
-    expect(shown).toContain('•••')
-    expect(shown).not.toMatch(/\d{5}|@example|gmail/i)
+    expect(result).toContain('•••')
+    expect(result).not.toMatch(/\d{5}|@example|gmail/i)
   })
 
   it.each([
@@ -34,11 +34,11 @@ describe('before the hire', () => {
     'I need one or two people at home at five',
     'Look at the dot on the wall',
     'سعر المتر 120 والمساحة 85',
-  ])('%s stays as it is', (text) => {
+  ])('leaves unchanged: %s', (text) => {
     expect(maskContacts(text)).toEqual({ text, masked: false })
   })
 
-  it('keeps what stands around', () => {
+  it('keeps the text around a contact', () => {
     expect(maskContacts('Hello, 01012345678 is me, see you').text).toBe('Hello, ••• is me, see you')
   })
 })

@@ -1,12 +1,12 @@
 /**
- * Before somebody is hired, phone numbers and e-mail addresses in what people write to each other are covered:
- * whoever deals outside has neither escrow nor dispute nor review to protect him. Arabic digits, digits written
- * as words in both languages, and digits with anything in between count. It stops carelessness, not cunning.
+ * Until a craftsman is hired, phone numbers and e-mail addresses in messages are masked, because escrow, disputes and
+ * reviews protect nobody who deals outside the platform. Digits count in Arabic too, as words in both languages, and
+ * with separators in between. This stops careless users, not determined ones.
  */
-const COVER = '•••'
+const MASK = '•••'
 
 /** Digits as words, as Egyptians write them. */
-const WORDS: Readonly<Record<string, string>> = {
+const DIGIT_WORDS: Readonly<Record<string, string>> = {
   zero: '0',
   oh: '0',
   one: '1',
@@ -43,9 +43,9 @@ const WORDS: Readonly<Record<string, string>> = {
   تسعة: '9',
   تسعه: '9',
 }
-const NUMBER = new RegExp(`[0-9٠-٩۰-۹]|(?<!\\p{L})(?:${Object.keys(WORDS).join('|')})(?!\\p{L})`, 'giu')
-/** What may stand between two digits of one number. */
-const BETWEEN = /^[\s.,\-_/()+*·•–—:،]{0,3}$/u
+const DIGIT = new RegExp(`[0-9٠-٩۰-۹]|(?<!\\p{L})(?:${Object.keys(DIGIT_WORDS).join('|')})(?!\\p{L})`, 'giu')
+/** The characters that may separate two digits of one number. */
+const SEPARATOR = /^[\s.,\-_/()+*·•–—:،]{0,3}$/u
 
 const AT = String.raw`(?:\s*@\s*|\s*[([]\s*(?:at|آت|ات)\s*[)\]]\s*|\s+(?:at|آت|ات)\s+)`
 const DOT = String.raw`(?:\s*\.\s*|\s*[([]\s*(?:dot|دوت|نقطة)\s*[)\]]\s*|\s+(?:dot|دوت|نقطة)\s+)`
@@ -60,46 +60,46 @@ interface Digit {
   readonly to: number
 }
 
-/** The text with every phone number and e-mail address covered. */
+/** Masks every phone number and e-mail address in a text. */
 export function maskContacts(text: string): { readonly text: string; readonly masked: boolean } {
-  const withoutEmails = text.replace(EMAIL, COVER)
-  const covered = coverPhones(withoutEmails)
-  return { text: covered, masked: covered !== text }
+  const withoutEmails = text.replace(EMAIL, MASK)
+  const masked = maskPhones(withoutEmails)
+  return { text: masked, masked: masked !== text }
 }
 
-function coverPhones(text: string): string {
-  let covered = text
+function maskPhones(text: string): string {
+  let masked = text
   for (const run of runsOfDigits(text).reverse()) {
     const first = run[0]
     const last = run.at(-1)
     if (first && last && isPhone(run.map(({ value }) => value).join(''))) {
-      covered = covered.slice(0, first.from) + COVER + covered.slice(last.to)
+      masked = masked.slice(0, first.from) + MASK + masked.slice(last.to)
     }
   }
-  return covered
+  return masked
 }
 
 function runsOfDigits(text: string): Digit[][] {
   const runs: Digit[][] = []
-  for (const match of text.matchAll(NUMBER)) {
+  for (const match of text.matchAll(DIGIT)) {
     const digit = { value: digitOf(match[0]), from: match.index, to: match.index + match[0].length }
     const run = runs.at(-1)
     const before = run?.at(-1)
-    if (run && before && BETWEEN.test(text.slice(before.to, digit.from))) run.push(digit)
+    if (run && before && SEPARATOR.test(text.slice(before.to, digit.from))) run.push(digit)
     else runs.push([digit])
   }
   return runs
 }
 
 function digitOf(found: string): string {
-  const word = WORDS[found.toLowerCase()]
+  const word = DIGIT_WORDS[found.toLowerCase()]
   if (word !== undefined) return word
   const code = found.codePointAt(0) ?? 0
   if (code >= 0x6f0) return String(code - 0x6f0)
   return code >= 0x660 ? String(code - 0x660) : found
 }
 
-/** An Egyptian mobile or landline, with or without the country's code; or anything as long as a phone number abroad. */
+/** An Egyptian mobile or landline number, with or without the country code; or a number as long as a foreign one. */
 const isPhone = (digits: string): boolean =>
   /(?:^|20|0)1[0125]\d{8}/.test(digits) ||
   /^0[2-9]\d{7,8}$/.test(digits) ||

@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { id, idView, instantView, paging } from '#lib/platform/border.ts'
+import { personView } from '#lib/embedded/person.schemas.ts'
+import { id, idView, instantView, paging } from '#lib/platform/api-schemas.ts'
 import type { JobId, MessageId, UserId } from '#lib/platform/ids.ts'
 import { text } from '#lib/platform/text.ts'
-import { personView } from '#lib/users/person.schemas.ts'
 
-const MOST_IMAGES = 5
+const MAX_IMAGES = 5
 
 export const messageView = z
   .strictObject({
@@ -16,27 +16,27 @@ export const messageView = z
     images: z.array(z.string()),
     createdAt: instantView,
     readAt: instantView.nullable(),
-    /** Taken back by its sender. */
+    /** Deleted by its sender. */
     deleted: z.boolean(),
   })
   .meta({ id: 'Message' })
 
-/** What the writer is told beside his message. */
+/** The response to the sender of a message. */
 export const sentMessageView = messageView.extend({
   note: z.string().nullable().describe('Why a phone number or an e-mail address was covered'),
 })
 
-/** Whom the client means: he may talk to several craftsmen; a craftsman talks to the client alone. */
+/** The craftsman of the thread. A client may write to several craftsmen; a craftsman only writes to the client. */
 const withCraftsman = id<UserId>().optional()
 
 export const newMessage = z
   .strictObject({
     text: text(2_000).optional(),
-    images: z.array(z.url().max(500)).max(MOST_IMAGES).optional(),
+    images: z.array(z.url().max(500)).max(MAX_IMAGES).optional(),
     with: withCraftsman,
   })
   .refine(
-    ({ text: words, images }) => words !== undefined || (images?.length ?? 0) > 0,
+    ({ text: content, images }) => content !== undefined || (images?.length ?? 0) > 0,
     'Needs a text or a picture',
   )
 

@@ -1,10 +1,11 @@
 import type { PipelineStage } from 'mongoose'
 import type * as z from 'zod'
-import { Message, type MessageRecord } from '#lib/messages/message.model.ts'
+import { type PersonRecord, toPersonView, withPerson } from '#lib/embedded/person.ts'
 import type { messageView } from '#lib/messages/message.schemas.ts'
+import { Message, type MessageRecord } from '#lib/model/message.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { showPerson, withPerson, type PersonRecord } from '#lib/users/person.ts'
 
+/** A message with its sender and recipient in place of their ids. */
 export interface MessageWithPeople extends Omit<MessageRecord, 'from' | 'to'> {
   from: PersonRecord
   to: PersonRecord
@@ -12,19 +13,19 @@ export interface MessageWithPeople extends Omit<MessageRecord, 'from' | 'to'> {
 
 export type ShownMessage = z.input<typeof messageView>
 
-/** Reads messages with their two people in one round trip. */
+/** Reads messages with their sender and recipient in one round trip. */
 export const readMessages = (stages: readonly PipelineStage[]): Promise<MessageWithPeople[]> =>
   Message.aggregate<MessageWithPeople>([...stages, ...withPerson('from'), ...withPerson('to')]).exec()
 
-/** A message as the two see it; one that was taken back keeps its place and loses its words, but for staff. */
-export function showMessage(message: MessageWithPeople, forStaff = false): ShownMessage {
+/** The API view of a message. A deleted one stays in the thread, but only staff see its text and images. */
+export function toMessageView(message: MessageWithPeople, forStaff = false): ShownMessage {
   const deleted = message.deletedAt !== undefined
   const hidden = deleted && !forStaff
   return {
     id: idOf<'Message'>(message._id),
     jobId: idOf<'Job'>(message.job),
-    from: showPerson(message.from),
-    to: showPerson(message.to),
+    from: toPersonView(message.from),
+    to: toPersonView(message.to),
     text: hidden ? null : (message.text ?? null),
     images: hidden ? [] : message.images,
     createdAt: message.createdAt.toISOString(),

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { Outbox } from '#lib/events/outbox.model.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
 import { blockUser, unblockUser } from '#lib/messages/block-user.ts'
 import { deleteMessage } from '#lib/messages/delete-message.ts'
 import { listMessages } from '#lib/messages/list-messages.ts'
 import { markThreadRead } from '#lib/messages/mark-thread-read.ts'
 import { sendMessage } from '#lib/messages/send-message.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
 import { clockOffset, MINUTE, setClockOffset } from '#lib/platform/clock.ts'
 import type { MessageId } from '#lib/platform/ids.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
 import { submitQuote } from '#lib/quotes/submit-quote.ts'
 import { aHiredJob, aJob, aJobIn, aQuotedJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
@@ -18,7 +18,7 @@ aDatabase()
 const FIRST_PAGE = { page: 1, limit: 10 }
 
 describe('a thread', () => {
-  it('begins with a quote: both write, both read, newest first', async () => {
+  it('begins with a quote: both parties write and read, newest first', async () => {
     const { jobId, client, craftsman } = await aQuotedJob()
 
     await sendMessage(jobId, { text: 'Can you come today?', with: craftsman.id }, client)
@@ -29,7 +29,7 @@ describe('a thread', () => {
     expect((await listMessages(jobId, FIRST_PAGE, craftsman)).data).toEqual(data)
   })
 
-  it('records one event with each message, for whoever is told', async () => {
+  it('records one event for each message, which the notifications come from', async () => {
     const { jobId, client, craftsman } = await aQuotedJob()
     const { id } = await sendMessage(jobId, { text: 'Hello' }, craftsman)
     const events = await Outbox.find({ type: 'message.sent', 'data.messageId': id }).lean()
@@ -45,7 +45,7 @@ describe('a thread', () => {
     ])
   })
 
-  it('is not there before a quote or an invitation', async () => {
+  it('does not exist before a quote or an invitation', async () => {
     const { jobId, client } = await aJob()
     const craftsman = await aCraftsman()
     await expect(sendMessage(jobId, { text: 'Hi' }, craftsman)).rejects.toThrow('THREAD_NOT_FOUND')
@@ -54,7 +54,7 @@ describe('a thread', () => {
     )
   })
 
-  it('of others is nobody’s: another client, another craftsman, staff without a dispute', async () => {
+  it('is hidden from other clients, other craftsmen, and staff without a dispute', async () => {
     const { jobId } = await aHiredJob()
     for (const stranger of [await aClient(), await aCraftsman()]) {
       await expect(listMessages(jobId, FIRST_PAGE, stranger)).rejects.toThrow(/_NOT_FOUND/)
@@ -63,7 +63,7 @@ describe('a thread', () => {
     await expect(listMessages(jobId, FIRST_PAGE, await aModerator())).rejects.toThrow('THREAD_NOT_FOUND')
   })
 
-  it('with one craftsman is not shown to another who quoted too', async () => {
+  it('with one craftsman is not shown to another craftsman who also quoted', async () => {
     const { jobId, client, craftsman } = await aQuotedJob()
     const rival = await aCraftsman()
     await submitQuote(jobId, { price: asPiastres(1_000) }, rival)
@@ -72,8 +72,8 @@ describe('a thread', () => {
   })
 })
 
-describe('what is written before the hire', () => {
-  it('has its phone number covered, and the writer is told why', async () => {
+describe('a message before the hire', () => {
+  it('has its phone number masked, and its sender is told why', async () => {
     const { jobId, client, craftsman } = await aQuotedJob()
     const sent = await sendMessage(jobId, { text: 'Call ٠١٠١٢٣٤٥٦٧٨' }, craftsman, 'en')
     expect(sent).toMatchObject({ text: 'Call •••' })
@@ -82,7 +82,7 @@ describe('what is written before the hire', () => {
     expect(data[0]).not.toHaveProperty('note')
   })
 
-  it('is left alone once the craftsman is hired', async () => {
+  it('is no longer masked once the craftsman is hired', async () => {
     const { jobId, craftsman } = await aHiredJob()
     const sent = await sendMessage(jobId, { text: 'Call 01012345678' }, craftsman)
     expect(sent).toMatchObject({ text: 'Call 01012345678', note: null })
@@ -90,7 +90,7 @@ describe('what is written before the hire', () => {
 })
 
 describe('a message', () => {
-  it('is read once, and its writer has a receipt', async () => {
+  it('is marked as read once, and its sender gets a receipt', async () => {
     const { jobId, client, craftsman } = await aHiredJob()
     await sendMessage(jobId, { text: 'One' }, craftsman)
     await sendMessage(jobId, { text: 'Two' }, craftsman)
@@ -102,19 +102,19 @@ describe('a message', () => {
     expect(receipts.map(({ data: { writerId } }) => writerId)).toEqual([craftsman.id])
   })
 
-  it('can be taken back for 15 minutes: its place stays, staff sees its words in a dispute', async () => {
+  it('can be deleted within 15 minutes: it stays in the thread, and staff see its text in a dispute', async () => {
     const { jobId, client, craftsman } = await aJobIn('Completed', { paymentType: 'Cash' })
     const { id } = await sendMessage(jobId, { text: 'I did not mean it' }, craftsman)
     await deleteMessage(jobId, id as MessageId, craftsman.id)
     await updateJobStatus(jobId, { status: 'Disputed', reason: 'It leaks' }, client)
 
-    const [seen] = (await listMessages(jobId, FIRST_PAGE, client)).data
-    expect(seen).toMatchObject({ id, text: null, deleted: true })
-    const [judged] = (await listMessages(jobId, FIRST_PAGE, await aModerator())).data
-    expect(judged).toMatchObject({ id, text: 'I did not mean it', deleted: true })
+    const [forClient] = (await listMessages(jobId, FIRST_PAGE, client)).data
+    expect(forClient).toMatchObject({ id, text: null, deleted: true })
+    const [forStaff] = (await listMessages(jobId, FIRST_PAGE, await aModerator())).data
+    expect(forStaff).toMatchObject({ id, text: 'I did not mean it', deleted: true })
   })
 
-  it('is not taken back later, and never by the other', async () => {
+  it('cannot be deleted later, and never by the other party', async () => {
     const { jobId, client, craftsman } = await aHiredJob()
     const { id } = await sendMessage(jobId, { text: 'A word' }, craftsman)
     await expect(deleteMessage(jobId, id as MessageId, client.id)).rejects.toThrow('MESSAGE_NOT_FOUND')
@@ -124,7 +124,7 @@ describe('a message', () => {
     setClockOffset(before)
   })
 
-  it('does not get through a block, from either side, until it is taken back', async () => {
+  it('is refused during a block, from either party, until the block is removed', async () => {
     const { jobId, client, craftsman } = await aHiredJob()
     await blockUser(client.id, craftsman.id)
     await expect(sendMessage(jobId, { text: 'Hi' }, craftsman)).rejects.toThrow('MESSAGES_BLOCKED')
@@ -133,7 +133,7 @@ describe('a message', () => {
     await expect(sendMessage(jobId, { text: 'Hi' }, craftsman)).resolves.toMatchObject({ text: 'Hi' })
   })
 
-  it('is refused after 60 in a minute', async () => {
+  it('is refused after 60 messages in a minute', async () => {
     const { jobId, craftsman } = await aHiredJob()
     for (let n = 0; n < 60; n += 1) await sendMessage(jobId, { text: `${n}` }, craftsman)
     await expect(sendMessage(jobId, { text: 'one more' }, craftsman)).rejects.toThrow('LIMIT_REACHED')

@@ -1,32 +1,32 @@
 import { describe, expect, it } from 'vitest'
+import { Balance } from '#lib/model/balance.model.ts'
+import { Journal } from '#lib/model/journal.model.ts'
 import { debtOf, escrowOf, walletOf } from '#lib/money/accounts.ts'
-import { Balance } from '#lib/money/balance.model.ts'
-import { Journal } from '#lib/money/journal.model.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
 import {
   balanceOf,
-  NotCovered,
+  InsufficientFundsError,
+  type JournalEntry,
   postJournal,
   reverseJournal,
-  type JournalEntry,
 } from '#lib/money/post-journal.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 
 aDatabase()
 
-const book = (entry: Omit<JournalEntry, 'at'>) =>
-  inTransaction((session) => postJournal(session, { at: clock(), ...entry }))
+const post = (entry: Omit<JournalEntry, 'at'>) =>
+  inTransaction((tx) => postJournal(tx, { at: clock(), ...entry }))
 
 const aPaidEscrow = async (amount = 1_000) => {
   const job = newId<'Job'>()
   const escrow = escrowOf(job)
-  await book({
+  await post({
     key: `payment:${job}`,
     kind: 'payment',
-    lines: [
+    postings: [
       { account: 'gateway:Fawry', amount: -amount },
       { account: escrow, amount },
     ],
@@ -35,14 +35,14 @@ const aPaidEscrow = async (amount = 1_000) => {
 }
 
 describe('a journal', () => {
-  it('moves money from one account to another, and their balances with it', async () => {
+  it('transfers money from one account to others and updates their balances', async () => {
     const { escrow } = await aPaidEscrow(1_000)
     const wallet = walletOf(newId<'User'>())
 
-    await book({
+    await post({
       key: `release:${escrow}`,
       kind: 'release',
-      lines: [
+      postings: [
         { account: escrow, amount: -1_000 },
         { account: wallet, amount: 900 },
         { account: 'platform:fees', amount: 100 },
@@ -55,13 +55,13 @@ describe('a journal', () => {
 
   it.each([
     [
-      'lines that do not add up',
+      'postings that do not add up',
       [
         { account: 'gateway:Fawry', amount: -2 },
         { account: 'platform:fees', amount: 1 },
       ],
     ],
-    ['one line', [{ account: 'platform:fees', amount: 1 }]],
+    ['one posting', [{ account: 'platform:fees', amount: 1 }]],
     [
       'a fraction',
       [
@@ -76,30 +76,30 @@ describe('a journal', () => {
         { account: 'platform:fees', amount: 1 },
       ],
     ],
-  ] as const)('is refused with %s', async (_what, lines) => {
-    await expect(book({ key: `bad:${newId()}`, kind: 'release', lines })).rejects.toThrow(RangeError)
+  ] as const)('is refused with %s', async (_what, postings) => {
+    await expect(post({ key: `bad:${newId()}`, kind: 'release', postings })).rejects.toThrow(RangeError)
   })
 
-  it('that does not add up is refused by the database too, whoever writes it', async () => {
-    const lines = [
+  it('that does not add up is refused by the database too, no matter what code writes it', async () => {
+    const postings = [
       { account: 'gateway:Fawry', amount: -2 },
       { account: 'platform:fees', amount: 1 },
     ]
-    const crooked = Journal.collection.insertOne({
-      key: 'crooked',
+    const unbalanced = Journal.collection.insertOne({
+      key: 'unbalanced',
       kind: 'release',
-      lines,
+      postings,
       at: clock(),
     } as never)
-    await expect(crooked).rejects.toMatchObject({ code: 121 })
+    await expect(unbalanced).rejects.toMatchObject({ code: 121 })
   })
 
-  it('is written once for its key, and nothing of a second one stays', async () => {
+  it('is posted once for its key, and a second one leaves nothing behind', async () => {
     const { escrow, job } = await aPaidEscrow(500)
-    const again = book({
+    const again = post({
       key: `payment:${job}`,
       kind: 'payment',
-      lines: [
+      postings: [
         { account: 'gateway:Fawry', amount: -500 },
         { account: escrow, amount: 500 },
       ],
@@ -108,70 +108,70 @@ describe('a journal', () => {
     expect(await balanceOf(escrow)).toBe(500)
   })
 
-  it('never takes more from an account than is in it', async () => {
+  it('never takes more from an account than it holds', async () => {
     const { escrow } = await aPaidEscrow(500)
-    const tooMuch = book({
+    const tooMuch = post({
       key: `x:${newId()}`,
       kind: 'release',
-      lines: [
+      postings: [
         { account: escrow, amount: -501 },
         { account: 'platform:fees', amount: 501 },
       ],
     })
-    await expect(tooMuch).rejects.toThrow(NotCovered)
+    await expect(tooMuch).rejects.toThrow(InsufficientFundsError)
     expect(await balanceOf(escrow)).toBe(500)
   })
 
-  it('leaves what has to stay in an account', async () => {
+  it('never takes what has to stay in an account', async () => {
     const { escrow } = await aPaidEscrow(500)
-    const lines = [
+    const postings = [
       { account: escrow, amount: -300, leaving: asPiastres(201) },
       { account: 'platform:fees', amount: 300 },
     ] as const
-    await expect(book({ key: `x:${newId()}`, kind: 'release', lines })).rejects.toThrow(NotCovered)
+    await expect(post({ key: `x:${newId()}`, kind: 'release', postings })).rejects.toThrow(
+      InsufficientFundsError,
+    )
   })
 
-  it('never pays more debt than there is', async () => {
+  it('never pays more debt than is owed', async () => {
     const debt = debtOf(newId<'User'>())
-    await book({
+    await post({
       key: `fee:${debt}`,
       kind: 'cashFee',
-      lines: [
+      postings: [
         { account: debt, amount: -50 },
         { account: 'platform:fees', amount: 50 },
       ],
     })
-    const tooMuch = book({
+    const tooMuch = post({
       key: `pay:${debt}`,
       kind: 'topUp',
-      lines: [
+      postings: [
         { account: debt, amount: 51 },
         { account: 'gateway:Fawry', amount: -51 },
       ],
     })
-    await expect(tooMuch).rejects.toThrow(NotCovered)
+    await expect(tooMuch).rejects.toThrow(InsufficientFundsError)
     expect(await balanceOf(debt)).toBe(-50)
   })
 
-  it('is taken back once', async () => {
+  it('is reversed only once', async () => {
     const { escrow, job } = await aPaidEscrow(500)
-    await inTransaction((session) => reverseJournal(session, `payment:${job}`, clock()))
+    await inTransaction((tx) => reverseJournal(tx, `payment:${job}`, clock()))
     expect(await balanceOf(escrow)).toBe(0)
-    await expect(
-      inTransaction((session) => reverseJournal(session, `payment:${job}`, clock())),
-    ).rejects.toThrow()
+    await expect(inTransaction((tx) => reverseJournal(tx, `payment:${job}`, clock()))).rejects.toThrow()
   })
 })
 
-describe('many at once', () => {
-  it('first journals of one account all arrive', async () => {
+describe('many journals at once', () => {
+  it('are all posted if they are the first ones of an account', async () => {
     const wallet = walletOf(newId<'User'>())
     await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
-        book({
+        post({
           key: `first:${wallet}:${n}`,
           kind: 'release',
-          lines: [
+          postings: [
             { account: 'gateway:Fawry', amount: -1 },
             { account: wallet, amount: 1 },
           ],
@@ -181,14 +181,14 @@ describe('many at once', () => {
     expect(await Balance.findById(wallet).lean()).toMatchObject({ posted: 20, version: 20 })
   })
 
-  it('of 50 that each take all, one does', async () => {
+  it('take all of an account only once, even if 50 try', async () => {
     const { escrow } = await aPaidEscrow(500)
     const outcomes = await Promise.allSettled(
       Array.from({ length: 50 }, (_, n) =>
-        book({
+        post({
           key: `take:${escrow}:${n}`,
           kind: 'release',
-          lines: [
+          postings: [
             { account: escrow, amount: -500 },
             { account: 'platform:fees', amount: 500 },
           ],

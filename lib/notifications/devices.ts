@@ -1,16 +1,16 @@
 import type * as z from 'zod'
-import { Device } from '#lib/notifications/device.model.ts'
+import { Device } from '#lib/model/device.model.ts'
 import type { newDevice } from '#lib/notifications/device.schemas.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 
-/** As many devices as a person may have; the one that was silent for longest makes room. */
-const MOST = 20
+/** How many devices a user may have. If there are more, the one that was registered longest ago is deleted. */
+const MAX_DEVICES = 20
 
 /**
- * Register a device for push. A token belongs to whoever registered it last: a phone that changes hands, or on which
- * somebody else logs in, never shows the former user's notifications.
+ * Register a device for push. A token belongs to the user who registered it last, so a phone that has a new owner, or
+ * on which somebody else logs in, never shows the former user's notifications.
  */
 export async function addDevice({ token, platform }: z.output<typeof newDevice>, userId: UserId) {
   const at = realTime()
@@ -22,7 +22,7 @@ export async function addDevice({ token, platform }: z.output<typeof newDevice>,
   )
     .lean()
     .orFail()
-  await makeRoom(userId)
+  await removeOldest(userId)
   return {
     id: idOf<'Device'>(device._id),
     platform: device.platform,
@@ -30,16 +30,16 @@ export async function addDevice({ token, platform }: z.output<typeof newDevice>,
   }
 }
 
-async function makeRoom(userId: UserId): Promise<void> {
-  const tooMany = await Device.find({ user: objectId(userId) }, { _id: 1 })
+async function removeOldest(userId: UserId): Promise<void> {
+  const surplus = await Device.find({ user: objectId(userId) }, { _id: 1 })
     .sort({ updatedAt: -1, _id: -1 })
-    .skip(MOST)
+    .skip(MAX_DEVICES)
     .lean()
-  if (tooMany.length > 0) await Device.deleteMany({ _id: trusted({ $in: tooMany.map(({ _id }) => _id) }) })
+  if (surplus.length > 0) await Device.deleteMany({ _id: trusted({ $in: surplus.map(({ _id }) => _id) }) })
 }
 
-/** Forget a device of one's own; one that is not known is as good as forgotten. */
-export async function forgetDevice(token: string, userId: UserId): Promise<{ message: string }> {
+/** Delete one of the user's own devices. If it is not known, nothing happens. */
+export async function removeDevice(token: string, userId: UserId): Promise<{ message: string }> {
   await Device.deleteOne({ token, user: objectId(userId) })
   return { message: 'This device gets no more notifications' }
 }

@@ -1,12 +1,13 @@
 import type { EventData } from '#lib/events/catalogue.ts'
-import { readMessages, showMessage } from '#lib/messages/message.view.ts'
-import type { EventMessage, RealtimeMessage } from '#lib/notifications/queue-messages.ts'
+import type { RealtimeMessage } from '#lib/events/channel-messages.ts'
+import type { EventMessage } from '#lib/events/event-message.ts'
+import { readMessages, toMessageView } from '#lib/messages/message.view.ts'
 import type { Id } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 
 /**
- * The frames that follow an event live, whatever people are notified of: a change of status to both parties, a
- * message to both of its thread (the writer may have other devices), a receipt to whoever wrote.
+ * The live frames of an event. They do not depend on the notification rules: a change of status goes to both parties, a
+ * message to both users of its thread (the sender may have other devices), and a read receipt to the sender.
  */
 export async function liveFrames(event: EventMessage): Promise<readonly RealtimeMessage[]> {
   switch (event.type) {
@@ -23,9 +24,9 @@ export async function liveFrames(event: EventMessage): Promise<readonly Realtime
 
 function statusFrames(
   { eventId, at }: EventMessage,
-  told: EventData<'job.status.changed'>,
+  change: EventData<'job.status.changed'>,
 ): RealtimeMessage[] {
-  const { clientId, craftsmanId, jobId, from, to } = told
+  const { clientId, craftsmanId, jobId, from, to } = change
   const frame = { type: 'job.status' as const, id: eventId, at, data: { jobId, from, status: to } }
   return [clientId, craftsmanId].flatMap((userId) => (userId === null ? [] : [{ userId, frame }]))
 }
@@ -36,7 +37,7 @@ async function messageFrames(
 ): Promise<RealtimeMessage[]> {
   const [message] = await readMessages([{ $match: { _id: objectId(messageId as Id<'Message'>) } }])
   if (!message) return []
-  const frame = { type: 'message' as const, id: messageId, at, data: { ...showMessage(message) } }
+  const frame = { type: 'message' as const, id: messageId, at, data: { ...toMessageView(message) } }
   return [toId, fromId].map((userId) => ({ userId, frame }))
 }
 

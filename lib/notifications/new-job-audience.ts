@@ -1,14 +1,14 @@
-import { Job } from '#lib/jobs/job.model.ts'
-import { Preferences } from '#lib/notifications/preferences.model.ts'
+import { Job } from '#lib/model/job.model.ts'
+import { Preferences } from '#lib/model/preferences.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import type { Id } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
-import { User } from '#lib/users/user.model.ts'
 
 const EARTH_RADIUS_KM = 6_378.1
 const DEFAULT_RADIUS_KM = 30
-const MOST = 500
+const MAX_AUDIENCE = 500
 
-/** The craftsmen who asked to hear of new jobs, have the skill, work there and are not blocked. */
+/** The craftsmen who turned on alerts about new jobs, have the skill, work in the area and are not banned. */
 export async function newJobAudience({
   jobId,
   clientId,
@@ -20,14 +20,14 @@ export async function newJobAudience({
 }): Promise<readonly string[]> {
   const job = await Job.findById(objectId(jobId as Id<'Job'>), { location: 1 }).lean()
   if (!job?.location) return []
-  const asked = await Preferences.find(
-    { $or: [{ 'wishes.newJob.push': true }, { 'wishes.newJob.email': true }] },
+  const subscribers = await Preferences.find(
+    { $or: [{ 'channels.newJob.push': true }, { 'channels.newJob.email': true }] },
     { _id: 1 },
   ).lean()
   const within = { $centerSphere: [job.location.coordinates, DEFAULT_RADIUS_KM / EARTH_RADIUS_KM] }
   const craftsmen = await User.find(
     {
-      _id: trusted({ $in: asked.map(({ _id }) => _id), $ne: objectId(clientId as Id<'User'>) }),
+      _id: trusted({ $in: subscribers.map(({ _id }) => _id), $ne: objectId(clientId as Id<'User'>) }),
       role: 'Craftsman',
       isBanned: false,
       'craftsmanInfo.skills': category,
@@ -35,7 +35,7 @@ export async function newJobAudience({
     },
     { _id: 1 },
   )
-    .limit(MOST)
+    .limit(MAX_AUDIENCE)
     .lean()
   return craftsmen.map(({ _id }) => _id.toHexString())
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { NOTIFICATION_TYPES } from '#lib/notifications/notification-types.ts'
-import { id, idView, instantView, listOf, paging } from '#lib/platform/border.ts'
+import { NOTIFICATION_TYPES } from '#lib/model/notification-types.ts'
+import { id, idView, instantView, listOf, paging } from '#lib/platform/api-schemas.ts'
 import type { NotificationId } from '#lib/platform/ids.ts'
 
 export const notificationView = z.strictObject({
@@ -13,12 +13,12 @@ export const notificationView = z.strictObject({
   createdAt: instantView,
 })
 
-/** The list has the number of unread ones beside its pages. */
+/** A page of notifications, with the number of unread ones. */
 export const notificationList = listOf(notificationView).extend({ unreadCount: z.int() })
 
 export const notificationSearch = z.object({ ...paging, unread: z.enum(['true', 'false']).optional() })
 
-/** Which to mark: some, or all. */
+/** Which notifications to mark: some, or all. */
 export const markRead = z.union([
   z.strictObject({ ids: z.array(id<NotificationId>()).min(1).max(100) }),
   z.strictObject({ all: z.literal(true) }),

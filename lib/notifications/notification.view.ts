@@ -1,11 +1,11 @@
 import type * as z from 'zod'
-import type { NotificationRecord } from '#lib/notifications/notification.model.ts'
+import type { NotificationRecord } from '#lib/model/notification.model.ts'
 import type { notificationView } from '#lib/notifications/notification.schemas.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 
-/** A notification as its user reads it, in his language; the same in the list, in a frame and in a push. */
-export const showNotification = (
+/** A notification in its user's language. It is the same in the list and in a frame. */
+export const toNotificationView = (
   { _id, type, words, data, read, createdAt }: NotificationRecord,
   locale: Locale,
 ): z.input<typeof notificationView> => ({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { addDevice, forgetDevice } from '#lib/notifications/devices.ts'
-import { Device } from '#lib/notifications/device.model.ts'
+import { Device } from '#lib/model/device.model.ts'
+import { Notification } from '#lib/model/notification.model.ts'
+import { addDevice, removeDevice } from '#lib/notifications/devices.ts'
 import { listNotifications } from '#lib/notifications/list-notifications.ts'
 import { markRead } from '#lib/notifications/mark-read.ts'
-import { Notification } from '#lib/notifications/notification.model.ts'
 import { changePreferences, readPreferences } from '#lib/notifications/preferences.ts'
 import { storeNotification } from '#lib/notifications/store-notification.ts'
 import { unsubscribe } from '#lib/notifications/unsubscribe.ts'
@@ -17,7 +17,7 @@ import { aDatabase } from '#lib/testing/mongo.ts'
 aDatabase()
 const FIRST_PAGE = { page: 1, limit: 10 }
 
-const told = (userId: UserId, eventId: string = newId<'Event'>()) =>
+const notify = (userId: UserId, eventId: string = newId<'Event'>()) =>
   storeNotification({
     userId,
     eventId,
@@ -30,36 +30,36 @@ const told = (userId: UserId, eventId: string = newId<'Event'>()) =>
   })
 
 describe('a notification', () => {
-  it('of one event is stored once, from however many sides at once', async () => {
+  it('is stored once for its event, even if it is stored several times at once', async () => {
     const user = newId<'User'>()
     const event = newId<'Event'>()
-    const stored = await Promise.all(Array.from({ length: 10 }, () => told(user, event)))
+    const stored = await Promise.all(Array.from({ length: 10 }, () => notify(user, event)))
     expect(new Set(stored.map(({ _id }) => _id.toHexString())).size).toBe(1)
     expect(await Notification.countDocuments({ user: objectId(user) })).toBe(1)
   })
 
-  it('has its user’s next number, without gap or double, however many come at once', async () => {
+  it('gets its user’s next number, without gaps or duplicates, even if many are stored at once', async () => {
     const user = newId<'User'>()
-    await Promise.all(Array.from({ length: 20 }, () => told(user)))
+    await Promise.all(Array.from({ length: 20 }, () => notify(user)))
     const numbers = await Notification.find({ user: objectId(user) })
       .sort({ number: 1 })
       .lean()
     expect(numbers.map(({ number }) => number)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1))
   })
 
-  it('is listed newest first in the reader’s language, with the number of unread ones', async () => {
+  it('is listed newest first in its user’s language, with the number of unread ones', async () => {
     const user = newId<'User'>()
-    await told(user)
-    const last = await told(user)
+    await notify(user)
+    const last = await notify(user)
     const list = await listNotifications(FIRST_PAGE, { id: user, locale: 'ar' })
     expect(list).toMatchObject({ unreadCount: 2, pagination: { totalItems: 2 } })
     expect(list.data[0]).toMatchObject({ id: last._id.toHexString(), title: 'عرض جديد', read: false })
   })
 
-  it('is marked read by its own user alone', async () => {
+  it('can be marked as read only by its own user', async () => {
     const user = newId<'User'>()
-    const first = (await told(user))._id.toHexString() as NotificationId
-    await told(user)
+    const first = (await notify(user))._id.toHexString() as NotificationId
+    await notify(user)
     await markRead({ ids: [first] }, newId<'User'>())
     expect(
       (await listNotifications({ ...FIRST_PAGE, unread: 'true' }, { id: user, locale: 'en' })).data,
@@ -70,13 +70,13 @@ describe('a notification', () => {
 })
 
 describe('preferences', () => {
-  it('start with everything on but new jobs, and no quiet hours', async () => {
+  it('have everything on except new jobs at first, and no quiet hours', async () => {
     const shown = await readPreferences(newId<'User'>())
     expect(shown).toMatchObject({ quote: { push: true, email: true }, newJob: { push: false, email: false } })
     expect(shown.quietHours).toBeNull()
   })
 
-  it('change what is named and nothing else', async () => {
+  it('change only in what the request names', async () => {
     const user = newId<'User'>()
     await Promise.all([
       changePreferences(user, { quote: { email: false } }),
@@ -92,7 +92,7 @@ describe('preferences', () => {
 })
 
 describe('the unsubscribe link', () => {
-  it('stops e-mails of its kind when its button is pressed, not when it is opened', async () => {
+  it('stops e-mails of its type when its button is pressed, not when it is opened', async () => {
     const userId = newId<'User'>()
     const token = await unsubscribeToken({ userId, type: 'quote' })
     expect(await unsubscribePage(token)).toContain('<form method="post"')
@@ -105,10 +105,10 @@ describe('the unsubscribe link', () => {
   })
 
   it.each([
-    ['of another kind', (token: string) => token.replace('.quote.', '.status.')],
+    ['of another type', (token: string) => token.replace('.quote.', '.status.')],
     ['of another person', (token: string) => newId<'User'>() + token.slice(24)],
     ['cut short', (token: string) => token.slice(0, -1)],
-    ['of no kind', (token: string) => token.replace('.quote.', '.nothing.')],
+    ['of an unknown type', (token: string) => token.replace('.quote.', '.nothing.')],
   ])('%s is refused', async (_what, forged) => {
     const token = await unsubscribeToken({ userId: newId<'User'>(), type: 'quote' })
     await expect(unsubscribe(forged(token), 'en')).rejects.toThrow('INVALID_UNSUBSCRIBE_LINK')
@@ -116,7 +116,7 @@ describe('the unsubscribe link', () => {
 })
 
 describe('a device', () => {
-  it('belongs to whoever logged in on it last', async () => {
+  it('belongs to the user who logged in on it last', async () => {
     const [first, second] = [newId<'User'>(), newId<'User'>()]
     const token = `device-${newId<'Device'>()}`
     await addDevice({ token, platform: 'ios' }, first)
@@ -124,21 +124,21 @@ describe('a device', () => {
     expect(await Device.find({ token }, { user: 1, _id: 0 }).lean()).toEqual([{ user: objectId(second) }])
   })
 
-  it('is forgotten by its own user alone', async () => {
+  it('can be removed only by its own user', async () => {
     const user = newId<'User'>()
     const token = `device-${newId<'Device'>()}`
     await addDevice({ token, platform: 'android' }, user)
-    await forgetDevice(token, newId<'User'>())
+    await removeDevice(token, newId<'User'>())
     expect(await Device.countDocuments({ token })).toBe(1)
-    await forgetDevice(token, user)
+    await removeDevice(token, user)
     expect(await Device.countDocuments({ token })).toBe(0)
   })
 
-  it('the twenty-first makes the oldest leave', async () => {
+  it('is removed if it is the oldest of twenty-one', async () => {
     const user = newId<'User'>()
     for (let n = 0; n < 21; n += 1) await addDevice({ token: `d-${user}-${n}`, platform: 'web' }, user)
-    const kept = await Device.find({ user: objectId(user) }).lean()
-    expect(kept).toHaveLength(20)
-    expect(kept.map(({ token }) => token)).not.toContain(`d-${user}-0`)
+    const devices = await Device.find({ user: objectId(user) }).lean()
+    expect(devices).toHaveLength(20)
+    expect(devices.map(({ token }) => token)).not.toContain(`d-${user}-0`)
   })
 })

@@ -1,25 +1,25 @@
 import * as z from 'zod'
-import { NOTIFICATION_TYPES, type NotificationType } from '#lib/notifications/notification-types.ts'
+import { NOTIFICATION_TYPES, type NotificationType } from '#lib/model/notification-types.ts'
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Must be a time of day like 22:00')
 
-/** Hours of the day in Cairo in which push and e-mail wait, but for status and money. */
+/** Times of day in Cairo between which push and e-mail are delayed, except those about status and money. */
 const quietHours = z
   .strictObject({ from: time, to: time })
   .refine(({ from, to }) => from !== to, 'Must end at another time than it begins')
   .nullable()
   .meta({ example: { from: '22:00', to: '08:00' } })
 
-const every = <T extends z.ZodType>(schema: T) =>
+const forEachType = <T extends z.ZodType>(schema: T) =>
   Object.fromEntries(NOTIFICATION_TYPES.map((type) => [type, schema])) as Record<NotificationType, T>
 
 export const preferencesView = z.strictObject({
-  ...every(z.strictObject({ push: z.boolean(), email: z.boolean() })),
+  ...forEachType(z.strictObject({ push: z.boolean(), email: z.boolean() })),
   quietHours,
 })
 
-/** Only what is named changes. */
+/** Only the fields that are named change. */
 export const preferencesChange = z.strictObject({
-  ...every(z.strictObject({ push: z.boolean().optional(), email: z.boolean().optional() }).optional()),
+  ...forEachType(z.strictObject({ push: z.boolean().optional(), email: z.boolean().optional() }).optional()),
   quietHours: quietHours.optional(),
 })

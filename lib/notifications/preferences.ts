@@ -1,35 +1,37 @@
 import type * as z from 'zod'
-import { CHANNELS, NOTIFICATION_TYPES } from '#lib/notifications/notification-types.ts'
-import { Preferences, type QuietHours, type Wishes } from '#lib/notifications/preferences.model.ts'
+import { CHANNELS, NOTIFICATION_TYPES } from '#lib/model/notification-types.ts'
+import { type ChannelPreferences, Preferences, type QuietHours } from '#lib/model/preferences.model.ts'
+import { allPreferences } from '#lib/notifications/channel-preferences.ts'
 import type { preferencesChange, preferencesView } from '#lib/notifications/preferences.schemas.ts'
-import { allWishes } from '#lib/notifications/wishes.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 
-type Shown = z.input<typeof preferencesView>
+type PreferencesView = z.input<typeof preferencesView>
 
-const show = (stored: { wishes: Wishes; quietHours: QuietHours | null } | null): Shown => ({
-  ...allWishes(stored?.wishes ?? {}),
+const toPreferencesView = (
+  stored: { channels: ChannelPreferences; quietHours: QuietHours | null } | null,
+): PreferencesView => ({
+  ...allPreferences(stored?.channels ?? {}),
   quietHours: stored?.quietHours ?? null,
 })
 
-/** How one is told: every type with its channels, and the quiet hours. */
-export const readPreferences = async (userId: UserId): Promise<Shown> =>
-  show(await Preferences.findById(objectId(userId)).lean())
+/** How a user is notified: every type with its channels, and the quiet hours. */
+export const readPreferences = async (userId: UserId): Promise<PreferencesView> =>
+  toPreferencesView(await Preferences.findById(objectId(userId)).lean())
 
 /**
- * Change how one is told: only the channels and hours that are named, in one write, so that two changes at once
- * both stay.
+ * Change how a user is notified: only the channels and hours that are named, in one write. If two changes come at once,
+ * both apply.
  */
 export async function changePreferences(
   userId: UserId,
   change: z.output<typeof preferencesChange>,
-): Promise<Shown> {
+): Promise<PreferencesView> {
   const named = NOTIFICATION_TYPES.flatMap((type) =>
     CHANNELS.flatMap((channel) => {
-      const wish = change[type]?.[channel]
-      return wish === undefined ? [] : [[`wishes.${type}.${channel}`, wish] as const]
+      const choice = change[type]?.[channel]
+      return choice === undefined ? [] : [[`channels.${type}.${channel}`, choice] as const]
     }),
   )
   const hours = change.quietHours === undefined ? {} : { quietHours: change.quietHours }
@@ -38,5 +40,5 @@ export async function changePreferences(
     { $set: { ...Object.fromEntries(named), ...hours, updatedAt: clock() } },
     { upsert: true, returnDocument: 'after' },
   ).lean()
-  return show(stored)
+  return toPreferencesView(stored)
 }

@@ -1,27 +1,28 @@
-import type { QuietHours } from '#lib/notifications/preferences.model.ts'
-import { after, MINUTE } from '#lib/platform/clock.ts'
+import type { QuietHours } from '#lib/model/preferences.model.ts'
+import { fromCairoWallClock, toCairoWallClock } from '#lib/platform/cairo-time.ts'
+import { addMs, DAY, HOUR, MINUTE } from '#lib/platform/clock.ts'
 
-const DAY_IN_MINUTES = 24 * 60
-const cairo = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Africa/Cairo',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-})
-
-const minutesOf = (time: string): number => {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  return hours * 60 + minutes
-}
-
-/** When the quiet hours end that `now` lies in; null where it lies in none. */
+/**
+ * When the quiet hours end that `now` lies in; null where it lies in none. They are hours of Cairo's clocks: on the
+ * nights in which the clocks change they are an hour shorter or longer, and end at the same time of day.
+ */
 export function quietUntil(quiet: QuietHours | null, now: Date): Date | null {
   if (!quiet) return null
-  const minute = minutesOf(cairo.format(now))
-  const from = minutesOf(quiet.from)
-  const length = (minutesOf(quiet.to) - from + DAY_IN_MINUTES) % DAY_IN_MINUTES
-  const into = (minute - from + DAY_IN_MINUTES) % DAY_IN_MINUTES
-  if (into >= length) return null
-  const startOfMinute = Math.floor(now.getTime() / MINUTE) * MINUTE
-  return after(new Date(startOfMinute), (length - into) * MINUTE)
+  const wallClock = toCairoWallClock(now)
+  const today = new Date(Math.floor(wallClock.getTime() / DAY) * DAY)
+  for (const day of [addMs(today, -DAY), today]) {
+    const from = addMs(day, timeOfDay(quiet.from))
+    const isOvernight = timeOfDay(quiet.to) < timeOfDay(quiet.from)
+    const end = fromCairoWallClock(addMs(day, timeOfDay(quiet.to) + (isOvernight ? DAY : 0)))
+    // a start in the hour left out has passed once the clocks show more; one in the hour that comes twice stays passed
+    const hasBegun = from <= wallClock || fromCairoWallClock(from) <= now
+    if (hasBegun && now < end) return end
+  }
+  return null
+}
+
+/** `22:30` as ms since midnight. */
+function timeOfDay(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return hours * HOUR + minutes * MINUTE
 }

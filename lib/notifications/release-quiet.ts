@@ -1,9 +1,9 @@
+import { Notification } from '#lib/model/notification.model.ts'
 import { sendToChannels } from '#lib/notifications/fan-out.ts'
-import { Notification } from '#lib/notifications/notification.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 
-/** Sends the pushes and e-mails whose quiet hours are over. After a crash in between one goes out again, with the same id. */
+/** Sends the pushes and e-mails whose quiet hours are over. After a crash one may be sent again, with the same id. */
 export async function releaseQuiet(): Promise<{ released: number }> {
   let released = 0
   for await (const notification of Notification.find({ notBefore: trusted({ $lte: clock() }) })

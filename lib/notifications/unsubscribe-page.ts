@@ -1,12 +1,13 @@
-import { escaped } from '#lib/mail/letter.ts'
+import { escapeHtml } from '#lib/mail/render-email.ts'
 import { readUnsubscribeToken } from '#lib/notifications/unsubscribe-token.ts'
 
 /**
- * The page behind the link of an e-mail: one button. Opening a link changes nothing, since mail scanners open all.
+ * The page that the unsubscribe link opens: one button. Opening the page changes nothing, because mail scanners open
+ * every link.
  */
 export async function unsubscribePage(token: string): Promise<string> {
   await readUnsubscribeToken(token)
-  const action = escaped(`/api/notifications/unsubscribe?token=${encodeURIComponent(token)}`)
+  const action = escapeHtml(`/api/notifications/unsubscribe?token=${encodeURIComponent(token)}`)
   return (
     `<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8">` +
     `<meta name="viewport" content="width=device-width, initial-scale=1"><title>Craftworks</title>` +

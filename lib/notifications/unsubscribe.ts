@@ -7,7 +7,7 @@ const DONE = {
   ar: 'لن تصلك رسائل من هذا النوع بعد الآن، ويمكنك تغيير ذلك من حسابك',
 } as const
 
-/** Stop e-mails of one kind to one person, by the link in one of them; in-app and push stay as they are. */
+/** Stop e-mails of one type to one user, with the link in such an e-mail. In-app and push stay as they are. */
 export async function unsubscribe(token: string, locale: Locale): Promise<{ message: string }> {
   const { userId, type } = await readUnsubscribeToken(token)
   await changePreferences(userId, { [type]: { email: false } })

@@ -1,50 +1,51 @@
 import type { ClientSession } from 'mongoose'
-import { logActivity } from '#lib/activity/activity-log.ts'
-import { Contract, type ContractRecord } from '#lib/contracts/contract.model.ts'
-import { recordEvent } from '#lib/events/outbox.ts'
-import { Job } from '#lib/jobs/job.model.ts'
-import { timerFor } from '#lib/jobs/timers.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
+import { Contract, type ContractRecord } from '#lib/model/contract.model.ts'
+import { Job } from '#lib/model/job.model.ts'
+import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { CAPTURABLE } from '#lib/model/payment-status.ts'
 import { clearingAt, escrowOf, prepaidOf } from '#lib/money/accounts.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
+import { collectDebt } from '#lib/money/collect-debt.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
-import { openRefund } from '#lib/payments/open-refund.ts'
-import { MAY_COME_IN } from '#lib/payments/payment-status.ts'
-import { Payment, type PaymentRecord } from '#lib/payments/payment.model.ts'
+import { recordTransaction } from '#lib/money/record-transaction.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
+import { openRefund } from '#lib/process/open-refund.ts'
+import { timerFor } from '#lib/process/timers.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
-import { collectDebt } from '#lib/wallet/collect-debt.ts'
-import { recordTransaction } from '#lib/wallet/record-transaction.ts'
 
 /**
- * The gateway says that a payment came in, for the sum that we asked (the caller has compared it); in the
+ * Captures a payment that its gateway received. The caller has checked that the amount is the one we requested. In the
  * caller's transaction:
- * 1. the payment is Held, once, whatever it was before; seen already: nothing happens, false is answered
- * 2. a top-up goes to the wallet; fees that are owed are paid from it first
- * 3. a job's payment is held in its escrow while its contract still waits for it
- * 4. one that comes too late or twice is credited and goes back in full
+ * 1. the payment becomes Held, once, from any status before that; if it was captured already, nothing happens and the
+ *    result is false
+ * 2. a top-up is credited to the wallet; fees that are owed are collected from it first
+ * 3. a job's payment is held in escrow, if its contract still waits for it
+ * 4. a payment that comes too late, or a second time, is refunded in full
  */
 export async function capturePayment(
-  session: ClientSession,
+  tx: ClientSession,
   payment: PaymentRecord,
   gatewayPaymentId: string | null,
 ): Promise<boolean> {
   const at = clock()
   const held = await Payment.findOneAndUpdate(
-    { _id: payment._id, status: trusted({ $in: [...MAY_COME_IN] }) },
+    { _id: payment._id, status: trusted({ $in: [...CAPTURABLE] }) },
     {
       $set: { status: 'Held', capturedAt: at, updatedAt: at, ...(gatewayPaymentId && { gatewayPaymentId }) },
     },
-    { session, returnDocument: 'after' },
+    { session: tx, returnDocument: 'after' },
   ).lean()
   if (!held) return false
-  if (held.purpose === 'TopUp') await creditTopUp(session, held, at)
-  else if (!(await fundJob(session, held, at))) await giveBack(session, held, at)
+  if (held.purpose === 'TopUp') await creditTopUp(tx, held, at)
+  else if (!(await fundJob(tx, held, at))) await refundLatePayment(tx, held, at)
   const paymentId = idOf<'Payment'>(held._id)
   const target = { kind: 'Payment', id: paymentId }
-  await logActivity(session, { actor: null, action: 'payment.capture', target })
-  await recordEvent(session, 'payment.captured', {
+  await logActivity(tx, { actor: null, action: 'payment.capture', target })
+  await recordEvent(tx, 'payment.captured', {
     paymentId,
     payerId: idOf(held.payer),
     jobId: held.job ? idOf(held.job) : null,
@@ -53,37 +54,37 @@ export async function capturePayment(
   return true
 }
 
-/** Holds it for the job where the contract still waits for this very sum; the unpaid hire's deadline ends. */
-async function fundJob(session: ClientSession, payment: PaymentRecord, at: Date): Promise<boolean> {
+/** Holds the payment in escrow if the contract still waits for it. The timer of the unpaid hire ends. */
+async function fundJob(tx: ClientSession, payment: PaymentRecord, at: Date): Promise<boolean> {
   const contract = await Contract.findOneAndUpdate(
     { _id: payment.contract, status: 'Active', payment: 'Unpaid' },
     { $set: { payment: 'Held', updatedAt: at } },
-    { session, returnDocument: 'after' },
+    { session: tx, returnDocument: 'after' },
   ).lean()
   if (!contract) return false
-  await postJournal(session, {
+  await postJournal(tx, {
     key: `payment:${idOf(payment._id)}`,
     kind: 'payment',
-    lines: [
+    postings: [
       { account: clearingAt(payment.gateway), amount: -payment.amount },
       { account: escrowOf(idOf(contract.job)), amount: payment.amount },
     ],
     jobId: idOf(contract.job),
     at,
   })
-  await restartTimer(session, contract)
+  await restartTimer(tx, contract)
   return true
 }
 
-async function restartTimer(session: ClientSession, contract: ContractRecord): Promise<void> {
-  const job = await Job.findById(contract.job).session(session).lean()
+async function restartTimer(tx: ClientSession, contract: ContractRecord): Promise<void> {
+  const job = await Job.findById(contract.job).session(tx).lean()
   if (!job) return
   const timer = timerFor(job, contract, await currentSettings())
-  await Job.updateOne({ _id: job._id }, { $set: { timer } }, { session })
+  await Job.updateOne({ _id: job._id }, { $set: { timer } }, { session: tx })
 }
 
-async function giveBack(session: ClientSession, payment: PaymentRecord, at: Date): Promise<void> {
-  await openRefund(session, {
+async function refundLatePayment(tx: ClientSession, payment: PaymentRecord, at: Date): Promise<void> {
+  await openRefund(tx, {
     payment,
     amount: asPiastres(payment.amount),
     from: clearingAt(payment.gateway),
@@ -93,20 +94,20 @@ async function giveBack(session: ClientSession, payment: PaymentRecord, at: Date
   })
 }
 
-async function creditTopUp(session: ClientSession, payment: PaymentRecord, at: Date): Promise<void> {
+async function creditTopUp(tx: ClientSession, payment: PaymentRecord, at: Date): Promise<void> {
   const userId = idOf<'User'>(payment.payer)
   const paymentId = idOf<'Payment'>(payment._id)
-  await postJournal(session, {
+  await postJournal(tx, {
     key: `payment:${paymentId}`,
     kind: 'topUp',
-    lines: [
+    postings: [
       { account: clearingAt(payment.gateway), amount: -payment.amount },
       { account: prepaidOf(userId), amount: payment.amount },
     ],
     at,
   })
   const { amount, gateway } = payment
-  await recordTransaction(session, {
+  await recordTransaction(tx, {
     userId,
     type: 'Deposit',
     amount,
@@ -115,6 +116,6 @@ async function creditTopUp(session: ClientSession, payment: PaymentRecord, at: D
     paymentId,
     at,
   })
-  await collectDebt(session, { userId, cause: `payment:${paymentId}`, at })
-  await Payment.updateOne({ _id: payment._id }, { $set: { status: 'Released' } }, { session })
+  await collectDebt(tx, { userId, cause: `payment:${paymentId}`, at })
+  await Payment.updateOne({ _id: payment._id }, { $set: { status: 'Released' } }, { session: tx })
 }

@@ -1,108 +1,112 @@
 import type { ClientSession } from 'mongoose'
-import { logActivity } from '#lib/activity/activity-log.ts'
-import { Contract } from '#lib/contracts/contract.model.ts'
-import { openDispute } from '#lib/disputes/open-dispute.ts'
-import { recordEvent } from '#lib/events/outbox.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
+import { Contract } from '#lib/model/contract.model.ts'
+import { Journal } from '#lib/model/journal.model.ts'
+import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { statusByRefunds } from '#lib/model/payment-status.ts'
+import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { clearingAt } from '#lib/money/accounts.ts'
-import { Journal } from '#lib/money/journal.model.ts'
-import type { Piastres } from '#lib/money/piastres.ts'
 import { postJournal, reverseJournal } from '#lib/money/post-journal.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
-import { GatewayEventKept } from '#lib/payments/gateway-event.model.ts'
-import { Payment, type PaymentRecord } from '#lib/payments/payment.model.ts'
-import { statusByRefunds } from '#lib/payments/payment-status.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
+import type { Piastres } from '#lib/platform/piastres.ts'
+import { openDispute } from '#lib/process/open-dispute.ts'
 
 interface Chargeback {
   readonly chargebackId: string
   readonly amount: Piastres
 }
 
-const keyOf = (chargebackId: string): string => `chargeback:${chargebackId}`
+const journalKeyOf = (chargebackId: string): string => `chargeback:${chargebackId}`
 
 /**
- * The payer's bank took a payment back, in the caller's transaction (design.md, section 3):
- * 1. the platform bears it: what is held for the job stays where it is, so that the craftsman is not punished for
- *    what a bank decides
- * 2. while it is held, a dispute opens, and staff decides; what they give to the client he has already had from his
- *    bank, so it goes to the platform (lib/jobs/pay-client.ts)
- * 3. refunds that were decided and not sent wait for the bank's last word (send-refunds.ts)
- * Once for each chargeback. One that comes before the word that its payment came in, brings that along; one whose
- * reversal came before it was never there.
+ * Records that the payer's bank took a payment back, in the caller's transaction:
+ * 1. the platform bears the loss: the escrow of the job does not change, so that the craftsman is not punished for a
+ *    bank's decision
+ * 2. if the payment is still held, a dispute opens, and staff decide it; the client already has the money from their
+ *    bank, so what staff grant to the client goes to the platform (lib/process/refund-client.ts)
+ * 3. refunds that are decided but not sent wait for the bank's final decision (send-refunds.ts)
+ * Each chargeback is recorded once. If it comes before the update that the payment was captured, the payment is
+ * captured first. If its reversal came before it, nothing happens.
  */
-export async function bookChargeback(
-  session: ClientSession,
+export async function recordChargeback(
+  tx: ClientSession,
   payment: PaymentRecord,
   { chargebackId, amount }: Chargeback,
 ): Promise<void> {
-  const key = keyOf(chargebackId)
+  const key = journalKeyOf(chargebackId)
   const at = clock()
-  if (await Journal.exists({ key }).session(session)) return
-  if (await wasReversed(session, payment, chargebackId)) return
-  await capturePayment(session, payment, payment.gatewayPaymentId ?? null)
-  const { status } = await Payment.findById(payment._id).session(session).lean().orFail()
-  const set = { status: 'ChargedBack' as const, updatedAt: at }
+  if (await Journal.exists({ key }).session(tx)) return
+  if (await wasReversed(tx, payment, chargebackId)) return
+  await capturePayment(tx, payment, payment.gatewayPaymentId ?? null)
+  const { status } = await Payment.findById(payment._id).session(tx).lean().orFail()
+  const chargedBack = { status: 'ChargedBack' as const, updatedAt: at }
   await Payment.updateOne(
     { _id: payment._id },
-    { $set: { ...set, ...(status !== 'ChargedBack' && { statusBefore: status }) } },
-    { session },
+    { $set: { ...chargedBack, ...(status !== 'ChargedBack' && { statusBefore: status }) } },
+    { session: tx },
   )
-  await postJournal(session, {
+  await postJournal(tx, {
     key,
     kind: 'chargeback',
-    lines: [
+    postings: [
       { account: 'platform:chargebacks', amount: -amount },
       { account: clearingAt(payment.gateway), amount },
     ],
     ...(payment.job && { jobId: idOf<'Job'>(payment.job) }),
     at,
   })
-  await contestWhileHeld(session, payment, at)
-  await tell(session, payment, amount)
+  await disputeWhileHeld(tx, payment, at)
+  await recordChargebackEvent(tx, payment, amount)
 }
 
-const wasReversed = (session: ClientSession, { _id }: PaymentRecord, chargebackId: string) =>
-  GatewayEventKept.exists({
+const wasReversed = (tx: ClientSession, { _id }: PaymentRecord, chargebackId: string) =>
+  ProcessedWebhook.exists({
     payment: _id,
-    'happened.kind': 'chargebackReversed',
-    'happened.chargebackId': chargebackId,
-  }).session(session)
+    'content.kind': 'chargebackReversed',
+    'content.chargebackId': chargebackId,
+  }).session(tx)
 
-async function contestWhileHeld(session: ClientSession, payment: PaymentRecord, at: Date): Promise<void> {
-  const held = await Contract.findOne({ _id: payment.contract, payment: 'Held' }).session(session).lean()
+async function disputeWhileHeld(tx: ClientSession, payment: PaymentRecord, at: Date): Promise<void> {
+  const held = await Contract.findOne({ _id: payment.contract, payment: 'Held' }).session(tx).lean()
   if (!held) return
   const reason = 'The bank of the client took the payment back'
-  await openDispute(session, { jobId: idOf(held.job), reason, at })
+  await openDispute(tx, { jobId: idOf(held.job), reason, at })
 }
 
-/** The bank gave it back to us: the journal is reversed, once, and the payment is what it was. */
+/** The bank returned the money to us: the journal is reversed, once, and the payment has its earlier status again. */
 export async function reverseChargeback(
-  session: ClientSession,
+  tx: ClientSession,
   payment: PaymentRecord,
   chargebackId: string,
 ): Promise<void> {
-  const key = keyOf(chargebackId)
+  const key = journalKeyOf(chargebackId)
   const at = clock()
-  // a write, so that a chargeback that is booked at this moment and this do not pass each other by
-  await Payment.updateOne({ _id: payment._id }, { $set: { updatedAt: at } }, { session })
-  const booked = await Journal.exists({ key }).session(session)
-  if (!booked || (await Journal.exists({ reverses: key }).session(session))) return
-  await reverseJournal(session, key, at)
+  // a write, so that this conflicts with a chargeback that is recorded at the same time
+  await Payment.updateOne({ _id: payment._id }, { $set: { updatedAt: at } }, { session: tx })
+  const isPosted = await Journal.exists({ key }).session(tx)
+  if (!isPosted || (await Journal.exists({ reverses: key }).session(tx))) return
+  await reverseJournal(tx, key, at)
   const { statusBefore = 'Released', refundConfirmed } = payment
   const status = refundConfirmed > 0 ? statusByRefunds(payment) : statusBefore
   await Payment.updateOne(
     { _id: payment._id, status: 'ChargedBack' },
     { $set: { status, updatedAt: at }, $unset: { statusBefore: '' } },
-    { session },
+    { session: tx },
   )
 }
 
-async function tell(session: ClientSession, payment: PaymentRecord, amount: Piastres): Promise<void> {
+async function recordChargebackEvent(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  amount: Piastres,
+): Promise<void> {
   const paymentId = idOf<'Payment'>(payment._id)
   const target = { kind: 'Payment', id: paymentId }
-  await logActivity(session, { actor: null, action: 'payment.chargeBack', target, details: { amount } })
-  await recordEvent(session, 'payment.chargedBack', {
+  await logActivity(tx, { actor: null, action: 'payment.chargeBack', target, details: { amount } })
+  await recordEvent(tx, 'payment.chargedBack', {
     paymentId,
     payerId: idOf(payment.payer),
     jobId: payment.job ? idOf(payment.job) : null,

@@ -1,22 +1,23 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
-import { Contract } from '#lib/contracts/contract.model.ts'
-import { Dispute } from '#lib/disputes/dispute.model.ts'
-import { Job } from '#lib/jobs/job.model.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
-import { escrowOf, refundOf, type Account } from '#lib/money/accounts.ts'
-import { Journal } from '#lib/money/journal.model.ts'
+import type { Account } from '#lib/model/account.ts'
+import { Contract } from '#lib/model/contract.model.ts'
+import { Dispute } from '#lib/model/dispute.model.ts'
+import { Job } from '#lib/model/job.model.ts'
+import { Journal } from '#lib/model/journal.model.ts'
+import { Payment } from '#lib/model/payment.model.ts'
+import { Refund } from '#lib/model/refund.model.ts'
+import { escrowOf, refundOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
-import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
-import { Payment } from '#lib/payments/payment.model.ts'
-import { Refund } from '#lib/payments/refund.model.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { aStripe } from '#lib/testing/gateways.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
+import { aStripe } from '#lib/testing/payment-gateways.ts'
 
 aDatabase()
 const stripe = aStripe()
@@ -47,18 +48,18 @@ async function aReleasedJob() {
 
 const statusOf = async (paymentId: string) => (await Payment.findById(paymentId).lean().orFail()).status
 
-/** What all journals make of an account that is not kept. */
+/** The balance of an account from its journals. These accounts have no stored balance. */
 async function sumOf(account: Account): Promise<number> {
   const [sum] = await Journal.aggregate<{ total: number }>([
-    { $unwind: '$lines' },
-    { $match: { 'lines.account': account } },
-    { $group: { _id: null, total: { $sum: '$lines.amount' } } },
+    { $unwind: '$postings' },
+    { $match: { 'postings.account': account } },
+    { $group: { _id: null, total: { $sum: '$postings.amount' } } },
   ])
   return sum?.total ?? 0
 }
 
 describe('a chargeback', () => {
-  it('while the money is held makes a dispute; the platform bears it, and what is held stays', async () => {
+  it('opens a dispute while the money is held; the platform bears it, and the escrow does not change', async () => {
     const { paymentId, jobId, intent, pay } = await aPaidJob()
     await pay()
     await stripe.its.chargeBack(intent)
@@ -70,7 +71,7 @@ describe('a chargeback', () => {
     expect(await sumOf('gateway:Stripe')).toBe(0)
   })
 
-  it('after the release is borne by the platform, and the craftsman keeps his earnings', async () => {
+  it('is borne by the platform after the release, and the craftsman keeps the earnings', async () => {
     const { paymentId, jobId, contractId, intent } = await aReleasedJob()
     await stripe.its.chargeBack(intent)
     expect(await statusOf(paymentId)).toBe('ChargedBack')
@@ -79,35 +80,35 @@ describe('a chargeback', () => {
     expect(await sumOf('platform:chargebacks')).toBe(-PRICE)
   })
 
-  it('is booked once, however often it is told', async () => {
+  it('is posted once, no matter how often the webhook comes', async () => {
     const { intent } = await aReleasedJob()
     await stripe.its.chargeBack(intent)
     await stripe.its.repeatAll()
     expect(await sumOf('platform:chargebacks')).toBe(-PRICE)
   })
 
-  it('that the bank gives up is turned back, and the payment is what it was', async () => {
+  it('is reversed if the bank withdraws it, and the payment has its earlier status', async () => {
     const { paymentId, intent } = await aReleasedJob()
     const before = await statusOf(paymentId)
     const dispute = await stripe.its.chargeBack(intent)
-    await stripe.its.giveBack(intent, dispute)
+    await stripe.its.reinstateFunds(intent, dispute)
     await stripe.its.repeatAll()
     expect(await statusOf(paymentId)).toBe(before)
     expect(await sumOf('platform:chargebacks')).toBe(0)
     expect(await sumOf('gateway:Stripe')).toBe(-PRICE)
   })
 
-  it('that is told after it was given up was never there', async () => {
+  it('changes nothing if its webhook comes after the one of its reversal', async () => {
     const { paymentId, intent } = await aReleasedJob()
     stripe.its.hold()
     const dispute = await stripe.its.chargeBack(intent)
-    await stripe.its.giveBack(intent, dispute)
+    await stripe.its.reinstateFunds(intent, dispute)
     await stripe.its.release((messages) => messages.toReversed())
     expect(await statusOf(paymentId)).toBe('Released')
     expect(await sumOf('platform:chargebacks')).toBe(0)
   })
 
-  it('that is told before the payment brings the payment with it', async () => {
+  it('captures the payment too if its webhook comes before the one of the payment', async () => {
     const { paymentId, jobId, intent, pay } = await aPaidJob()
     stripe.its.hold()
     await pay()
@@ -119,7 +120,7 @@ describe('a chargeback', () => {
     expect(await sumOf('gateway:Stripe')).toBe(0)
   })
 
-  it('of a payment that goes back holds its refund, until the bank gives it up', async () => {
+  it('delays the refund of its payment until the bank withdraws it', async () => {
     const { jobId, client, paymentId, intent, pay } = await aPaidJob()
     await pay()
     await updateJobStatus(jobId, { status: 'Cancelled' }, client)
@@ -128,20 +129,20 @@ describe('a chargeback', () => {
     const refund = await Refund.findOne({ payment: paymentId }).lean().orFail()
     expect(refund).toMatchObject({ status: 'Requested', tries: 0 })
     expect(await balanceOf(refundOf(idOf(refund._id)))).toBe(PRICE)
-    await stripe.its.giveBack(intent, dispute)
+    await stripe.its.reinstateFunds(intent, dispute)
     setClockOffset(HOUR)
     await sendRefunds()
     expect(await statusOf(paymentId)).toBe('Refunded')
   })
 
-  it('of a payment that went back already costs the platform that much', async () => {
+  it('costs the platform the whole amount if the payment is already refunded', async () => {
     const { jobId, client, paymentId, intent, pay } = await aPaidJob()
     await pay()
     await updateJobStatus(jobId, { status: 'Cancelled' }, client)
     await sendRefunds()
     const dispute = await stripe.its.chargeBack(intent)
     expect(await sumOf('platform:chargebacks')).toBe(-PRICE)
-    await stripe.its.giveBack(intent, dispute)
+    await stripe.its.reinstateFunds(intent, dispute)
     expect(await statusOf(paymentId)).toBe('Refunded')
   })
 })

@@ -1,25 +1,26 @@
 import type { ClientSession } from 'mongoose'
-import { logActivity } from '#lib/activity/activity-log.ts'
-import { recordEvent } from '#lib/events/outbox.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
+import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { statusByRefunds } from '#lib/model/payment-status.ts'
+import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
+import type { RefundStatus } from '#lib/model/refund-status.ts'
 import { clearingAt, refundOf } from '#lib/money/accounts.ts'
 import { postJournal, reverseJournal } from '#lib/money/post-journal.ts'
-import { Payment, type PaymentRecord } from '#lib/payments/payment.model.ts'
-import { Refund, type RefundRecord } from '#lib/payments/refund.model.ts'
-import { statusByRefunds } from '#lib/payments/payment-status.ts'
-import type { RefundStatus } from '#lib/payments/refund-status.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type RefundId } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 
-const ON_THEIR_WAY = ['Requested', 'Sent', 'Unknown'] as const satisfies readonly RefundStatus[]
+const AWAITING_CONFIRMATION = ['Requested', 'Sent', 'Unknown'] as const satisfies readonly RefundStatus[]
 
 /**
- * A refund has arrived, in the caller's transaction, once: its money leaves the refund's account through the gateway
- * (or the bank, where staff paid it by hand), and the payment shows how much of it went back.
+ * Confirms that a refund has arrived, once, in the caller's transaction: the money leaves the refund's account through
+ * the gateway (or the bank, if staff paid it manually), and the payment records how much of it was refunded. Returns
+ * whether the refund changed.
  */
 export async function confirmRefund(
-  session: ClientSession,
+  tx: ClientSession,
   refund: RefundRecord,
   through: RefundRecord['gateway'] | 'Bank' = refund.gateway,
 ): Promise<boolean> {
@@ -28,111 +29,120 @@ export async function confirmRefund(
   const { matchedCount } = await Refund.updateOne(
     { _id: refund._id, status: trusted({ $ne: 'Confirmed' }) },
     { $set: { status: 'Confirmed', confirmedAt: at, updatedAt: at } },
-    { session },
+    { session: tx },
   )
   if (matchedCount === 0) return false
-  await postJournal(session, {
-    // by hand it may follow what the gateway had said to have paid, and then took back
-    key: `${through === 'Bank' ? 'refund-by-hand' : 'refund-paid'}:${refundId}`,
+  await postJournal(tx, {
+    // a key of its own: a manual payment may follow a confirmation that the gateway took back
+    key: `${through === 'Bank' ? 'refund-manual' : 'refund-paid'}:${refundId}`,
     kind: 'refundPaid',
-    lines: [
+    postings: [
       { account: refundOf(refundId), amount: -refund.amount },
       { account: clearingAt(through), amount: refund.amount },
     ],
     ...(refund.job && { jobId: idOf<'Job'>(refund.job) }),
     at,
   })
-  await noteOnPayment(session, refund, refund.amount, at)
-  await tell(session, refund, 'payment.refunded')
+  await addConfirmedAmount(tx, refund, refund.amount, at)
+  await recordRefundEvent(tx, refund, 'payment.refunded')
   return true
 }
 
-async function noteOnPayment(
-  session: ClientSession,
+async function addConfirmedAmount(
+  tx: ClientSession,
   { payment }: RefundRecord,
   amount: number,
   at: Date,
 ): Promise<void> {
-  const noted = await Payment.findOneAndUpdate(
+  const updated = await Payment.findOneAndUpdate(
     { _id: payment },
     { $inc: { refundConfirmed: amount }, $set: { updatedAt: at } },
-    { session, returnDocument: 'after' },
+    { session: tx, returnDocument: 'after' },
   )
     .lean()
     .orFail()
-  if (noted.status === 'ChargedBack') return
-  await Payment.updateOne({ _id: payment }, { $set: { status: statusByRefunds(noted) } }, { session })
+  if (updated.status === 'ChargedBack') return
+  await Payment.updateOne({ _id: payment }, { $set: { status: statusByRefunds(updated) } }, { session: tx })
 }
 
-/** The gateway says that refunds of a payment went through. What was confirmed before stays so. */
+/** Confirms the refunds of a payment that the gateway reports. A refund that was confirmed before stays confirmed. */
 export async function confirmRefundsOf(
-  session: ClientSession,
+  tx: ClientSession,
   payment: PaymentRecord,
-  said: { readonly refundId: string | null; readonly whole: boolean },
+  reported: { readonly refundId: string | null; readonly whole: boolean },
 ): Promise<void> {
-  const refunds = await Refund.find({ payment: payment._id }).session(session).lean()
-  for (const refund of meantBy(refunds, said)) await confirmRefund(session, refund)
-  if (payment.refundOpened === 0 || (said.whole && payment.refundOpened < payment.amount)) {
-    log.error('a refund that we did not order', { paymentId: idOf<'Payment'>(payment._id) })
+  const refunds = await Refund.find({ payment: payment._id }).session(tx).lean()
+  for (const refund of matchingRefunds(refunds, reported)) await confirmRefund(tx, refund)
+  if (payment.refundOpened === 0 || (reported.whole && payment.refundOpened < payment.amount)) {
+    log.error('the gateway reports a refund that we did not order', {
+      paymentId: idOf<'Payment'>(payment._id),
+    })
   }
 }
 
 /**
- * Which refunds a gateway means: the one that it names; all, where it says that the whole payment is back; else the
- * only one that it was ever told of. Where it may be one of several, each is asked about when its turn comes.
+ * The refunds that a gateway reports: the one that it names; all of them, if the whole payment was refunded; otherwise
+ * the only one that was ever sent to it. If several are possible, none matches, and sendRefunds queries each of them.
  */
-function meantBy(
+function matchingRefunds(
   refunds: readonly RefundRecord[],
   { refundId, whole }: { readonly refundId: string | null; readonly whole: boolean },
 ): readonly RefundRecord[] {
-  const open = refunds.filter(isOnItsWay)
+  const open = refunds.filter(isAwaitingConfirmation)
   if (refundId) return open.filter(({ _id }) => _id.toHexString() === refundId)
   if (whole) return open
-  const told = refunds.filter(({ status }) => status !== 'Requested')
-  return told.length === 1 ? told.filter(isOnItsWay) : []
+  const sent = refunds.filter(({ status }) => status !== 'Requested')
+  return sent.length === 1 ? sent.filter(isAwaitingConfirmation) : []
 }
 
-const isOnItsWay = ({ status }: RefundRecord): boolean =>
-  (ON_THEIR_WAY as readonly RefundStatus[]).includes(status)
+const isAwaitingConfirmation = ({ status }: RefundRecord): boolean =>
+  (AWAITING_CONFIRMATION as readonly RefundStatus[]).includes(status)
 
-/** The gateway could not pay a refund out: it is back with us, and the payer is asked for another way. */
-export async function refundCameBack(
-  session: ClientSession,
+/** The gateway could not make a refund: the money is with us again, and the payer is asked for an account. */
+export async function revertRefund(
+  tx: ClientSession,
   payment: PaymentRecord,
   refundId: string | null,
 ): Promise<void> {
-  const of = refundId ? { _id: objectId(refundId as RefundId) } : {}
-  const status = trusted({ $in: [...ON_THEIR_WAY, 'Confirmed'] as RefundStatus[] })
-  const refunds = await Refund.find({ payment: payment._id, status, ...of })
-    .session(session)
+  const byId = refundId ? { _id: objectId(refundId as RefundId) } : {}
+  const status = trusted({ $in: [...AWAITING_CONFIRMATION, 'Confirmed'] as RefundStatus[] })
+  const refunds = await Refund.find({ payment: payment._id, status, ...byId })
+    .session(tx)
     .lean()
   const [refund] = refunds
-  if (refund && refunds.length === 1) await refuseRefund(session, refund)
-  else log.error('a refund came back, and nobody knows which', { paymentId: idOf<'Payment'>(payment._id) })
+  if (refund && refunds.length === 1) await refuseRefund(tx, refund)
+  else
+    log.error('a refund failed at the gateway, but it is not clear which one', {
+      paymentId: idOf<'Payment'>(payment._id),
+    })
 }
 
-/** A refund cannot go back the way the money came: its payer names an account, and staff pays it there. */
-export async function refuseRefund(session: ClientSession, refund: RefundRecord): Promise<void> {
+/** The gateway cannot make this refund: the payer has to name an account, and staff pay it there. */
+export async function refuseRefund(tx: ClientSession, refund: RefundRecord): Promise<void> {
   const at = clock()
   if (refund.status === 'Confirmed') {
-    await reverseJournal(session, `refund-paid:${idOf<'Refund'>(refund._id)}`, at)
-    await noteOnPayment(session, refund, -refund.amount, at)
+    await reverseJournal(tx, `refund-paid:${idOf<'Refund'>(refund._id)}`, at)
+    await addConfirmedAmount(tx, refund, -refund.amount, at)
   }
   const { matchedCount } = await Refund.updateOne(
     { _id: refund._id, status: refund.status },
     { $set: { status: 'Refused', updatedAt: at } },
-    { session },
+    { session: tx },
   )
-  if (matchedCount === 1) await tell(session, refund, 'payment.refund.refused')
+  if (matchedCount === 1) await recordRefundEvent(tx, refund, 'payment.refund.refused')
 }
 
 const ACTIONS = { 'payment.refunded': 'refund.confirm', 'payment.refund.refused': 'refund.refuse' } as const
 
-async function tell(session: ClientSession, refund: RefundRecord, what: keyof typeof ACTIONS): Promise<void> {
+async function recordRefundEvent(
+  tx: ClientSession,
+  refund: RefundRecord,
+  event: keyof typeof ACTIONS,
+): Promise<void> {
   const refundId = idOf<'Refund'>(refund._id)
   const target = { kind: 'Refund', id: refundId }
-  await logActivity(session, { actor: null, action: ACTIONS[what], target })
-  await recordEvent(session, what, {
+  await logActivity(tx, { actor: null, action: ACTIONS[event], target })
+  await recordEvent(tx, event, {
     paymentId: idOf(refund.payment),
     payerId: idOf(refund.payer),
     jobId: refund.job ? idOf(refund.job) : null,

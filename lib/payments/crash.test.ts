@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
-import { Outbox } from '#lib/events/outbox.model.ts'
+import type { GatewayName } from '#lib/model/gateway-names.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
+import { Payment } from '#lib/model/payment.model.ts'
+import { Refund } from '#lib/model/refund.model.ts'
 import { refundOf } from '#lib/money/accounts.ts'
-import type { GatewayName } from '#lib/money/gateways.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
-import { Payment } from '#lib/payments/payment.model.ts'
-import { Refund } from '#lib/payments/refund.model.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { runAndDieAt } from '#lib/testing/crashing.ts'
-import { aFawry, aStripe } from '#lib/testing/gateways.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
-import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
+import { aFawry, aStripe } from '#lib/testing/payment-gateways.ts'
 
 aDatabase()
 const fawry = aFawry()
 const stripe = aStripe()
 const PRICE = 200_000
 
-/** A paid job that its client has cancelled: its price is on its way back. */
+/** A paid job that its client has cancelled, so that its price is to be refunded. */
 async function aRefund(gateway: GatewayName) {
   const job = await aHiredJob({ paymentType: 'Escrow', price: PRICE })
   const { payment } = await initiatePayment({ jobId: job.jobId, gateway }, job.client)
@@ -30,22 +30,22 @@ async function aRefund(gateway: GatewayName) {
   else await stripe.its.pay(gatewayPaymentId ?? '', 'paid')
   await updateJobStatus(job.jobId, { status: 'Cancelled' }, job.client)
   const refund = await Refund.findOne({ payment: payment.id }).lean().orFail()
-  const refundedThere = () =>
+  const refundedAtGateway = () =>
     gateway === 'Fawry'
       ? fawry.its.orders().find((order) => order.reference === reference)?.refunded
-      : stripe.its.books.refundedOf(gatewayPaymentId ?? '')
-  return { refundId: idOf<'Refund'>(refund._id), paymentId: payment.id, refundedThere }
+      : stripe.its.records.refundedOf(gatewayPaymentId ?? '')
+  return { refundId: idOf<'Refund'>(refund._id), paymentId: payment.id, refundedAtGateway }
 }
 
 describe.each(['Fawry', 'Stripe'] as const)('a run of refunds through %s', (gateway) => {
-  it('that is killed at any point and started again gives back once, and loses nothing', async () => {
+  it('refunds once and loses nothing, even if it is killed at any point and started again', async () => {
     let point = 0
     for (let ended = false; !ended;) {
       point += 1
       // Prepare
       setClockOffset(0)
       await emptyDatabase()
-      const { refundId, paymentId, refundedThere } = await aRefund(gateway)
+      const { refundId, paymentId, refundedAtGateway } = await aRefund(gateway)
       // Act
       ended = await runAndDieAt('crashing-refund-run', point)
       const isRightAfterTheCrash = await verifyLedger()
@@ -56,7 +56,7 @@ describe.each(['Fawry', 'Stripe'] as const)('a run of refunds through %s', (gate
       const at = `killed at point ${point}`
       expect(isRightAfterTheCrash, at).toEqual([])
       expect(await verifyLedger(), at).toEqual([])
-      expect(refundedThere(), at).toBe(PRICE)
+      expect(refundedAtGateway(), at).toBe(PRICE)
       expect(await Refund.findById(refundId).lean(), at).toMatchObject({ status: 'Confirmed' })
       expect(await Payment.findById(paymentId).lean(), at).toMatchObject({ status: 'Refunded' })
       expect(await balanceOf(refundOf(refundId)), at).toBe(0)

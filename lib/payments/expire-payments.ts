@@ -1,28 +1,29 @@
-import { Contract } from '#lib/contracts/contract.model.ts'
-import { cancelAtGateway } from '#lib/payments/ask-gateway.ts'
+import { Contract } from '#lib/model/contract.model.ts'
+import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { PENDING } from '#lib/model/payment-status.ts'
 import { closePayment } from '#lib/payments/close-payment.ts'
-import { Payment, type PaymentRecord } from '#lib/payments/payment.model.ts'
-import { UNDECIDED } from '#lib/payments/payment-status.ts'
+import { cancelAtGateway } from '#lib/payments/query-gateway.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
 
 /**
- * Ends the undecided payments whose time is over, and those that nothing waits for any more (the contract is void,
- * cancelled or paid otherwise): at the gateway first. Expired is what the gateway says is not paid and cannot be
- * any more; one that was paid meanwhile comes in; where it does not answer it is asked the next time.
+ * Expires the pending payments whose time is over, and those that no contract waits for any more (it is void, cancelled
+ * or paid in another way). Each is cancelled at its gateway first. It becomes Expired if the gateway says that it is
+ * not paid and cannot be paid any more. If it was paid meanwhile, it is captured. If the gateway does not answer, the
+ * next run tries again.
  */
 export async function expirePayments(): Promise<{ expired: number; failed: number }> {
   const tally = { expired: 0, failed: 0 }
-  for await (const payment of Payment.find({ status: trusted({ $in: [...UNDECIDED] }) })
+  for await (const payment of Payment.find({ status: trusted({ $in: [...PENDING] }) })
     .lean()
     .cursor()) {
     try {
-      if ((await isOver(payment)) && (await end(payment))) tally.expired += 1
+      if ((await isOver(payment)) && (await expirePayment(payment))) tally.expired += 1
     } catch (error) {
       tally.failed += 1
-      log.error('a payment could not be ended', { paymentId: idOf<'Payment'>(payment._id), error })
+      log.error('a payment could not be expired', { paymentId: idOf<'Payment'>(payment._id), error })
     }
   }
   return tally
@@ -35,9 +36,9 @@ async function isOver({ expiresAt, contract }: PaymentRecord): Promise<boolean> 
   )
 }
 
-async function end(payment: PaymentRecord): Promise<boolean> {
+async function expirePayment(payment: PaymentRecord): Promise<boolean> {
   const state = await cancelAtGateway(payment)
-  // one that the gateway never heard of, or ended, is over; one that it still holds open is not
+  // a payment that the gateway does not know or has cancelled is over; one that is still open there is not
   if (state === 'lost' || state === 'pending') return false
-  return inTransaction((session) => closePayment(session, payment, 'Expired'))
+  return inTransaction((tx) => closePayment(tx, payment, 'Expired'))
 }

@@ -1,10 +1,10 @@
 import type { PaymentKey } from '#lib/gateways/payments/payments.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
-import type { PaymentRecord } from '#lib/payments/payment.model.ts'
+import type { PaymentRecord } from '#lib/model/payment.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
 
-/** What a gateway finds a payment of ours by. */
-export const keyOf = ({ _id, reference, gatewayPaymentId, amount }: PaymentRecord): PaymentKey => ({
+/** What identifies a payment of ours at its gateway. */
+export const paymentKeyOf = ({ _id, reference, gatewayPaymentId, amount }: PaymentRecord): PaymentKey => ({
   paymentId: idOf<'Payment'>(_id),
   reference,
   gatewayPaymentId: gatewayPaymentId ?? null,

@@ -1,20 +1,23 @@
 import * as z from 'zod'
-import { GATEWAYS, PAYMENT_METHODS } from '#lib/money/gateways.ts'
-import { PAYMENT_STATUSES } from '#lib/payments/payment-status.ts'
-import { REFUND_STATUSES } from '#lib/payments/refund-status.ts'
-import { id, idView, instantView, listOf, paging, piastresView } from '#lib/platform/border.ts'
+import { GATEWAYS, PAYMENT_METHODS } from '#lib/model/gateway-names.ts'
+import { PAYMENT_STATUSES } from '#lib/model/payment-status.ts'
+import { REFUND_STATUSES } from '#lib/model/refund-status.ts'
+import { id, idView, instantView, listOf, paging, piastresView, price } from '#lib/platform/api-schemas.ts'
 import type { JobId, PaymentId, RefundId } from '#lib/platform/ids.ts'
 
 export const paymentParams = z.object({ paymentId: id<PaymentId>() })
 export const refundParams = z.object({ refundId: id<RefundId>() })
 
-/** How to pay: Stripe takes cards; Fawry its outlets (a reference, unless said otherwise), wallets and cards. */
-export const wayToPay = {
+/** How to pay. Stripe takes cards. Fawry takes a reference at its outlets (the default), mobile wallets and cards. */
+const gatewayChoice = {
   gateway: z.enum(GATEWAYS),
   method: z.enum(PAYMENT_METHODS).optional(),
 }
 
-export const newPayment = z.strictObject({ jobId: id<JobId>(), ...wayToPay })
+export const newPayment = z.strictObject({ jobId: id<JobId>(), ...gatewayChoice })
+
+/** A top-up pays the fees that are owed first. */
+export const newTopUp = z.strictObject({ amount: price, ...gatewayChoice })
 
 export const paymentView = z
   .strictObject({
@@ -29,8 +32,8 @@ export const paymentView = z
   })
   .meta({ id: 'Payment' })
 
-/** What an app needs to let its user pay: what the gateway gave for it. */
-export const begunPaymentView = z
+/** What an app needs to let its user pay, as the gateway returned it. */
+export const startedPaymentView = z
   .strictObject({
     payment: paymentView,
     clientSecret: z.string().optional().describe('Stripe: for its payment sheet'),

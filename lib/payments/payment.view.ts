@@ -1,10 +1,10 @@
 import type * as z from 'zod'
-import type { PaymentRecord } from '#lib/payments/payment.model.ts'
-import type { begunPaymentView, paymentView, refundView } from '#lib/payments/payment.schemas.ts'
-import type { RefundRecord } from '#lib/payments/refund.model.ts'
+import type { PaymentRecord } from '#lib/model/payment.model.ts'
+import type { RefundRecord } from '#lib/model/refund.model.ts'
+import type { paymentView, refundView, startedPaymentView } from '#lib/payments/payment.schemas.ts'
 import { idOf } from '#lib/platform/ids.ts'
 
-export const showPayment = (payment: PaymentRecord): z.input<typeof paymentView> => ({
+export const toPaymentView = (payment: PaymentRecord): z.input<typeof paymentView> => ({
   id: idOf<'Payment'>(payment._id),
   ...(payment.job && { jobId: idOf<'Job'>(payment.job) }),
   ...(payment.contract && { contractId: idOf<'Contract'>(payment.contract) }),
@@ -15,10 +15,10 @@ export const showPayment = (payment: PaymentRecord): z.input<typeof paymentView>
   createdAt: payment.createdAt.toISOString(),
 })
 
-export function showBegun(payment: PaymentRecord): z.input<typeof begunPaymentView> {
+export function toStartedPaymentView(payment: PaymentRecord): z.input<typeof startedPaymentView> {
   const { clientSecret, fawryReference, redirectUrl } = payment.checkout ?? {}
   return {
-    payment: showPayment(payment),
+    payment: toPaymentView(payment),
     ...(clientSecret && { clientSecret }),
     ...(fawryReference && { fawryReference }),
     ...(redirectUrl && { redirectUrl }),
@@ -26,7 +26,7 @@ export function showBegun(payment: PaymentRecord): z.input<typeof begunPaymentVi
   }
 }
 
-export const showRefund = (refund: RefundRecord): z.input<typeof refundView> => ({
+export const toRefundView = (refund: RefundRecord): z.input<typeof refundView> => ({
   id: idOf<'Refund'>(refund._id),
   paymentId: idOf<'Payment'>(refund.payment),
   ...(refund.job && { jobId: idOf<'Job'>(refund.job) }),

@@ -1,30 +1,30 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { Contract } from '#lib/contracts/contract.model.ts'
+import { applyDueTimers } from '#lib/jobs/apply-due-timers.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
-import { applyDueTimers } from '#lib/jobs/settle-job.ts'
+import { Contract } from '#lib/model/contract.model.ts'
+import { Journal } from '#lib/model/journal.model.ts'
+import { Payment } from '#lib/model/payment.model.ts'
+import { Payout } from '#lib/model/payout.model.ts'
+import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
+import { Refund } from '#lib/model/refund.model.ts'
 import { clearingAt, escrowOf } from '#lib/money/accounts.ts'
-import { Journal } from '#lib/money/journal.model.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
-import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
 import { expirePayments } from '#lib/payments/expire-payments.ts'
-import { GatewayEventKept } from '#lib/payments/gateway-event.model.ts'
 import { getPayment } from '#lib/payments/get-payment.ts'
+import { handleWebhook } from '#lib/payments/handle-webhook.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
-import { Payment } from '#lib/payments/payment.model.ts'
-import { Refund } from '#lib/payments/refund.model.ts'
-import { listRefunds, nameRefundAccount } from '#lib/payments/refunds-by-hand.ts'
-import { takeWebhook } from '#lib/payments/take-webhook.ts'
+import { listRefunds, nameRefundAccount } from '#lib/payments/manual-refunds.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
-import { Payout } from '#lib/payouts/payout.model.ts'
 import { requestRefundPayouts } from '#lib/payouts/request-refund-payouts.ts'
-import { settleByHand } from '#lib/payouts/settle-by-hand.ts'
+import { settleManually } from '#lib/payouts/settle-manually.ts'
 import { clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, type PaymentId, type RefundId } from '#lib/platform/ids.ts'
-import { aFawry } from '#lib/testing/gateways.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
+import { aFawry } from '#lib/testing/payment-gateways.ts'
 import { aClient, anAdmin } from '#lib/testing/people.ts'
 
 aDatabase()
@@ -49,18 +49,18 @@ const contractOf = async (contractId: string) => Contract.findById(contractId).l
 const statusOf = async (paymentId: string) => (await Payment.findById(paymentId).lean().orFail()).status
 const pass = (ms: number) => setClockOffset(clockOffset() + ms)
 
-describe('beginning to pay', () => {
+describe('initiating a payment', () => {
   it.each([
     ['Escrow', PRICE],
     ['CashProtected', 40_000],
-  ] as const)('asks for what %s asks ahead, and shows how to pay it', async (paymentType, amount) => {
+  ] as const)('asks for the advance payment of %s, and shows how to pay it', async (paymentType, amount) => {
     const { begun } = await aBegunPayment(await aHire(paymentType))
     expect(begun.payment).toMatchObject({ amount, gateway: 'Fawry', status: 'Pending' })
     expect(begun.fawryReference).toMatch(/^\d+$/)
     expect(begun.payment.reference).toMatch(/^[0-9A-F]{20}$/)
   })
 
-  it('again is the same payment, also for two at once', async () => {
+  it('again returns the same payment, also if several requests come at once', async () => {
     const hired = await aHire()
     const ask = () => initiatePayment({ jobId: hired.jobId, ...AT_FAWRY }, hired.client)
     const begun = await Promise.all(Array.from({ length: 5 }, ask))
@@ -68,7 +68,7 @@ describe('beginning to pay', () => {
     expect(new Set(begun.map(({ fawryReference }) => fawryReference)).size).toBe(1)
   })
 
-  it('is for the client of a hired job that waits for it alone', async () => {
+  it('is only for the client of a hired job that waits for its payment', async () => {
     const { jobId, client, craftsman } = await aHire()
     await expect(initiatePayment({ jobId, ...AT_FAWRY }, craftsman)).rejects.toThrow('JOB_NOT_YOURS')
     await expect(initiatePayment({ jobId, ...AT_FAWRY }, await aClient())).rejects.toThrow('JOB_NOT_YOURS')
@@ -76,26 +76,26 @@ describe('beginning to pay', () => {
     await expect(initiatePayment({ jobId: cash.jobId, ...AT_FAWRY }, cash.client)).rejects.toThrow(
       'NOTHING_TO_PAY',
     )
-    const odd = { jobId, gateway: 'Stripe' as const, method: 'reference' as const }
-    await expect(initiatePayment(odd, client)).rejects.toThrow('METHOD_NOT_OFFERED')
+    const notOffered = { jobId, gateway: 'Stripe' as const, method: 'reference' as const }
+    await expect(initiatePayment(notOffered, client)).rejects.toThrow('METHOD_NOT_OFFERED')
   })
 
-  it('another way cancels the pending one first', async () => {
+  it('by another method cancels the pending payment first', async () => {
     const first = await aBegunPayment()
-    const wish = { jobId: first.jobId, gateway: 'Fawry' as const, method: 'card' as const }
-    const second = await initiatePayment(wish, first.client)
+    const request = { jobId: first.jobId, gateway: 'Fawry' as const, method: 'card' as const }
+    const second = await initiatePayment(request, first.client)
     expect(second.payment.id).not.toBe(first.paymentId)
     expect(await statusOf(first.paymentId)).toBe('Expired')
   })
 
-  it('where the gateway refuses is a Failed payment, and the next attempt is a new one', async () => {
+  it('leaves a Failed payment if the gateway refuses, and the next attempt is a new payment', async () => {
     const hired = await aHire()
     fawry.its.refuseNext(9901)
     await expect(aBegunPayment(hired)).rejects.toThrow('PAYMENT_REFUSED')
     expect((await aBegunPayment(hired)).begun.payment.status).toBe('Pending')
   })
 
-  it('where the answer is lost is Unknown; asked again it is the same payment, once', async () => {
+  it('leaves an Unknown payment if the response is lost, and the next attempt returns the same payment', async () => {
     const hired = await aHire()
     fawry.its.loseNextAnswer()
     await expect(aBegunPayment(hired)).rejects.toThrow('GATEWAY_UNAVAILABLE')
@@ -106,8 +106,8 @@ describe('beginning to pay', () => {
   })
 })
 
-describe('a payment that comes in', () => {
-  it('is held for its job, and its hire no longer runs out', async () => {
+describe('a payment that is paid', () => {
+  it('is held for its job, and its hire no longer expires', async () => {
     const { contractId, jobId, paymentId, reference, client } = await aBegunPayment()
     await fawry.its.pay(reference, 'paid')
     expect(await getPayment(paymentId, client)).toMatchObject({ status: 'Held', amount: PRICE })
@@ -118,36 +118,36 @@ describe('a payment that comes in', () => {
     expect((await contractOf(contractId)).status).toBe('Active')
   })
 
-  it('is booked once, however often the gateway says so', async () => {
+  it('is posted once, no matter how often the gateway reports it', async () => {
     const { jobId, paymentId, reference } = await aBegunPayment()
     await fawry.its.pay(reference, 'paid')
-    for (let again = 0; again < 3; again += 1) await fawry.its.say(reference, 'PAID')
+    for (let again = 0; again < 3; again += 1) await fawry.its.sendWebhook(reference, 'PAID')
     expect(await balanceOf(escrowOf(jobId))).toBe(PRICE)
     expect(await Journal.countDocuments({ key: `payment:${paymentId}` })).toBe(1)
   })
 
-  it('stays in, whatever is said later', async () => {
+  it('stays Held, whatever the gateway reports later', async () => {
     const { paymentId, reference } = await aBegunPayment()
     await fawry.its.pay(reference, 'paid')
     for (const late of ['NEW', 'EXPIRED', 'CANCELED', 'FAILED', 'NOBODY_KNOWS'])
-      await fawry.its.say(reference, late)
+      await fawry.its.sendWebhook(reference, late)
     expect(await statusOf(paymentId)).toBe('Held')
   })
 
-  it('comes in also after it was said to have failed or expired', async () => {
+  it('is captured even after the gateway reported that it failed or expired', async () => {
     for (const first of ['FAILED', 'EXPIRED']) {
       const { paymentId, reference } = await aBegunPayment()
-      await fawry.its.say(reference, first)
+      await fawry.its.sendWebhook(reference, first)
       expect(await statusOf(paymentId)).toBe(first === 'FAILED' ? 'Failed' : 'Expired')
-      await fawry.its.say(reference, 'PAID')
+      await fawry.its.sendWebhook(reference, 'PAID')
       expect(await statusOf(paymentId)).toBe('Held')
     }
   })
 
-  it('after its hire was voided is credited and goes back in full', async () => {
+  it('is refunded in full if its hire was voided before', async () => {
     const { contractId, jobId, paymentId, reference } = await aBegunPayment()
     pass(25 * HOUR)
-    await fawry.its.pay(reference, 'paid') // nothing has swept yet: the deadline itself decides
+    await fawry.its.pay(reference, 'paid') // no schedule has run yet: the deadline itself decides
     expect((await contractOf(contractId)).status).toBe('Void')
     expect(await balanceOf(escrowOf(jobId))).toBe(0)
     const [refund] = await Refund.find({ payment: paymentId }).lean()
@@ -156,18 +156,18 @@ describe('a payment that comes in', () => {
     expect(await statusOf(paymentId)).toBe('Refunded')
   })
 
-  it('twice for one job is held once; the second goes back', async () => {
+  it('is refunded if the job is already paid', async () => {
     const first = await aBegunPayment()
-    await fawry.its.say(first.reference, 'FAILED')
+    await fawry.its.sendWebhook(first.reference, 'FAILED')
     const second = await aBegunPayment(first)
     await fawry.its.pay(second.reference, 'paid')
-    await fawry.its.say(first.reference, 'PAID')
+    await fawry.its.sendWebhook(first.reference, 'PAID')
     expect(await balanceOf(escrowOf(first.jobId))).toBe(PRICE)
     expect(await Refund.countDocuments({ payment: first.paymentId, amount: PRICE })).toBe(1)
     expect(await statusOf(second.paymentId)).toBe('Held')
   })
 
-  it('after it had failed, whose webhook never came, is found out by asking in the days after', async () => {
+  it('is found by a query in the days after it failed, if its webhook is lost', async () => {
     const { paymentId, reference } = await aBegunPayment()
     await fawry.its.pay(reference, 'failed')
     expect(await statusOf(paymentId)).toBe('Failed')
@@ -179,7 +179,7 @@ describe('a payment that comes in', () => {
     expect(await statusOf(paymentId)).toBe('Held')
   })
 
-  it('whose webhook never came is found out by asking', async () => {
+  it('is found by a query if its webhook is lost', async () => {
     const { paymentId, reference } = await aBegunPayment()
     fawry.its.webhooks.hold()
     await fawry.its.pay(reference, 'paid').catch(() => undefined)
@@ -191,11 +191,11 @@ describe('a payment that comes in', () => {
   })
 })
 
-describe('what is not signed', () => {
-  it('or signed by somebody else changes nothing', async () => {
+describe('a webhook', () => {
+  it('without a valid signature changes nothing', async () => {
     const { paymentId, reference } = await aBegunPayment()
     await fawry.its.settled()
-    const before = await GatewayEventKept.countDocuments()
+    const before = await ProcessedWebhook.countDocuments()
     const genuine = fawry.its.webhook(reference, 'PAID')
     for (const forged of [
       { ...genuine, messageSignature: 'a'.repeat(64) },
@@ -203,15 +203,15 @@ describe('what is not signed', () => {
       { ...genuine, merchantRefNumber: 'F'.repeat(20) },
     ]) {
       const raw = Buffer.from(JSON.stringify(forged))
-      await expect(takeWebhook(raw, {})).rejects.toThrow('BAD_SIGNATURE')
+      await expect(handleWebhook(raw, {})).rejects.toThrow('BAD_SIGNATURE')
     }
     expect(await statusOf(paymentId)).toBe('Pending')
-    expect(await GatewayEventKept.countDocuments()).toBe(before)
+    expect(await ProcessedWebhook.countDocuments()).toBe(before)
   })
 })
 
-describe('what nobody pays', () => {
-  it('is cancelled at the gateway when its time is over, and Expired then', async () => {
+describe('a payment that nobody pays', () => {
+  it('is cancelled at the gateway when its time is over, and is Expired then', async () => {
     const { paymentId } = await aBegunPayment()
     await expirePayments()
     expect(await statusOf(paymentId)).toBe('Pending')
@@ -220,14 +220,14 @@ describe('what nobody pays', () => {
     expect(await statusOf(paymentId)).toBe('Expired')
   })
 
-  it('is cancelled when its contract has ended otherwise', async () => {
+  it('is cancelled when its contract was cancelled', async () => {
     const { jobId, client, paymentId } = await aBegunPayment()
     await updateJobStatus(jobId, { status: 'Cancelled' }, client)
     await expirePayments()
     expect(await statusOf(paymentId)).toBe('Expired')
   })
 
-  it('but was paid a moment before comes in instead', async () => {
+  it('is captured instead if it was paid a moment before', async () => {
     const { paymentId, reference } = await aBegunPayment()
     fawry.its.webhooks.hold()
     await fawry.its.pay(reference, 'paid').catch(() => undefined)
@@ -236,7 +236,7 @@ describe('what nobody pays', () => {
     expect(['Held', 'Refunded']).toContain(await statusOf(paymentId))
     await fawry.its.webhooks.release()
     await sendRefunds()
-    expect(await statusOf(paymentId)).toBe('Refunded') // its hire had run out
+    expect(await statusOf(paymentId)).toBe('Refunded') // its hire had expired
   })
 })
 
@@ -250,7 +250,7 @@ describe('a refund', () => {
   }
   const refundOf = (id: string) => Refund.findById(id).lean().orFail()
 
-  it('goes back through the gateway once, and the gateway’s account is even then', async () => {
+  it('is sent through the gateway once, and the gateway’s account is balanced then', async () => {
     const { paymentId, refundId } = await aRefund()
     await sendRefunds()
     await sendRefunds()
@@ -259,7 +259,7 @@ describe('a refund', () => {
     expect(await Journal.countDocuments({ key: `refund-paid:${refundId}` })).toBe(1)
   })
 
-  it('whose answer was lost is asked about, and not paid twice', async () => {
+  it('is queried if its response was lost, and not paid twice', async () => {
     const { paymentId, refundId, reference } = await aRefund()
     fawry.its.loseNextAnswer()
     await sendRefunds()
@@ -272,7 +272,7 @@ describe('a refund', () => {
     expect(JSON.stringify(order)).toContain('REFUNDED')
   })
 
-  it('that the gateway cannot pay goes to an account that the client names, by hand', async () => {
+  it('is paid manually to an account that the client names, if the gateway refuses it', async () => {
     const { refundId, client, paymentId } = await aRefund()
     fawry.its.refuseRefunds()
     await sendRefunds()
@@ -289,18 +289,18 @@ describe('a refund', () => {
     await gatherPayouts()
     const payout = await Payout.findOne({ refund: refundId }).lean().orFail()
     const bank = { outcome: 'paid' as const, reference: 'B-1' }
-    await settleByHand(idOf<'Payout'>(payout._id), bank, (await anAdmin()).id)
+    await settleManually(idOf<'Payout'>(payout._id), bank, (await anAdmin()).id)
     expect(await statusOf(paymentId)).toBe('Refunded')
     expect((await listRefunds({ page: 1, limit: 10 }, client.id)).data).toMatchObject([
       { status: 'Confirmed' },
     ])
   })
 
-  it('leaves every account even: nothing is with the gateway that is not owed to somebody', async () => {
+  it('leaves the accounts balanced: a gateway holds nothing that is not owed to somebody', async () => {
     const sums = await Journal.aggregate<{ total: number }>([
-      { $unwind: '$lines' },
-      { $match: { 'lines.account': /^(gateway|escrow|refund):/ } },
-      { $group: { _id: null, total: { $sum: '$lines.amount' } } },
+      { $unwind: '$postings' },
+      { $match: { 'postings.account': /^(gateway|escrow|refund):/ } },
+      { $group: { _id: null, total: { $sum: '$postings.amount' } } },
     ])
     expect(sums[0]?.total ?? 0).toBe(0)
     expect(clearingAt('Fawry')).toBe('gateway:Fawry')

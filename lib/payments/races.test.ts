@@ -1,33 +1,32 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { Contract } from '#lib/contracts/contract.model.ts'
-import { applyDueTimers } from '#lib/jobs/settle-job.ts'
+import { applyDueTimers } from '#lib/jobs/apply-due-timers.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
+import { Contract } from '#lib/model/contract.model.ts'
+import { Payment } from '#lib/model/payment.model.ts'
+import { Refund } from '#lib/model/refund.model.ts'
 import { escrowOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
 import { expirePayments } from '#lib/payments/expire-payments.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
-import { Payment } from '#lib/payments/payment.model.ts'
-import { Refund } from '#lib/payments/refund.model.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { clockOffset, HOUR, setClockOffset } from '#lib/platform/clock.ts'
-import { aFawry } from '#lib/testing/gateways.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
-import { race, roundsOr, timeFor } from '#lib/testing/race.ts'
+import { aFawry } from '#lib/testing/payment-gateways.ts'
+import { race, RACE_SEED, roundsOr, timeFor } from '#lib/testing/race.ts'
 import { randomOf } from '#lib/testing/random.ts'
-import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
 
 aDatabase()
 const fawry = aFawry()
-const SEED = Number(process.env.RACE_SEED ?? 20_261_123)
 const ROUNDS = roundsOr(30)
 const PRICE = 200_000
-const random = randomOf(SEED)
+const random = randomOf(RACE_SEED)
 
 afterEach(async () => {
   setClockOffset(0)
-  expect(await verifyLedger(), `seed ${SEED}`).toEqual([])
+  expect(await verifyLedger(), `seed ${RACE_SEED}`).toEqual([])
 })
 
 async function aBegunPayment() {
@@ -36,8 +35,8 @@ async function aBegunPayment() {
   return { ...hired, paymentId: payment.id, reference: payment.reference }
 }
 
-/** Either the job has all of it, or the payer gets all of it back: never both, never neither. */
-async function isInOnePlace(begun: Awaited<ReturnType<typeof aBegunPayment>>): Promise<string> {
+/** Checks that the money is either all in escrow or all refunded to the payer, and returns the payment's status. */
+async function settledStatusOf(begun: Awaited<ReturnType<typeof aBegunPayment>>): Promise<string> {
   setClockOffset(clockOffset() + HOUR)
   await askAboutPayments(0)
   await sendRefunds()
@@ -54,10 +53,10 @@ async function isInOnePlace(begun: Awaited<ReturnType<typeof aBegunPayment>>): P
 }
 
 describe(
-  `races over payments, ${ROUNDS} rounds each, RACE_SEED=${SEED}`,
+  `races over payments, ${ROUNDS} rounds each, RACE_SEED=${RACE_SEED}`,
   { timeout: timeFor(ROUNDS) },
   () => {
-    it('a webhook against expiry and its asking: the money is held, or goes back', async () => {
+    it('if a webhook, the expiry and a query come at once, the money is held or refunded', async () => {
       const seen = new Set<string>()
       for (let round = 0; round < ROUNDS; round += 1) {
         // Prepare
@@ -68,27 +67,27 @@ describe(
         await race(random, {
           webhook: () => fawry.its.pay(begun.reference, 'paid', { times: 2 }),
           expiry: () => expirePayments(),
-          asking: () => askAboutPayments(0),
-          hireRunsOut: () => applyDueTimers(),
+          query: () => askAboutPayments(0),
+          hireExpires: () => applyDueTimers(),
         })
         // Assess
-        seen.add(await isInOnePlace(begun))
+        seen.add(await settledStatusOf(begun))
       }
       expect(seen.has('Refunded')).toBe(true)
     })
 
-    it('a webhook against the client who cancels: the money is held for nobody', async () => {
+    it('if a webhook comes while the client cancels, the money is refunded', async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const begun = await aBegunPayment()
         await race(random, {
           webhook: () => fawry.its.pay(begun.reference, 'paid', { times: 2 }),
           cancel: () => updateJobStatus(begun.jobId, { status: 'Cancelled' }, begun.client),
         })
-        expect(await isInOnePlace(begun)).toBe('Refunded')
+        expect(await settledStatusOf(begun)).toBe('Refunded')
       }
     })
 
-    it('two runs of refunds at once: each goes back once', async () => {
+    it('if several runs of refunds start at once, each refund is paid once', async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const begun = await aBegunPayment()
         await fawry.its.pay(begun.reference, 'paid')
@@ -98,7 +97,7 @@ describe(
           other: () => sendRefunds(),
           third: () => sendRefunds(),
         })
-        expect(await isInOnePlace(begun)).toBe('Refunded')
+        expect(await settledStatusOf(begun)).toBe('Refunded')
       }
     })
   },

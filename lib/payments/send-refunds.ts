@@ -1,39 +1,39 @@
 import type { ClientSession } from 'mongoose'
 import { gatewayOf } from '#lib/gateways/payments/gateway-of.ts'
 import {
-  GatewayRefusal,
-  LostAnswer,
+  GatewayRefusedError,
+  LostResponseError,
   type PaymentGateway,
   type RefundAnswer,
   type RefundOrder,
 } from '#lib/gateways/payments/payments.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
+import { Payment } from '#lib/model/payment.model.ts'
+import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
+import type { RefundStatus } from '#lib/model/refund-status.ts'
 import { confirmRefund, refuseRefund } from '#lib/payments/confirm-refund.ts'
-import { keyOf } from '#lib/payments/payment-key.ts'
-import { Payment } from '#lib/payments/payment.model.ts'
-import type { RefundStatus } from '#lib/payments/refund-status.ts'
-import { Refund, type RefundRecord } from '#lib/payments/refund.model.ts'
-import { after, clock, HOUR, MINUTE } from '#lib/platform/clock.ts'
+import { paymentKeyOf } from '#lib/payments/payment-key.ts'
+import { addMs, clock, HOUR, MINUTE } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
 
-const FIRST_PAUSE = 2 * MINUTE
-const LONGEST_PAUSE = 6 * HOUR
+const MIN_BACKOFF_MS = 2 * MINUTE
+const MAX_BACKOFF_MS = 6 * HOUR
 
-/** From so many tries on, somebody has to look. */
-const MANY_TRIES = 8
+/** After so many tries, an alarm asks somebody to look into it. */
+const ALARM_AFTER_TRIES = 8
 
 /**
- * Give back what was decided to go back, each refund once:
- * 1. one is taken by a conditional write that pauses it for others and notes it as Unknown before anything is sent:
- *    whoever dies in between leaves one that is asked about first
- * 2. of one payment, one at a time: a gateway that shows no more than "in part" must not take one for the other.
- *    While the payer's bank has the payment, none
- * 3. a Requested one is sent; an Unknown or a silent one is asked about, and sent again only where the gateway shows
- *    nothing of it and a second order cannot pay twice
- * 4. by the answer it is Confirmed, Sent, Refused (its payer names an account), Unknown, or Requested again; pauses
- *    grow, and after many tries somebody is told to look
+ * Send the refunds that are due to their gateways, each of them once:
+ * 1. a run claims a refund with a conditional write, which delays it for other runs and marks it Unknown before
+ *    anything is sent; if the process crashes after that, the next run asks the gateway before it sends anything
+ * 2. one refund at a time for each payment, because a gateway that reports only "refunded in part" could confuse two;
+ *    none while the payment is charged back
+ * 3. a Requested refund is sent; for an Unknown or Sent one the gateway is asked, and it is sent again only if the
+ *    gateway shows no trace of it and a second order cannot pay twice
+ * 4. by the answer it becomes Confirmed, Sent, Refused (its payer names an account), Unknown, or Requested again; the
+ *    delay between tries grows, and after many tries an alarm is raised
  */
 export async function sendRefunds(): Promise<{ sent: number; failed: number }> {
   const tally = { sent: 0, failed: 0 }
@@ -56,64 +56,68 @@ export async function sendRefunds(): Promise<{ sent: number; failed: number }> {
 }
 
 async function sendRefund(refund: RefundRecord): Promise<boolean> {
-  if (!(await take(refund))) return false
+  if (!(await claimRefund(refund))) return false
   const order = await orderOf(refund)
-  const answer = await ask(await gatewayOf(refund.gateway), refund, order)
-  await note(refund, answer)
-  if (refund.tries >= MANY_TRIES) {
-    log.error('a refund is not through yet', { refundId: order.refundId, count: refund.tries })
+  const reply = await requestRefund(await gatewayOf(refund.gateway), refund, order)
+  await saveReply(refund, reply)
+  if (refund.tries >= ALARM_AFTER_TRIES) {
+    log.error('a refund is still not confirmed', { refundId: order.refundId, count: refund.tries })
   }
   return true
 }
 
-/** Takes a refund for this turn, where it is one that may be sent now. */
-const take = (refund: RefundRecord): Promise<boolean> =>
-  inTransaction(async (session) => {
+/** Claims a refund for this run. Returns whether it may be sent now. */
+const claimRefund = (refund: RefundRecord): Promise<boolean> =>
+  inTransaction(async (tx) => {
     const now = clock()
-    const pause = Math.min(FIRST_PAUSE * 2 ** refund.tries, LONGEST_PAUSE)
-    // written to, so that two refunds of one payment cannot both find themselves alone
+    const delay = Math.min(MIN_BACKOFF_MS * 2 ** refund.tries, MAX_BACKOFF_MS)
+    // a write, so that two refunds of one payment cannot both find no other in flight
     const payment = await Payment.findOneAndUpdate(
       { _id: refund.payment },
       { $set: { updatedAt: now } },
-      { session, returnDocument: 'after' },
+      { session: tx, returnDocument: 'after' },
     )
       .lean()
       .orFail()
     const isFirst = refund.status === 'Requested'
-    const waits = payment.status === 'ChargedBack' || (isFirst && (await isAnotherUnderWay(session, refund)))
-    const status = isFirst && !waits ? 'Unknown' : refund.status
+    const hasToWait = payment.status === 'ChargedBack' || (isFirst && (await isAnotherInFlight(tx, refund)))
+    const status = isFirst && !hasToWait ? 'Unknown' : refund.status
     const { matchedCount } = await Refund.updateOne(
       { _id: refund._id, status: refund.status, nextTryAt: refund.nextTryAt },
       {
-        $set: { status, nextTryAt: after(now, waits ? FIRST_PAUSE : pause) },
-        ...(!waits && { $inc: { tries: 1 } }),
+        $set: { status, nextTryAt: addMs(now, hasToWait ? MIN_BACKOFF_MS : delay) },
+        ...(!hasToWait && { $inc: { tries: 1 } }),
       },
-      { session },
+      { session: tx },
     )
-    return matchedCount === 1 && !waits
+    return matchedCount === 1 && !hasToWait
   })
 
-const isAnotherUnderWay = (session: ClientSession, { _id, payment }: RefundRecord) =>
+const isAnotherInFlight = (tx: ClientSession, { _id, payment }: RefundRecord) =>
   Refund.exists({
     payment,
     _id: trusted({ $ne: _id }),
     status: trusted({ $in: ['Unknown', 'Sent'] as RefundStatus[] }),
-  }).session(session)
+  }).session(tx)
 
 async function orderOf(refund: RefundRecord): Promise<RefundOrder> {
   const payment = await Payment.findById(refund.payment).lean().orFail()
   return {
     refundId: idOf<'Refund'>(refund._id),
-    payment: keyOf(payment),
+    payment: paymentKeyOf(payment),
     amount: asPiastres(refund.amount),
     refundedBefore: asPiastres(payment.refundConfirmed),
   }
 }
 
-/** `refusedToListen`: the gateway took no notice of it, so that it is still to be sent. */
-type Heard = RefundAnswer['outcome'] | 'refusedToListen'
+/** `notAccepted`: the gateway did not accept the request, so the refund still has to be sent. */
+type GatewayReply = RefundAnswer['outcome'] | 'notAccepted'
 
-async function ask(gateway: PaymentGateway, refund: RefundRecord, order: RefundOrder): Promise<Heard> {
+async function requestRefund(
+  gateway: PaymentGateway,
+  refund: RefundRecord,
+  order: RefundOrder,
+): Promise<GatewayReply> {
   const { status } = refund
   try {
     if (status === 'Requested') return (await gateway.refund(order)).outcome
@@ -122,35 +126,36 @@ async function ask(gateway: PaymentGateway, refund: RefundRecord, order: RefundO
       ? (await gateway.refund(order)).outcome
       : outcome
   } catch (error) {
-    if (error instanceof LostAnswer) return 'unknown'
-    if (!(error instanceof GatewayRefusal)) throw error
+    if (error instanceof LostResponseError) return 'unknown'
+    if (!(error instanceof GatewayRefusedError)) throw error
     log.warn('a refund has to wait', { refundId: order.refundId, code: error.reason })
-    return status === 'Requested' ? 'refusedToListen' : 'unknown'
+    return status === 'Requested' ? 'notAccepted' : 'unknown'
   }
 }
 
 /**
- * Stripe takes a refund once for our key. Fawry has no key: the first refund of a payment, or one that makes it whole,
- * shows in the payment's state; a later part does not, and is left for staff rather than paid twice.
+ * Stripe makes a refund only once for our idempotency key. Fawry has no such key: the state of the payment shows its
+ * first refund, and the one that completes it. It does not show another part, so that is left to staff, rather than
+ * paid twice.
  */
 const isSafeToRepeat = (
   { gateway }: RefundRecord,
   { payment, amount, refundedBefore }: RefundOrder,
 ): boolean => gateway === 'Stripe' || refundedBefore === 0 || refundedBefore + amount === payment.amount
 
-async function note(refund: RefundRecord, heard: Heard): Promise<void> {
-  switch (heard) {
+async function saveReply(refund: RefundRecord, reply: GatewayReply): Promise<void> {
+  switch (reply) {
     case 'confirmed':
-      return inTransaction(async (session) => void (await confirmRefund(session, refund)))
+      return inTransaction(async (tx) => void (await confirmRefund(tx, refund)))
     case 'refused':
-      return inTransaction(async (session) => {
-        const now = await Refund.findById(refund._id).session(session).lean()
-        if (now && now.status !== 'Confirmed') await refuseRefund(session, now)
+      return inTransaction(async (tx) => {
+        const now = await Refund.findById(refund._id).session(tx).lean()
+        if (now && now.status !== 'Confirmed') await refuseRefund(tx, now)
       })
     case 'sent':
       await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, { $set: { status: 'Sent' } })
       return
-    case 'refusedToListen':
+    case 'notAccepted':
       await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, { $set: { status: 'Requested' } })
       return
     case 'unknown':

@@ -2,20 +2,25 @@ import { randomBytes } from 'node:crypto'
 import type { ClientSession } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { gatewayOf } from '#lib/gateways/payments/gateway-of.ts'
-import { GatewayRefusal, LostAnswer, type Charge, type Checkout } from '#lib/gateways/payments/payments.ts'
-import type { GatewayName, PaymentMethod } from '#lib/money/gateways.ts'
-import { asPiastres, type Piastres } from '#lib/money/piastres.ts'
+import {
+  type Charge,
+  type Checkout,
+  GatewayRefusedError,
+  LostResponseError,
+} from '#lib/gateways/payments/payments.ts'
+import type { GatewayName, PaymentMethod } from '#lib/model/gateway-names.ts'
+import { Payment, type PaymentPurpose, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { PENDING } from '#lib/model/payment-status.ts'
+import { User } from '#lib/model/user.model.ts'
 import { closePayment } from '#lib/payments/close-payment.ts'
-import { Payment, type PaymentPurpose, type PaymentRecord } from '#lib/payments/payment.model.ts'
-import { showBegun } from '#lib/payments/payment.view.ts'
-import { UNDECIDED } from '#lib/payments/payment-status.ts'
+import { toStartedPaymentView } from '#lib/payments/payment.view.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
-import { idOf, newId, type ContractId, type JobId, type UserId } from '#lib/platform/ids.ts'
+import { type ContractId, idOf, type JobId, newId, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
-import { User } from '#lib/users/user.model.ts'
+import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
 
-export interface PaymentOrder {
+export interface NewPayment {
   readonly purpose: PaymentPurpose
   readonly payer: UserId
   readonly amount: Piastres
@@ -26,21 +31,21 @@ export interface PaymentOrder {
   readonly expiresAt: Date
 }
 
-/** How each gateway is paid; the first is the usual one. */
+/** The methods of each gateway; the first is the default. */
 const METHODS: Readonly<Record<GatewayName, readonly [PaymentMethod, ...PaymentMethod[]]>> = {
   Stripe: ['card'],
   Fawry: ['reference', 'wallet', 'card'],
 }
 
-/** The way that somebody named, or the gateway's usual one. Throws METHOD_NOT_OFFERED. */
+/** The method that was named, or the gateway's default. Throws METHOD_NOT_OFFERED. */
 export function methodAt(gateway: GatewayName, named: PaymentMethod | undefined): PaymentMethod {
   const method = named ?? METHODS[gateway][0]
   if (!METHODS[gateway].includes(method)) throw fail('METHOD_NOT_OFFERED')
   return method
 }
 
-/** Stores a payment that is to be asked for, in the caller's transaction; the gateway knows nothing of it yet. */
-export async function storePayment(session: ClientSession, order: PaymentOrder): Promise<PaymentRecord> {
+/** Stores a new payment, in the caller's transaction. The gateway does not know it yet. */
+export async function storePayment(tx: ClientSession, order: NewPayment): Promise<PaymentRecord> {
   const at = clock()
   const { purpose, payer, amount, gateway, jobId, contractId, expiresAt } = order
   const [payment] = await Payment.create(
@@ -60,33 +65,33 @@ export async function storePayment(session: ClientSession, order: PaymentOrder):
         ...(contractId && { contract: objectId(contractId) }),
       },
     ],
-    { session },
+    { session: tx },
   )
   if (!payment) throw new Error('a payment was not stored')
   return payment.toObject()
 }
 
-/** Twenty characters of 0-9 and A-F: fixed in length, so that no two fields of a signature can slide into each other. */
+/** 20 characters of 0-9 and A-F. The length is fixed, so that a signature over joined fields is unambiguous. */
 const newReference = (): string =>
   `${newId<'Payment'>().slice(0, 8)}${randomBytes(6).toString('hex')}`.toUpperCase()
 
 /**
- * Asks the gateway for a payment that is stored, outside of transactions and as often as needed: the gateway knows
- * it by our id, and the same one again is the same payment.
- * 1. its answer is kept with the payment, which is Pending
- * 2. a refusal closes it as Failed (PAYMENT_REFUSED)
- * 3. where the answer was lost it is Unknown (GATEWAY_UNAVAILABLE): whoever comes next asks how it stands first
+ * Opens a stored payment at its gateway, outside of transactions and as often as needed: the gateway identifies it by
+ * our id, so opening it again returns the same payment.
+ * 1. the gateway's response is saved with the payment, which is Pending
+ * 2. a refusal closes the payment as Failed (PAYMENT_REFUSED)
+ * 3. if the response was lost, the payment is Unknown (GATEWAY_UNAVAILABLE): the next request queries the gateway first
  */
 export async function openAtGateway(payment: PaymentRecord): Promise<PaymentRecord> {
   const gateway = await gatewayOf(payment.gateway)
   try {
-    return await keepCheckout(payment, await gateway.open(await chargeOf(payment)))
+    return await saveCheckout(payment, await gateway.open(await chargeOf(payment)))
   } catch (error) {
-    if (error instanceof GatewayRefusal) {
-      await inTransaction((session) => closePayment(session, payment, 'Failed'))
+    if (error instanceof GatewayRefusedError) {
+      await inTransaction((tx) => closePayment(tx, payment, 'Failed'))
       throw fail('PAYMENT_REFUSED', { cause: error })
     }
-    if (!(error instanceof LostAnswer)) throw error
+    if (!(error instanceof LostResponseError)) throw error
     const lost = { status: 'Unknown' as const, updatedAt: clock() }
     await Payment.updateOne(
       { _id: payment._id, status: 'Pending', checkout: trusted({ $exists: false }) },
@@ -96,21 +101,21 @@ export async function openAtGateway(payment: PaymentRecord): Promise<PaymentReco
   }
 }
 
-/** Begins a payment that nothing else of its kind has to give way to (a top-up). */
-export async function startPayment(order: PaymentOrder) {
-  const payment = await inTransaction((session) => storePayment(session, order))
-  return showBegun(await openAtGateway(payment))
+/** Stores and opens a payment that does not replace a pending one (a top-up). */
+export async function startPayment(order: NewPayment) {
+  const payment = await inTransaction((tx) => storePayment(tx, order))
+  return toStartedPaymentView(await openAtGateway(payment))
 }
 
-async function keepCheckout(payment: PaymentRecord, checkout: Checkout): Promise<PaymentRecord> {
+async function saveCheckout(payment: PaymentRecord, checkout: Checkout): Promise<PaymentRecord> {
   const { gatewayPaymentId, ...shown } = checkout
-  const set = { checkout: shown, ...(gatewayPaymentId && { gatewayPaymentId }), updatedAt: clock() }
+  const changes = { checkout: shown, ...(gatewayPaymentId && { gatewayPaymentId }), updatedAt: clock() }
   await Payment.updateOne(
-    { _id: payment._id, status: trusted({ $in: [...UNDECIDED] }) },
-    { $set: { ...set, status: 'Pending' } },
+    { _id: payment._id, status: trusted({ $in: [...PENDING] }) },
+    { $set: { ...changes, status: 'Pending' } },
   )
-  const kept = await Payment.findById(payment._id).lean().orFail()
-  return { ...kept, checkout: kept.checkout ?? shown }
+  const saved = await Payment.findById(payment._id).lean().orFail()
+  return { ...saved, checkout: saved.checkout ?? shown }
 }
 
 async function chargeOf(payment: PaymentRecord): Promise<Charge> {

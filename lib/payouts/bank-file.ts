@@ -1,6 +1,6 @@
-import { csvOf } from '#lib/platform/csv.ts'
+import { toCsv } from '#lib/platform/csv.ts'
 
-/** One line that a bank is to pay. */
+/** One line of the bank's file: a payout that the bank has to make. */
 export interface BankLine {
   readonly payoutId: string
   readonly holder: string
@@ -10,15 +10,15 @@ export interface BankLine {
   readonly amount: number
 }
 
-/** The file that staff hand to the bank. `Reference` is the payout's id: the bank's own list is matched by it. */
+/** The file that staff give to the bank. `Reference` is the payout's id, by which the bank's own list is matched. */
 export const bankFile = (lines: readonly BankLine[]): string =>
-  csvOf([
+  toCsv([
     ['Reference', 'Beneficiary', 'Method', 'Account', 'Amount', 'Currency'],
     ...lines.map(({ payoutId, holder, kind, number, amount }) => [
       payoutId,
       holder,
       kind === 'bank' ? 'Bank transfer' : 'Mobile wallet',
-      // without its plus a spreadsheet would take the number for a formula, or drop its zeros
+      // a leading plus becomes 00, because a spreadsheet would read the plus as a formula, or drop zeros
       number.replace(/^\+/, '00'),
       { piastres: amount },
       'EGP',

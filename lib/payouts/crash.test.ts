@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { Outbox } from '#lib/events/outbox.model.ts'
-import { verifyLedger } from '#lib/wallet/verify-ledger.ts'
-import { PayoutBatch } from '#lib/payouts/payout-batch.model.ts'
-import { Payout } from '#lib/payouts/payout.model.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
+import { Payout } from '#lib/model/payout.model.ts'
+import { PayoutBatch } from '#lib/model/payout-batch.model.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { runAndDieAt } from '#lib/testing/crashing.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => provider.stop())
 
-it('a payout run that is killed at any point and started again loses nothing and pays nothing twice', async () => {
+it('a payout run loses nothing and pays nothing twice, even if it is killed at any point and started again', async () => {
   let point = 0
   for (let ended = false; !ended;) {
     point += 1

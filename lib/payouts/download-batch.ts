@@ -1,38 +1,39 @@
 import type { ClientSession } from 'mongoose'
-import { logActivity } from '#lib/activity/activity-log.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
+import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
+import { PayoutAccount } from '#lib/model/payout-account.model.ts'
+import { PayoutBatch } from '#lib/model/payout-batch.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import { bankFile, type BankLine } from '#lib/payouts/bank-file.ts'
 import { unlessBanned } from '#lib/payouts/gather-payouts.ts'
-import { PayoutBatch } from '#lib/payouts/payout-batch.model.ts'
-import { Payout, type PayoutRecord } from '#lib/payouts/payout.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type PayoutBatchId, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
-import { PayoutAccount } from '#lib/wallet/payout-account.model.ts'
-import { numberOf } from '#lib/wallet/payout-account-number.ts'
-import { User } from '#lib/users/user.model.ts'
+import { decryptNumber } from '#lib/wallet/payout-account-number.ts'
 
-/** How many numbers are decrypted side by side: each may ask KMS for a key. */
-const AT_ONCE = 20
+/** How many account numbers are decrypted concurrently: each may need a key from KMS. */
+const CONCURRENCY = 20
 
 /**
  * The file of a batch for the bank, with the whole account numbers (PAYOUT_BATCH_NOT_FOUND):
- * 1. the first time, whoever was banned since is taken out and waits; later its lines stay as the bank has them
- * 2. it has what is still to be paid: a line that was settled, or that Stripe pays, is not in it
- * 3. each download is in the activity log before anybody has the file
+ * 1. at the first download, the payouts of users who were banned since are taken out and wait; after that no payout is
+ *    taken out, because the bank has the file
+ * 2. it has only what the bank still has to pay: no settled payouts, and none that Stripe pays
+ * 3. each download is recorded in the activity log before anybody gets the file
  */
 export async function downloadBatch(batchId: PayoutBatchId, admin: UserId): Promise<string> {
-  const open = await inTransaction(async (session) => {
-    const batch = await PayoutBatch.findById(batchId).session(session).lean()
+  const open = await inTransaction(async (tx) => {
+    const batch = await PayoutBatch.findById(batchId).session(tx).lean()
     if (!batch) throw fail('PAYOUT_BATCH_NOT_FOUND')
-    if (!batch.downloadedAt) await takeOutBanned(session, batchId)
+    if (!batch.downloadedAt) await removeBanned(tx, batchId)
     await PayoutBatch.updateOne(
       { _id: batchId },
       { $set: { downloadedAt: batch.downloadedAt ?? clock() } },
-      { session },
+      { session: tx },
     )
-    const lines = await Payout.find(byBank(batchId)).sort({ requestedAt: 1, _id: 1 }).session(session).lean()
-    await logActivity(session, {
+    const lines = await Payout.find(byBank(batchId)).sort({ requestedAt: 1, _id: 1 }).session(tx).lean()
+    await logActivity(tx, {
       actor: admin,
       action: 'payout.download',
       target: { kind: 'PayoutBatch', id: batchId },
@@ -49,27 +50,27 @@ const byBank = (batchId: PayoutBatchId) => ({
   kind: trusted({ $in: ['bank', 'mobileWallet'] as const }),
 })
 
-async function takeOutBanned(session: ClientSession, batchId: PayoutBatchId): Promise<void> {
-  const lines = await Payout.find(byBank(batchId), { _id: 1 }).session(session).lean()
+async function removeBanned(tx: ClientSession, batchId: PayoutBatchId): Promise<void> {
+  const lines = await Payout.find(byBank(batchId), { _id: 1 }).session(tx).lean()
   const allowed = await Payout.aggregate<{ _id: PayoutRecord['_id'] }>([
     { $match: { _id: { $in: lines.map(({ _id }) => _id) } } },
     ...unlessBanned,
     { $project: { _id: 1 } },
-  ]).session(session)
-  const keep = new Set(allowed.map(({ _id }) => idOf(_id)))
-  const out = lines.map(({ _id }) => _id).filter((_id) => !keep.has(idOf(_id)))
-  if (out.length === 0) return
+  ]).session(tx)
+  const allowedIds = new Set(allowed.map(({ _id }) => idOf(_id)))
+  const banned = lines.map(({ _id }) => _id).filter((_id) => !allowedIds.has(idOf(_id)))
+  if (banned.length === 0) return
   await Payout.updateMany(
-    { _id: trusted({ $in: out }), status: 'Batched' },
+    { _id: trusted({ $in: banned }), status: 'Batched' },
     { $set: { status: 'Requested', updatedAt: clock() }, $unset: { batch: 1 } },
-    { session },
+    { session: tx },
   )
 }
 
 async function linesOf(payouts: readonly PayoutRecord[]): Promise<readonly BankLine[]> {
   const lines: BankLine[] = []
-  for (let i = 0; i < payouts.length; i += AT_ONCE) {
-    lines.push(...(await Promise.all(payouts.slice(i, i + AT_ONCE).map(lineOf))))
+  for (let i = 0; i < payouts.length; i += CONCURRENCY) {
+    lines.push(...(await Promise.all(payouts.slice(i, i + CONCURRENCY).map(lineOf))))
   }
   return lines
 }
@@ -79,7 +80,7 @@ async function lineOf({ _id, account: accountId, amount, payee }: PayoutRecord):
     PayoutAccount.findById(accountId).lean().orFail(),
     User.findById(payee, { firstName: 1, lastName: 1 }).lean().orFail(),
   ])
-  const { holder, number } = await numberOf(account)
+  const { holder, number } = await decryptNumber(account)
   return {
     payoutId: idOf<'Payout'>(_id),
     holder: holder ?? `${person.firstName} ${person.lastName}`.trim(),

@@ -1,40 +1,40 @@
 import type * as z from 'zod'
-import { OPEN_PAYOUTS } from '#lib/payouts/payout-status.ts'
-import { Payout } from '#lib/payouts/payout.model.ts'
+import { Payout } from '#lib/model/payout.model.ts'
+import { OPEN_PAYOUTS } from '#lib/model/payout-status.ts'
 import type { payoutList, payoutSearch } from '#lib/payouts/payout.schemas.ts'
-import { readPayouts, showPayout } from '#lib/payouts/payout.view.ts'
-import { pageOf, skipped } from '#lib/platform/border.ts'
-import { after, clock, DAY } from '#lib/platform/clock.ts'
+import { readPayouts, toPayoutView } from '#lib/payouts/payout.view.ts'
+import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
+import { addMs, clock, DAY } from '#lib/platform/clock.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 type Search = z.output<typeof payoutSearch>
 
-/** Over which time the promise is measured, up to now. */
-const MEASURED = 30 * DAY
+/** The period, up to now, over which the promise is measured. */
+const MEASURED_PERIOD_MS = 30 * DAY
 
 /**
- * List payouts, newest first, with how the promise was kept. `late` finds those that are open and past their due
- * date: with what staff have to begin.
+ * List payouts, newest first, with how often the promised due date was kept. `late` finds the payouts that are open and
+ * past their due date: staff start with those.
  */
 export async function listPayouts(search: Search): Promise<z.input<typeof payoutList>> {
-  const $match = payoutsLike(search)
+  const $match = payoutFilter(search)
   const [payouts, [count], promise] = await Promise.all([
     readPayouts([
       { $match },
       { $sort: { requestedAt: -1, _id: -1 } },
-      { $skip: skipped(search) },
+      { $skip: skipOf(search) },
       { $limit: search.limit },
     ]),
     Payout.aggregate<{ items: number }>([{ $match }, { $count: 'items' }]),
     measurePromise(),
   ])
-  return { ...pageOf(payouts.map(showPayout), count?.items ?? 0, search), promise }
+  return { ...pageOf(payouts.map(toPayoutView), count?.items ?? 0, search), promise }
 }
 
-function payoutsLike({ status, craftsmanId, batchId, from, to, late }: Search) {
+function payoutFilter({ status, craftsmanId, batchId, from, to, late }: Search) {
   const isLate = { status: { $in: OPEN_PAYOUTS }, dueBy: { $lt: clock() } }
-  const conditions = [
+  const filters = [
     ...(status ? [{ status }] : []),
     ...(craftsmanId ? [{ payee: objectId(craftsmanId) }] : []),
     ...(batchId ? [{ batch: objectId(batchId) }] : []),
@@ -43,10 +43,10 @@ function payoutsLike({ status, craftsmanId, batchId, from, to, late }: Search) {
     ...(late === 'true' ? [isLate] : []),
     ...(late === 'false' ? [{ $nor: [isLate] }] : []),
   ]
-  return conditions.length > 0 ? { $and: conditions } : {}
+  return filters.length > 0 ? { $and: filters } : {}
 }
 
-/** What was settled in the last 30 days, in time or late, and all that is open and late. */
+/** Counts the payouts that were settled in the last 30 days, in time or late, and all that are open and late. */
 async function measurePromise() {
   const now = clock()
   const { payoutDays } = await currentSettings()
@@ -56,7 +56,7 @@ async function measurePromise() {
     {
       $match: {
         $or: [
-          { status: { $in: ['Paid', 'Failed'] }, settledAt: { $gte: after(now, -MEASURED) } },
+          { status: { $in: ['Paid', 'Failed'] }, settledAt: { $gte: addMs(now, -MEASURED_PERIOD_MS) } },
           { status: { $in: OPEN_PAYOUTS }, dueBy: { $lt: now } },
         ],
       },

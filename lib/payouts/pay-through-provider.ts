@@ -1,39 +1,41 @@
 import type { Types } from 'mongoose'
-import { GatewayRefusal, LostAnswer } from '#lib/gateways/payments/payments.ts'
+import { GatewayRefusedError, LostResponseError } from '#lib/gateways/payments/payments.ts'
 import type { PayoutAnswer, PayoutOrder, PayoutProvider, PayoutState } from '#lib/gateways/payouts/payouts.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
-import type { PayoutStatus } from '#lib/payouts/payout-status.ts'
-import { Payout, type PayoutRecord } from '#lib/payouts/payout.model.ts'
+import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
+import { PayoutAccount } from '#lib/model/payout-account.model.ts'
+import type { PayoutStatus } from '#lib/model/payout-status.ts'
+import { User } from '#lib/model/user.model.ts'
 import { settlePayout } from '#lib/payouts/settle-payout.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
-import { User } from '#lib/users/user.model.ts'
-import { PayoutAccount } from '#lib/wallet/payout-account.model.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
 
-/** How many one run looks at; the next one goes on. */
-const MOST = 500
+/** How many payouts one run handles; the next run continues. */
+const MAX_PER_RUN = 500
 
 /**
- * Pays through the provider what is in a batch, and asks it about what it has not told yet; answers how many came to
- * their end. For each payout:
- * 1. Batched: it is marked Unknown before the provider is told, so that a crash or a lost answer leaves a mark
- * 2. Unknown: the provider is asked first; only what it never heard of is sent (again, with the same key)
- * 3. its answer: paid and failed settle it, sent waits; a refusal to look at it puts it back into its batch
- * 4. a banned craftsman's payout is not sent; what the provider has already is asked about all the same
- * Two runs at once send the same key, and the provider pays it once.
+ * Pays the batched payouts through the provider, and asks it about those that it has not confirmed yet. Returns how
+ * many were settled. For each payout:
+ * 1. Batched: it is marked Unknown before it is sent, so that the next run knows of it after a crash or a lost response
+ * 2. Unknown: the provider is asked first; the payout is sent (again, with the same key) only if the provider does not
+ *    know it
+ * 3. the provider's answer: paid and failed settle the payout, sent waits; if the provider refuses the request, the
+ *    payout is Batched again
+ * 4. a banned craftsman's payout is not sent; if the provider already has it, it is asked about all the same
+ * If two runs come at once, they send the same key, and the provider pays it once.
  */
 export async function payThroughProvider(provider: PayoutProvider): Promise<number> {
-  const underWay = await Payout.find({
+  const inFlight = await Payout.find({
     kind: 'stripe',
     status: trusted({ $in: ['Batched', 'Unknown', 'Sent'] }),
   })
     .sort({ requestedAt: 1, _id: 1 })
-    .limit(MOST)
+    .limit(MAX_PER_RUN)
     .lean()
   let settled = 0
-  for (const payout of underWay) settled += (await advance(provider, payout)) ? 1 : 0
+  for (const payout of inFlight) settled += (await advance(provider, payout)) ? 1 : 0
   return settled
 }
 
@@ -42,18 +44,19 @@ async function advance(provider: PayoutProvider, payout: PayoutRecord): Promise<
   try {
     const answer = payout.status === 'Batched' ? null : await provider.stateOf(order)
     if (answer && answer.outcome !== 'unknown') return await apply(payout, answer)
-    if (payout.status === 'Sent') return wonder(payout)
+    if (payout.status === 'Sent') return reportForgotten(payout)
     if (await isBanned(payout.payee)) {
-      await move(payout, payout.status, 'Batched')
+      await changeStatus(payout, payout.status, 'Batched')
       return false
     }
-    if (!(await move(payout, payout.status, 'Unknown'))) return false
+    if (!(await changeStatus(payout, payout.status, 'Unknown'))) return false
     return await apply(payout, await provider.send(order))
   } catch (error) {
-    if (error instanceof LostAnswer) log.warn('payout unknown', { code: error.gateway, error })
-    else if (error instanceof GatewayRefusal) {
-      log.error('payout not sent', { code: error.reason, error })
-      if (payout.status !== 'Sent') await move(payout, 'Unknown', 'Batched')
+    if (error instanceof LostResponseError)
+      log.warn('the outcome of a payout is unknown', { code: error.gateway, error })
+    else if (error instanceof GatewayRefusedError) {
+      log.error('the provider refused a payout', { code: error.reason, error })
+      if (payout.status !== 'Sent') await changeStatus(payout, 'Unknown', 'Batched')
     } else throw error
     return false
   }
@@ -75,7 +78,7 @@ async function apply(
   answer: Exclude<PayoutState, { outcome: 'unknown' }>,
 ): Promise<boolean> {
   if (answer.outcome === 'sent') {
-    await move(payout, 'Unknown', 'Sent', answer)
+    await changeStatus(payout, 'Unknown', 'Sent', answer)
     return false
   }
   const { outcome, providerId, reason } = answer
@@ -86,11 +89,11 @@ async function apply(
     ...(reason && { reason }),
     actor: null,
   }
-  return inTransaction(async (session) => (await settlePayout(session, settlement)) !== null)
+  return inTransaction(async (tx) => (await settlePayout(tx, settlement)) !== null)
 }
 
-/** Conditional on the status it was read with: staff may have settled it meanwhile. */
-async function move(
+/** Changes the status only if it is still the one that was read: staff may have settled the payout meanwhile. */
+async function changeStatus(
   { _id }: PayoutRecord,
   from: PayoutStatus,
   to: PayoutStatus,
@@ -104,8 +107,8 @@ async function move(
   return matchedCount === 1
 }
 
-/** The provider had taken it, and now says that it never did: that is for people to look into. */
-function wonder({ _id }: PayoutRecord): boolean {
+/** The provider had accepted the payout, and now does not know it. Staff have to look into that. */
+function reportForgotten({ _id }: PayoutRecord): boolean {
   log.error('the provider no longer knows a payout', { event: idOf(_id) })
   return false
 }

@@ -1,15 +1,15 @@
 import * as z from 'zod'
-import { id, idView, instant, instantView, listOf, paging, piastresView } from '#lib/platform/border.ts'
+import { personView } from '#lib/embedded/person.schemas.ts'
+import { PAYOUT_PURPOSES, PAYOUT_STATUSES } from '#lib/model/payout-status.ts'
+import { id, idView, instant, instantView, listOf, paging, piastresView } from '#lib/platform/api-schemas.ts'
 import type { PayoutBatchId, PayoutId, UserId } from '#lib/platform/ids.ts'
 import { line, text } from '#lib/platform/text.ts'
-import { PAYOUT_PURPOSES, PAYOUT_STATUSES } from '#lib/payouts/payout-status.ts'
-import { personView } from '#lib/users/person.schemas.ts'
 import { payoutAccountView } from '#lib/wallet/payout-account.schemas.ts'
 
 export const payoutView = z
   .strictObject({
     id: idView,
-    craftsman: personView.describe('Who is paid; for a refund its payer'),
+    craftsman: personView.describe('Who is paid; for a refund, the payer'),
     amount: piastresView,
     status: z.enum(PAYOUT_STATUSES),
     purpose: z.enum(PAYOUT_PURPOSES),
@@ -24,12 +24,12 @@ export const payoutView = z
   })
   .meta({ id: 'Payout' })
 
-/** The promise of two business days, measured over what was settled in the last 30 days. */
+/** The promise of two business days, measured over the payouts that were settled in the last 30 days. */
 const promiseView = z.strictObject({
   businessDays: z.int(),
   kept: z.int().describe('Settled by their due date'),
-  missed: z.int().describe('Settled after it'),
-  late: z.int().describe('Open, and past it'),
+  missed: z.int().describe('Settled after their due date'),
+  late: z.int().describe('Open and past their due date'),
 })
 
 export const payoutList = listOf(payoutView).extend({ promise: promiseView })
@@ -41,14 +41,14 @@ export const payoutSearch = z.object({
   batchId: id<PayoutBatchId>().optional(),
   from: instant.optional().describe('Requested not before this instant'),
   to: instant.optional().describe('Requested before this instant'),
-  late: z.enum(['true', 'false']).optional().describe('Open, and past their due date'),
+  late: z.enum(['true', 'false']).optional().describe('Only payouts that are open and past their due date'),
 })
 
 export const batchParams = z.object({ batchId: id<PayoutBatchId>() })
 
 export const payoutParams = z.object({ payoutId: id<PayoutId>() })
 
-/** `reference`: what the bank calls it. */
+/** `reference`: the bank's reference. */
 export const payoutOutcome = z.strictObject({
   outcome: z.enum(['paid', 'failed']),
   reference: line(100).optional(),

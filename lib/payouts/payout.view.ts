@@ -1,24 +1,24 @@
 import type { ClientSession, PipelineStage } from 'mongoose'
 import type * as z from 'zod'
+import { type PersonRecord, toPersonView, withPerson } from '#lib/embedded/person.ts'
+import { fail } from '#lib/errors/app-error.ts'
+import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
+import type { PayoutAccountRecord } from '#lib/model/payout-account.model.ts'
+import type { payoutView } from '#lib/payouts/payout.schemas.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type PayoutId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { fail } from '#lib/errors/app-error.ts'
-import { Payout, type PayoutRecord } from '#lib/payouts/payout.model.ts'
-import type { payoutView } from '#lib/payouts/payout.schemas.ts'
-import { showPerson, withPerson, type PersonRecord } from '#lib/users/person.ts'
-import type { PayoutAccountRecord } from '#lib/wallet/payout-account.model.ts'
-import { showPayoutAccount } from '#lib/wallet/payout-account.view.ts'
+import { toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
 
-type PayoutWithAll = Omit<PayoutRecord, 'payee' | 'account'> & {
+type PayoutWithDetails = Omit<PayoutRecord, 'payee' | 'account'> & {
   payee: PersonRecord
   account: PayoutAccountRecord
 }
 
-/** Reads payouts with their people and accounts; `which` says which and in what order. */
-export const readPayouts = (which: PipelineStage[], session?: ClientSession): Promise<PayoutWithAll[]> =>
-  Payout.aggregate<PayoutWithAll>([
-    ...which,
+/** Reads payouts with their payees and accounts. The `stages` say which payouts, and in what order. */
+export const readPayouts = (stages: PipelineStage[], tx?: ClientSession): Promise<PayoutWithDetails[]> =>
+  Payout.aggregate<PayoutWithDetails>([
+    ...stages,
     ...withPerson('payee'),
     {
       $lookup: {
@@ -30,31 +30,31 @@ export const readPayouts = (which: PipelineStage[], session?: ClientSession): Pr
       },
     },
     { $set: { account: { $first: '$account' } } },
-  ]).session(session ?? null)
+  ]).session(tx ?? null)
 
-/** As staff see it: whose, how much, to which account's last four. */
-export function showPayout(payout: PayoutWithAll): z.input<typeof payoutView> {
-  const settledBy = payout.settledAt ?? clock()
+/** A payout as staff see it: the payee, the amount, and the last four digits of the account. */
+export function toPayoutView(payout: PayoutWithDetails): z.input<typeof payoutView> {
+  const settledAt = payout.settledAt ?? clock()
   return {
     id: idOf<'Payout'>(payout._id),
-    craftsman: showPerson(payout.payee),
+    craftsman: toPersonView(payout.payee),
     amount: payout.amount,
     status: payout.status,
     purpose: payout.purpose,
-    account: showPayoutAccount(payout.account),
+    account: toPayoutAccountView(payout.account),
     batchId: payout.batch ? idOf<'PayoutBatch'>(payout.batch) : null,
     requestedAt: payout.requestedAt.toISOString(),
     dueBy: payout.dueBy.toISOString(),
     settledAt: payout.settledAt?.toISOString() ?? null,
-    late: settledBy > payout.dueBy,
+    late: settledAt > payout.dueBy,
     reference: payout.reference ?? null,
     reason: payout.reason ?? null,
   }
 }
 
 /** One payout as staff see it. Throws PAYOUT_NOT_FOUND. */
-export async function readPayout(session: ClientSession, payoutId: PayoutId) {
-  const [payout] = await readPayouts([{ $match: { _id: objectId(payoutId) } }], session)
+export async function readPayout(tx: ClientSession, payoutId: PayoutId) {
+  const [payout] = await readPayouts([{ $match: { _id: objectId(payoutId) } }], tx)
   if (!payout) throw fail('PAYOUT_NOT_FOUND')
-  return showPayout(payout)
+  return toPayoutView(payout)
 }

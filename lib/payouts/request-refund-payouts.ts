@@ -1,17 +1,17 @@
 import type { Types } from 'mongoose'
-import { Refund, type RefundRecord } from '#lib/payments/refund.model.ts'
-import { addBusinessDays } from '#lib/payouts/business-days.ts'
-import { Payout } from '#lib/payouts/payout.model.ts'
+import { Payout } from '#lib/model/payout.model.ts'
+import { PayoutAccount } from '#lib/model/payout-account.model.ts'
+import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
+import { addBusinessDays } from '#lib/platform/business-days.ts'
 import { isDuplicate } from '#lib/platform/mongo.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
-import { PayoutAccount } from '#lib/wallet/payout-account.model.ts'
 
 /**
- * A refund that its gateway refused and whose payer named an account is paid out as a withdrawal is; once. Until it is
- * in a batch its payer may name another account.
+ * Requests a payout for each refund that its gateway refused and for which the payer named an account. It is paid once,
+ * like a withdrawal. Until it is in a batch, the payer can name another account.
  */
 export async function requestRefundPayouts(): Promise<void> {
-  await followRenamed()
+  await updateAccounts()
   const waiting = await Refund.aggregate<RefundRecord & { account: Types.ObjectId }>([
     { $match: { status: 'ByHand', account: { $exists: true } } },
     { $lookup: { from: 'payouts', localField: '_id', foreignField: 'refund', as: 'payouts' } },
@@ -40,7 +40,8 @@ export async function requestRefundPayouts(): Promise<void> {
   }
 }
 
-async function followRenamed(): Promise<void> {
+/** Updates the account of payouts whose payer has named another one. */
+async function updateAccounts(): Promise<void> {
   for (const { _id, refund, account } of await Payout.find({
     purpose: 'Refund',
     status: 'Requested',

@@ -1,20 +1,24 @@
 import type { ClientSession } from 'mongoose'
-import { logActivity } from '#lib/activity/activity-log.ts'
-import { recordEvent } from '#lib/events/outbox.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
+import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
+import { IN_FLIGHT } from '#lib/model/payout-status.ts'
+import { Refund } from '#lib/model/refund.model.ts'
+import { Transaction } from '#lib/model/transaction.model.ts'
 import { clearingAt, payoutOf } from '#lib/money/accounts.ts'
+import { collectDebt } from '#lib/money/collect-debt.ts'
 import { postJournal, reverseJournal } from '#lib/money/post-journal.ts'
-import { UNDER_WAY } from '#lib/payouts/payout-status.ts'
-import { Payout, type PayoutRecord } from '#lib/payouts/payout.model.ts'
+import { changeWalletBalance } from '#lib/money/record-transaction.ts'
+import { confirmRefund, refuseRefund } from '#lib/payments/confirm-refund.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type PayoutId, type UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
-import { collectDebt } from '#lib/wallet/collect-debt.ts'
-import { moveWallet } from '#lib/wallet/record-transaction.ts'
-import { Transaction } from '#lib/wallet/transaction.model.ts'
+
+type Outcome = 'paid' | 'failed'
 
 export interface Settlement {
   readonly payoutId: PayoutId
-  readonly outcome: 'paid' | 'failed'
+  readonly outcome: Outcome
   /** What the bank or the provider calls it. */
   readonly reference?: string | null
   readonly reason?: string
@@ -23,79 +27,97 @@ export interface Settlement {
 }
 
 /**
- * A payout came to its end, in the caller's transaction; once, from Batched on (answers null where it is not under
- * way, and changes nothing):
- * 1. paid: what was reserved has left us; the withdrawal is Completed and the wallet's balance falls
- * 2. failed: what was reserved is back in the wallet; the withdrawal is Failed; fees that are owed are paid from it
- * 3. the log, the event
+ * Records how a payout ended, in the caller's transaction and once. It has to be under way, that is Batched or later;
+ * if it is not, this returns null and changes nothing:
+ * 1. a paid withdrawal: what was reserved has left us; it is Completed and the wallet's balance falls
+ * 2. a failed withdrawal: what was reserved is back in the wallet; it is Failed; fees that are owed are paid from it
+ * 3. a paid refund is confirmed; a failed one is refused, which asks its payer for another account
+ * 4. the log, and for a withdrawal the event
  * Two at once: one writes the payout, the other finds it settled.
  */
-export async function settlePayout(
-  session: ClientSession,
-  settlement: Settlement,
+export async function settlePayout(tx: ClientSession, settlement: Settlement): Promise<PayoutRecord | null> {
+  const { payoutId, outcome, actor } = settlement
+  const payout = await writeOutcome(tx, settlement)
+  if (!payout) return null
+  await (payout.purpose === 'Refund' ? settleRefund : settleWithdrawal)(tx, payout, outcome)
+  await logActivity(tx, {
+    actor,
+    action: 'payout.settle',
+    target: { kind: 'Payout', id: payoutId },
+    details: { outcome },
+  })
+  if (payout.purpose === 'Withdrawal') await recordOutcome(tx, payout, settlement)
+  return payout
+}
+
+/** Conditional on the payout still being under way. */
+async function writeOutcome(
+  tx: ClientSession,
+  { payoutId, outcome, reference, reason }: Settlement,
 ): Promise<PayoutRecord | null> {
-  const { payoutId, outcome, reference, reason, actor } = settlement
   const at = clock()
-  const status = outcome === 'paid' ? 'Paid' : 'Failed'
-  const payout = await Payout.findOneAndUpdate(
-    { _id: payoutId, purpose: 'Withdrawal', status: trusted({ $in: UNDER_WAY }) },
+  return Payout.findOneAndUpdate(
+    { _id: payoutId, status: trusted({ $in: IN_FLIGHT }) },
     {
       $set: {
-        status,
+        status: outcome === 'paid' ? 'Paid' : 'Failed',
         settledAt: at,
         updatedAt: at,
         ...(reference && { reference }),
         ...(reason && { reason }),
       },
     },
-    { session, returnDocument: 'after' },
+    { session: tx, returnDocument: 'after' },
   ).lean()
-  if (!payout) return null
-  await (outcome === 'paid' ? complete(session, payout, at) : giveBack(session, payout, at))
-  await logActivity(session, {
-    actor,
-    action: 'payout.settle',
-    target: { kind: 'Payout', id: payoutId },
-    details: { outcome },
-  })
-  const told = { payoutId, craftsmanId: idOf<'User'>(payout.payee), amount: payout.amount }
-  if (outcome === 'paid') await recordEvent(session, 'payout.paid', told)
-  else await recordEvent(session, 'payout.failed', { ...told, reason: reason ?? null })
-  return payout
 }
 
-async function complete(session: ClientSession, payout: PayoutRecord, at: Date): Promise<void> {
+async function recordOutcome(
+  tx: ClientSession,
+  { payee, amount }: PayoutRecord,
+  { payoutId, outcome, reason }: Settlement,
+): Promise<void> {
+  const told = { payoutId, craftsmanId: idOf<'User'>(payee), amount }
+  if (outcome === 'paid') await recordEvent(tx, 'payout.paid', told)
+  else await recordEvent(tx, 'payout.failed', { ...told, reason: reason ?? null })
+}
+
+async function settleRefund(tx: ClientSession, payout: PayoutRecord, outcome: Outcome): Promise<void> {
+  const refund = await Refund.findById(payout.refund).session(tx).lean().orFail()
+  if (outcome === 'paid') await confirmRefund(tx, refund, 'Bank')
+  else if (refund.status === 'ByHand') await refuseRefund(tx, refund)
+}
+
+async function settleWithdrawal(tx: ClientSession, payout: PayoutRecord, outcome: Outcome): Promise<void> {
+  await (outcome === 'paid' ? complete : returnToWallet)(tx, payout, payout.updatedAt)
+}
+
+async function complete(tx: ClientSession, payout: PayoutRecord, at: Date): Promise<void> {
   const payoutId = idOf<'Payout'>(payout._id)
-  await postJournal(session, {
+  await postJournal(tx, {
     key: `payoutPaid:${payoutId}`,
     kind: 'payoutPaid',
-    lines: [
+    postings: [
       { account: payoutOf(payoutId), amount: -payout.amount },
       { account: clearingAt(payout.kind === 'stripe' ? 'Stripe' : 'Bank'), amount: payout.amount },
     ],
     at,
   })
-  await settleLine(session, payoutId, 'Completed', at)
-  await moveWallet(session, idOf<'User'>(payout.payee), -payout.amount)
+  await settleLine(tx, payoutId, 'Completed', at)
+  await changeWalletBalance(tx, idOf<'User'>(payout.payee), -payout.amount)
 }
 
-async function giveBack(session: ClientSession, payout: PayoutRecord, at: Date): Promise<void> {
+async function returnToWallet(tx: ClientSession, payout: PayoutRecord, at: Date): Promise<void> {
   const payoutId = idOf<'Payout'>(payout._id)
-  await reverseJournal(session, `payout:${payoutId}`, at)
-  await settleLine(session, payoutId, 'Failed', at)
-  await collectDebt(session, { userId: idOf<'User'>(payout.payee), cause: `payoutFailed:${payoutId}`, at })
+  await reverseJournal(tx, `payout:${payoutId}`, at)
+  await settleLine(tx, payoutId, 'Failed', at)
+  await collectDebt(tx, { userId: idOf<'User'>(payout.payee), cause: `payoutFailed:${payoutId}`, at })
 }
 
-async function settleLine(
-  session: ClientSession,
-  payoutId: PayoutId,
-  status: 'Completed' | 'Failed',
-  at: Date,
-) {
+async function settleLine(tx: ClientSession, payoutId: PayoutId, status: 'Completed' | 'Failed', at: Date) {
   const { matchedCount } = await Transaction.updateOne(
     { payout: objectId(payoutId), status: 'Pending' },
     { $set: { status, updatedAt: at } },
-    { session },
+    { session: tx },
   )
   if (matchedCount !== 1) throw new Error(`the payout ${payoutId} has no pending withdrawal`)
 }

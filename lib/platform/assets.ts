@@ -2,20 +2,20 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 /**
- * Reads a file that a route names in `assets`: on Lambda it stands beside the bundle, elsewhere where it
- * is in this project or in its packages. Read once per process.
+ * Reads a file that a route names in `assets`, once per process. On Lambda the file is beside the bundle, elsewhere in
+ * this project or in one of its packages.
  */
 export function readAsset(asset: string): string {
-  const known = read.get(asset)
-  if (known !== undefined) return known
-  const text = readFileSync(placeOf(asset), 'utf8')
-  read.set(asset, text)
+  const cached = cache.get(asset)
+  if (cached !== undefined) return cached
+  const text = readFileSync(pathOfAsset(asset), 'utf8')
+  cache.set(asset, text)
   return text
 }
 
-const read = new Map<string, string>()
+const cache = new Map<string, string>()
 
-function placeOf(asset: string): string {
+function pathOfAsset(asset: string): string {
   const bundled = process.env.LAMBDA_TASK_ROOT
   if (bundled) return path.join(bundled, path.basename(asset))
   const places = [asset, path.join('node_modules', asset)].map((place) => path.resolve(place))

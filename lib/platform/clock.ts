@@ -3,9 +3,10 @@
  * lifetimes of tokens, tickets, limits and idempotency windows ask `realTime()`, which nobody can move.
  */
 let offsetMs = 0
+let frozenAt: Date | null = null
 
 /** Business time: what deadlines, reveals and payout days are counted with. */
-export const clock = (): Date => new Date(Date.now() + offsetMs)
+export const clock = (): Date => new Date(frozenAt ?? Date.now() + offsetMs)
 
 /** The wall clock, for what protects the system itself (tokens, limits, signatures). */
 export const realTime = (): Date => new Date()
@@ -18,10 +19,15 @@ export function setClockOffset(ms: number): void {
   offsetMs = ms
 }
 
+/** Stops business time at an instant; null lets it go on. For tests of what happens at a deadline to the millisecond. */
+export function freezeClock(at: Date | null): void {
+  frozenAt = at
+}
+
 export const SECOND = 1000
 export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
 /** The instant `ms` after `from`. */
-export const after = (from: Date, ms: number): Date => new Date(from.getTime() + ms)
+export const addMs = (from: Date, ms: number): Date => new Date(from.getTime() + ms)

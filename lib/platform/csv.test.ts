@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { csvOf } from '#lib/platform/csv.ts'
+import { toCsv } from '#lib/platform/csv.ts'
 
-const cell = (value: Parameters<typeof csvOf>[0][0][0]): string => csvOf([[value]]).slice(1, -2)
+const cell = (value: Parameters<typeof toCsv>[0][0][0]): string => toCsv([[value]]).slice(1, -2)
 
 describe('a table for spreadsheets', () => {
-  it('begins with a byte order mark, so that Arabic stays Arabic, and ends its lines as RFC 4180 says', () => {
+  it('begins with a byte order mark, so that Arabic is read correctly, and ends its lines as RFC 4180 says', () => {
     expect(
-      csvOf([
+      toCsv([
         ['اسم', 'b'],
         [1, null],
       ]),

@@ -4,7 +4,7 @@ import { realTime } from '#lib/platform/clock.ts'
 
 declare const of: unique symbol
 
-/** A resource id as the API shows it: 24 hex characters, and whose id it is, so that no two are mixed up. */
+/** The id of a resource in the API: 24 hex characters. Its type names the resource, so that ids cannot be mixed up. */
 export type Id<Of extends string> = string & { readonly [of]: Of }
 
 export type UserId = Id<'User'>
@@ -24,10 +24,10 @@ export type DisputeId = Id<'Dispute'>
 export type MessageId = Id<'Message'>
 export type NotificationId = Id<'Notification'>
 
-/** Reads the id of a stored document. */
+/** Converts the id of a stored document. */
 export const idOf = <Of extends string>(objectId: Types.ObjectId): Id<Of> => objectId.toHexString() as Id<Of>
 
-/** A new id, made before the document is stored, so that events and links can carry it: seconds, then chance. */
+/** Creates an id before its document is stored, so that events and links can contain it: seconds, then random bytes. */
 export function newId<Of extends string>(): Id<Of> {
   const seconds = Math.floor(realTime().getTime() / 1000)
   return `${seconds.toString(16).padStart(8, '0')}${randomBytes(8).toString('hex')}` as Id<Of>

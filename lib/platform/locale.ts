@@ -1,8 +1,8 @@
 export type Locale = 'ar' | 'en'
 
-/** The language that an `Accept-Language` header asks for first, of the two we speak. */
-export function localeAsked(acceptLanguage: string | undefined): Locale | null {
-  const asked = (acceptLanguage ?? '')
+/** The language that an `Accept-Language` header prefers, of the two that we have; null if it names neither. */
+export function localeFromHeader(acceptLanguage: string | undefined): Locale | null {
+  const [preferred] = (acceptLanguage ?? '')
     .split(',')
     .map((entry) => {
       const [tag = '', ...options] = entry.trim().toLowerCase().split(';')
@@ -11,5 +11,5 @@ export function localeAsked(acceptLanguage: string | undefined): Locale | null {
     })
     .filter(({ language, quality }) => (language === 'ar' || language === 'en') && quality > 0)
     .sort((a, b) => b.quality - a.quality)
-  return (asked[0]?.language as Locale | undefined) ?? null
+  return (preferred?.language as Locale | undefined) ?? null
 }

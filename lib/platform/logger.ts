@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { realTime } from '#lib/platform/clock.ts'
 
 /**
- * Logs: one JSON object a line, with the request's id. Only the fields named here can be logged,
- * so that no password, token, e-mail or phone number gets there by accident.
+ * The fields of a log line. Each line is one JSON object with the request's id. Only the fields named here can be
+ * logged, so that no password, token, e-mail or phone number gets into the log by accident.
  */
 export interface LogFields {
   readonly route?: string
@@ -35,19 +35,19 @@ export interface LogLine {
   readonly [field: string]: unknown
 }
 
-/** Where lines go: on Lambda standard output; on one machine the server adds files and a console. */
+/** Receives log lines: standard output on Lambda; on one machine the server adds files and a console. */
 type Sink = (line: LogLine) => void
 
 const toStandardOutput: Sink = (line) => process.stdout.write(`${JSON.stringify(line)}\n`)
 let sink: Sink = toStandardOutput
 
-export const sendLogsTo = (other: Sink): void => {
-  sink = other
+export const sendLogsTo = (newSink: Sink): void => {
+  sink = newSink
 }
 
 const request = new AsyncLocalStorage<string>()
 
-/** Runs `work` so that each line it logs carries this request's id. */
+/** Runs `work` so that every line it logs has this request's id. */
 export const withRequestId = <T>(requestId: string, work: () => T): T => request.run(requestId, work)
 
 export const currentRequestId = (): string | undefined => request.getStore()
@@ -66,8 +66,8 @@ function write(level: Level, message: string, { error, ...fields }: LogFields = 
 }
 
 /**
- * The kind of an error and where it came from. Not its message where that may quote what a user sent:
- * drivers and parsers put values into theirs.
+ * The name, code and stack frames of an error. The message is left out, as it may quote what a user sent: drivers and
+ * parsers put values into their messages.
  */
 function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error }

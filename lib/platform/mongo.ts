@@ -2,20 +2,20 @@ import mongoose, { type ClientSession, type ConnectOptions } from 'mongoose'
 import { config } from '#lib/platform/config.ts'
 import type { Id } from '#lib/platform/ids.ts'
 
-/** Marks a filter as written by us: `sanitizeFilter` refuses every other query operator. */
+/** Marks a filter as our own. `sanitizeFilter` refuses every other query operator. */
 export const trusted = mongoose.trusted
 
-/** The stored form of an id: aggregations do not cast, so they are given this. */
+/** The stored form of an id. Aggregations need it, as they do not cast. */
 export const objectId = (id: Id<string>): mongoose.Types.ObjectId => new mongoose.Types.ObjectId(id)
 
 mongoose.set('sanitizeFilter', true)
-mongoose.set('strictQuery', 'throw') // an unknown field in a filter is our mistake, never "match everything"
-mongoose.set('autoIndex', false) // indexes are a step of deploying (infra/local/build-indexes.ts)
+mongoose.set('strictQuery', 'throw') // an unknown field in a filter is our own error, never "match everything"
+mongoose.set('autoIndex', false) // indexes are built when we deploy (infra/ops/build-indexes.ts)
 mongoose.set('autoCreate', false)
-mongoose.set('maxTimeMS', 10_000) // no query outlives the request that asked for it
+mongoose.set('maxTimeMS', 10_000) // no query runs longer than its request
 
 const options: ConnectOptions = {
-  // a Lambda serves one request at a time, and Atlas counts connections; one machine serves many at once
+  // a Lambda handles one request at a time, and Atlas limits connections; one machine handles many requests at once
   maxPoolSize: process.env.AWS_LAMBDA_FUNCTION_NAME ? 5 : 50,
   minPoolSize: 0,
   maxIdleTimeMS: 60_000,
@@ -30,8 +30,8 @@ const options: ConnectOptions = {
 let connecting: Promise<typeof mongoose> | undefined
 
 /**
- * The shared connection of this process, begun once; a failed attempt is forgotten, so the next request
- * tries anew. `more` is for whoever begins it: tests watch the commands.
+ * The shared connection of this process. It is opened once; after a failure the next request tries again. `more` has
+ * options for the first call, for example to monitor commands in tests.
  */
 export function connectMongo(more: ConnectOptions = {}): Promise<typeof mongoose> {
   connecting ??= config('mongo')
@@ -48,58 +48,57 @@ export async function disconnectMongo(): Promise<void> {
   await mongoose.disconnect()
 }
 
-/** How long one transaction may go on trying before the request gives up, in ms (Lambda ends at 30 s). */
-const TRANSACTION_DEADLINE = 15_000
+/** How long one transaction may be retried before the request gives up, in ms (Lambda ends at 30 s). */
+const TRANSACTION_TIMEOUT_MS = 15_000
 
 /**
- * Runs `work` in one transaction: all of it is stored, or nothing. It may run more than once (two
- * transactions that touch the same document: one starts again), so it does nothing but database work
- * with this session: no HTTP, no queue.
+ * Runs `work` in one transaction: everything is stored, or nothing. `work` may run more than once (if two transactions
+ * write the same document, one of them is retried), so it may only use the database with this `tx`: no HTTP, no queue.
  */
-export async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(work: (tx: ClientSession) => Promise<T>): Promise<T> {
   await connectMongo()
-  const session = await mongoose.startSession()
+  const tx = await mongoose.startSession()
   const attempt = () => {
-    whatFollows.set(session, new Map()) // what an attempt that starts again had asked for is void
-    return work(session)
+    afterCommitHooks.set(tx, new Map()) // drops the hooks of an attempt that is retried
+    return work(tx)
   }
   let outcome: T
   try {
-    outcome = await session.withTransaction(attempt, {
+    outcome = await tx.withTransaction(attempt, {
       readConcern: { level: 'snapshot' },
       writeConcern: { w: 'majority' },
-      timeoutMS: TRANSACTION_DEADLINE,
+      timeoutMS: TRANSACTION_TIMEOUT_MS,
     })
   } finally {
-    await session.endSession()
+    await tx.endSession()
   }
-  for (const [follow, items] of whatFollows.get(session) ?? []) await follow(items)
+  for (const [hook, items] of afterCommitHooks.get(tx) ?? []) await hook(items)
   return outcome
 }
 
-type Follow<T> = (items: readonly T[]) => Promise<void>
+type AfterCommitHook<T> = (items: readonly T[]) => Promise<void>
 
-// `afterCommit` puts items beside the function that takes them: the one place where the two meet
-const whatFollows = new WeakMap<ClientSession, Map<Follow<never>, never[]>>()
+// the types of a hook and of its items match because only `afterCommit` adds them
+const afterCommitHooks = new WeakMap<ClientSession, Map<AfterCommitHook<never>, never[]>>()
 
 /**
- * Has `follow` called once, after the commit of this session's transaction, with all items that were given
- * for it; never where nothing is committed. It does not throw: what it follows is stored already.
+ * Calls `hook` once after this transaction has committed, with all items that were added for it; never if the
+ * transaction does not commit. A hook must not throw, as the changes are already stored.
  */
-export function afterCommit<T>(session: ClientSession, follow: Follow<T>, item: T): void {
-  const own = whatFollows.get(session)
-  if (!own) return // a session of somebody else's: nobody says when it commits
-  const items = own.get(follow) ?? []
+export function afterCommit<T>(tx: ClientSession, hook: AfterCommitHook<T>, item: T): void {
+  const hooks = afterCommitHooks.get(tx)
+  if (!hooks) return // inTransaction did not open this session, so it is unknown when it commits
+  const items = hooks.get(hook) ?? []
   items.push(item as never)
-  own.set(follow, items)
+  hooks.set(hook, items)
 }
 
-/** Whether an error says that a unique index already has this value; `key` narrows it to one index key. */
+/** Whether an error means that a unique index already contains this value; `key` limits it to one index key. */
 export function isDuplicate(error: unknown, key?: string): boolean {
   if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== 11000) return false
   const pattern = error.keyPattern as Record<string, unknown> | undefined
   return key === undefined || (pattern !== undefined && key in pattern)
 }
 
-/** Whether a value got as far as a query and could not be cast there. */
+/** Whether an error means that a value in a query could not be cast. */
 export const isCastError = (error: unknown): boolean => error instanceof mongoose.Error.CastError

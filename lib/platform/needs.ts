@@ -1,8 +1,8 @@
-import { SECRET_SETTINGS, settingsOf, type Section } from '#lib/platform/config.ts'
+import { SECRET_SETTINGS, type Section, settingsOf } from '#lib/platform/config.ts'
 
 /**
- * What a function may need. Each need names the settings that the function is given, and the gateway
- * folders that its bundle may then contain: a test compares both ways.
+ * What a function may need. Each need names the settings that the function gets, and the gateway folders that its
+ * bundle contains: a test compares both ways.
  */
 export const NEEDS = {
   mongo: { sections: ['mongo'], gateways: [] },
@@ -12,13 +12,13 @@ export const NEEDS = {
   images: { sections: ['images'], gateways: ['images'] },
   identity: { sections: ['identity'], gateways: ['identity'] },
   stripe: { sections: ['stripe'], gateways: ['payments'] },
-  /** Pays out through Stripe, by the same keys. */
+  /** Pays out through Stripe, with the same keys. */
   payouts: { sections: ['stripe'], gateways: ['payouts', 'payments'] },
   fawry: { sections: ['fawry'], gateways: ['payments'] },
   push: { sections: ['push'], gateways: ['push'] },
   realtime: { sections: ['realtime'], gateways: [] },
   sockets: { sections: ['sockets'], gateways: ['sockets'] },
-  /** Records events, and sends them once their change is stored. */
+  /** Records events, and sends them after the commit. */
   events: { sections: ['events'], gateways: ['queues'] },
   /** Sends on the queues of the channels: realtime, push, e-mail. */
   queues: { sections: ['queues'], gateways: ['queues'] },
@@ -28,7 +28,7 @@ export const NEEDS = {
 
 export type Need = keyof typeof NEEDS
 
-/** The settings, secrets aside, that a function with these needs finds in its environment. */
+/** The settings, without the secrets, that a function with these needs finds in its environment. */
 export const plainSettingsFor = (needs: readonly Need[]): readonly string[] =>
   allSettings(needs).filter((name) => !SECRET_SETTINGS.includes(name))
 

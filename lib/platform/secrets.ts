@@ -7,8 +7,8 @@ const values = z.record(z.string(), z.string())
 let loading: Promise<Record<string, string>> | undefined
 
 /**
- * The secrets of this deployment as one record, fetched once per process from Secrets Manager.
- * Where SECRETS_ARN is not set (one machine, tests) there are none: the environment has everything.
+ * The secrets of this deployment as one record, fetched once per process from Secrets Manager. Without SECRETS_ARN (on
+ * one machine, in tests) the record is empty, as the environment contains everything.
  */
 export function loadSecrets(): Promise<Record<string, string>> {
   loading ??= fetchSecrets().catch((error: unknown) => {
@@ -27,7 +27,7 @@ async function fetchSecrets(): Promise<Record<string, string>> {
     AWS_SESSION_TOKEN,
   } = process.env
   if (!SECRETS_ARN) return {}
-  // a signed fetch of 8 KB instead of an SDK client of 300: this stands in front of every cold start
+  // a signed fetch (8 KB) instead of an SDK client (300 KB), as every cold start waits for this
   const aws = new AwsClient({
     accessKeyId: AWS_ACCESS_KEY_ID,
     secretAccessKey: AWS_SECRET_ACCESS_KEY,

@@ -1,30 +1,31 @@
 import type { ClientSession } from 'mongoose'
-import { logActivity } from '#lib/activity/activity-log.ts'
-import { Contract } from '#lib/contracts/contract.model.ts'
-import { draftContract } from '#lib/contracts/draft-contract.ts'
-import { showContract } from '#lib/contracts/contract.view.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
+import { toContractView } from '#lib/contracts/contract.view.ts'
 import { readContract } from '#lib/contracts/read-contracts.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { recordEvent } from '#lib/events/outbox.ts'
-import { checkCash } from '#lib/fees/check-cash.ts'
-import { isOpen, maySee } from '#lib/jobs/who-may-see.ts'
-import { actorIn, type Asker, type JobCase } from '#lib/jobs/job-case.ts'
-import { makeMove } from '#lib/jobs/make-move.ts'
-import { declineOthers } from '#lib/jobs/move-quotes.ts'
-import { moveNamed } from '#lib/jobs/moves.ts'
-import { inSettledCase } from '#lib/jobs/settle-job.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
+import { assertCashAllowed } from '#lib/fees/assert-cash-allowed.ts'
+import { Contract } from '#lib/model/contract.model.ts'
+import { isOpen } from '#lib/model/job-status.ts'
+import { Quote, type QuoteRecord } from '#lib/model/quote.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { idOf, type ContractId, type JobId, type QuoteId } from '#lib/platform/ids.ts'
-import { Quote, type QuoteRecord } from '#lib/quotes/quote.model.ts'
-import { statusNow } from '#lib/quotes/quote.view.ts'
+import { type ContractId, idOf, type JobId, type QuoteId } from '#lib/platform/ids.ts'
+import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
+import { declineOtherQuotes } from '#lib/process/apply-quote-rule.ts'
+import { applyTransition } from '#lib/process/apply-transition.ts'
+import { draftContract } from '#lib/process/draft-contract.ts'
+import { canSeeJob } from '#lib/process/job-visibility.ts'
+import { actorIn, type JobWithContract, type Principal } from '#lib/process/job-with-contract.ts'
+import { transitionNamed } from '#lib/process/transitions.ts'
+import { currentStatus } from '#lib/quotes/quote.view.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
-import { User } from '#lib/users/user.model.ts'
 
 interface Acceptance {
   readonly jobId: JobId
   readonly quoteId: QuoteId
-  readonly client: Asker
-  /** The price the client saw, in piastres; another one now is refused. */
+  readonly client: Principal
+  /** The price that the client saw, in piastres. If the quote has another price now, it is not accepted. */
   readonly price?: number | undefined
 }
 
@@ -32,58 +33,58 @@ interface Acceptance {
  * Accept a quote: the client hires its craftsman.
  * 1. the job is the client's (JOB_NOT_YOURS, JOB_NOT_FOUND) and open (JOB_NOT_OPEN)
  * 2. the quote is still Submitted (QUOTE_NOT_FOUND, QUOTE_NOT_OPEN) and costs what the client saw (QUOTE_CHANGED);
- *    its craftsman is not blocked (QUOTE_NOT_OPEN) and, for a Cash job, owes no fees beyond the limit (FEES_DUE)
- * 3. one transaction: the quote Accepted, the others Declined, the contract with the terms of today, the job
- *    Hired, the activity log, the events
- * Two at once: both write the job, so exactly one wins and the other finds JOB_NOT_OPEN.
+ *    its craftsman is not banned (QUOTE_NOT_OPEN) and, for a Cash job, owes no fees beyond the limit (FEES_DUE)
+ * 3. one transaction: the quote is Accepted, the others are Declined, the contract gets the current terms, the job is
+ *    Hired; the activity log and the events are recorded
+ * If two acceptances come at once, both write the job, so exactly one wins and the other fails with JOB_NOT_OPEN.
  */
 export async function acceptQuote({ jobId, quoteId, client, price }: Acceptance) {
-  const contractId = await inSettledCase(jobId, async (session, jobCase) => {
-    await checkOwner(jobCase, client)
-    const quote = await openQuote(session, jobId, quoteId)
+  const contractId = await withDeadlinesApplied(jobId, async (tx, jobWithContract) => {
+    await checkOwner(jobWithContract, client)
+    const quote = await findOpenQuote(tx, jobId, quoteId)
     if (price !== undefined && price !== quote.price) throw fail('QUOTE_CHANGED')
-    await checkCash(session, jobCase.job.paymentType, idOf(quote.craftsman))
-    return hire(session, jobCase, quote, client)
+    await assertCashAllowed(tx, jobWithContract.job.paymentType, idOf(quote.craftsman))
+    return hire(tx, jobWithContract, quote, client)
   })
-  return showContract(await readContract(contractId))
+  return toContractView(await readContract(contractId))
 }
 
-async function checkOwner({ job }: JobCase, client: Asker): Promise<void> {
+async function checkOwner({ job }: JobWithContract, client: Principal): Promise<void> {
   if (actorIn(job, client) !== 'client')
-    throw fail((await maySee(job, client)) ? 'JOB_NOT_YOURS' : 'JOB_NOT_FOUND')
+    throw fail((await canSeeJob(job, client)) ? 'JOB_NOT_YOURS' : 'JOB_NOT_FOUND')
   if (!isOpen(job.status)) throw fail('JOB_NOT_OPEN')
 }
 
-async function openQuote(session: ClientSession, jobId: JobId, quoteId: QuoteId): Promise<QuoteRecord> {
-  const quote = await Quote.findOne({ _id: quoteId, job: jobId }, null, { session }).lean()
+async function findOpenQuote(tx: ClientSession, jobId: JobId, quoteId: QuoteId): Promise<QuoteRecord> {
+  const quote = await Quote.findOne({ _id: quoteId, job: jobId }, null, { session: tx }).lean()
   if (!quote) throw fail('QUOTE_NOT_FOUND')
-  if (statusNow(quote) !== 'Submitted') throw fail('QUOTE_NOT_OPEN')
-  const blocked = await User.exists({ _id: quote.craftsman, isBanned: true }).session(session)
-  if (blocked) throw fail('QUOTE_NOT_OPEN')
+  if (currentStatus(quote) !== 'Submitted') throw fail('QUOTE_NOT_OPEN')
+  const isBanned = await User.exists({ _id: quote.craftsman, isBanned: true }).session(tx)
+  if (isBanned) throw fail('QUOTE_NOT_OPEN')
   return quote
 }
 
 async function hire(
-  session: ClientSession,
-  jobCase: JobCase,
+  tx: ClientSession,
+  jobWithContract: JobWithContract,
   quote: QuoteRecord,
-  client: Asker,
+  client: Principal,
 ): Promise<ContractId> {
-  const { job } = jobCase
+  const { job } = jobWithContract
   const at = clock()
   const contract = draftContract(job, quote, await currentSettings(), at)
   const contractId = idOf<'Contract'>(contract._id)
   const accepted = await Quote.updateOne(
     { _id: quote._id, status: 'Submitted', price: quote.price },
     { $set: { status: 'Accepted', updatedAt: at } },
-    { session },
+    { session: tx },
   )
   if (accepted.matchedCount === 0) throw fail('QUOTE_NOT_OPEN')
-  await declineOthers(session, job, quote._id, contract._id)
-  await Contract.create([contract], { session })
-  await makeMove(
-    session,
-    moveNamed('hire'),
+  await declineOtherQuotes(tx, job, quote._id, contract._id)
+  await Contract.create([contract], { session: tx })
+  await applyTransition(
+    tx,
+    transitionNamed('hire'),
     { job: { ...job, openQuotes: 0, craftsman: quote.craftsman }, contract },
     {
       by: client.id,
@@ -96,21 +97,21 @@ async function hire(
       },
     },
   )
-  await tell(session, jobCase, quote, contractId, client)
+  await recordAcceptance(tx, jobWithContract, quote, contractId, client)
   return contractId
 }
 
-async function tell(
-  session: ClientSession,
-  { job }: JobCase,
+async function recordAcceptance(
+  tx: ClientSession,
+  { job }: JobWithContract,
   quote: QuoteRecord,
   contractId: ContractId,
-  by: Asker,
+  by: Principal,
 ) {
   const quoteId = idOf<'Quote'>(quote._id)
   const target = { kind: 'Quote', id: quoteId }
-  await logActivity(session, { actor: by.id, action: 'quote.accept', target, details: { contractId } })
-  await recordEvent(session, 'quote.accepted', {
+  await logActivity(tx, { actor: by.id, action: 'quote.accept', target, details: { contractId } })
+  await recordEvent(tx, 'quote.accepted', {
     jobId: idOf(job._id),
     clientId: by.id,
     quoteId,

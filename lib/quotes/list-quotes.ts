@@ -1,38 +1,38 @@
 import type * as z from 'zod'
 import { fail } from '#lib/errors/app-error.ts'
-import { maySee } from '#lib/jobs/who-may-see.ts'
-import { actorIn, readCase, type Asker } from '#lib/jobs/job-case.ts'
-import { pageOf, skipped } from '#lib/platform/border.ts'
+import { Quote } from '#lib/model/quote.model.ts'
+import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import type { JobId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { Quote } from '#lib/quotes/quote.model.ts'
+import { canSeeJob } from '#lib/process/job-visibility.ts'
+import { actorIn, type Principal, readJobWithContract } from '#lib/process/job-with-contract.ts'
 import type { quoteSearch } from '#lib/quotes/quote.schemas.ts'
-import { showQuote } from '#lib/quotes/quote.view.ts'
+import { toQuoteView } from '#lib/quotes/quote.view.ts'
 import { readQuotes } from '#lib/quotes/read-quotes.ts'
 
 /**
- * List the quotes of a job, newest first: its client and staff see all, a craftsman his own; another
- * client none (JOB_NOT_YOURS, or JOB_NOT_FOUND where he may not know of the job).
+ * List the quotes of a job, newest first. The job's client and staff see all of them, a craftsman only their own.
+ * Another client sees none (JOB_NOT_YOURS, or JOB_NOT_FOUND if they cannot see the job).
  */
-export async function listQuotes(jobId: JobId, search: z.output<typeof quoteSearch>, asker: Asker) {
-  const { job } = await readCase(jobId)
-  const actor = actorIn(job, asker)
+export async function listQuotes(jobId: JobId, search: z.output<typeof quoteSearch>, principal: Principal) {
+  const { job } = await readJobWithContract(jobId)
+  const actor = actorIn(job, principal)
   const seesAll = actor === 'client' || actor === 'staff'
-  if (!seesAll && !(await maySee(job, asker))) throw fail('JOB_NOT_FOUND')
-  if (!seesAll && asker.role === 'Client') throw fail('JOB_NOT_YOURS')
-  const found = {
+  if (!seesAll && !(await canSeeJob(job, principal))) throw fail('JOB_NOT_FOUND')
+  if (!seesAll && principal.role === 'Client') throw fail('JOB_NOT_YOURS')
+  const filter = {
     job: objectId(jobId),
-    ...(seesAll ? {} : { craftsman: objectId(asker.id) }),
+    ...(seesAll ? {} : { craftsman: objectId(principal.id) }),
     ...(search.status && { status: search.status }),
   }
   const [quotes, items] = await Promise.all([
     readQuotes([
-      { $match: found },
+      { $match: filter },
       { $sort: { createdAt: -1, _id: -1 } },
-      { $skip: skipped(search) },
+      { $skip: skipOf(search) },
       { $limit: search.limit },
     ]),
-    Quote.countDocuments(found),
+    Quote.countDocuments(filter),
   ])
-  return pageOf(quotes.map(showQuote), items, search)
+  return pageOf(quotes.map(toQuoteView), items, search)
 }

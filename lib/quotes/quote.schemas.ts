@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { jobBriefView } from '#lib/jobs/job.schemas.ts'
-import { id, idView, instant, instantView, paging, piastresView, price } from '#lib/platform/border.ts'
+import { jobBriefView } from '#lib/embedded/job-brief.schemas.ts'
+import { personView } from '#lib/embedded/person.schemas.ts'
+import { QUOTE_STATUSES } from '#lib/model/quote-status.ts'
+import { id, idView, instant, instantView, paging, piastresView, price } from '#lib/platform/api-schemas.ts'
 import type { JobId, QuoteId } from '#lib/platform/ids.ts'
 import { text } from '#lib/platform/text.ts'
-import { QUOTE_STATUSES } from '#lib/quotes/quote-status.ts'
-import { personView } from '#lib/users/person.schemas.ts'
 
 export const quoteOffer = z.strictObject({
   price,
@@ -12,14 +12,14 @@ export const quoteOffer = z.strictObject({
   availableAt: instant.optional(),
 })
 
-/** Every field is optional; `null` takes one away that need not be there. */
+/** Every field is optional. `null` removes an optional field of the quote. */
 export const quoteChange = z.strictObject({
   price: price.optional(),
   notes: text(2_000).nullable().optional(),
   availableAt: instant.nullable().optional(),
 })
 
-/** `price`: the one that the client saw, so that nobody hires at a price that changed under his hand. */
+/** `price`: the price that the client saw, so that no client hires at a price that changed meanwhile. */
 export const acceptance = z.strictObject({ price: price.optional() })
 
 export const quoteParams = z.object({ jobId: id<JobId>(), quoteId: id<QuoteId>() })
@@ -31,7 +31,7 @@ export const quoteView = z
     id: idView,
     job: jobBriefView,
     craftsman: personView,
-    /** Whether staff have approved the craftsman's papers; he may quote before. */
+    /** Whether staff have approved the craftsman's documents. Craftsmen may quote before that. */
     craftsmanVerified: z.boolean(),
     price: piastresView,
     notes: z.string().nullable(),

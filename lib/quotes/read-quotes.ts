@@ -1,11 +1,11 @@
 import type { PipelineStage } from 'mongoose'
+import { withJobBrief } from '#lib/embedded/job-brief.ts'
+import { withPerson } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { withJobBrief } from '#lib/jobs/job-brief.ts'
+import { Quote } from '#lib/model/quote.model.ts'
 import type { QuoteId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { Quote } from '#lib/quotes/quote.model.ts'
 import type { QuoteWithPeople } from '#lib/quotes/quote.view.ts'
-import { withPerson } from '#lib/users/person.ts'
 
 const verified: Record<string, unknown> = {
   verified: { $eq: ['$craftsmanInfo.verificationStatus', 'Verified'] },

@@ -1,11 +1,11 @@
 import { closeSocket } from '#lib/gateways/sockets/sockets.ts'
-import { log } from '#lib/platform/logger.ts'
+import { Connection } from '#lib/model/connection.model.ts'
 import type { SessionId, UserId } from '#lib/platform/ids.ts'
-import { trusted, objectId } from '#lib/platform/mongo.ts'
-import { Connection } from '#lib/realtime/connection.model.ts'
+import { log } from '#lib/platform/logger.ts'
+import { objectId, trusted } from '#lib/platform/mongo.ts'
 
 /** Whose sockets: a user's (`except` those of one session), or those of one session. */
-export type Whose =
+export type SocketOwner =
   { readonly userId: UserId; readonly except?: SessionId | undefined } | { readonly sessionId: SessionId }
 
 /**
@@ -13,7 +13,7 @@ export type Whose =
  * is sent nothing more even where the gateway cannot be reached now, and its next frame closes it. Nothing
  * fails by that: who logs out is logged out.
  */
-export async function closeSocketsOf(whose: Whose): Promise<void> {
+export async function closeSocketsOf(whose: SocketOwner): Promise<void> {
   const filter =
     'sessionId' in whose
       ? { session: objectId(whose.sessionId) }

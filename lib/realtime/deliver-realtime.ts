@@ -1,10 +1,10 @@
 import type { PipelineStage, Types } from 'mongoose'
-import type { NotificationId, UserId } from '#lib/platform/ids.ts'
+import { Connection, type ConnectionRecord } from '#lib/model/connection.model.ts'
 import { realTime } from '#lib/platform/clock.ts'
+import type { NotificationId, UserId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { Connection, type ConnectionRecord } from '#lib/realtime/connection.model.ts'
-import { bringUpTo } from '#lib/realtime/bring-up-to.ts'
-import { postFrame, type Frame } from '#lib/realtime/frame.ts'
+import { catchUp } from '#lib/realtime/catch-up.ts'
+import { type Frame, postFrame } from '#lib/realtime/frame.ts'
 
 /** A message of the realtime queue: what a user's apps are to hear now. */
 export interface RealtimeMessage {
@@ -13,11 +13,11 @@ export interface RealtimeMessage {
 }
 
 /** How many sockets of a user are sent to at once. */
-const AT_ONCE = 25
+const CONCURRENCY = 25
 
 /**
- * Deliver a frame to every socket of a user, wherever he is connected.
- * 1. nobody hears anything once he is banned, nor over a socket whose session ended
+ * Deliver a frame to every open socket of a user.
+ * 1. a banned user gets nothing, nor does a socket whose session ended
  * 2. notifications keep their order on each socket, and one that it had is not sent again; the other
  *    frames go out as they come
  * 3. a socket that is gone is forgotten; where the gateway is busy, this fails when all have been tried,
@@ -26,8 +26,8 @@ const AT_ONCE = 25
 export async function deliverRealtime({ userId, frame }: RealtimeMessage): Promise<void> {
   const sockets = await socketsOf(userId, frame.type === 'notification' ? frame.id : null)
   const failures: unknown[] = []
-  for (let first = 0; first < sockets.length; first += AT_ONCE) {
-    const some = sockets.slice(first, first + AT_ONCE)
+  for (let first = 0; first < sockets.length; first += CONCURRENCY) {
+    const some = sockets.slice(first, first + CONCURRENCY)
     const outcomes = await Promise.allSettled(some.map((socket) => sendTo(socket, frame)))
     for (const outcome of outcomes) if (outcome.status === 'rejected') failures.push(outcome.reason)
   }
@@ -37,7 +37,7 @@ export async function deliverRealtime({ userId, frame }: RealtimeMessage): Promi
 /** What is stored nowhere has no order. */
 async function sendTo({ number, ...socket }: OpenSocket, frame: Frame): Promise<void> {
   if (number === undefined) await postFrame(socket._id, frame)
-  else await bringUpTo(socket, number, frame)
+  else await catchUp(socket, number, frame)
 }
 
 interface OpenSocket extends ConnectionRecord {
@@ -46,7 +46,7 @@ interface OpenSocket extends ConnectionRecord {
 }
 
 /**
- * A user's open sockets, those of ended sessions left out, none where he is banned or gone; with each the number
+ * A user's open sockets, without those of ended sessions, none if the user is banned or deleted; with each the number
  * of a notification. One round trip.
  */
 function socketsOf(userId: UserId, notificationId: string | null): Promise<OpenSocket[]> {

@@ -1,7 +1,7 @@
-import { newId } from '#lib/platform/ids.ts'
-import { realTime } from '#lib/platform/clock.ts'
 import { postToSocket } from '#lib/gateways/sockets/sockets.ts'
-import { Connection } from '#lib/realtime/connection.model.ts'
+import { Connection } from '#lib/model/connection.model.ts'
+import { realTime } from '#lib/platform/clock.ts'
+import { newId } from '#lib/platform/ids.ts'
 
 /** What goes over a socket to an app. One that comes twice has the same id. */
 export interface Frame {
@@ -15,7 +15,7 @@ export interface Frame {
 }
 
 /** A frame of now. */
-export const aFrame = (type: string, data: Frame['data'] = {}, ref?: Frame['ref']): Frame => ({
+export const newFrame = (type: string, data: Frame['data'] = {}, ref?: Frame['ref']): Frame => ({
   type,
   id: newId<'Frame'>(),
   at: realTime().toISOString(),
@@ -24,7 +24,7 @@ export const aFrame = (type: string, data: Frame['data'] = {}, ref?: Frame['ref'
 })
 
 /** API Gateway sends frames of up to 32 KB; a message of several costs as many. */
-const MOST_BYTES = 32 * 1024
+const MAX_BYTES = 32 * 1024
 
 /** Sends a frame over one socket; one that is gone is forgotten. Answers whether the socket is there. */
 export async function postFrame(connectionId: string, frame: Frame): Promise<boolean> {
@@ -36,7 +36,7 @@ export async function postFrame(connectionId: string, frame: Frame): Promise<boo
 /** What does not fit is cut to a pointer: the app reads the rest over HTTP. */
 function textOf(frame: Frame): string {
   const text = JSON.stringify(frame)
-  if (Buffer.byteLength(text) < MOST_BYTES) return text
+  if (Buffer.byteLength(text) < MAX_BYTES) return text
   const { data, ...head } = frame
   const ids = Object.entries(data).filter(
     ([name, value]) => /^(id|\w+Id)$/.test(name) && typeof value === 'string' && value.length < 100,

@@ -1,27 +1,27 @@
-import { readAccessToken } from '#lib/auth/access-token.ts'
-import { identify, type Identity } from '#lib/auth/identify.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { NotificationCount } from '#lib/notifications/notification-count.model.ts'
-import { MINUTE, SECOND, after, realTime } from '#lib/platform/clock.ts'
+import { Connection } from '#lib/model/connection.model.ts'
+import { NotificationCount } from '#lib/model/notification-count.model.ts'
+import { addMs, MINUTE, realTime, SECOND } from '#lib/platform/clock.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { checkOrigin } from '#lib/realtime/check-origin.ts'
-import { Connection } from '#lib/realtime/connection.model.ts'
-import { tellPresence } from '#lib/realtime/presence.ts'
-import { takeTicket } from '#lib/realtime/ticket.ts'
+import { sendPresence } from '#lib/realtime/presence.ts'
+import { redeemTicket } from '#lib/realtime/ticket.ts'
+import { readAccessToken } from '#lib/sessions/access-token.ts'
+import { identify, type Identity } from '#lib/sessions/identify.ts'
 
 /** The gateway closes every socket after two hours; a little more, for those of which we are not told. */
-const LIFETIME = 125 * MINUTE
+const CONNECTION_LIFETIME_MS = 125 * MINUTE
 
-const MOST_PER_USER = 50
+const MAX_PER_USER = 50
 
 /**
  * How long a new socket is given to ask for what it missed before it is sent what is new: were the new one
  * first, an app that then lost the socket would name it as the last it has seen, and never have the others.
  */
-const TIME_TO_RESUME = SECOND
+const RESUME_GRACE_MS = SECOND
 
 /** How somebody asks for a socket. */
-export interface Knock {
+export interface Handshake {
   readonly connectionId: string
   readonly origin: string | undefined
   readonly authorization: string | undefined
@@ -34,10 +34,10 @@ export interface Knock {
  * 1. a page may open one if its origin is of ours, an app always may (ORIGIN_NOT_ALLOWED)
  * 2. whoever opens it has a ticket in the address or a token in the header; a token in the address is
  *    refused even beside a good one, since addresses end up in logs (UNAUTHENTICATED, ACCOUNT_BLOCKED)
- * 3. it is noted with his session; he may have 50 (TOO_MANY_SOCKETS): of many at once those that came first
- * 4. the other parties of his jobs hear that he is there, if it is his first
+ * 3. the connection is stored with its session; a user may have 50 (TOO_MANY_SOCKETS); of many at once, the first ones stay
+ * 4. if it is the user's first socket, the other parties of their jobs get a presence frame
  */
-export async function openSocket({ connectionId, origin, authorization, query }: Knock): Promise<void> {
+export async function openSocket({ connectionId, origin, authorization, query }: Handshake): Promise<void> {
   await checkOrigin(origin)
   const caller = await callerOf(authorization, query)
   const now = realTime()
@@ -49,8 +49,8 @@ export async function openSocket({ connectionId, origin, authorization, query }:
       user: caller.id,
       session: caller.session,
       connectedAt: now,
-      expiresAt: after(now, LIFETIME),
-      heldUntil: through > 0 ? after(now, TIME_TO_RESUME) : null, // who was never told anything missed nothing
+      expiresAt: addMs(now, CONNECTION_LIFETIME_MS),
+      heldUntil: through > 0 ? addMs(now, RESUME_GRACE_MS) : null, // who was never told anything missed nothing
       through,
       wanted: through,
     },
@@ -60,25 +60,25 @@ export async function openSocket({ connectionId, origin, authorization, query }:
     { _id: 1 },
   )
     .sort({ connectedAt: 1, _id: 1 })
-    .limit(MOST_PER_USER)
+    .limit(MAX_PER_USER)
     .lean()
   if (!open.some(({ _id }) => _id === connectionId)) {
     await Connection.deleteOne({ _id: connectionId })
     throw fail('TOO_MANY_SOCKETS')
   }
-  if (open.length === 1) await tellPresence(caller.id, true)
+  if (open.length === 1) await sendPresence(caller.id, true)
 }
 
 const TICKET = /^[\w-]{43}$/
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i
 const JWT = /[\w-]{4,}\.[\w-]{4,}\.[\w-]{4,}/
 
-async function callerOf(authorization: string | undefined, query: Knock['query']): Promise<Identity> {
+async function callerOf(authorization: string | undefined, query: Handshake['query']): Promise<Identity> {
   if (Object.values(query).some((value) => JWT.test(value))) throw fail('UNAUTHENTICATED')
   const { ticket } = query
   if (ticket !== undefined) {
     if (!TICKET.test(ticket)) throw fail('UNAUTHENTICATED')
-    const { userId, sessionId } = await takeTicket(ticket)
+    const { userId, sessionId } = await redeemTicket(ticket)
     return identify(userId, sessionId)
   }
   const token = BEARER.exec(authorization ?? '')?.[1]

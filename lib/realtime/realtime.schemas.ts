@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { id, instantView } from '#lib/platform/border.ts'
+import { id, instantView } from '#lib/platform/api-schemas.ts'
 import type { JobId, NotificationId, UserId } from '#lib/platform/ids.ts'
 
 export const ticketView = z
@@ -13,7 +13,7 @@ export const ticketView = z
 /** Carried back by the frame that answers. */
 const ref = z.union([z.string().max(100), z.number()]).optional()
 
-/** Whom a client means where several craftsmen offer for his job. */
+/** Which craftsman a client means, if several quote for the job. */
 const toward = { ref, jobId: id<JobId>(), to: id<UserId>().optional() }
 
 export const pingFrame = z.strictObject({ action: z.literal('ping'), ref })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { Connection } from '#lib/model/connection.model.ts'
 import { storeNotification } from '#lib/notifications/store-notification.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId, type UserId } from '#lib/platform/ids.ts'
-import { Connection } from '#lib/realtime/connection.model.ts'
 import { deliverRealtime } from '#lib/realtime/deliver-realtime.ts'
-import { frameOf } from '#lib/realtime/notification-frame.ts'
 import type { Frame } from '#lib/realtime/frame.ts'
+import { frameOf } from '#lib/realtime/notification-frame.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, type Somebody } from '#lib/testing/people.ts'
 import { AppSocket, localSockets } from '#lib/testing/sockets.ts'
@@ -122,7 +122,7 @@ describe('a socket', () => {
     await deliverRealtime(message)
     // Assess
     expect(await Connection.exists({ _id: gone })).toBeNull()
-    expect((await here.hears(({ type }) => type === 'notification')).id).toBe(message.frame.id)
+    expect((await here.receives(({ type }) => type === 'notification')).id).toBe(message.frame.id)
     await here.close()
   })
 
@@ -158,7 +158,7 @@ describe('a socket', () => {
       frame: { ...frame, data: { jobId, text: 'م'.repeat(16_400) } },
     })
     // Assess
-    expect(await app.hears(({ type }) => type === 'message')).toEqual({
+    expect(await app.receives(({ type }) => type === 'message')).toEqual({
       ...frame,
       data: { jobId, cut: true },
     })

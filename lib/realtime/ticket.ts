@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { fail } from '#lib/errors/app-error.ts'
-import { SECOND, after, realTime } from '#lib/platform/clock.ts'
+import { Ticket } from '#lib/model/ticket.model.ts'
+import { addMs, realTime, SECOND } from '#lib/platform/clock.ts'
 import { idOf, type SessionId, type UserId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { Ticket } from '#lib/realtime/ticket.model.ts'
 
 /** How long a ticket works, in real time. */
-const LIFETIME = 30 * SECOND
+const TICKET_LIFETIME_MS = 30 * SECOND
 
 interface Holder {
   readonly userId: UserId
@@ -16,13 +16,13 @@ interface Holder {
 /** Makes a ticket for one session; the database keeps its hash alone. */
 export async function newTicket({ userId, sessionId }: Holder) {
   const ticket = randomBytes(32).toString('base64url')
-  const expiresAt = after(realTime(), LIFETIME)
+  const expiresAt = addMs(realTime(), TICKET_LIFETIME_MS)
   await Ticket.create([{ _id: hashOf(ticket), user: userId, session: sessionId, expiresAt }])
   return { ticket, expiresAt }
 }
 
 /** Takes a ticket: of two that come at once one has it. Throws UNAUTHENTICATED for one that is none, used or over. */
-export async function takeTicket(ticket: string): Promise<Holder> {
+export async function redeemTicket(ticket: string): Promise<Holder> {
   const inTime = trusted({ $gt: realTime() }) // the TTL index may be a minute late
   const taken = await Ticket.findOneAndDelete({ _id: hashOf(ticket), expiresAt: inTime }).lean()
   if (!taken) throw fail('UNAUTHENTICATED')

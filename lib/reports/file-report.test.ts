@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { sendMessage } from '#lib/messages/send-message.ts'
-import { newId, type Id } from '#lib/platform/ids.ts'
+import { Report } from '#lib/model/report.model.ts'
+import { type Id, newId } from '#lib/platform/ids.ts'
 import { fileReport } from '#lib/reports/file-report.ts'
-import { Report } from '#lib/reports/report.model.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient } from '#lib/testing/people.ts'
+import { race, RACE_SEED, roundsOr } from '#lib/testing/race.ts'
+import { randomOf } from '#lib/testing/random.ts'
 
 aDatabase()
 const reason = 'He asked for money outside'
@@ -25,6 +27,23 @@ describe('a report', () => {
     const [first, second] = [await fileReport(user, client), await fileReport(user, client)]
     expect(second.id).toBe(first.id)
     expect(await Report.countDocuments({ target: craftsman.id })).toBe(1)
+  })
+
+  it('is filed once by two requests at the same moment, and both get it', async () => {
+    // Prepare
+    const random = randomOf(RACE_SEED)
+    const client = await aClient()
+    for (let round = 0; round < roundsOr(10); round += 1) {
+      const { id: targetId } = await aClient()
+      const filed: { readonly id: string }[] = []
+      const file = async () => filed.push(await fileReport({ targetType: 'user', targetId, reason }, client))
+      // Act
+      const { winners } = await race(random, { one: file, other: file })
+      // Assess
+      expect(winners).toHaveLength(2)
+      expect(new Set(filed.map(({ id }) => id)).size).toBe(1)
+      expect(await Report.countDocuments({ target: targetId })).toBe(1)
+    }
   })
 
   it('of nothing, of oneself, or of a job that is none of one’s business is refused', async () => {

@@ -1,35 +1,38 @@
 import type * as z from 'zod'
-import { logActivity } from '#lib/activity/activity-log.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import type { Asker } from '#lib/jobs/job-case.ts'
-import { Job } from '#lib/jobs/job.model.ts'
-import { maySee } from '#lib/jobs/who-may-see.ts'
-import { Message } from '#lib/messages/message.model.ts'
+import { Job } from '#lib/model/job.model.ts'
+import { Message } from '#lib/model/message.model.ts'
+import { Report } from '#lib/model/report.model.ts'
+import type { ReportTarget } from '#lib/model/report-targets.ts'
+import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { idOf, type Id } from '#lib/platform/ids.ts'
+import { type Id, idOf } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
-import { Report } from '#lib/reports/report.model.ts'
+import { canSeeJob } from '#lib/process/job-visibility.ts'
+import type { Principal } from '#lib/process/job-with-contract.ts'
 import type { newReport } from '#lib/reports/report.schemas.ts'
-import type { Reportable } from '#lib/reports/reportable.ts'
-import { User } from '#lib/users/user.model.ts'
 
 /**
  * Report a user, a job or a message to staff.
  * 1. it is there and the reporter may know of it (NOTHING_TO_REPORT)
  * 2. once for each: a second report of the same thing answers the first one
  */
-export async function fileReport({ targetType, targetId, reason }: z.output<typeof newReport>, asker: Asker) {
-  if (!(await mayKnow(targetType, targetId, asker))) throw fail('NOTHING_TO_REPORT')
-  const known = { reporter: objectId(asker.id), targetType, target: objectId(targetId) }
-  const report = await inTransaction(async (session) => {
-    const before = await Report.findOne(known).session(session).lean()
+export async function fileReport(
+  { targetType, targetId, reason }: z.output<typeof newReport>,
+  principal: Principal,
+) {
+  if (!(await canSeeTarget(targetType, targetId, principal))) throw fail('NOTHING_TO_REPORT')
+  const known = { reporter: objectId(principal.id), targetType, target: objectId(targetId) }
+  const report = await inTransaction(async (tx) => {
+    const before = await Report.findOne(known).session(tx).lean()
     if (before) return before
     const [filed] = await Report.create([{ ...known, reason, status: 'Open', createdAt: clock() }], {
-      session,
+      session: tx,
     })
     if (!filed) throw new Error('a report was not stored')
     const target = { kind: 'Report', id: idOf<'Report'>(filed._id) }
-    await logActivity(session, { actor: asker.id, action: 'report.file', target, details: { targetType } })
+    await logActivity(tx, { actor: principal.id, action: 'report.file', target, details: { targetType } })
     return filed.toObject()
   })
   return {
@@ -42,17 +45,21 @@ export async function fileReport({ targetType, targetId, reason }: z.output<type
   }
 }
 
-async function mayKnow(type: Reportable, targetId: Id<string>, asker: Asker): Promise<boolean> {
+async function canSeeTarget(
+  type: ReportTarget,
+  targetId: Id<string>,
+  principal: Principal,
+): Promise<boolean> {
   const _id = objectId(targetId)
-  const me = objectId(asker.id)
+  const me = objectId(principal.id)
   switch (type) {
     case 'user':
-      return targetId !== asker.id && (await User.exists({ _id, deletedAt: null })) !== null
+      return targetId !== principal.id && (await User.exists({ _id, deletedAt: null })) !== null
     case 'message':
       return (await Message.exists({ _id, $or: [{ client: me }, { craftsman: me }] })) !== null
     case 'job': {
       const job = await Job.findById(_id, { client: 1, craftsman: 1, status: 1 }).lean()
-      return job !== null && (await maySee(job, asker))
+      return job !== null && (await canSeeJob(job, principal))
     }
   }
 }

@@ -1,18 +1,18 @@
 import * as z from 'zod'
-import { id, idView, instantView } from '#lib/platform/border.ts'
+import { REPORT_TARGETS } from '#lib/model/report-targets.ts'
+import { id, idView, instantView } from '#lib/platform/api-schemas.ts'
 import type { Id } from '#lib/platform/ids.ts'
 import { text } from '#lib/platform/text.ts'
-import { REPORTABLE } from '#lib/reports/reportable.ts'
 
 export const newReport = z.strictObject({
-  targetType: z.enum(REPORTABLE),
+  targetType: z.enum(REPORT_TARGETS),
   targetId: id<Id<string>>(),
   reason: text(1_000, 3),
 })
 
 export const reportView = z.strictObject({
   id: idView,
-  targetType: z.enum(REPORTABLE),
+  targetType: z.enum(REPORT_TARGETS),
   targetId: idView,
   reason: z.string(),
   status: z.enum(['Open', 'Resolved']),

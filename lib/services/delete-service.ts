@@ -1,11 +1,11 @@
-import { logActivity } from '#lib/activity/activity-log.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { Job } from '#lib/jobs/job.model.ts'
-import { OPEN_STATUSES } from '#lib/jobs/process.ts'
+import { Job } from '#lib/model/job.model.ts'
+import { OPEN_STATUSES } from '#lib/model/job-status.ts'
+import { Service } from '#lib/model/service.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import type { ServiceId, UserId } from '#lib/platform/ids.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
-import { Service } from '#lib/services/service.model.ts'
-import { User } from '#lib/users/user.model.ts'
 
 /**
  * Delete a service that no open job uses (SERVICE_NOT_FOUND, SERVICE_IN_USE), with its entry in the log; it
@@ -13,18 +13,18 @@ import { User } from '#lib/users/user.model.ts'
  * A job's creation writes the service it takes, so of the two at once one starts again and sees the other.
  */
 export async function deleteService(id: ServiceId, staff: UserId) {
-  return inTransaction(async (session) => {
-    const service = await Service.findOneAndDelete({ _id: id }, { session }).lean()
+  return inTransaction(async (tx) => {
+    const service = await Service.findOneAndDelete({ _id: id }, { session: tx }).lean()
     if (!service) throw fail('SERVICE_NOT_FOUND')
     const open = { category: service.name, status: trusted({ $in: [...OPEN_STATUSES] }) }
-    if (await Job.exists(open).session(session)) throw fail('SERVICE_IN_USE')
+    if (await Job.exists(open).session(tx)) throw fail('SERVICE_IN_USE')
     await User.updateMany(
       { 'craftsmanInfo.skills': service.name },
       { $pull: { 'craftsmanInfo.skills': service.name } },
-      { session },
+      { session: tx },
     )
     const details = { name: service.name }
-    await logActivity(session, {
+    await logActivity(tx, {
       actor: staff,
       action: 'service.delete',
       target: { kind: 'Service', id },

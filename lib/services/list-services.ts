@@ -1,8 +1,8 @@
-import { Service } from '#lib/services/service.model.ts'
-import { showService } from '#lib/services/service.view.ts'
+import { Service } from '#lib/model/service.model.ts'
+import { toServiceView } from '#lib/services/service.view.ts'
 
 /** List every service by name. */
 export async function listServices() {
   const services = await Service.find().sort({ nameKey: 1 }).lean()
-  return services.map(showService)
+  return services.map(toServiceView)
 }

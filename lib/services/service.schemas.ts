@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { id, idView } from '#lib/platform/border.ts'
+import { id, idView } from '#lib/platform/api-schemas.ts'
 import type { ServiceId } from '#lib/platform/ids.ts'
 import { line, text } from '#lib/platform/text.ts'
 

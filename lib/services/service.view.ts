@@ -1,10 +1,10 @@
 import type * as z from 'zod'
+import type { ServiceRecord } from '#lib/model/service.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import type { ServiceRecord } from '#lib/services/service.model.ts'
 import type { serviceView } from '#lib/services/service.schemas.ts'
 
 /** A service, the same to everybody. */
-export const showService = (service: ServiceRecord): z.input<typeof serviceView> => ({
+export const toServiceView = (service: ServiceRecord): z.input<typeof serviceView> => ({
   id: idOf<'Service'>(service._id),
   name: service.name,
   nameAr: service.nameAr ?? null,

@@ -1,6 +1,6 @@
-import { storeImage } from '#lib/gateways/images/images.ts'
-import { showingUrl } from '#lib/gateways/images/own-images.ts'
-import { readImage } from '#lib/images/read-image.ts'
+import { storeImage } from '#lib/gateways/images/image-store.ts'
+import { deliveryUrlOf } from '#lib/gateways/images/own-images.ts'
+import { readImage } from '#lib/gateways/images/read-image.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 
 /**
@@ -12,5 +12,5 @@ import type { UserId } from '#lib/platform/ids.ts'
 export async function uploadPicture(content: Buffer, staff: UserId) {
   readImage(content)
   const { publicId, version } = await storeImage({ purpose: 'service', owner: staff, content })
-  return { url: await showingUrl(publicId, version), publicId }
+  return { url: await deliveryUrlOf(publicId, version), publicId }
 }

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { currentSettings, DEFAULT_SETTINGS, forgetSettings, SettingsVersion } from '#lib/settings/settings.ts'
+import { SettingsVersion } from '#lib/model/settings-version.model.ts'
+import { currentSettings, DEFAULT_SETTINGS, forgetSettings } from '#lib/settings/settings.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 
 aDatabase()
 
 describe('the settings', () => {
-  it('are those of the code until staff change one', async () => {
+  it('are the defaults until staff change one', async () => {
     forgetSettings()
     expect(await currentSettings()).toEqual(DEFAULT_SETTINGS)
     expect(DEFAULT_SETTINGS).toMatchObject({ feeRate: 1_000, confirmHours: 72, openInvitationsPerJob: 20 })
   })
 
-  it('take what the newest version names, and within a group too; the rest stays', async () => {
+  it('use what the newest version overrides, also within a group, and the defaults for the rest', async () => {
     const at = new Date()
     await SettingsVersion.create([
       { version: 2, values: { feeRate: 800, limits: { jobsPerDay: { most: 5, minutes: 60 } } }, at },
@@ -34,7 +35,7 @@ describe('the settings', () => {
     forgetSettings()
   })
 
-  it('have each version once', async () => {
+  it('cannot store a version twice', async () => {
     const save = () => SettingsVersion.create([{ version: 9, values: {}, at: new Date() }])
     const outcomes = await Promise.allSettled([save(), save()])
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)

@@ -1,52 +1,6 @@
-import mongoose, { Schema, type Types } from 'mongoose'
-import type { Terms } from '#lib/contracts/terms.ts'
-import { asPiastres, type BasisPoints, type Piastres } from '#lib/money/piastres.ts'
+import { type Settings, type SettingsRecord, SettingsVersion } from '#lib/model/settings-version.model.ts'
 import { MINUTE, realTime } from '#lib/platform/clock.ts'
-
-/** Rates, windows and limits that staff may change; each change is a new version, and contracts keep theirs. */
-export interface Settings extends Omit<Terms, 'process' | 'settings'> {
-  /** 0 is what the code holds; a stored version counts up from 1. */
-  readonly version: number
-  /** How long an open job lies still before it lapses, and how long a quote holds. */
-  readonly openJobDays: number
-  readonly quoteDays: number
-  /** Whether a craftsman has to be verified before he may quote. */
-  readonly requireVerification: boolean
-  readonly openInvitationsPerJob: number
-  /** How long released earnings stay in the wallet before they can be withdrawn. */
-  readonly clearingHours: number
-  /** When a craftsman who owes fees gets no new Cash jobs, is warned before (a share of `most`), is reminded. */
-  readonly feeDebt: {
-    readonly most: Piastres
-    readonly days: number
-    readonly warnAt: BasisPoints
-    readonly remindDays: readonly number[]
-  }
-  /** Within how many hours staff has promised to decide a dispute. */
-  readonly disputeHours: number
-  /** Days on which the banks are closed (`true`) or, against the table of holidays, open (`false`). */
-  readonly bankHolidays: Readonly<Record<string, boolean>>
-  /** Within how many business days a payout is promised. */
-  readonly payoutDays: number
-  /** How often something may happen (lib/limits): how many in how many minutes. */
-  readonly limits: Readonly<Record<LimitName, Allowance>>
-}
-
-export interface Allowance {
-  readonly most: number
-  readonly minutes: number
-}
-
-export type LimitName =
-  | 'failedLogins'
-  | 'resetMails'
-  | 'passwordChanges'
-  | 'jobsPerDay'
-  | 'messagesPerMinute'
-  | 'quotesPerDay'
-  | 'registrationsPerAddress'
-  | 'contactMailsPerAddress'
-  | 'loginsPerAddress'
+import { asPiastres } from '#lib/platform/piastres.ts'
 
 const DAY_IN_MINUTES = 24 * 60
 
@@ -84,47 +38,24 @@ export const DEFAULT_SETTINGS: Settings = {
   },
 }
 
-type Grouped = 'visitFee' | 'deposit' | 'feeDebt' | 'limits'
+const CACHE_MS = MINUTE
+let cached: { readonly settings: Settings; readonly until: number } | undefined
 
-type StoredSettings = Partial<Omit<Settings, Grouped | 'version'>> & {
-  readonly [G in Grouped]?: Partial<Settings[G]>
-}
-
-interface SettingsRecord {
-  _id: Types.ObjectId
-  version: number
-  /** What differs from the defaults. */
-  values: StoredSettings
-  at: Date
-}
-
-const schema = new Schema<SettingsRecord>(
-  {
-    version: { type: Number, required: true },
-    values: { type: Schema.Types.Mixed, required: true },
-    at: { type: Date, required: true },
-  },
-  { collection: 'settings', versionKey: false },
-)
-schema.index({ version: -1 }, { unique: true })
-
-export const SettingsVersion = mongoose.model('SettingsVersion', schema)
-
-const FRESH_FOR = MINUTE
-let known: { readonly settings: Settings; readonly until: number } | undefined
-
-/** The settings of today: the newest version over the defaults, read again after a minute. */
+/** The current settings: the defaults, overridden by the newest version. They are read again after a minute. */
 export async function currentSettings(): Promise<Settings> {
   const now = realTime().getTime()
-  if (known && now < known.until) return known.settings
+  if (cached && now < cached.until) return cached.settings
   const newest = await SettingsVersion.findOne().sort({ version: -1 }).lean()
-  const settings = newest ? over(DEFAULT_SETTINGS, newest) : DEFAULT_SETTINGS
-  known = { settings, until: now + FRESH_FOR }
+  const settings = newest ? override(DEFAULT_SETTINGS, newest) : DEFAULT_SETTINGS
+  cached = { settings, until: now + CACHE_MS }
   return settings
 }
 
-/** A version says what differs; within a group (limits, visitFee, deposit, feeDebt) too. */
-function over(defaults: Settings, { version, values }: Pick<SettingsRecord, 'version' | 'values'>): Settings {
+/** A version holds only what differs from the defaults, also within a group (limits, visitFee, deposit, feeDebt). */
+function override(
+  defaults: Settings,
+  { version, values }: Pick<SettingsRecord, 'version' | 'values'>,
+): Settings {
   return {
     ...defaults,
     ...values,
@@ -136,7 +67,7 @@ function over(defaults: Settings, { version, values }: Pick<SettingsRecord, 'ver
   }
 }
 
-/** Forgets what was read: after a change in this process, and in tests. */
+/** Clears the cache, after a change in this process and in tests. */
 export const forgetSettings = (): void => {
-  known = undefined
+  cached = undefined
 }

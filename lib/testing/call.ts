@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import * as z from 'zod'
-import { answerSchemaOf, kebab, successOf, type Route } from '#lib/http/define-route.ts'
-import type { HttpEvent, HttpHandler } from '#lib/http/gateway-event.ts'
+import { answerSchemaOf, type Route, successOf, toKebabCase } from '#lib/lambda/http/define-route.ts'
+import type { HttpEvent, HttpHandler } from '#lib/lambda/http/http-event.ts'
 import { realTime } from '#lib/platform/clock.ts'
 
-/** What a test sends; a body that is no string goes as JSON. */
-export interface Sending {
+/** The request of a test. A body that is not a string is sent as JSON. */
+export interface CallOptions {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly as?: { readonly token: string } | null
   readonly headers?: Readonly<Record<string, string>>
   readonly ip?: string
-  /** Whether `body` is base64, as API Gateway sends what is no text. */
+  /** Whether `body` is base64, as API Gateway encodes binary content. */
   readonly isBase64Encoded?: boolean
 }
 
-export interface Answered<R extends Route> {
+export interface CallResult<R extends Route> {
   readonly status: number
-  /** The route's answer, or the error's body; tests look at both. */
+  /** The route's answer, or the body of the error. */
   readonly body: AnswerOf<R> & { readonly message?: string; readonly code?: string }
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
@@ -31,7 +31,7 @@ type AnswerOf<R extends Route> = R['answers'] extends { readonly 200: infer S ex
     ? z.output<S>
     : never
 
-/** What every refusal looks like (api.md, "Errors"); a block says why and since when. */
+/** The shape of every error (api.md, "Errors"). ACCOUNT_BLOCKED also says why and since when. */
 const errorShape = z.strictObject({
   message: z.string().min(1),
   code: z.string().regex(/^[A-Z][A-Z_]+$/),
@@ -40,15 +40,18 @@ const errorShape = z.strictObject({
   blockedAt: z.string().nullable().optional(),
 })
 
-/** What no answer may carry, whoever asks. */
+/** Fields and values that no response may contain, for any caller. */
 const NEVER_SHOWN = /"(?:_id|__v|password|resetPasswordToken|knownSources|identityId)":|\$2[aby]\$\d\d\$/
 
 /**
- * Calls a route as API Gateway does: a real v2 event into the handler that its name leads to, real
- * MongoDB behind it. A success has to have the status and the shape that the route promises, a refusal
- * the shape of every refusal.
+ * Calls a route as API Gateway does: sends a real v2 event to the route's handler, with a real MongoDB behind it.
+ * Asserts that a success has the status and the shape that the route defines, and that an error has the shape of every
+ * error.
  */
-export async function call<const R extends Route>(route: R, sending: Sending = {}): Promise<Answered<R>> {
+export async function call<const R extends Route>(
+  route: R,
+  sending: CallOptions = {},
+): Promise<CallResult<R>> {
   const handler = await handlerOf(route)
   const result = await handler(eventFor(route, sending), { awsRequestId: randomUUID() })
   const status = result.statusCode ?? 200
@@ -61,23 +64,23 @@ export async function call<const R extends Route>(route: R, sending: Sending = {
   expect(text).not.toMatch(NEVER_SHOWN)
   return {
     status,
-    body: body as Answered<R>['body'],
+    body: body as CallResult<R>['body'],
     headers: (result.headers ?? {}) as Record<string, string>,
     text,
   }
 }
 
-/** The handler that a route's name leads to: `functions/<area>/<kebab-name>.ts`. */
+/** The handler of a route: `functions/<area>/<kebab-name>.ts`. */
 export async function handlerOf({ area, name }: Route): Promise<HttpHandler> {
-  const file = new URL(`../../functions/${area}/${kebab(name)}.ts`, import.meta.url)
+  const file = new URL(`../../functions/${area}/${toKebabCase(name)}.ts`, import.meta.url)
   const module = (await import(/* @vite-ignore */ file.href)) as { handler: HttpHandler }
   return module.handler
 }
 
-/** A v2 event for a route, as API Gateway sends it. */
+/** Builds a v2 event for a route, as API Gateway sends it. */
 function eventFor(
   { method, path }: Route,
-  { params = {}, query, body, as, headers = {}, ip, isBase64Encoded = false }: Sending,
+  { params = {}, query, body, as, headers = {}, ip, isBase64Encoded = false }: CallOptions,
 ): HttpEvent {
   const rawPath = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
   const now = realTime()

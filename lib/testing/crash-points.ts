@@ -3,7 +3,7 @@ import { connectMongo } from '#lib/platform/mongo.ts'
 
 const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify', 'commitTransaction'])
 
-/** Where Node says that a call to somebody else begins and ends: fetch, and the client that SDKs use. */
+/** Node's diagnostics channels for the start and end of outgoing calls: fetch, and the client that SDKs use. */
 const CALLS = [
   'undici:request:create',
   'undici:request:trailers',
@@ -12,8 +12,8 @@ const CALLS = [
 ]
 
 /**
- * Has this process killed (SIGKILL) at its `at`-th point: before and after each write and commit to MongoDB and each
- * call to somebody else. Answers how many points there were.
+ * Kills this process (SIGKILL) at its `at`-th point. Points are before and after each write or commit to MongoDB and
+ * each call to another service. Returns a function that says how many points there were.
  */
 export async function dieAtPoint(at: number, appName: string): Promise<() => number> {
   let points = 0

@@ -3,7 +3,7 @@ import { disconnectMongo } from '#lib/platform/mongo.ts'
 import { dieAtPoint } from '#lib/testing/crash-points.ts'
 import { providerAt } from '#lib/testing/payout-provider.ts'
 
-/** A payout run in a process of its own that is killed at one of its points. Arguments: the point, the provider's address. */
+/** A script that runs payouts in a process that is killed at a point. Arguments: the point, the provider's address. */
 const [, , at = '0', url = ''] = process.argv
 
 const points = await dieAtPoint(Number(at), 'crashing-payout-run')

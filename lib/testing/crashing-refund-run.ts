@@ -3,7 +3,7 @@ import { setClockOffset } from '#lib/platform/clock.ts'
 import { disconnectMongo } from '#lib/platform/mongo.ts'
 import { dieAtPoint } from '#lib/testing/crash-points.ts'
 
-/** A run of refunds in a process of its own that is killed at one of its points. Arguments: the point, the clock in ms. */
+/** A script that sends refunds in a process that is killed at a point. Arguments: the point, the clock offset in ms. */
 const [, , at = '0', offset = '0'] = process.argv
 
 setClockOffset(Number(offset))

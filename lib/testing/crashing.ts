@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { endTransactionsOf } from '#lib/testing/money/process-death.ts'
 
-/** Runs one of the scripts here in a process that is killed at a point. Answers whether it came to its end. */
+/** Runs one of the scripts here in a process that is killed at a point. Returns whether the script finished first. */
 export async function runAndDieAt(
   script: 'crashing-payout-run' | 'crashing-refund-run',
   point: number,

@@ -1,4 +1,4 @@
-/** The settings that every test file starts from. Nothing here is a secret of any deployment. */
+/** The settings with which every test file starts. None of them is a secret of a deployment. */
 process.env.JWT_SECRET ??= 'a secret of tests alone, long enough to be one'
 process.env.LOCAL_KEY ??= Buffer.alloc(32, 'a key of tests alone').toString('base64')
 process.env.PASSWORD_COST ??= '4' // bcrypt's lowest: hundreds of people register in a test run

@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** One real mongod for the whole run; each test file gets a database of its own in it. */
+/** Starts one real mongod for the whole run. Each test file gets its own database in it. */
 export default async function setup(project: TestProject) {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'craftworks-test-'))
   const mongod = await startMongod({ dataFolder, testable: true })

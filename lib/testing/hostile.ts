@@ -1,9 +1,9 @@
 /**
- * What is sent in bad faith. Each value is JSON as it goes over the wire, so that it may be what no
- * object of ours could be: `__proto__` as a key, half a character, a number that no double holds.
+ * Hostile input. Each value is JSON text as it is sent, so that it can be what a JavaScript object cannot: a
+ * `__proto__` key, half a character, a number that does not fit a double.
  */
 export const HOSTILE_VALUES: readonly string[] = [
-  // operators of the database
+  // query operators of the database
   '{"$gt":""}',
   '{"$ne":null}',
   '{"$where":"while(true){}"}',
@@ -19,7 +19,7 @@ export const HOSTILE_VALUES: readonly string[] = [
   '""',
   '"   "',
   '{"toString":1,"length":-1}',
-  // numbers at their ends
+  // extreme numbers
   '-1',
   '0',
   '0.1',
@@ -41,14 +41,14 @@ export const HOSTILE_VALUES: readonly string[] = [
   '"__proto__"',
   '{"__proto__":{"polluted":true}}',
   '{"constructor":{"prototype":{"polluted":true}}}',
-  // what other machines would run
+  // what other software would execute
   '"../../../../etc/passwd"',
   '"<script>alert(1)</script>"',
   '"=1+1"',
   '"http://169.254.169.254/latest/meta-data/"',
 ]
 
-/** Too large to be sent in every field of every route. */
+/** Values that are too large to be sent in every field of every route. */
 export const LARGE_VALUES: readonly string[] = [
   `"${'x'.repeat(200_000)}"`,
   `[${'0,'.repeat(100_000)}0]`,
@@ -57,7 +57,7 @@ export const LARGE_VALUES: readonly string[] = [
   `"${'ا'.repeat(60_000)}"`,
 ]
 
-/** Whole bodies that are not what any route takes. */
+/** Whole bodies that no route accepts. */
 export const HOSTILE_BODIES: readonly string[] = [
   'null',
   '[]',
@@ -74,7 +74,7 @@ export const HOSTILE_BODIES: readonly string[] = [
   `{"a":"${'x'.repeat(300_000)}"}`,
 ]
 
-/** Headers as no browser sends them. API Gateway joins those that come twice with a comma. */
+/** Headers that no browser sends. API Gateway joins repeated headers with a comma. */
 export const HOSTILE_HEADERS: readonly Readonly<Record<string, string>>[] = [
   { 'content-type': 'application/json,application/json' },
   { 'content-type': 'application/json; charset=utf-16' },
@@ -90,7 +90,7 @@ export const HOSTILE_HEADERS: readonly Readonly<Record<string, string>>[] = [
   { cookie: 'session=1; session=2' },
 ]
 
-/** Values of a query's keys, as strings. */
+/** Values of query parameters, as strings. */
 export const HOSTILE_QUERIES: readonly string[] = [
   '',
   '-1',

@@ -1,31 +1,31 @@
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
 import { createJob } from '#lib/jobs/create-job.ts'
-import type { JobStatus, PaymentType } from '#lib/jobs/process.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
+import type { JobStatus, PaymentType } from '#lib/model/job-status.ts'
+import { Service } from '#lib/model/service.model.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { newId, type ContractId, type JobId, type QuoteId } from '#lib/platform/ids.ts'
+import { type ContractId, type JobId, newId, type QuoteId } from '#lib/platform/ids.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
 import { acceptQuote } from '#lib/quotes/accept-quote.ts'
 import { submitQuote } from '#lib/quotes/submit-quote.ts'
-import { Service } from '#lib/services/service.model.ts'
-import { aPendingPayment, itComesIn } from '#lib/testing/payments.ts'
+import { aPendingPayment, captureAtGateway } from '#lib/testing/payments.ts'
 import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
 
 export const CAIRO = { type: 'Point' as const, coordinates: [31.2357, 30.0444] as [number, number] }
 
-/** A service to post jobs for; the same one again where it exists. */
+/** A service to post jobs for. It is created only if it does not exist. */
 export async function aService(name = 'Plumbing'): Promise<string> {
   const at = clock()
-  const words = { name, icon: 'faucet-icon', description: 'Water systems and pipe work' }
+  const fields = { name, icon: 'faucet-icon', description: 'Water systems and pipe work' }
   await Service.updateOne(
     { nameKey: name.toLowerCase() },
-    { $setOnInsert: { ...words, createdAt: at, updatedAt: at } },
+    { $setOnInsert: { ...fields, createdAt: at, updatedAt: at } },
     { upsert: true },
   )
   return name
 }
 
-interface JobWishes {
+interface JobOverrides {
   readonly paymentType?: PaymentType
   readonly client?: Somebody
   readonly title?: string
@@ -37,50 +37,54 @@ export async function aJob({
   paymentType = 'Cash',
   title = 'A leaking tap',
   preferredAt,
-  ...wishes
-}: JobWishes = {}) {
+  ...overrides
+}: JobOverrides = {}) {
   const category = await aService()
-  const client = wishes.client ?? (await aClient())
+  const client = overrides.client ?? (await aClient())
   const posting = { title, description: 'It drips all night', category, paymentType, location: CAIRO }
   const job = await createJob({ ...posting, ...(preferredAt && { preferredAt }) }, client)
   return { jobId: job.id as JobId, client, job }
 }
 
 /** A Quoted job, its client and the craftsman who quoted. */
-export async function aQuotedJob({ price = 200_000, availableAt, ...wishes }: JobWishes & QuoteWishes = {}) {
-  const { jobId, client } = await aJob(wishes)
-  const craftsman = wishes.craftsman ?? (await aCraftsman())
+export async function aQuotedJob({
+  price = 200_000,
+  availableAt,
+  ...overrides
+}: JobOverrides & QuoteOverrides = {}) {
+  const { jobId, client } = await aJob(overrides)
+  const craftsman = overrides.craftsman ?? (await aCraftsman())
   const offer = { price: asPiastres(price), ...(availableAt && { availableAt }) }
   const quote = await submitQuote(jobId, offer, craftsman)
   return { jobId, client, craftsman, quoteId: quote.id as QuoteId }
 }
 
-interface QuoteWishes {
-  /** Who quotes; somebody new where it is left out. */
+interface QuoteOverrides {
+  /** The craftsman who quotes; a new one by default. */
   readonly craftsman?: Somebody
   readonly price?: number
   readonly availableAt?: Date
 }
 
 /** A Hired job with its contract. */
-export async function aHiredJob(wishes: JobWishes & QuoteWishes = {}) {
-  const quoted = await aQuotedJob(wishes)
+export async function aHiredJob(overrides: JobOverrides & QuoteOverrides = {}) {
+  const quoted = await aQuotedJob(overrides)
   const contract = await acceptQuote({ jobId: quoted.jobId, quoteId: quoted.quoteId, client: quoted.client })
   return { ...quoted, contractId: contract.id as ContractId }
 }
 
-/** A Hired job whose payment ahead has come in. */
-export async function aPaidJob(wishes: JobWishes & QuoteWishes = {}) {
-  const hired = await aHiredJob({ paymentType: 'Escrow', ...wishes })
+/** A Hired job that the client has paid in advance. */
+export async function aPaidJob(overrides: JobOverrides & QuoteOverrides = {}) {
+  const hired = await aHiredJob({ paymentType: 'Escrow', ...overrides })
   const paymentId = await aPendingPayment(hired.contractId)
-  await itComesIn(paymentId)
+  await captureAtGateway(paymentId)
   return { ...hired, paymentId }
 }
 
-/** A job in any status, with everybody it has by then; ids of what it has not yet are new and lead nowhere. */
-export async function aJobIn(status: JobStatus, wishes: JobWishes & QuoteWishes = {}) {
+/** A job in any status, with its people. Ids of what the job does not have yet are new and refer to nothing. */
+export async function aJobIn(status: JobStatus, overrides: JobOverrides & QuoteOverrides = {}) {
   if (status === 'Posted') {
-    const posted = await aJob(wishes)
+    const posted = await aJob(overrides)
     return {
       ...posted,
       craftsman: await aCraftsman(),
@@ -88,10 +92,10 @@ export async function aJobIn(status: JobStatus, wishes: JobWishes & QuoteWishes 
       contractId: newId<'Contract'>(),
     }
   }
-  if (status === 'Quoted') return { ...(await aQuotedJob(wishes)), contractId: newId<'Contract'>() }
-  const paidAhead = wishes.paymentType !== undefined && wishes.paymentType !== 'Cash'
-  const hired = paidAhead ? await aPaidJob(wishes) : await aHiredJob(wishes)
-  await bringTo(status, hired)
+  if (status === 'Quoted') return { ...(await aQuotedJob(overrides)), contractId: newId<'Contract'>() }
+  const paidAhead = overrides.paymentType !== undefined && overrides.paymentType !== 'Cash'
+  const hired = paidAhead ? await aPaidJob(overrides) : await aHiredJob(overrides)
+  await advanceTo(status, hired)
   return hired
 }
 
@@ -101,7 +105,7 @@ interface Hired {
   readonly craftsman: Somebody
 }
 
-async function bringTo(status: JobStatus, { jobId, client, craftsman }: Hired): Promise<void> {
+async function advanceTo(status: JobStatus, { jobId, client, craftsman }: Hired): Promise<void> {
   if (status === 'Cancelled') await updateJobStatus(jobId, { status }, client)
   if (status === 'Disputed') await updateJobStatus(jobId, { status, reason: 'It still leaks' }, client)
   if (status === 'On The Way' || status === 'Completed') {
@@ -110,9 +114,9 @@ async function bringTo(status: JobStatus, { jobId, client, craftsman }: Hired): 
   if (status === 'Completed') await updateJobStatus(jobId, { status }, craftsman)
 }
 
-/** A job whose client has confirmed it. */
-export async function aConfirmedJob(wishes: JobWishes & QuoteWishes = {}) {
-  const done = await aJobIn('Completed', wishes)
+/** A Completed job that the client has confirmed. */
+export async function aConfirmedJob(overrides: JobOverrides & QuoteOverrides = {}) {
+  const done = await aJobIn('Completed', overrides)
   await confirmContract({ jobId: done.jobId, client: done.client })
   return done
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, inject } from 'vitest'
-import { buildIndexes } from '#lib/indexes.ts'
-import { forgetConfig } from '#lib/platform/config.ts'
+import { buildIndexes } from '#lib/model/build-indexes.ts'
 import { setClockOffset } from '#lib/platform/clock.ts'
-import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
+import { forgetConfig } from '#lib/platform/config.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
+import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
 
-/** Gives a test file a database of its own in the run's mongod, with every index, and drops it afterwards. */
+/** Creates a separate database for a test file in the run's mongod, with every index, and drops it afterwards. */
 export function aDatabase(): void {
   beforeAll(async () => {
     const uri = new URL(inject('mongoUri'))
@@ -25,7 +25,7 @@ export function aDatabase(): void {
   })
 }
 
-/** Empties every collection, indexes kept. */
+/** Empties every collection. Indexes stay. */
 export async function emptyDatabase(): Promise<void> {
   const collections = await mongoose.connection.db?.collections()
   await Promise.all((collections ?? []).map((collection) => collection.deleteMany({})))

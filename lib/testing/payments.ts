@@ -1,12 +1,12 @@
-import { Contract } from '#lib/contracts/contract.model.ts'
-import type { GatewayName } from '#lib/money/gateways.ts'
+import { Contract } from '#lib/model/contract.model.ts'
+import type { GatewayName } from '#lib/model/gateway-names.ts'
+import { Payment } from '#lib/model/payment.model.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
-import { Payment } from '#lib/payments/payment.model.ts'
-import { after, clock, DAY } from '#lib/platform/clock.ts'
-import { idOf, newId, type ContractId, type PaymentId } from '#lib/platform/ids.ts'
+import { addMs, clock, DAY } from '#lib/platform/clock.ts'
+import { type ContractId, idOf, newId, type PaymentId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 
-/** A payment that a contract's client has begun at a gateway and not made yet. */
+/** A pending payment: the contract's client has begun it at a gateway and not paid yet. */
 export async function aPendingPayment(contractId: ContractId, gateway: GatewayName = 'Stripe') {
   const contract = await Contract.findById(contractId).lean()
   if (!contract) throw new Error('there is no such contract')
@@ -22,17 +22,17 @@ export async function aPendingPayment(contractId: ContractId, gateway: GatewayNa
     reference: newId<'Payment'>().slice(4).toUpperCase(),
     status: 'Pending',
     gatewayPaymentId: `test_${newId<'Payment'>()}`,
-    expiresAt: after(at, DAY),
+    expiresAt: addMs(at, DAY),
     createdAt: at,
     updatedAt: at,
   })
   return idOf<'Payment'>(payment._id)
 }
 
-/** The gateway says that it came in. Answers whether that was news. */
-export const itComesIn = (paymentId: PaymentId): Promise<boolean> =>
-  inTransaction(async (session) => {
-    const payment = await Payment.findById(objectId(paymentId)).session(session).lean()
+/** Captures a payment, as after the gateway's message. Returns whether this changed its status. */
+export const captureAtGateway = (paymentId: PaymentId): Promise<boolean> =>
+  inTransaction(async (tx) => {
+    const payment = await Payment.findById(objectId(paymentId)).session(tx).lean()
     if (!payment) throw new Error('there is no such payment')
-    return capturePayment(session, payment, payment.gatewayPaymentId ?? null)
+    return capturePayment(tx, payment, payment.gatewayPaymentId ?? null)
   })

@@ -1,17 +1,17 @@
-import { createServer, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { GatewayRefusal, LostAnswer } from '#lib/gateways/payments/payments.ts'
+import { GatewayRefusedError, LostResponseError } from '#lib/gateways/payments/payments.ts'
 import type { PayoutAnswer, PayoutOrder, PayoutProvider, PayoutState } from '#lib/gateways/payouts/payouts.ts'
 
-/** What becomes of an order that reaches the provider. `lost`: it is paid, and the answer never arrives. */
+/** What happens to an order. `lost`: it is paid, but the response is lost. `unheard`: it never reaches the provider. */
 export type Fate = 'paid' | 'sent' | 'failed' | 'lost' | 'unheard' | 'refused'
 
-/** A payout provider behind HTTP that survives its callers: what it paid, it has paid. */
+/** A payout provider behind HTTP, which keeps its records when its callers crash. */
 export class TestProvider {
-  /** What the next orders meet, in this order; `paid` once it is empty. */
+  /** What happens to the next orders, in this sequence; `paid` once it is empty. */
   readonly fates: Fate[] = []
-  /** By payout: what it was told how often, and what it made of it. */
+  /** By payout: its amount, how often it was sent, and its outcome. */
   readonly orders = new Map<string, { amount: number; times: number; outcome: 'paid' | 'sent' | 'failed' }>()
   readonly #server = createServer((request, response) => {
     let text = ''
@@ -47,15 +47,15 @@ export class TestProvider {
   }
 }
 
-/** Its client. */
+/** The client of a TestProvider. */
 export function providerAt(url: string): PayoutProvider {
   const ask = async (path: string, order: PayoutOrder): Promise<unknown> => {
     const answer = await fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(order) })
       .then((response) => response.json() as Promise<{ refused?: string }>)
       .catch((error: unknown) => {
-        throw new LostAnswer('Stripe', { cause: error })
+        throw new LostResponseError('Stripe', { cause: error })
       })
-    if (answer.refused) throw new GatewayRefusal('Stripe', answer.refused)
+    if (answer.refused) throw new GatewayRefusedError('Stripe', answer.refused)
     return answer
   }
   return {

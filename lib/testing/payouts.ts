@@ -1,15 +1,15 @@
-import { asPiastres } from '#lib/money/piastres.ts'
-import { Payout } from '#lib/payouts/payout.model.ts'
+import { Payout } from '#lib/model/payout.model.ts'
+import { PayoutAccount } from '#lib/model/payout-account.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId, type PayoutAccountId, type PayoutId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
 import { aCraftsman, type Somebody } from '#lib/testing/people.ts'
 import { hasEarned } from '#lib/testing/wallets.ts'
 import { addPayoutAccount } from '#lib/wallet/add-payout-account.ts'
-import { PayoutAccount } from '#lib/wallet/payout-account.model.ts'
 import { withdraw } from '#lib/wallet/withdraw.ts'
 
-/** Well-formed Egyptian account numbers that are nobody's. */
+/** A well-formed Egyptian account number that belongs to nobody. */
 export const IBAN = 'EG380019000500000000263180002'
 
 /** A craftsman with cleared earnings and a bank account. */
@@ -24,27 +24,27 @@ export async function aBankAccount({ id }: Somebody): Promise<PayoutAccountId> {
   return account.id as PayoutAccountId
 }
 
-/** An account at the provider, known there and ready. */
+/** An account at the payout provider that is ready to be paid to. */
 export async function aStripeAccount(
   { id }: Somebody,
   providerId = `acct_${newId()}`,
 ): Promise<PayoutAccountId> {
   const at = clock()
   const accountId = newId<'PayoutAccount'>()
-  const row = {
+  const record = {
     _id: objectId(accountId),
     user: objectId(id),
     kind: 'stripe',
     label: 'Stripe',
     status: 'Ready',
   } as const
-  await PayoutAccount.create([{ ...row, providerId, createdAt: at, updatedAt: at }])
+  await PayoutAccount.create([{ ...record, providerId, createdAt: at, updatedAt: at }])
   return accountId
 }
 
-/** A payout that somebody has asked for. */
-export async function aPayout(wishes: { amount?: number; throughStripe?: boolean } = {}) {
-  const { amount = 100_000, throughStripe = false } = wishes
+/** A payout that a craftsman has requested. */
+export async function aPayout(overrides: { amount?: number; throughStripe?: boolean } = {}) {
+  const { amount = 100_000, throughStripe = false } = overrides
   const { craftsman, accountId: bank } = await anEarner(amount)
   const accountId = throughStripe ? await aStripeAccount(craftsman) : bank
   await withdraw({ userId: craftsman.id, amount: asPiastres(amount), payoutAccountId: accountId })

@@ -1,10 +1,10 @@
-import { beginSession } from '#lib/auth/session.ts'
+import type { Role } from '#lib/model/role.ts'
+import { User, type UserRecord } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId, type UserId } from '#lib/platform/ids.ts'
-import type { Role } from '#lib/users/role.ts'
-import { User, type UserRecord } from '#lib/users/user.model.ts'
+import { beginSession } from '#lib/sessions/session.ts'
 
-/** Somebody who is logged in. */
+/** A user who is logged in. */
 export interface Somebody {
   readonly id: UserId
   readonly role: Role
@@ -15,7 +15,7 @@ export interface Somebody {
 
 let counter = 0
 
-async function somebody(role: Role, with_: Partial<UserRecord>): Promise<Somebody> {
+async function somebody(role: Role, overrides: Partial<UserRecord>): Promise<Somebody> {
   const id = newId<'User'>()
   counter += 1
   const email = `${role.toLowerCase()}-${counter}-${id}@example.com`
@@ -29,19 +29,19 @@ async function somebody(role: Role, with_: Partial<UserRecord>): Promise<Somebod
     createdAt: at,
     updatedAt: at,
   }
-  await User.create([{ ...record, ...with_ }])
+  await User.create([{ ...record, ...overrides }])
   const { token, refreshToken } = await beginSession(id)
-  return { id, role, email: with_.email ?? email, token, refreshToken }
+  return { id, role, email: overrides.email ?? email, token, refreshToken }
 }
 
-export const aClient = (with_: Partial<UserRecord> = {}) => somebody('Client', with_)
+export const aClient = (overrides: Partial<UserRecord> = {}) => somebody('Client', overrides)
 
-export const aCraftsman = (with_: Partial<UserRecord> = {}) =>
+export const aCraftsman = (overrides: Partial<UserRecord> = {}) =>
   somebody('Craftsman', {
     craftsmanInfo: { skills: ['Plumbing'], portfolioImageUrls: [], verificationStatus: 'Pending' },
     wallet: { balance: 0, withdrawableBalance: 0 },
-    ...with_,
+    ...overrides,
   })
 
-export const aModerator = (with_: Partial<UserRecord> = {}) => somebody('Moderator', with_)
-export const anAdmin = (with_: Partial<UserRecord> = {}) => somebody('Admin', with_)
+export const aModerator = (overrides: Partial<UserRecord> = {}) => somebody('Moderator', overrides)
+export const anAdmin = (overrides: Partial<UserRecord> = {}) => somebody('Admin', overrides)

@@ -5,7 +5,7 @@ interface Size {
   readonly height: number
 }
 
-/** A PNG of one colour, whole, of any size that its header claims. */
+/** A complete PNG of one colour. `claims`: another size that its header claims. */
 export function aPng({ width = 4, height = 4, claims }: Partial<Size> & { claims?: Size } = {}): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(claims?.width ?? width, 0)
@@ -21,11 +21,11 @@ export function aPng({ width = 4, height = 4, claims }: Partial<Size> & { claims
   ])
 }
 
-/** A PNG that weighs about `bytes`. */
+/** A PNG of about this many bytes. */
 export const aHeavyPng = (bytes: number): Buffer => {
   const png = aPng()
-  const ballast = chunk('teXt', Buffer.alloc(bytes - png.length - 12, 'x'))
-  return Buffer.concat([png.subarray(0, 33), ballast, png.subarray(33)])
+  const filler = chunk('teXt', Buffer.alloc(bytes - png.length - 12, 'x'))
+  return Buffer.concat([png.subarray(0, 33), filler, png.subarray(33)])
 }
 
 function chunk(name: string, data: Buffer): Buffer {
@@ -46,7 +46,7 @@ export const aWebp = (): Buffer =>
 export const aLosslessWebp = (): Buffer =>
   Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64')
 
-/** A JPEG's parts in their order; nobody decodes it in a test. */
+/** The parts of a JPEG in their order. Its content cannot be decoded. */
 export function aJpeg({ width = 8, height = 8 } = {}): Buffer {
   const frame = Buffer.from([0xff, 0xc0, 0, 11, 8, 0, 0, 0, 0, 1, 1, 0x11, 0])
   frame.writeUInt16BE(height, 5)

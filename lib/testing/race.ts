@@ -1,6 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { AppError } from '#lib/errors/app-error.ts'
+import type { ErrorCode } from '#lib/errors/codes.ts'
+
+/** The seed of what races do by chance. A failure prints it, and RACE_SEED plays it again. */
+export const RACE_SEED = Number(process.env.RACE_SEED ?? 20_261_123)
 
 /** How many rounds a race has: RACE_ROUNDS, or as many as every test run can afford. */
 export const roundsOr = (usual: number): number => Number(process.env.RACE_ROUNDS ?? usual)
@@ -8,24 +12,29 @@ export const roundsOr = (usual: number): number => Number(process.env.RACE_ROUND
 /** How long so many rounds may take, in ms. */
 export const timeFor = (rounds: number): number => 60_000 + rounds * 4_000
 
+/** No contender starts later than this after the first. */
+const MAX_DELAY_MS = 12
+
 /**
- * Lets contenders run against each other and answers who of them won; each starts some ms later than the other, as
- * `random` will have it. Whoever loses is refused by the error table, and by nothing else.
+ * Lets contenders run against each other. Each starts up to 12 ms later than another, as `random` decides. Returns who
+ * won, and with which codes the others were refused. Any error that is not in the table of errors fails the test.
  */
 export async function race<N extends string>(
   random: () => number,
   contenders: Readonly<Record<N, () => Promise<unknown>>>,
-): Promise<N[]> {
+): Promise<{ readonly winners: N[]; readonly codes: ErrorCode[] }> {
   const names = Object.keys(contenders) as N[]
-  const starts = names.map(() => Math.floor(random() * 13))
+  const starts = names.map(() => Math.floor(random() * (MAX_DELAY_MS + 1)))
   const outcomes = await Promise.allSettled(
     names.map(async (name, i) => {
       await wait(starts[i])
       await contenders[name]()
     }),
   )
-  for (const outcome of outcomes) {
-    if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(AppError)
-  }
-  return names.filter((_, i) => outcomes[i]?.status === 'fulfilled')
+  const codes = outcomes.flatMap((outcome) => {
+    if (outcome.status === 'fulfilled') return []
+    expect(outcome.reason).toBeInstanceOf(AppError)
+    return [(outcome.reason as AppError).code]
+  })
+  return { winners: names.filter((_, i) => outcomes[i]?.status === 'fulfilled'), codes }
 }

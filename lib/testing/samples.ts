@@ -2,57 +2,57 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll } from 'vitest'
-import { DEMO, type DemoName } from '#infra/local/demo/demo.ts'
-import { seedDemo } from '#infra/local/demo/seed-demo.ts'
+import { DEMO, type DemoName } from '#infra/demo/demo-ids.ts'
+import { seedDemo } from '#infra/demo/seed-demo.ts'
+import { type Fakes, startFakes } from '#infra/fakes/start-fakes.ts'
 import { fillPlaceholders } from '#infra/local/sample-event.ts'
-import { startStandIns, type StandIns } from '#infra/local/stand-ins.ts'
-import { signAccessToken } from '#lib/auth/access-token.ts'
-import { beginSession, endSessionsOf } from '#lib/auth/session.ts'
-import { kebab, type Caller, type Route } from '#lib/http/define-route.ts'
-import type { HttpEvent, HttpResult } from '#lib/http/gateway-event.ts'
+import { type Caller, type Route, toKebabCase } from '#lib/lambda/http/define-route.ts'
+import type { HttpEvent, HttpResult } from '#lib/lambda/http/http-event.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { newId } from '#lib/platform/ids.ts'
+import { signAccessToken } from '#lib/sessions/access-token.ts'
+import { beginSession, endSessionsOf } from '#lib/sessions/session.ts'
 import { handlerOf } from '#lib/testing/call.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, aModerator, type Somebody } from '#lib/testing/people.ts'
 
-/** A database with the demo scene in it, and the stand-ins that the gateways of its routes talk to. */
+/** Prepares a database with the demo scene, and starts the fakes that the gateways talk to. */
 export function theDemoScene(): void {
-  let standIns: StandIns | undefined
+  let fakes: Fakes | undefined
   aDatabase()
   beforeAll(async () => {
-    standIns = await startStandIns({})
-    Object.assign(process.env, standIns.envFor({}))
+    fakes = await startFakes({})
+    Object.assign(process.env, fakes.envFor({}))
     forgetConfig()
     await seedDemo()
   })
-  afterAll(() => standIns?.stop())
+  afterAll(() => fakes?.stop())
 }
 
-/** The demo scene as it was, whatever a call has made of it. */
+/** Restores the demo scene, whatever a call has changed. */
 export async function resetScene(): Promise<void> {
   await emptyDatabase()
   await seedDemo()
 }
 
-const fileOf = ({ name }: Route) => new URL(`../../events/http/${kebab(name)}.json`, import.meta.url)
+const fileOf = ({ name }: Route) => new URL(`../../events/http/${toKebabCase(name)}.json`, import.meta.url)
 
 export const hasSample = (route: Route): boolean => existsSync(fileOf(route))
 
-/** The sample event of a route, its placeholders filled for one use. */
+/** The sample event of a route, with its placeholders filled for one use. */
 export async function sampleOf(route: Route): Promise<HttpEvent> {
   const text = await fillPlaceholders(readFileSync(fileOf(route), 'utf8'))
   const event = JSON.parse(text) as HttpEvent
   return { ...event, requestContext: { ...event.requestContext, requestId: randomUUID() } }
 }
 
-/** The same event sent by somebody else, or by nobody. */
+/** The same event with another caller's token, or without one. */
 export function sentBy(event: HttpEvent, token: string | null): HttpEvent {
   const { authorization: _, ...headers } = event.headers
   return { ...event, headers: token === null ? headers : { ...headers, authorization: `Bearer ${token}` } }
 }
 
-/** What the body of a sample says; nothing where it is no JSON. */
+/** The fields in the body of a sample; none if it is not JSON. */
 export const fieldsOf = ({ body, isBase64Encoded }: HttpEvent): Record<string, unknown> =>
   body === undefined || isBase64Encoded ? {} : (JSON.parse(body) as Record<string, unknown>)
 
@@ -64,13 +64,13 @@ export const withBody = (event: HttpEvent, body: string): HttpEvent => ({
   headers: { ...event.headers, 'content-type': 'application/json' },
 })
 
-/** The same event from somebody who reads English, whatever his account says. */
+/** The same event with English as its language, whatever the caller's account says. */
 export const inEnglish = (event: HttpEvent): HttpEvent => ({
   ...event,
   headers: { ...event.headers, 'accept-language': 'en' },
 })
 
-/** Sends an event into the handler of a route. */
+/** Sends an event to the handler of a route. */
 export async function send(
   route: Route,
   event: HttpEvent,
@@ -89,7 +89,7 @@ const PEOPLE: Partial<Record<Caller, DemoName>> = {
   admin: 'admin',
 }
 
-/** A token as each caller of the role matrix holds one; null for nobody. */
+/** The token of a caller of the role matrix; null for a caller without one. */
 export async function tokenOf(caller: Caller, route: Route): Promise<string | null> {
   const name = PEOPLE[caller]
   if (name) return (await beginSession(DEMO.people[name].id)).token
@@ -100,20 +100,20 @@ export async function tokenOf(caller: Caller, route: Route): Promise<string | nu
   return person.token
 }
 
-/** Somebody whose role the route lets in, so that only what is wrong with his token can refuse him. */
+/** A user whose role may call the route, so that only the fault of their token can be the reason of a refusal. */
 function somebodyFor({ access }: Route, isBanned: boolean): Promise<Somebody> {
   const roles = Array.isArray(access) ? (access as readonly string[]) : ['Client']
   if (roles.includes('Client')) return aClient({ isBanned })
   return roles.includes('Craftsman') ? aCraftsman({ isBanned }) : aModerator({ isBanned })
 }
 
-/** A fingerprint of everything that is stored, but for what counts attempts: MongoDB's own hash of each collection. */
+/** A fingerprint of all stored data except the counters of rate limits: MongoDB's own hash of each collection. */
 export async function fingerprint(): Promise<string> {
   const answer = await mongoose.connection.db?.command({ dbHash: 1 })
   const collections = Object.entries(answer?.collections as Record<string, string>)
   return JSON.stringify(
-    collections.filter(([name, hash]) => name !== 'limits' && hash !== HASH_OF_NOTHING).toSorted(),
+    collections.filter(([name, hash]) => name !== 'limits' && hash !== EMPTY_HASH).toSorted(),
   )
 }
 
-const HASH_OF_NOTHING = createHash('md5').digest('hex')
+const EMPTY_HASH = createHash('md5').digest('hex')

@@ -32,7 +32,7 @@ async function startSockets(limits: SocketLimits = {}): Promise<LocalSockets> {
   return { gateway, url: `ws://127.0.0.1:${port}/ws`, endpoint, stop }
 }
 
-/** The same for the tests of a file, with the settings that lead to it. */
+/** Starts a WebSocket server for the tests of a file and applies its settings. */
 export function localSockets(limits: SocketLimits = {}): { readonly its: LocalSockets } {
   const holder: { its?: LocalSockets } = {}
   beforeAll(async () => {
@@ -50,13 +50,13 @@ export function localSockets(limits: SocketLimits = {}): { readonly its: LocalSo
   return holder as { readonly its: LocalSockets } // tests run after beforeAll
 }
 
-type Heard = Frame & { readonly data: Record<string, unknown> }
+type ReceivedFrame = Frame & { readonly data: Record<string, unknown> }
 
-/** An app's side of a socket. */
+/** The app's side of a socket. */
 export class AppSocket {
   readonly #socket: WebSocket
-  /** Everything that it was sent, in the order in which it came. */
-  readonly frames: Heard[] = []
+  /** All received frames, in their order. */
+  readonly frames: ReceivedFrame[] = []
   readonly closed: Promise<{ code: number; reason: string }>
   #waiting: (() => void)[] = []
 
@@ -67,19 +67,19 @@ export class AppSocket {
     })
     socket.on('error', () => undefined) // `close` follows
     socket.on('message', (content) => {
-      this.frames.push(JSON.parse((content as Buffer).toString()) as Heard)
+      this.frames.push(JSON.parse((content as Buffer).toString()) as ReceivedFrame)
       for (const wake of this.#waiting.splice(0)) wake()
     })
   }
 
-  /** Opens a socket; `refused` is the status where the handshake is answered with one. */
+  /** Opens a socket. Throws a RefusedError if the handshake is answered with a status. */
   static open(url: string, headers: Readonly<Record<string, string>> = {}): Promise<AppSocket> {
     const socket = new WebSocket(url, { headers: { ...headers }, perMessageDeflate: false })
     const app = new AppSocket(socket)
     return new Promise((resolve, reject) => {
       socket.once('open', () => resolve(app))
       socket.once('unexpected-response', (_request, response) => {
-        reject(new Refused(response.statusCode ?? 0))
+        reject(new RefusedError(response.statusCode ?? 0))
         socket.terminate()
       })
       socket.once('error', reject)
@@ -90,20 +90,20 @@ export class AppSocket {
     this.#socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
   }
 
-  /** The first frame, present or to come, that is wanted; those before it stay in `frames`. */
-  async hears(isWanted: (frame: Heard) => boolean): Promise<Heard> {
+  /** Waits for the first frame that matches, among those received and those to come. `frames` keeps all of them. */
+  async receives(matches: (frame: ReceivedFrame) => boolean): Promise<ReceivedFrame> {
     for (;;) {
-      const found = this.frames.find(isWanted)
+      const found = this.frames.find(matches)
       if (found) return found
       await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
   }
 
   /** Sends an action and waits for the frame that answers it. */
-  async ask(action: Readonly<Record<string, unknown>>): Promise<Heard> {
+  async ask(action: Readonly<Record<string, unknown>>): Promise<ReceivedFrame> {
     const ref = `ref-${Math.random()}`
     this.send({ ...action, ref })
-    return this.hears((frame) => frame.ref === ref)
+    return this.receives((frame) => frame.ref === ref)
   }
 
   async close(): Promise<void> {
@@ -111,7 +111,7 @@ export class AppSocket {
     await this.closed
   }
 
-  /** Gone without a word, as when a phone loses its network. */
+  /** Drops the connection without closing it, as when a phone loses its network. */
   async drop(): Promise<void> {
     this.#socket.terminate()
     await this.closed
@@ -119,7 +119,7 @@ export class AppSocket {
 }
 
 /** A handshake that was answered with a status instead of a socket. */
-export class Refused extends Error {
+export class RefusedError extends Error {
   readonly status: number
 
   constructor(status: number) {

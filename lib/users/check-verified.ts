@@ -1,7 +1,7 @@
 import { fail } from '#lib/errors/app-error.ts'
+import { User } from '#lib/model/user.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
-import { User } from '#lib/users/user.model.ts'
 
 /** Refuses an unverified craftsman (VERIFICATION_REQUIRED) where the settings ask for verification. */
 export async function checkVerified(craftsman: UserId): Promise<void> {

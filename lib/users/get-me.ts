@@ -1,6 +1,6 @@
 import { fail } from '#lib/errors/app-error.ts'
+import { User } from '#lib/model/user.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
-import { User } from '#lib/users/user.model.ts'
 import { readOwnProfile } from '#lib/users/read-own-profile.ts'
 
 /** Everything about oneself. Throws UNAUTHENTICATED for an account that was deleted since. */

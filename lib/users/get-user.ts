@@ -1,9 +1,9 @@
 import { fail } from '#lib/errors/app-error.ts'
+import { OPEN_ROLES } from '#lib/model/role.ts'
+import { User } from '#lib/model/user.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { publicProfile } from '#lib/users/public-profile.view.ts'
-import { OPEN_ROLES } from '#lib/users/role.ts'
-import { User } from '#lib/users/user.model.ts'
+import { toPublicProfileView } from '#lib/users/public-profile.view.ts'
 
 const SHOWN = {
   role: 1,
@@ -23,5 +23,5 @@ export async function getUser(userId: UserId) {
   const shown = { _id: userId, deletedAt: null, role: trusted({ $in: [...OPEN_ROLES] }) }
   const user = await User.findOne(shown, SHOWN).lean()
   if (!user) throw fail('USER_NOT_FOUND')
-  return publicProfile(user)
+  return toPublicProfileView(user)
 }

@@ -1,6 +1,6 @@
 import { fail } from '#lib/errors/app-error.ts'
+import { Service } from '#lib/model/service.model.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { Service } from '#lib/services/service.model.ts'
 
 /** The services that these words name, as they are written, each once. Throws UNKNOWN_CATEGORY, saying which is none. */
 export async function knownSkills(named: readonly string[]): Promise<string[]> {

@@ -1,14 +1,14 @@
 import * as z from 'zod'
-import { idView, instantView, piastresView, point } from '#lib/platform/border.ts'
-import { ROLES } from '#lib/users/role.ts'
-import { VERIFICATION } from '#lib/users/verification-status.ts'
+import { ROLES } from '#lib/model/role.ts'
+import { VERIFICATION_STATUSES } from '#lib/model/verification-status.ts'
+import { idView, instantView, piastresView, point } from '#lib/platform/api-schemas.ts'
 
 const availabilityView = z.strictObject({
   weekly: z.array(z.strictObject({ day: z.int(), from: z.string(), to: z.string() })),
   pausedUntil: instantView.nullable(),
 })
 
-/** A user as he sees himself. */
+/** A user as they see themselves. */
 export const ownProfileView = z
   .strictObject({
     id: idView,
@@ -28,7 +28,7 @@ export const ownProfileView = z
         skills: z.array(z.string()),
         bio: z.string().nullable(),
         portfolioImageUrls: z.array(z.string()),
-        verificationStatus: z.enum(VERIFICATION),
+        verificationStatus: z.enum(VERIFICATION_STATUSES),
         serviceRadiusKm: z.number().nullable(),
         availability: availabilityView.nullable(),
       })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { instant } from '#lib/platform/border.ts'
+import { instant } from '#lib/platform/api-schemas.ts'
 import { text } from '#lib/platform/text.ts'
 import { consents, locale, password, personName, phone, place, skills } from '#lib/users/user.schemas.ts'
 
@@ -28,7 +28,7 @@ const number = z.union([
 const listed = <T extends z.ZodType>(list: T) =>
   z.preprocess((value) => (typeof value === 'string' ? [value] : value), list)
 
-/** What a user may change of himself; what he leaves out stays. */
+/** What users may change about themselves. Fields that are left out stay. */
 export const profileChanges = z
   .strictObject({
     firstName: personName.optional(),

@@ -1,9 +1,10 @@
 import { fail } from '#lib/errors/app-error.ts'
-import { findImage, removeImage, storeImage, type StoredImage } from '#lib/gateways/images/images.ts'
-import { isOwnImage, showingUrl } from '#lib/gateways/images/own-images.ts'
+import { IMAGE_FORMATS } from '#lib/gateways/images/image-formats.ts'
+import { findImage, removeImage, storeImage } from '#lib/gateways/images/image-store.ts'
+import type { StoredImage } from '#lib/gateways/images/images.ts'
+import { deliveryUrlOf, isOwnImage } from '#lib/gateways/images/own-images.ts'
 import { MAX_IMAGE_BYTES } from '#lib/gateways/images/purposes.ts'
-import { IMAGE_FORMATS } from '#lib/images/formats.ts'
-import { readImage } from '#lib/images/read-image.ts'
+import { readImage } from '#lib/gateways/images/read-image.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 
@@ -31,17 +32,17 @@ export async function attachPicture(publicId: string, owner: UserId): Promise<Pr
   if (!image) throw fail('UPLOAD_NOT_YOURS')
   const isAccepted = IMAGE_FORMATS.some((format) => format === image.format)
   if (isAccepted && image.bytes <= MAX_IMAGE_BYTES) return shown(image)
-  await dropPicture(publicId)
+  await removePicture(publicId)
   throw fail(isAccepted ? 'IMAGE_TOO_LARGE' : 'IMAGE_NOT_ACCEPTED')
 }
 
 /** Deletes a picture that is nobody's any more. The change stands, whether or not the store is reached. */
-export async function dropPicture(publicId: string | undefined): Promise<void> {
+export async function removePicture(publicId: string | undefined): Promise<void> {
   if (publicId === undefined) return
   await removeImage(publicId).catch((error: unknown) => log.warn('picture not deleted', { error }))
 }
 
 const shown = async ({ publicId, version }: StoredImage): Promise<ProfilePicture> => ({
-  profilePicture: await showingUrl(publicId, version),
+  profilePicture: await deliveryUrlOf(publicId, version),
   profilePictureId: publicId,
 })

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { idView, instantView, point } from '#lib/platform/border.ts'
-import { OPEN_ROLES } from '#lib/users/role.ts'
+import { OPEN_ROLES } from '#lib/model/role.ts'
+import { idView, instantView, point } from '#lib/platform/api-schemas.ts'
 
-/** A user as everybody sees him. */
+/** A user as everybody sees them. */
 export const publicProfileView = z
   .strictObject({
     id: idView,

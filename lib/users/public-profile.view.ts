@@ -1,8 +1,8 @@
 import type * as z from 'zod'
+import type { UserRecord } from '#lib/model/user.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { roughly } from '#lib/platform/roughly.ts'
+import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
 import type { publicProfileView } from '#lib/users/public-profile.schemas.ts'
-import type { UserRecord } from '#lib/users/user.model.ts'
 
 /** The part of a user that a public profile is made of, and so all that it is given. */
 export type PublicRecord = Pick<
@@ -20,8 +20,8 @@ export type PublicRecord = Pick<
   | 'createdAt'
 >
 
-/** What everybody may see of a user: neither how to reach him nor where exactly he lives. */
-export function publicProfile(user: PublicRecord): z.input<typeof publicProfileView> {
+/** What everybody may see of a user: no contact details and no exact place. */
+export function toPublicProfileView(user: PublicRecord): z.input<typeof publicProfileView> {
   const { craftsmanInfo: info } = user
   return {
     id: idOf<'User'>(user._id),
@@ -29,7 +29,7 @@ export function publicProfile(user: PublicRecord): z.input<typeof publicProfileV
     firstName: user.firstName,
     lastName: user.lastName,
     profilePicture: user.profilePicture ?? null,
-    location: user.location ? roughly(user.location) : null,
+    location: user.location ? roundCoordinates(user.location) : null,
     rating: user.rating,
     ratingCount: user.ratingCount,
     completedJobs: user.completedJobs,

@@ -1,12 +1,12 @@
-import { NOTHING } from '#lib/money/piastres.ts'
+import type { UserRecord } from '#lib/model/user.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import type { UserRecord } from '#lib/users/user.model.ts'
-import { ownProfile } from '#lib/users/user.view.ts'
+import { ZERO } from '#lib/platform/piastres.ts'
+import { toOwnProfileView } from '#lib/users/user.view.ts'
 import { fundsOf } from '#lib/wallet/funds.ts'
 
-/** A user as he sees himself, with what he can withdraw as of now; an empty wallet needs no look. */
+/** A user's own profile, with what they can withdraw now. An empty wallet needs no query. */
 export async function readOwnProfile(user: UserRecord) {
-  if (!user.wallet || user.wallet.balance === 0) return ownProfile(user, NOTHING)
+  if (!user.wallet || user.wallet.balance === 0) return toOwnProfileView(user, ZERO)
   const { withdrawable } = await fundsOf(idOf<'User'>(user._id))
-  return ownProfile(user, withdrawable)
+  return toOwnProfileView(user, withdrawable)
 }

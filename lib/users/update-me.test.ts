@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
-import { startCloudinaryStandIn } from '#infra/local/stand-ins/cloudinary.ts'
-import { startResendStandIn } from '#infra/local/stand-ins/resend.ts'
-import { ActivityLog } from '#lib/activity/activity-log.ts'
-import { hashPassword } from '#lib/auth/password.ts'
-import { beginSession } from '#lib/auth/session.ts'
-import { Outbox } from '#lib/events/outbox.model.ts'
+import { startCloudinaryFake } from '#infra/fakes/cloudinary.ts'
+import { startResendFake } from '#infra/fakes/resend.ts'
+import { ActivityLog } from '#lib/model/activity.model.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
+import { User } from '#lib/model/user.model.ts'
+import { hashPassword } from '#lib/passwords/password.ts'
+import { beginSession } from '#lib/sessions/session.ts'
 import { call } from '#lib/testing/call.ts'
+import { aFake } from '#lib/testing/fakes.ts'
 import { aService, CAIRO } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, aModerator, type Somebody } from '#lib/testing/people.ts'
 import { aGif, aHeavyPng, aJpeg, aPng, aWebp } from '#lib/testing/pictures.ts'
-import { aStandIn } from '#lib/testing/stand-ins.ts'
-import { User } from '#lib/users/user.model.ts'
 
 aDatabase()
-const resend = aStandIn(startResendStandIn)
-const cloudinary = aStandIn(startCloudinaryStandIn)
+const resend = aFake(startResendFake)
+const cloudinary = aFake(startCloudinaryFake)
 
 const update = (as: Somebody, body: unknown) => call(userRoutes.updateMe, { as, body })
 const OLD = 'the old password'
@@ -65,7 +65,7 @@ describe('changing one’s profile', () => {
     expect((await User.findById(client.id).lean())?.consents).toMatchObject(consents)
   })
 
-  it('takes a craftsman’s trade, his hours and how far he goes', async () => {
+  it('takes a craftsman’s trade, hours and service radius', async () => {
     await aService('Carpentry')
     const availability = {
       weekly: [{ day: 0, from: '09:00', to: '17:00' }],

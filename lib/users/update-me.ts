@@ -1,19 +1,24 @@
 import type { ClientSession } from 'mongoose'
-import { logActivity } from '#lib/activity/activity-log.ts'
-import { choosePassword } from '#lib/auth/choose-password.ts'
-import { endSessionsOf } from '#lib/auth/session.ts'
-import { tellOfNewPassword } from '#lib/auth/tell-of-new-password.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { recordEvent } from '#lib/events/outbox.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
 import { isOwnImageUrl } from '#lib/gateways/images/own-images.ts'
+import { User, type UserRecord } from '#lib/model/user.model.ts'
+import { choosePassword } from '#lib/passwords/choose-password.ts'
+import { sendPasswordChanged } from '#lib/passwords/send-password-changed.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
+import { closeSocketsOf } from '#lib/realtime/close-sockets.ts'
+import { endSessionsOf } from '#lib/sessions/session.ts'
 import { knownSkills } from '#lib/users/known-skills.ts'
 import type { ProfileChanges } from '#lib/users/profile-changes.schemas.ts'
-import { attachPicture, dropPicture, storePicture, type ProfilePicture } from '#lib/users/profile-picture.ts'
-import { closeSocketsOf } from '#lib/realtime/close-sockets.ts'
-import { User, type UserRecord } from '#lib/users/user.model.ts'
+import {
+  attachPicture,
+  type ProfilePicture,
+  removePicture,
+  storePicture,
+} from '#lib/users/profile-picture.ts'
 import { readOwnProfile } from '#lib/users/read-own-profile.ts'
 
 interface Self {
@@ -26,8 +31,8 @@ const CRAFTSMANS = ['bio', 'skills', 'portfolioImageUrls', 'serviceRadiusKm', 'a
 
 /**
  * Change one's own profile; what is left out stays.
- * 1. a craftsman's parts are a craftsman's (CRAFTSMAN_FIELD); his skills are services (UNKNOWN_CATEGORY), his
- *    portfolio shows pictures that he uploaded (UPLOAD_NOT_YOURS)
+ * 1. only craftsmen set a craftsman's fields (CRAFTSMAN_FIELD); skills are services (UNKNOWN_CATEGORY), the
+ *    portfolio shows pictures that they uploaded (UPLOAD_NOT_YOURS)
  * 2. a new password by the rules of choosePassword
  * 3. the picture, uploaded or attached (IMAGE_NOT_ACCEPTED, IMAGE_TOO_LARGE, UPLOAD_NOT_YOURS, IMAGES_UNAVAILABLE)
  * 4. one transaction: the changes, the end of all other sessions where the password is new, the log, the event.
@@ -46,18 +51,16 @@ export async function updateMe(me: Self, changes: ProfileChanges, picture?: Buff
       : undefined
   const newPicture = await pictureOf(me.id, changes, picture)
   const change: Change = { fields: { ...fields, ...newPicture }, password, consents: changes.consents ?? [] }
-  const before = await inTransaction((session) => store(session, me, user, change)).catch(
-    async (error: unknown) => {
-      if (picture) await dropPicture(newPicture?.profilePictureId)
-      throw isDuplicate(error, 'phone') ? fail('PHONE_TAKEN', { cause: error }) : error
-    },
-  )
+  const before = await inTransaction((tx) => store(tx, me, user, change)).catch(async (error: unknown) => {
+    if (picture) await removePicture(newPicture?.profilePictureId)
+    throw isDuplicate(error, 'phone') ? fail('PHONE_TAKEN', { cause: error }) : error
+  })
   if (newPicture && before.profilePictureId !== newPicture.profilePictureId) {
-    await dropPicture(before.profilePictureId)
+    await removePicture(before.profilePictureId)
   }
   if (password) {
     await closeSocketsOf({ userId: me.id, except: me.session })
-    await tellOfNewPassword(user, `changed-${newId()}`)
+    await sendPasswordChanged(user, `changed-${newId()}`)
   }
   const after = await User.findById(me.id).lean()
   if (!after) throw fail('UNAUTHENTICATED')
@@ -106,12 +109,7 @@ async function pictureOf(
 }
 
 /** Answers the account as it was before, so that of two new pictures at once each deletes the one it replaced. */
-async function store(
-  session: ClientSession,
-  me: Self,
-  user: UserRecord,
-  change: Change,
-): Promise<UserRecord> {
+async function store(tx: ClientSession, me: Self, user: UserRecord, change: Change): Promise<UserRecord> {
   const { fields, password, consents } = change
   const at = clock()
   const asJudged = { _id: me.id, deletedAt: null, ...(password && { password: user.password }) }
@@ -123,21 +121,21 @@ async function store(
         $push: { consents: { $each: consents.map((consent) => ({ ...consent, at })), $slice: -100 } },
       }),
     },
-    { session, returnDocument: 'before' },
+    { session: tx, returnDocument: 'before' },
   ).lean()
   if (!before) throw fail(password ? 'WRONG_CURRENT_PASSWORD' : 'UNAUTHENTICATED')
   if ('phone' in fields && fields.phone !== before.phone) {
-    await User.updateOne({ _id: me.id }, { $unset: { phoneVerifiedAt: 1 } }, { session })
+    await User.updateOne({ _id: me.id }, { $unset: { phoneVerifiedAt: 1 } }, { session: tx })
   }
   const target = { kind: 'User', id: me.id }
   const changed = [...Object.keys(fields), ...(consents.length > 0 ? ['consents'] : [])]
   if (changed.length > 0) {
-    await logActivity(session, { actor: me.id, action: 'user.update', target, details: { changed } })
+    await logActivity(tx, { actor: me.id, action: 'user.update', target, details: { changed } })
   }
   if (password) {
-    await endSessionsOf(me.id, 'passwordChange', { except: me.session, session })
-    await logActivity(session, { actor: me.id, action: 'user.changePassword', target })
-    await recordEvent(session, 'account.passwordChanged', { userId: me.id, how: 'change' })
+    await endSessionsOf(me.id, 'passwordChange', { except: me.session, tx })
+    await logActivity(tx, { actor: me.id, action: 'user.changePassword', target })
+    await recordEvent(tx, 'account.passwordChanged', { userId: me.id, how: 'change' })
   }
   return before
 }

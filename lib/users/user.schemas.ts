@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { point } from '#lib/platform/border.ts'
+import type { Point } from '#lib/platform/api-schemas.ts'
+import { point } from '#lib/platform/api-schemas.ts'
 import { readPhone } from '#lib/platform/phone.ts'
 import { line } from '#lib/platform/text.ts'
-import type { Point } from '#lib/platform/border.ts'
 
 /** An e-mail address, lower-cased; one that reads the same is the same account. */
 export const email = z

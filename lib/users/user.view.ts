@@ -1,11 +1,11 @@
 import type * as z from 'zod'
-import type { Piastres } from '#lib/money/piastres.ts'
+import type { UserRecord } from '#lib/model/user.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
+import type { Piastres } from '#lib/platform/piastres.ts'
 import type { ownProfileView } from '#lib/users/own-profile.schemas.ts'
-import type { UserRecord } from '#lib/users/user.model.ts'
 
-/** What a user sees of himself: all of it, but no hash and no token. What he can withdraw is computed, never stored. */
-export function ownProfile(user: UserRecord, withdrawable: Piastres): z.input<typeof ownProfileView> {
+/** A user's own profile: all of it, but no hash and no token. What they can withdraw is computed, never stored. */
+export function toOwnProfileView(user: UserRecord, withdrawable: Piastres): z.input<typeof ownProfileView> {
   const { craftsmanInfo: info, wallet } = user
   return {
     id: idOf<'User'>(user._id),

@@ -1,16 +1,16 @@
 import { Types } from 'mongoose'
-import { logActivity } from '#lib/activity/activity-log.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
+import { PayoutAccount, type PayoutAccountRecord } from '#lib/model/payout-account.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
-import { PayoutAccount, type PayoutAccountRecord } from '#lib/wallet/payout-account.model.ts'
-import { sealNumber } from '#lib/wallet/payout-account-number.ts'
 import type { NewPayoutAccount } from '#lib/wallet/payout-account.schemas.ts'
-import { showPayoutAccount } from '#lib/wallet/payout-account.view.ts'
+import { toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
+import { encryptNumber } from '#lib/wallet/payout-account-number.ts'
 
 /** How many somebody may have at a time. */
-const MOST = 10
+const MAX_ACCOUNTS = 10
 
 export type OwnNumberAccount = Exclude<NewPayoutAccount, { kind: 'stripe' }>
 
@@ -25,7 +25,7 @@ export async function addPayoutAccount(asked: OwnNumberAccount, userId: UserId) 
   const accountId = idOf<'PayoutAccount'>(_id)
   const isBank = asked.kind === 'bank'
   const number = isBank ? asked.iban : asked.phone
-  const sealed = await sealNumber(userId, accountId, { holder: isBank ? asked.holder : null, number })
+  const sealed = await encryptNumber(userId, accountId, { holder: isBank ? asked.holder : null, number })
   const at = clock()
   const account: PayoutAccountRecord = {
     _id,
@@ -38,19 +38,19 @@ export async function addPayoutAccount(asked: OwnNumberAccount, userId: UserId) 
     updatedAt: at,
   }
   await storeAccount(account, userId)
-  return showPayoutAccount(account)
+  return toPayoutAccountView(account)
 }
 
 /** Stores a new account and logs it. */
 export async function storeAccount(account: PayoutAccountRecord, userId: UserId): Promise<void> {
-  await inTransaction(async (session) => {
+  await inTransaction(async (tx) => {
     const has = await PayoutAccount.countDocuments({
       user: objectId(userId),
       deletedAt: trusted({ $exists: false }),
-    }).session(session)
-    if (has >= MOST) throw fail('TOO_MANY_PAYOUT_ACCOUNTS')
-    await PayoutAccount.create([account], { session })
-    await logActivity(session, {
+    }).session(tx)
+    if (has >= MAX_ACCOUNTS) throw fail('TOO_MANY_PAYOUT_ACCOUNTS')
+    await PayoutAccount.create([account], { session: tx })
+    await logActivity(tx, {
       actor: userId,
       action: 'payoutAccount.add',
       target: { kind: 'PayoutAccount', id: idOf<'PayoutAccount'>(account._id) },

@@ -1,22 +1,22 @@
 import { Types } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
-import { GatewayRefusal, LostAnswer } from '#lib/gateways/payments/payments.ts'
-import { stripeOnboarding } from '#lib/gateways/payouts/stripe.ts'
+import { GatewayRefusedError, LostResponseError } from '#lib/gateways/payments/payments.ts'
 import type { PayoutOnboarding } from '#lib/gateways/payouts/payouts.ts'
+import { stripeOnboarding } from '#lib/gateways/payouts/stripe.ts'
+import { PayoutAccount, type PayoutAccountRecord } from '#lib/model/payout-account.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { isDuplicate, objectId } from '#lib/platform/mongo.ts'
-import { User } from '#lib/users/user.model.ts'
 import { storeAccount } from '#lib/wallet/add-payout-account.ts'
-import { PayoutAccount, type PayoutAccountRecord } from '#lib/wallet/payout-account.model.ts'
-import { showPayoutAccount } from '#lib/wallet/payout-account.view.ts'
+import { toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
 
 /**
  * Add one's account at Stripe, or go on with its setting-up:
  * 1. Stripe opens it once for each craftsman: asked again, it is the same one
  * 2. it is stored as Onboarding until Stripe says that it can be paid to; one that was deleted here is back
- * 3. the answer leads to where he tells Stripe about himself; the link works once, so it is kept nowhere
+ * 3. the response has the link to Stripe's onboarding; the link works once, so it is stored nowhere
  * Stripe is called outside of transactions (PAYOUT_PROVIDER_UNAVAILABLE).
  */
 export async function addStripeAccount(userId: UserId, stripe: PayoutOnboarding = stripeOnboarding) {
@@ -24,7 +24,7 @@ export async function addStripeAccount(userId: UserId, stripe: PayoutOnboarding 
   const providerId = (await knownAccountOf(userId)) ?? (await open(userId, stripe))
   const status = (await reached(stripe.isReady(providerId))) ? 'Ready' : 'Onboarding'
   const account = await storeOnce(userId, providerId, status)
-  const shown = showPayoutAccount(account)
+  const shown = toPayoutAccountView(account)
   if (status === 'Ready') return shown
   const back = `${PUBLIC_URL.replace(/\/$/, '')}/wallet/payout-accounts`
   const links = { returnUrl: `${back}?done=1`, refreshUrl: back }
@@ -78,6 +78,6 @@ async function storeOnce(
 
 const reached = <T>(asking: Promise<T>): Promise<T> =>
   asking.catch((error: unknown) => {
-    const isTheirs = error instanceof GatewayRefusal || error instanceof LostAnswer
+    const isTheirs = error instanceof GatewayRefusedError || error instanceof LostResponseError
     throw isTheirs ? fail('PAYOUT_PROVIDER_UNAVAILABLE', { cause: error }) : error
   })

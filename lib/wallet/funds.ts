@@ -1,14 +1,14 @@
 import type { ClientSession } from 'mongoose'
+import { Balance } from '#lib/model/balance.model.ts'
+import { Transaction } from '#lib/model/transaction.model.ts'
 import { debtOf, prepaidOf, walletOf } from '#lib/money/accounts.ts'
-import { Balance } from '#lib/money/balance.model.ts'
-import { asPiastres, least, minus, most, NOTHING, type Piastres } from '#lib/money/piastres.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
-import { Transaction } from '#lib/wallet/transaction.model.ts'
+import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
 
 /** How much of a craftsman's earnings may not leave yet: released less than 24 h ago, or held by a dispute. */
-export async function unclearedOf(userId: UserId, session: ClientSession | null = null): Promise<Piastres> {
+export async function unclearedOf(userId: UserId, tx: ClientSession | null = null): Promise<Piastres> {
   const [sum] = await Transaction.aggregate<{ amount: number }>([
     {
       $match: {
@@ -19,7 +19,7 @@ export async function unclearedOf(userId: UserId, session: ClientSession | null 
       },
     },
     { $group: { _id: null, amount: { $sum: '$amount' } } },
-  ]).session(session)
+  ]).session(tx)
   return asPiastres(sum?.amount ?? 0)
 }
 
@@ -43,12 +43,12 @@ export async function fundsOf(userId: UserId): Promise<Funds> {
   const [earnings, prepaid, debt] = accounts.map((account) =>
     asPiastres(balances.find(({ _id }) => _id === account)?.posted ?? 0),
   ) as [Piastres, Piastres, Piastres] // one for each of the three above
-  const uncleared = least(clearing, earnings) // fees may have been taken out of what clears
+  const uncleared = min(clearing, earnings) // fees may have been taken out of what clears
   return {
     earnings,
     prepaid,
     uncleared,
-    withdrawable: most(NOTHING, minus(earnings, clearing)),
-    feesDue: minus(NOTHING, debt),
+    withdrawable: max(ZERO, subtract(earnings, clearing)),
+    feesDue: subtract(ZERO, debt),
   }
 }

@@ -1,13 +1,13 @@
 import type * as z from 'zod'
+import { Transaction } from '#lib/model/transaction.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { fundsOf } from '#lib/wallet/funds.ts'
-import { Transaction } from '#lib/wallet/transaction.model.ts'
 import type { balanceView } from '#lib/wallet/wallet.schemas.ts'
 
 /**
  * What is in a craftsman's wallet:
- * - `balance`: earnings, uncleared ones too, what he topped up, and what is reserved for withdrawals
+ * - `balance`: earnings, uncleared ones too, top-ups, and what is reserved for withdrawals
  * - `withdrawableBalance`: earnings that have cleared, less what is reserved
  * - `pending`: what is uncleared or reserved
  * - `feesDue`: fees that the wallet could not pay

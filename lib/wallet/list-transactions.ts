@@ -1,15 +1,15 @@
 import type * as z from 'zod'
-import { pageOf, skipped } from '#lib/platform/border.ts'
+import { Transaction } from '#lib/model/transaction.model.ts'
+import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
-import { Transaction } from '#lib/wallet/transaction.model.ts'
-import { showTransaction } from '#lib/wallet/transaction.view.ts'
+import { toTransactionView } from '#lib/wallet/transaction.view.ts'
 import type { transactionSearch } from '#lib/wallet/wallet.schemas.ts'
 
 export type TransactionSearch = z.output<typeof transactionSearch>
 
-/** What a craftsman is looking for in his statement. */
-export const transactionsLike = (userId: UserId, { type, status, from, to }: TransactionSearch) => ({
+/** What a craftsman is looking for in their statement. */
+export const transactionFilter = (userId: UserId, { type, status, from, to }: TransactionSearch) => ({
   user: objectId(userId),
   ...(type && { type }),
   ...(status && { status }),
@@ -18,10 +18,10 @@ export const transactionsLike = (userId: UserId, { type, status, from, to }: Tra
 
 /** List the movements of one's wallet, newest first. */
 export async function listTransactions(userId: UserId, search: TransactionSearch) {
-  const found = transactionsLike(userId, search)
+  const found = transactionFilter(userId, search)
   const [lines, items] = await Promise.all([
-    Transaction.find(found).sort({ createdAt: -1, _id: -1 }).skip(skipped(search)).limit(search.limit).lean(),
+    Transaction.find(found).sort({ createdAt: -1, _id: -1 }).skip(skipOf(search)).limit(search.limit).lean(),
     Transaction.countDocuments(found),
   ])
-  return pageOf(lines.map(showTransaction), items, search)
+  return pageOf(lines.map(toTransactionView), items, search)
 }

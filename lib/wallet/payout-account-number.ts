@@ -1,6 +1,6 @@
-import { seal, unseal } from '#lib/encryption/seal.ts'
+import { decryptField, encryptField } from '#lib/encryption/encrypt-field.ts'
+import type { PayoutAccountRecord } from '#lib/model/payout-account.model.ts'
 import { idOf, type PayoutAccountId, type UserId } from '#lib/platform/ids.ts'
-import type { PayoutAccountRecord } from '#lib/wallet/payout-account.model.ts'
 
 /** What nobody sees but the bank: whose account it is, and its whole number. */
 export interface AccountNumber {
@@ -10,14 +10,20 @@ export interface AccountNumber {
   readonly number: string
 }
 
-const placeOf = (owner: UserId, account: PayoutAccountId) => ({ owner, field: `payoutAccount:${account}` })
+const fieldLocationOf = (owner: UserId, account: PayoutAccountId) => ({
+  owner,
+  field: `payoutAccount:${account}`,
+})
 
-export const sealNumber = (owner: UserId, account: PayoutAccountId, number: AccountNumber): Promise<string> =>
-  seal(placeOf(owner, account), JSON.stringify(number))
+export const encryptNumber = (
+  owner: UserId,
+  account: PayoutAccountId,
+  number: AccountNumber,
+): Promise<string> => encryptField(fieldLocationOf(owner, account), JSON.stringify(number))
 
 /** Reads the whole number. Whoever calls this writes it to the activity log. */
-export async function numberOf(account: PayoutAccountRecord): Promise<AccountNumber> {
+export async function decryptNumber(account: PayoutAccountRecord): Promise<AccountNumber> {
   if (account.sealed === undefined) throw new Error('this payout account has no number')
-  const place = placeOf(idOf<'User'>(account.user), idOf<'PayoutAccount'>(account._id))
-  return JSON.parse(await unseal(place, account.sealed)) as AccountNumber
+  const place = fieldLocationOf(idOf<'User'>(account.user), idOf<'PayoutAccount'>(account._id))
+  return JSON.parse(await decryptField(place, account.sealed)) as AccountNumber
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { id, idView, listOf, paging } from '#lib/platform/border.ts'
+import { PAYOUT_ACCOUNT_KINDS, PAYOUT_ACCOUNT_STATUSES } from '#lib/model/payout-account-kinds.ts'
+import { id, idView, listOf, paging } from '#lib/platform/api-schemas.ts'
 import type { PayoutAccountId } from '#lib/platform/ids.ts'
 import { readPhone } from '#lib/platform/phone.ts'
 import { line } from '#lib/platform/text.ts'
 import { readIban } from '#lib/wallet/iban.ts'
-import { PAYOUT_ACCOUNT_KINDS, PAYOUT_ACCOUNT_STATUSES } from '#lib/wallet/payout-account-kinds.ts'
 
 const iban = z
   .string()

@@ -1,16 +1,16 @@
 import type { Types } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
-import { Job } from '#lib/jobs/job.model.ts'
-import { onCairoClock } from '#lib/platform/cairo-time.ts'
-import { csvOf, type Cell } from '#lib/platform/csv.ts'
+import { Job } from '#lib/model/job.model.ts'
+import { Transaction, type TransactionRecord } from '#lib/model/transaction.model.ts'
+import { toCairoWallClock } from '#lib/platform/cairo-time.ts'
+import { type Cell, toCsv } from '#lib/platform/csv.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { transactionsLike, type TransactionSearch } from '#lib/wallet/list-transactions.ts'
-import { Transaction, type TransactionRecord } from '#lib/wallet/transaction.model.ts'
+import { transactionFilter, type TransactionSearch } from '#lib/wallet/list-transactions.ts'
 
 /** About 1 MB: what one answer may carry without a store for files. */
-const MOST_LINES = 10_000
+const MAX_LINES = 10_000
 
 const WORDS = {
   en: {
@@ -48,14 +48,14 @@ export async function writeStatement(
   search: TransactionSearch,
   locale: Locale,
 ): Promise<string> {
-  const lines = await Transaction.find(transactionsLike(userId, search))
+  const lines = await Transaction.find(transactionFilter(userId, search))
     .sort({ createdAt: -1, _id: -1 })
-    .limit(MOST_LINES + 1)
+    .limit(MAX_LINES + 1)
     .lean()
-  if (lines.length > MOST_LINES) throw fail('STATEMENT_TOO_LONG')
+  if (lines.length > MAX_LINES) throw fail('STATEMENT_TOO_LONG')
   const titles = await titlesOf(lines.flatMap(({ job }) => job ?? []))
   const rows = lines.map((line) => rowOf(line, titles, locale))
-  return csvOf([WORDS[locale].headings, ...rows])
+  return toCsv([WORDS[locale].headings, ...rows])
 }
 
 async function titlesOf(jobs: readonly Types.ObjectId[]): Promise<ReadonlyMap<string, string>> {
@@ -71,7 +71,7 @@ function rowOf(
   const { createdAt, type, status, amount, job, gateway, _id } = line
   const words = WORDS[locale]
   return [
-    onCairoClock(createdAt).toISOString().slice(0, 16).replace('T', ' '),
+    toCairoWallClock(createdAt).toISOString().slice(0, 16).replace('T', ' '),
     words[type],
     words[status],
     { piastres: amount },

@@ -1,9 +1,9 @@
 import type * as z from 'zod'
+import type { TransactionRecord } from '#lib/model/transaction.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import type { TransactionRecord } from '#lib/wallet/transaction.model.ts'
 import type { transactionView } from '#lib/wallet/wallet.schemas.ts'
 
-export const showTransaction = (line: TransactionRecord): z.input<typeof transactionView> => ({
+export const toTransactionView = (line: TransactionRecord): z.input<typeof transactionView> => ({
   id: idOf<'Transaction'>(line._id),
   jobId: line.job ? idOf<'Job'>(line.job) : null,
   type: line.type,

@@ -1,5 +1,9 @@
 import * as z from 'zod'
-import { wayToPay } from '#lib/payments/payment.schemas.ts'
+import {
+  TRANSACTION_GATEWAYS,
+  TRANSACTION_STATUSES,
+  TRANSACTION_TYPES,
+} from '#lib/model/transaction-status.ts'
 import {
   id,
   idView,
@@ -9,13 +13,8 @@ import {
   paging,
   piastresView,
   price,
-} from '#lib/platform/border.ts'
+} from '#lib/platform/api-schemas.ts'
 import type { PayoutAccountId } from '#lib/platform/ids.ts'
-import {
-  TRANSACTION_GATEWAYS,
-  TRANSACTION_STATUSES,
-  TRANSACTION_TYPES,
-} from '#lib/wallet/transaction-status.ts'
 
 export const balanceView = z.strictObject({
   balance: piastresView.describe(
@@ -50,8 +49,5 @@ export const transactionSearch = z.object({
   from: instant.optional().describe('Not before this instant'),
   to: instant.optional().describe('Before this instant'),
 })
-
-/** What comes in pays fees that are owed first. */
-export const topUpWish = z.strictObject({ amount: price, ...wayToPay })
 
 export const withdrawal = z.strictObject({ amount: price, payoutAccountId: id<PayoutAccountId>() })

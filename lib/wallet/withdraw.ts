@@ -1,24 +1,24 @@
 import type { ClientSession } from 'mongoose'
-import { logActivity } from '#lib/activity/activity-log.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { recordEvent } from '#lib/events/outbox.ts'
-import { keepAnswer } from '#lib/http/keep-answer.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
+import { saveResponse } from '#lib/idempotency/save-response.ts'
+import { Payout } from '#lib/model/payout.model.ts'
+import { PayoutAccount } from '#lib/model/payout-account.model.ts'
+import { Transaction } from '#lib/model/transaction.model.ts'
 import { payoutOf, walletOf } from '#lib/money/accounts.ts'
-import type { Piastres } from '#lib/money/piastres.ts'
-import { NotCovered, postJournal } from '#lib/money/post-journal.ts'
-import { addBusinessDays } from '#lib/payouts/business-days.ts'
-import { Payout } from '#lib/payouts/payout.model.ts'
+import { InsufficientFundsError, postJournal } from '#lib/money/post-journal.ts'
+import { recordTransaction } from '#lib/money/record-transaction.ts'
+import { addBusinessDays } from '#lib/platform/business-days.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId, type PayoutAccountId, type PayoutId, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
+import type { Piastres } from '#lib/platform/piastres.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 import { unclearedOf } from '#lib/wallet/funds.ts'
-import { PayoutAccount } from '#lib/wallet/payout-account.model.ts'
-import { recordTransaction } from '#lib/wallet/record-transaction.ts'
-import { Transaction } from '#lib/wallet/transaction.model.ts'
-import { showTransaction } from '#lib/wallet/transaction.view.ts'
+import { toTransactionView } from '#lib/wallet/transaction.view.ts'
 
-interface Ask {
+interface WithdrawalRequest {
   readonly userId: UserId
   readonly amount: Piastres
   readonly payoutAccountId: PayoutAccountId
@@ -26,26 +26,26 @@ interface Ask {
 
 /**
  * Withdraw earnings to an account of one's own, in one transaction:
- * 1. the account is his and can be paid to (PAYOUT_ACCOUNT_NOT_FOUND, PAYOUT_ACCOUNT_NOT_READY)
+ * 1. the account is the craftsman's own and can be paid to (PAYOUT_ACCOUNT_NOT_FOUND, PAYOUT_ACCOUNT_NOT_READY)
  * 2. the money leaves the wallet for the payout's own account; what has not cleared and what was topped up stays
  *    (NOT_ENOUGH_TO_WITHDRAW)
  * 3. a payout waits for the next run, due within two business days; the statement has a Pending withdrawal
  * 4. the answer is kept under the request's Idempotency-Key
  * Many at once meet at the wallet: each is judged by what the one before left.
  */
-export async function withdraw({ userId, amount, payoutAccountId }: Ask) {
+export async function withdraw({ userId, amount, payoutAccountId }: WithdrawalRequest) {
   const { bankHolidays, payoutDays } = await currentSettings()
   const payoutId = newId<'Payout'>()
-  return inTransaction(async (session) => {
+  return inTransaction(async (tx) => {
     const at = clock()
     const account = await PayoutAccount.findOneAndUpdate(
       { _id: payoutAccountId, user: objectId(userId), deletedAt: trusted({ $exists: false }) },
       { $set: { updatedAt: at } }, // a deletion at the same time meets this
-      { session, returnDocument: 'after' },
+      { session: tx, returnDocument: 'after' },
     ).lean()
     if (!account) throw fail('PAYOUT_ACCOUNT_NOT_FOUND')
     if (account.status !== 'Ready') throw fail('PAYOUT_ACCOUNT_NOT_READY')
-    await reserve(session, { payoutId, userId, amount, at })
+    await reserve(tx, { payoutId, userId, amount, at })
     const payout = {
       _id: objectId(payoutId),
       purpose: 'Withdrawal' as const,
@@ -58,18 +58,18 @@ export async function withdraw({ userId, amount, payoutAccountId }: Ask) {
       dueBy: addBusinessDays(at, payoutDays, bankHolidays),
       updatedAt: at,
     }
-    await Payout.create([payout], { session })
+    await Payout.create([payout], { session: tx })
     const line = { userId, type: 'Withdrawal', amount: -amount, status: 'Pending', payoutId, at } as const
-    const lineId = await recordTransaction(session, line)
-    await logActivity(session, {
+    const lineId = await recordTransaction(tx, line)
+    await logActivity(tx, {
       actor: userId,
       action: 'payout.request',
       target: { kind: 'Payout', id: payoutId },
       details: { amount },
     })
-    await recordEvent(session, 'payout.requested', { payoutId, craftsmanId: userId, amount })
-    const answer = showTransaction(await Transaction.findById(lineId).session(session).lean().orFail())
-    await keepAnswer(session, answer)
+    await recordEvent(tx, 'payout.requested', { payoutId, craftsmanId: userId, amount })
+    const answer = toTransactionView(await Transaction.findById(lineId).session(tx).lean().orFail())
+    await saveResponse(tx, answer)
     return answer
   })
 }
@@ -81,15 +81,15 @@ interface Reservation {
   readonly at: Date
 }
 
-async function reserve(session: ClientSession, { payoutId, userId, amount, at }: Reservation): Promise<void> {
-  const leaving = await unclearedOf(userId, session)
+async function reserve(tx: ClientSession, { payoutId, userId, amount, at }: Reservation): Promise<void> {
+  const leaving = await unclearedOf(userId, tx)
   const lines = [
     { account: walletOf(userId), amount: -amount, leaving },
     { account: payoutOf(payoutId), amount },
   ]
   try {
-    await postJournal(session, { key: `payout:${payoutId}`, kind: 'payout', lines, at })
+    await postJournal(tx, { key: `payout:${payoutId}`, kind: 'payout', postings: lines, at })
   } catch (error) {
-    throw error instanceof NotCovered ? fail('NOT_ENOUGH_TO_WITHDRAW', { cause: error }) : error
+    throw error instanceof InsufficientFundsError ? fail('NOT_ENOUGH_TO_WITHDRAW', { cause: error }) : error
   }
 }

@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { DEMO } from '#infra/demo/demo-ids.ts'
+import { actAsPayer, OUTCOMES } from '#infra/fakes/act-as-payer.ts'
 import { clockNow, moveClock } from '#infra/local/business-clock.ts'
-import { DEMO } from '#infra/local/demo/demo.ts'
 import type { LocalRoutes } from '#infra/local/http/local-routes.ts'
 import type { QueueBoard } from '#infra/local/queues/queue-board.ts'
 import type { RecentRequests } from '#infra/local/recent-requests.ts'
 import type { Timetable } from '#infra/local/schedules/timetable.ts'
-import { actAsPayer, OUTCOMES } from '#infra/local/stand-ins/act-as-payer.ts'
 import type { SentMail } from '#infra/local/supervision.ts'
-import { beginSession } from '#lib/auth/session.ts'
-import { kebab, type Route } from '#lib/http/define-route.ts'
-import { id } from '#lib/platform/border.ts'
+import { type Route, toKebabCase } from '#lib/lambda/http/define-route.ts'
+import { User } from '#lib/model/user.model.ts'
+import { id } from '#lib/platform/api-schemas.ts'
 import { clock, clockOffset, DAY } from '#lib/platform/clock.ts'
 import { idOf, type PaymentId, type UserId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { User } from '#lib/users/user.model.ts'
+import { beginSession } from '#lib/sessions/session.ts'
 
-interface Sources {
+interface ConsoleSources {
   readonly routes: readonly Route[]
   readonly timetable: Timetable
   readonly board: QueueBoard
@@ -24,19 +24,19 @@ interface Sources {
   readonly emails: () => Promise<readonly SentMail[]>
 }
 
-const FURTHEST = 10 * 366 * DAY
-const clockMove = z.union([
-  z.strictObject({ advanceMs: z.number().min(-FURTHEST).max(FURTHEST) }),
+const MAX_OFFSET_MS = 10 * 366 * DAY
+const clockChange = z.union([
+  z.strictObject({ advanceMs: z.number().min(-MAX_OFFSET_MS).max(MAX_OFFSET_MS) }),
   z.strictObject({ reset: z.literal(true) }),
 ])
 const userId = z.tuple([id<UserId>()])
-const payersAct = z.tuple([id<PaymentId>(), z.enum(OUTCOMES)])
+const payerAction = z.tuple([id<PaymentId>(), z.enum(OUTCOMES)])
 
 const page = new URL('./console.html', import.meta.url)
 const livePage = new URL('./live.html', import.meta.url)
 
-/** All that is under `/_local`: what only a developer's machine has. */
-export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Sources): LocalRoutes => ({
+/** The routes under `/_local`, which only a developer's machine has. */
+export const consoleRoutes = ({ routes, timetable, board, recent, emails }: ConsoleSources): LocalRoutes => ({
   'GET /_local': () => ({ type: 'text/html; charset=utf-8', body: readFileSync(page, 'utf8') }),
 
   'GET /_local/live': () => ({ type: 'text/html; charset=utf-8', body: readFileSync(livePage, 'utf8') }),
@@ -52,24 +52,24 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Sour
   'GET /_local/schedules': () => ({ body: timetable.rows() }),
 
   'POST /_local/schedules/*/run': async ({ params: [name = ''] }) => {
-    const ran = await timetable.run(kebab(name))
+    const ran = await timetable.run(toKebabCase(name))
     return ran ? { body: { ran } } : { status: 404, body: { message: `There is no schedule ${name}` } }
   },
 
   'GET /_local/clock': () => ({ body: clockNow() }),
 
   'POST /_local/clock': ({ body }) => {
-    const move = clockMove.parse(body)
-    if ('advanceMs' in move && Math.abs(clockOffset() + move.advanceMs) > FURTHEST) {
-      return { status: 400, body: { message: 'That is further than ten years away' } }
+    const change = clockChange.parse(body)
+    if ('advanceMs' in change && Math.abs(clockOffset() + change.advanceMs) > MAX_OFFSET_MS) {
+      return { status: 400, body: { message: 'Business time can be moved by ten years at most' } }
     }
-    const moved = moveClock('reset' in move ? null : move.advanceMs)
+    const moved = moveClock('reset' in change ? null : change.advanceMs)
     timetable.clockMoved()
     return { body: moved }
   },
 
   'POST /_local/payments/*/*': async ({ params }) => {
-    const payment = await actAsPayer(...payersAct.parse(params))
+    const payment = await actAsPayer(...payerAction.parse(params))
     return payment ? { body: payment } : { status: 404, body: { message: 'There is no such payment' } }
   },
 
@@ -95,20 +95,20 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Sour
         access,
         summary,
         area,
-        sample: kebab(name),
+        sample: toKebabCase(name),
       })),
     },
   }),
 })
 
-/** What the stand-in of FCM took, newest first; nothing where a real account is set. */
-const pushes = (): Promise<unknown> => boxAt(process.env.FCM_STAND_IN)
+/** The pushes that the FCM fake accepted, newest first; empty if a real account is set. */
+const pushes = (): Promise<unknown> => boxAt(process.env.FCM_FAKE_URL)
 
-async function boxAt(standIn: string | undefined): Promise<unknown> {
-  return standIn ? (await fetch(`${standIn}/box`)).json() : []
+async function boxAt(fake: string | undefined): Promise<unknown> {
+  return fake ? (await fetch(`${fake}/box`)).json() : []
 }
 
-/** The demo people first, then whoever registered last. */
+/** The demo people, then the 20 people who registered last. */
 async function accounts() {
   const fields = { email: 1, role: 1, firstName: 1, lastName: 1, isBanned: 1, createdAt: 1 }
   const demoIds = Object.values(DEMO.people).map((person) => person.id)

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startServer, type StartedServer } from '#infra/local/testing/started-server.ts'
+import { type StartedServer, startServer } from '#infra/local/testing/started-server.ts'
 
 const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-if (!BROWSER) process.stdout.write('SKIPPED: there is no Chromium here, so no page was looked at\n')
+if (!BROWSER) process.stdout.write('SKIPPED: Chromium is not installed, so the live page was not tested\n')
 
-/** craftsman5 may quote for it (Posted, Cash); craftsman1 is hired for the other. */
+/** craftsman5 may quote on the open job (Posted, Cash); craftsman1 is hired for the other one. */
 const OPEN_JOB = '65a000000000000000000210'
 const HIRED_JOB = '65a000000000000000000203'
 
@@ -58,10 +58,10 @@ describe.skipIf(!BROWSER)('the live page', () => {
     expect(loads).toBe(1)
   }, 30_000)
 
-  it('shows both a change of status as it happens, without a reload', async () => {
+  it('shows both people a change of status as it happens, without a reload', async () => {
     const craftsman = await as('craftsman1')
-    const moved = await craftsman('PATCH', `/api/jobs/${HIRED_JOB}/status`, { status: 'On The Way' })
-    expect(moved.status).toBe(200)
+    const changed = await craftsman('PATCH', `/api/jobs/${HIRED_JOB}/status`, { status: 'On The Way' })
+    expect(changed.status).toBe(200)
     for (const number of [0, 1]) {
       await pane(number).getByText('Hired → On The Way').waitFor({ timeout: 15_000 })
     }

@@ -1,14 +1,14 @@
 import { CORS, methodsOf } from '#infra/cors.ts'
-import type { Route } from '#lib/http/define-route.ts'
+import type { Route } from '#lib/lambda/http/define-route.ts'
 
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
-/** Cross-origin answers as the HTTP API gives them: the gateway's own, whatever a function says. */
+/** CORS headers as the HTTP API sends them: the gateway decides them, whatever a function returns. */
 export class Cors {
   readonly #origins: readonly string[]
   readonly #methods: string
 
-  /** `allowed`: ALLOWED_ORIGINS, comma separated; without it every page of this machine may call. */
+  /** `allowed` is ALLOWED_ORIGINS, comma separated. If it is not set, every page of this machine may call. */
   constructor(allowed: string | undefined, routes: readonly Route[]) {
     const origins = (allowed ?? '').split(',').map((origin) => origin.trim().replace(/\/$/, ''))
     this.#origins = origins.filter((origin) => origin !== '')
@@ -20,7 +20,7 @@ export class Cors {
     return this.#origins.includes('*') || this.#origins.includes(origin)
   }
 
-  /** The headers of an answer to a page of `origin`; none where it is not allowed. */
+  /** The headers of an answer to a page of `origin`; none if the origin is not allowed. */
   headersFor(origin: string | undefined): Readonly<Record<string, string>> {
     if (origin === undefined || !this.#allows(origin)) return {}
     return {
@@ -30,7 +30,7 @@ export class Cors {
     }
   }
 
-  /** The answer to a preflight, which no function sees. */
+  /** The headers of the answer to a preflight, which never reaches a function. */
   preflightFor(origin: string | undefined): Readonly<Record<string, string>> {
     const headers = this.headersFor(origin)
     if (Object.keys(headers).length === 0) return {}

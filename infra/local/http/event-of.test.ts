@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import * as z from 'zod'
 import { eventOf, type ReceivedRequest } from '#infra/local/http/event-of.ts'
 import { RouteTable } from '#infra/local/http/route-table.ts'
-import { defineRoutes } from '#lib/http/define-route.ts'
-import * as z from 'zod'
+import { defineRoutes } from '#lib/lambda/http/define-route.ts'
 
 const shared = {
   access: 'public',
@@ -91,7 +91,7 @@ test.each([
   ['multipart/form-data; boundary=x', 'eyJhIjoi2KgifQ==', true],
   ['application/x-www-form-urlencoded', 'eyJhIjoi2KgifQ==', true],
   [undefined, 'eyJhIjoi2KgifQ==', true],
-])('a body of %s is text or base64 as at the gateway', (type, body, isBase64Encoded) => {
+])('a body of %s is text or base64 as in API Gateway', (type, body, isBase64Encoded) => {
   // Prepare
   const rawHeaders = type ? ['Content-Type', type] : []
   // Act
@@ -110,7 +110,7 @@ test('a request without a route is $default, without parameters, query and body'
   }
 })
 
-test('names of Object’s own are parameters like any other', () => {
+test('names of Object’s own properties are parameters like any other', () => {
   // Act
   const event = eventOf(
     received({ target: '/x?__proto__=1&constructor=2', rawHeaders: ['__proto__', 'x'] }),

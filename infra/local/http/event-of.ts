@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { HttpEvent } from '#lib/http/gateway-event.ts'
 import { decode, type Match } from '#infra/local/http/route-table.ts'
+import type { HttpEvent } from '#lib/lambda/http/http-event.ts'
 
-/** What the event is made from: a request as node:http read it. */
+/** A request as node:http read it, from which the event is made. */
 export interface ReceivedRequest {
   readonly method: string
   /** The request target as it was sent: path and query, encoded. */
@@ -16,8 +16,8 @@ export interface ReceivedRequest {
   readonly at: Date
 }
 
-// The types that API Gateway hands on as text; everything else, no type included, comes as base64.
-const TEXT = /^\s*(text\/[^;]+|application\/(json|xml|javascript))\s*(;|$)/i
+// API Gateway passes these types on as text; everything else, also without a type, as base64
+const TEXT_TYPES = /^\s*(text\/[^;]+|application\/(json|xml|javascript))\s*(;|$)/i
 
 /** The HTTP API event (payload format 2.0) that API Gateway makes of a request. */
 export function eventOf(request: ReceivedRequest, match: Match | undefined): HttpEvent {
@@ -29,7 +29,7 @@ export function eventOf(request: ReceivedRequest, match: Match | undefined): Htt
   return {
     version: '2.0',
     routeKey,
-    rawPath: decode(path), // the HTTP API decodes it; only REST APIs and function URLs keep it as sent
+    rawPath: decode(path), // the HTTP API decodes it; REST APIs and function URLs do not
     rawQueryString: query,
     ...(cookies.length > 0 && { cookies }),
     headers,
@@ -64,7 +64,7 @@ export function splitTarget(target: string): { path: string; query: string } {
     : { path: target.slice(0, mark), query: target.slice(mark + 1) }
 }
 
-/** Lower-case names, repeated ones joined by a comma, cookies in a list of their own, and the gateway's own. */
+/** Headers with lower-case names, repeated ones joined by commas, and those that the gateway adds; cookies separately. */
 function headersOf({ rawHeaders, sourceIp, port }: ReceivedRequest) {
   const headers: Record<string, string> = {}
   const cookies: string[] = []
@@ -86,7 +86,7 @@ function headersOf({ rawHeaders, sourceIp, port }: ReceivedRequest) {
 
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer'])
 
-/** Decoded, repeated keys joined by a comma; undefined where there is no query. */
+/** Decoded parameters, repeated keys joined by commas; undefined without a query. */
 function queryParametersOf(query: string): Record<string, string> | undefined {
   if (query === '') return undefined
   const parameters: [string, string][] = []
@@ -100,7 +100,7 @@ function queryParametersOf(query: string): Record<string, string> | undefined {
 
 function bodyOf(body: Buffer, headers: Readonly<Record<string, string>>) {
   if (body.length === 0) return { isBase64Encoded: false }
-  const isText = TEXT.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined
+  const isText = TEXT_TYPES.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined
   return { body: body.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText }
 }
 

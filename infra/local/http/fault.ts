@@ -1,14 +1,14 @@
 import { ConfigError } from '#lib/platform/config.ts'
 
-/** Handlers of the manifest could not be loaded; the message names each file and its fault. */
-export class BrokenHandlers extends Error {}
+/** Handlers of the manifest could not be loaded; the message names each file and its error. */
+export class BrokenHandlersError extends Error {}
 
-/** An error of starting or loading, with the place in our own files that it points to. */
+/** The text of an error at start or load, with the stack frames in our own files. */
 export function faultOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof BrokenHandlers) return error.message
+  if (error instanceof BrokenHandlersError) return error.message
   if (error instanceof ConfigError) {
-    return `${error.message} On one machine every setting may also be left out.`
+    return `${error.message} On one machine you may also leave any setting out.`
   }
   const own = (error.stack ?? '')
     .split('\n')

@@ -2,11 +2,11 @@ import { createServer, request as httpRequest, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
+import { NO_SUCH_ROUTE } from '#infra/functions.ts'
 import { createGateway } from '#infra/local/http/gateway.ts'
 import { loadHandler } from '#infra/local/http/handlers.ts'
-import { NO_SUCH_ROUTE } from '#infra/functions.ts'
-import { defineRoutes } from '#lib/http/define-route.ts'
-import type { HttpEvent, HttpHandler } from '#lib/http/gateway-event.ts'
+import { defineRoutes } from '#lib/lambda/http/define-route.ts'
+import type { HttpEvent, HttpHandler } from '#lib/lambda/http/http-event.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
 
 const shared = {
@@ -26,7 +26,7 @@ const routes = defineRoutes('test', {
   huge: { ...shared, method: 'GET', path: '/api/huge' },
 })
 
-/** What a Lambda may return, each in its own route. */
+/** A route for each kind of result that a Lambda may return. */
 const returns: Readonly<Record<keyof typeof routes, (event: HttpEvent) => unknown>> = {
   echo: ({ body = '' }) => ({ statusCode: 201, body: String(body.length) }),
   text: () => 'just text',
@@ -39,7 +39,7 @@ const returns: Readonly<Record<keyof typeof routes, (event: HttpEvent) => unknow
   }),
   slow: () => new Promise(() => undefined),
   broken: () => {
-    throw new Error('of the function')
+    throw new Error('the function fails')
   },
   huge: () => ({ statusCode: 200, body: 'x'.repeat(6 * 1024 * 1024 + 1) }),
 }
@@ -74,7 +74,7 @@ const bodyOfSize = (bytes: number) => ({
   headers: { 'content-type': 'text/plain' },
 })
 
-test('a structured answer keeps its status, headers, cookies and bytes; CORS is the gateway’s alone', async () => {
+test('a structured answer keeps its status, headers, cookies and bytes, but only the gateway sets CORS headers', async () => {
   // Act
   const response = await fetch(`${url}/api/structured`, { headers: { origin: 'https://elsewhere.example' } })
   // Assess
@@ -98,7 +98,7 @@ test.each([
   ['/api/slow', 503, 'Service Unavailable'],
   ['/api/broken', 500, 'Internal Server Error'],
   ['/api/huge', 500, 'Internal Server Error'],
-])('%s is answered %i in the words of the gateway', async (path, status, message) => {
+])('%s is answered %i with the message of the gateway', async (path, status, message) => {
   // Act
   const response = await fetch(`${url}${path}`)
   // Assess
@@ -127,7 +127,7 @@ test('headers of more than 10,240 bytes are refused', async () => {
   expect([fine?.status, refused?.status]).toEqual([200, 431])
 })
 
-test('an overlong URL is refused', async () => {
+test('a URL that is too long is refused', async () => {
   // Act
   const response = await fetch(`${url}/api/text?q=${'z'.repeat(9_000)}`)
   // Assess
@@ -142,30 +142,33 @@ test.each([
   ['DELETE', '/api/text'],
   ['TRACE', '/api/text'],
   ['PROPFIND', '/api/text'],
-])('%s %s is no route of the API', async (method, path) => {
+])('%s %s is not a route of the API', async (method, path) => {
   // Act
-  const { status, body } = await raw(method, path)
+  const { status, body } = await sendRaw(method, path)
   // Assess
   expect(status).toBe(404)
   expect(JSON.parse(body)).toEqual({ message: 'API route not found', code: 'ROUTE_NOT_FOUND' })
 })
 
-test('HEAD is no route either, and its answer has no body', async () => {
+test('HEAD is not a route either, and its answer has no body', async () => {
   // Act
-  const { status, body } = await raw('HEAD', '/api/text')
+  const { status, body } = await sendRaw('HEAD', '/api/text')
   // Assess
   expect([status, body]).toEqual([404, ''])
 })
 
 test('a preflight is answered by the gateway, for an allowed origin only', async () => {
   // Prepare
-  const ask = (origin: string) =>
+  const preflight = (origin: string) =>
     fetch(`${url}/api/echo`, {
       method: 'OPTIONS',
       headers: { origin, 'access-control-request-method': 'POST' },
     })
   // Act
-  const [allowed, other] = await Promise.all([ask('https://app.example.com'), ask('https://evil.example')])
+  const [allowed, other] = await Promise.all([
+    preflight('https://app.example.com'),
+    preflight('https://evil.example'),
+  ])
   // Assess
   expect([allowed.status, other.status]).toEqual([204, 204])
   expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example.com')
@@ -182,8 +185,8 @@ test('an allowed origin may read the answer and its request id', async () => {
   expect(headers.get('access-control-expose-headers')).toContain('x-request-id')
 })
 
-/** A request as it stands, which fetch would tidy up. */
-function raw(method: string, path: string): Promise<{ status: number; body: string }> {
+/** Sends the path unchanged; fetch would normalise it. */
+function sendRaw(method: string, path: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const { port } = server.address() as AddressInfo
     const sent = httpRequest({ host: '127.0.0.1', port, method, path, agent: false }, (response) => {

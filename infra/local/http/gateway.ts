@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { Cors } from '#infra/local/http/cors.ts'
 import { eventOf, splitTarget } from '#infra/local/http/event-of.ts'
-import { RouteTable, type Match } from '#infra/local/http/route-table.ts'
 import type { Handlers } from '#infra/local/http/handlers.ts'
-import type { HttpEvent } from '#lib/http/gateway-event.ts'
-import type { Route } from '#lib/http/define-route.ts'
+import { type Match, RouteTable } from '#infra/local/http/route-table.ts'
+import type { Route } from '#lib/lambda/http/define-route.ts'
+import type { HttpEvent } from '#lib/lambda/http/http-event.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { log } from '#lib/platform/logger.ts'
 
-/** The limits of the deployed API: the gateway's (body, headers, URL, time) and Lambda's (event and answer). */
+/** The limits of the deployed API: of the gateway (body, headers, URL, time) and of Lambda (event and answer). */
 const LIMITS = {
   gatewayBody: 10 * 1024 * 1024,
   lambdaPayload: 6 * 1024 * 1024,
@@ -19,7 +19,7 @@ const LIMITS = {
   ms: 30_000,
 } as const
 
-/** One answered request, for the console page. */
+/** An answered request, for the console page and the terminal. */
 export interface Answered {
   readonly at: string
   readonly method: string
@@ -45,8 +45,8 @@ interface GatewayOptions {
 }
 
 /**
- * API Gateway's HTTP API on one machine: the same limits, routing, CORS and event, into the same
- * handlers, and its own answers (413, 431, 500, 503) in its own words.
+ * API Gateway's HTTP API on one machine: the same limits, routing, CORS and events, for the same handlers. It also
+ * gives the gateway's own answers (413, 414, 431, 500, 503) with the same messages.
  */
 export function createGateway({
   routes,
@@ -97,7 +97,7 @@ export function createGateway({
       ms: Math.round(performance.now() - began),
       requestId,
     })
-    send(request, response, answer, requestId) // last, so that whoever has the answer finds it in the log
+    send(request, response, answer, requestId) // last, so that the log has the request when the caller gets the answer
   }
 }
 
@@ -108,12 +108,12 @@ function refuseHead(request: IncomingMessage): Answer | undefined {
   return size > LIMITS.headers ? gatewayAnswer(431, 'Request Header Fields Too Large') : undefined
 }
 
-/** More than this is not even read to its end: the connection breaks. */
-const PATIENCE = 64 * 1024 * 1024
+/** A body that is larger than this is not read to its end: the connection is closed. */
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024
 
 /**
- * The whole body; undefined where it is larger than the gateway takes. What is too much is read and
- * dropped, since a client that still sends would never see the answer.
+ * The whole body; undefined if it is larger than the gateway allows. A larger body is read and discarded, since a
+ * client that is still sending would not see the answer.
  */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = []
@@ -121,7 +121,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size <= LIMITS.gatewayBody) chunks.push(chunk)
-    else if (size > PATIENCE) break
+    else if (size > MAX_DISCARDED_BYTES) break
   }
   return size > LIMITS.gatewayBody ? undefined : Buffer.concat(chunks)
 }
@@ -149,7 +149,7 @@ async function withinTime(work: Promise<unknown>, timeoutMs: number): Promise<An
   return Promise.race([answered, timeout]).finally(() => clearTimeout(timer))
 }
 
-/** What a function returned, as payload format 2.0 reads it: with a `statusCode`, or anything as the body of a 200. */
+/** Reads the result of a function as payload format 2.0 does: with a `statusCode`, else as the body of a 200. */
 function answerOf(result: unknown): Answer {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
     const text = typeof result === 'string' ? result : JSON.stringify(result ?? null)
@@ -177,11 +177,11 @@ interface StructuredResult {
 const lowerCase = (headers: Readonly<Record<string, boolean | number | string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]))
 
-/** With CORS configured, the gateway takes no such header from a function. */
+/** With CORS configured, the gateway drops such headers of a function. */
 const withoutCors = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('access-control-')))
 
-/** An answer of the gateway itself, in its own words. */
+/** An answer of the gateway itself. */
 const gatewayAnswer = (status: number, message: string): Answer => ({
   status,
   headers: { 'content-type': 'application/json' },
@@ -199,7 +199,7 @@ const contextOf = (functionName: string, timeoutMs: number) => {
 
 function send(request: IncomingMessage, response: ServerResponse, answer: Answer, requestId: string): void {
   const { status, headers, cookies = [], body } = answer
-  // what was refused before its body was read is not read any more: the connection ends with the answer
+  // if the request was refused before its body was read, the connection is closed after the answer
   if (!request.complete) response.setHeader('connection', 'close')
   response.writeHead(status, {
     ...headers,

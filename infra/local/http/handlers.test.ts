@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { schedules } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import { loadHandlers } from '#infra/local/http/handlers.ts'
-import { defineRoutes } from '#lib/http/define-route.ts'
+import { defineRoutes } from '#lib/lambda/http/define-route.ts'
 
 test('every handler of the manifest can be loaded', async () => {
   // Act
@@ -13,7 +13,7 @@ test('every handler of the manifest can be loaded', async () => {
   expect([...loaded.schedules.keys()]).toEqual(schedules.map(({ name }) => name))
 })
 
-test('a handler that cannot be loaded fails the start and names its file', async () => {
+test('a handler that cannot be loaded fails the start, and the error names its file', async () => {
   // Prepare
   const missing = defineRoutes('jobs', {
     noSuchHandler: {

@@ -1,11 +1,11 @@
 import { NO_SUCH_ROUTE, ofQueue, ofRoute, ofSchedule } from '#infra/functions.ts'
-import { BrokenHandlers, faultOf } from '#infra/local/http/fault.ts'
-import type { QueueHandler } from '#lib/http/consumed.ts'
-import type { Queue } from '#lib/http/define-queue.ts'
-import type { Route } from '#lib/http/define-route.ts'
-import type { Schedule } from '#lib/http/define-schedule.ts'
-import type { HttpHandler } from '#lib/http/gateway-event.ts'
-import type { ScheduleHandler } from '#lib/http/scheduled.ts'
+import { BrokenHandlersError, faultOf } from '#infra/local/http/fault.ts'
+import type { Route } from '#lib/lambda/http/define-route.ts'
+import type { HttpHandler } from '#lib/lambda/http/http-event.ts'
+import type { Queue } from '#lib/lambda/queue/define-queue.ts'
+import type { QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
+import type { Schedule } from '#lib/lambda/schedule/define-schedule.ts'
+import type { ScheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 
 const root = new URL('../../../', import.meta.url)
 
@@ -17,7 +17,7 @@ export interface Handlers {
   readonly noSuchRoute: HttpHandler
 }
 
-/** Loads every handler of the manifest. One that cannot be loaded fails them all, loudly (BrokenHandlers). */
+/** Loads every handler of the manifest. Throws BrokenHandlersError, which names all that cannot be loaded. */
 export async function loadHandlers(
   routes: readonly Route[],
   schedules: readonly Schedule[],
@@ -25,8 +25,8 @@ export async function loadHandlers(
 ): Promise<Handlers> {
   const faults: string[] = []
   const http = new Map<string, HttpHandler>()
-  const timed = new Map<string, ScheduleHandler>()
-  const queued = new Map<string, QueueHandler>()
+  const scheduleHandlers = new Map<string, ScheduleHandler>()
+  const queueHandlers = new Map<string, QueueHandler>()
   const loadInto = async <H>(handlers: Map<string, H>, name: string, file: string): Promise<void> => {
     await loadHandler<H>(file).then(
       (handler) => handlers.set(name, handler),
@@ -34,18 +34,18 @@ export async function loadHandlers(
     )
   }
   for (const route of routes) await loadInto(http, route.name, ofRoute(route).file)
-  for (const schedule of schedules) await loadInto(timed, schedule.name, ofSchedule(schedule).file)
-  for (const queue of queues) await loadInto(queued, queue.name, ofQueue(queue).file)
-  if (faults.length > 0) throw new BrokenHandlers(faults.join('\n'))
+  for (const schedule of schedules) await loadInto(scheduleHandlers, schedule.name, ofSchedule(schedule).file)
+  for (const queue of queues) await loadInto(queueHandlers, queue.name, ofQueue(queue).file)
+  if (faults.length > 0) throw new BrokenHandlersError(faults.join('\n'))
   return {
     http,
-    schedules: timed,
-    queues: queued,
+    schedules: scheduleHandlers,
+    queues: queueHandlers,
     noSuchRoute: await loadHandler<HttpHandler>(NO_SUCH_ROUTE.file),
   }
 }
 
-/** Loads one handler by its file, from the root of the project. */
+/** Loads one handler by its file, which is relative to the root of the project. */
 export async function loadHandler<H>(file: string): Promise<H> {
   const { handler } = (await import(new URL(file, root).href)) as { handler?: unknown }
   if (typeof handler !== 'function') throw new TypeError(`It exports no function named handler.`)

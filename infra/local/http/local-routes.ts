@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod'
 import { log } from '#lib/platform/logger.ts'
 
-/** What one of the `/_local` routes answers. */
+/** The answer of a `/_local` route. */
 export interface LocalAnswer {
   readonly status?: number
   readonly body: unknown
@@ -17,16 +17,16 @@ export type LocalRoute = (request: {
 /** The routes by method and path; `*` stands for one segment. */
 export type LocalRoutes = Readonly<Record<string, LocalRoute>>
 
-// the console page is one file: its script and style stand in it, and it asks nobody but this server
+// the console page has its script and style inline, and calls only this server
 const CONTENT_POLICY =
   "default-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src 'self' data: https: http://127.0.0.1:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-const MAX_BODY = 64 * 1024
+const MAX_BODY_CHARS = 64 * 1024
 const LOCAL_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/
 
 /**
- * Answers `/_local`, for this machine's own developer alone: from loopback, under a local name (a page
- * of another site could have its own name point here), and for no page of another origin.
+ * Answers `/_local`, for the developer of this machine only. The request must come from loopback, under a local host
+ * name (another site could point its own name here), and not from a page of another origin.
  */
 export async function answerLocal(
   routes: LocalRoutes,
@@ -34,7 +34,7 @@ export async function answerLocal(
   response: ServerResponse,
 ): Promise<void> {
   const path = (request.url ?? '').split('?')[0] ?? ''
-  const answer = isOurs(request)
+  const answer = isFromDeveloper(request)
     ? await answerTo(routes, `${request.method} ${path.replace(/(.)\/$/, '$1')}`, request)
     : { status: 403, body: { message: 'Only for the developer of this machine, as http://localhost' } }
   const { status = 200, body, type = 'application/json; charset=utf-8' } = answer
@@ -50,7 +50,7 @@ export async function answerLocal(
   response.end(content)
 }
 
-function isOurs({ headers, socket }: IncomingMessage): boolean {
+function isFromDeveloper({ headers, socket }: IncomingMessage): boolean {
   const { host = '', origin } = headers
   const sameOrigin = origin === undefined || origin === `http://${host}`
   return LOOPBACK.test(socket.remoteAddress ?? '') && LOCAL_NAME.test(host) && sameOrigin
@@ -73,7 +73,7 @@ async function run(
     return await route({ params, body: await jsonOf(request) })
   } catch (error) {
     if (error instanceof z.ZodError || error instanceof SyntaxError) {
-      return { status: 400, body: { message: 'The body is not what this route takes' } }
+      return { status: 400, body: { message: 'The body is not valid for this route' } }
     }
     log.error('local route failed', { error })
     return { status: 500, body: { message: error instanceof Error ? error.message : String(error) } }
@@ -84,7 +84,7 @@ async function jsonOf(request: IncomingMessage): Promise<unknown> {
   let text = ''
   for await (const chunk of request as AsyncIterable<Buffer>) {
     text += chunk.toString('utf8')
-    if (text.length > MAX_BODY) throw new SyntaxError('too large')
+    if (text.length > MAX_BODY_CHARS) throw new SyntaxError('too large')
   }
   return text.trim() === '' ? {} : (JSON.parse(text) as unknown)
 }

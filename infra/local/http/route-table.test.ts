@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { RouteTable } from '#infra/local/http/route-table.ts'
-import { defineRoutes } from '#lib/http/define-route.ts'
+import { defineRoutes } from '#lib/lambda/http/define-route.ts'
 
 const shared = {
   access: 'public',

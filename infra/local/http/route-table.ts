@@ -1,4 +1,4 @@
-import type { Route } from '#lib/http/define-route.ts'
+import type { Route } from '#lib/lambda/http/define-route.ts'
 
 export interface Match {
   readonly route: Route
@@ -13,33 +13,35 @@ interface Row {
 const isParameter = (segment: string): boolean => segment.startsWith('{')
 
 /**
- * Finds the route of a request as API Gateway does: same method, same number of segments, and where
- * several fit, the one that is literal furthest to the left. A trailing or doubled slash is another path.
+ * Finds the route of a request as API Gateway does: the same method and the same number of segments. If several routes
+ * match, the one with the leftmost literal segment wins. A trailing or doubled slash makes another path.
  */
 export class RouteTable {
   readonly #rows: ReadonlyMap<string, readonly Row[]>
 
   constructor(routes: readonly Route[]) {
     const rows = routes.map((route): Row => ({ route, segments: route.path.split('/') })).sort(literalFirst)
-    this.#rows = Map.groupBy(rows, ({ route, segments }) => keyOf(route.method, segments.length))
+    this.#rows = Map.groupBy(rows, ({ route, segments }) => rowKeyOf(route.method, segments.length))
   }
 
   match(method: string, path: string): Match | undefined {
-    const asked = path.split('/')
-    const rows = this.#rows.get(keyOf(method, asked.length)) ?? []
-    const row = rows.find(({ segments }) => segments.every((segment, i) => fits(segment, asked[i] ?? '')))
+    const segmentsOfPath = path.split('/')
+    const rows = this.#rows.get(rowKeyOf(method, segmentsOfPath.length)) ?? []
+    const row = rows.find(({ segments }) =>
+      segments.every((segment, i) => fits(segment, segmentsOfPath[i] ?? '')),
+    )
     if (!row) return undefined
     const pairs = row.segments.flatMap((segment, i) =>
-      isParameter(segment) ? [[segment.slice(1, -1), decode(asked[i] ?? '')] as const] : [],
+      isParameter(segment) ? [[segment.slice(1, -1), decode(segmentsOfPath[i] ?? '')] as const] : [],
     )
     return { route: row.route, pathParameters: Object.fromEntries(pairs) }
   }
 }
 
-const keyOf = (method: string, segments: number): string => `${method} ${segments}`
+const rowKeyOf = (method: string, segments: number): string => `${method} ${segments}`
 
-const fits = (segment: string, asked: string): boolean =>
-  isParameter(segment) ? asked !== '' : segment === decode(asked)
+const fits = (segment: string, actual: string): boolean =>
+  isParameter(segment) ? actual !== '' : segment === decode(actual)
 
 function literalFirst(a: Row, b: Row): number {
   for (const [i, segment] of a.segments.entries()) {
@@ -49,7 +51,7 @@ function literalFirst(a: Row, b: Row): number {
   return 0
 }
 
-/** Percent-decoding that leaves what is malformed as it came. */
+/** Decodes percent-encoding; leaves malformed text as it is. */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text)

@@ -3,12 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
-  ReceiveMessageCommand,
   type Message,
+  ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
-import type { QueueHandler } from '#lib/http/consumed.ts'
-import type { Queue } from '#lib/http/define-queue.ts'
+import type { Queue } from '#lib/lambda/queue/define-queue.ts'
+import type { QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { log } from '#lib/platform/logger.ts'
 
 export interface EventSourceOptions {
@@ -16,20 +16,20 @@ export interface EventSourceOptions {
   readonly url: string
   readonly handler: QueueHandler
   readonly client: SQSClient
-  /** When a message that failed comes again. AWS leaves that to the visibility, which is minutes. */
+  /** After how long a failed message is delivered again. On AWS that is the visibility timeout: minutes. */
   readonly retrySeconds: number
 }
 
-/** Lambda begins with five pollers a queue; here they share one process. */
+/** Lambda begins with five pollers for a queue; here three are enough in one process. */
 const POLLERS = 3
 
-/** Short, so that a server that retires does not take messages with it. */
+/** Short, so that a server that is being replaced soon stops receiving messages. */
 const LONG_POLL_SECONDS = 1
 const PAUSE_AFTER_ERROR_MS = 500
 
 /**
- * What Lambda's event source mapping does, on one machine: gathers a batch, calls the function, deletes what
- * was done with and lets the rest come again. How often a message may come and where it goes then is the queue's.
+ * Lambda's event source mapping on one machine: gathers a batch, calls the function, deletes the processed messages and
+ * lets the failed ones be delivered again. The queue decides how often that happens before a message is a dead letter.
  */
 export class EventSource {
   readonly #options: EventSourceOptions
@@ -44,7 +44,7 @@ export class EventSource {
     this.#running = Array.from({ length: POLLERS }, () => this.#poll())
   }
 
-  /** Takes nothing more, and settles when what was taken is done with. */
+  /** Receives nothing more, and resolves when what was received is processed. */
   async stop(): Promise<void> {
     this.#stopped = true
     await Promise.all(this.#running)
@@ -54,16 +54,16 @@ export class EventSource {
     while (!this.#stopped) {
       try {
         const batch = await this.#gather()
-        if (batch.length > 0) await this.#work(batch)
+        if (batch.length > 0) await this.#process(batch)
       } catch (error) {
         if (this.#stopped) return
-        log.warn('a queue is not reached', { queue: this.#options.queue.name, error })
+        log.warn('queue cannot be reached', { queue: this.#options.queue.name, error })
         await wait(PAUSE_AFTER_ERROR_MS)
       }
     }
   }
 
-  /** What is there, and where the queue has a window what comes within it, up to a batch. */
+  /** Receives the available messages and, if the queue has a batching window, those that arrive within it, up to a batch. */
   async #gather(): Promise<readonly Message[]> {
     const { batchSize, windowSeconds } = this.#options.queue
     const batch = [...(await this.#receive(batchSize, LONG_POLL_SECONDS))]
@@ -77,12 +77,12 @@ export class EventSource {
     return batch
   }
 
-  async #receive(most: number, seconds: number): Promise<readonly Message[]> {
+  async #receive(max: number, seconds: number): Promise<readonly Message[]> {
     const { url, client, queue } = this.#options
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
         QueueUrl: url,
-        MaxNumberOfMessages: Math.min(most, 10),
+        MaxNumberOfMessages: Math.min(max, 10),
         WaitTimeSeconds: seconds,
         VisibilityTimeout: queue.visibilitySeconds,
         MessageSystemAttributeNames: ['All'],
@@ -92,21 +92,24 @@ export class EventSource {
     return Messages
   }
 
-  async #work(batch: readonly Message[]): Promise<void> {
+  async #process(batch: readonly Message[]): Promise<void> {
     const failed = await this.#invoke(batch)
     const done = batch.filter(({ MessageId = '' }) => !failed.has(MessageId))
-    const again = batch.filter(({ MessageId = '' }) => failed.has(MessageId))
+    const toRetry = batch.filter(({ MessageId = '' }) => failed.has(MessageId))
     const { url: QueueUrl, client, retrySeconds } = this.#options
     if (done.length > 0) {
       await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: done.map(entryOf) }))
     }
-    if (again.length > 0) {
-      const Entries = again.map((message, i) => ({ ...entryOf(message, i), VisibilityTimeout: retrySeconds }))
+    if (toRetry.length > 0) {
+      const Entries = toRetry.map((message, i) => ({
+        ...entryOf(message, i),
+        VisibilityTimeout: retrySeconds,
+      }))
       await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))
     }
   }
 
-  /** Calls the function; answers the ids that are to come again: all of them where it threw, or took too long. */
+  /** Calls the function and returns the ids of the failed messages: all of them if it threw or took too long. */
   async #invoke(batch: readonly Message[]): Promise<ReadonlySet<string>> {
     const { queue, handler } = this.#options
     const all = batch.map(({ MessageId = '' }) => MessageId)
@@ -115,9 +118,9 @@ export class EventSource {
       const call = handler(eventOf(queue.name, batch), { awsRequestId: randomUUID() })
       const tooLong = wait(queue.timeoutSeconds * 1000, null, { signal: ended.signal }).catch(() => null)
       const result = await Promise.race([call, tooLong])
-      if (!result) throw new Error(`It took longer than ${queue.timeoutSeconds} s.`)
+      if (!result) throw new Error(`The function took longer than ${queue.timeoutSeconds} s.`)
       const failed = result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
-      // as Lambda has it: a failure that names no message of the batch fails them all
+      // as in Lambda, a failure that names no message of the batch fails them all
       return new Set(failed.every((id) => all.includes(id)) ? failed : all)
     } catch (error) {
       log.error('queue failed', { queue: queue.name, error })
@@ -130,7 +133,7 @@ export class EventSource {
 
 const entryOf = ({ ReceiptHandle }: Message, index: number) => ({ Id: String(index), ReceiptHandle })
 
-/** What Lambda hands to the function. */
+/** The event that Lambda passes to the function. */
 const eventOf = (queue: string, batch: readonly Message[]) => ({
   Records: batch.map(({ MessageId = '', ReceiptHandle, Body = '', Attributes, MD5OfBody }) => ({
     messageId: MessageId,

@@ -1,10 +1,10 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { EventSource } from '#infra/local/queues/event-source.ts'
-import type { QueueHandler } from '#lib/http/consumed.ts'
-import { deadLettersOf, urlSettingOf, type Queue } from '#lib/http/define-queue.ts'
-import { kebab } from '#lib/http/define-route.ts'
+import { toKebabCase } from '#lib/lambda/http/define-route.ts'
+import { deadLettersOf, type Queue, urlSettingOf } from '#lib/lambda/queue/define-queue.ts'
+import type { QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
 
-/** On one machine a developer sees at once that a message fails again, and where it ends. */
+/** Short, so that a developer soon sees a message fail again and reach the dead-letter queue. */
 const RETRY_SECONDS = 2
 
 export interface QueueRow {
@@ -14,11 +14,11 @@ export interface QueueRow {
   readonly waiting: number
   readonly inFlight: number
   readonly deadLetters: number
-  /** When the oldest message that waits was sent. */
+  /** When the oldest waiting message was sent. */
   readonly oldest: string | null
 }
 
-/** The queues of the manifest on one machine: each drives its function, and is shown at `/_local/queues`. */
+/** The queues of the manifest on one machine: each triggers its function, and is listed at `/_local/queues`. */
 export class QueueBoard {
   readonly #queues: readonly Queue[]
   readonly #sources: readonly EventSource[]
@@ -31,7 +31,7 @@ export class QueueBoard {
     this.#sources = queues.flatMap((queue) => {
       const handler = handlers.get(queue.name)
       const url = urlOf(queue)
-      if (!handler || !isOfThisMachine(url)) return []
+      if (!handler || !isLocal(url)) return []
       return [new EventSource({ queue, url, handler, client: this.#client, retrySeconds: RETRY_SECONDS })]
     })
   }
@@ -40,23 +40,23 @@ export class QueueBoard {
     for (const source of this.#sources) source.start()
   }
 
-  /** Takes no more messages; settles when those that were taken are done with. */
+  /** Receives no more messages, and resolves when those that were received are processed. */
   async stop(): Promise<void> {
     await Promise.all(this.#sources.map((source) => source.stop()))
     this.#client.destroy()
   }
 
   async rows(): Promise<readonly QueueRow[]> {
-    return Promise.all(this.#queues.filter((queue) => isOfThisMachine(urlOf(queue))).map(rowOf))
+    return Promise.all(this.#queues.filter((queue) => isLocal(urlOf(queue))).map(rowOf))
   }
 }
 
 const urlOf = (queue: Queue): string => process.env[urlSettingOf(queue)] ?? ''
 
-/** Queues on AWS have their own functions there. */
-const isOfThisMachine = (url: string): boolean => URL.parse(url)?.hostname === '127.0.0.1'
+/** Whether the queue is on this machine. A queue on AWS has its own function there. */
+const isLocal = (url: string): boolean => URL.parse(url)?.hostname === '127.0.0.1'
 
-interface Inside {
+interface QueueContent {
   readonly ready: readonly { readonly sentTimestamp: number }[]
   readonly delayed: readonly { readonly sentTimestamp: number }[]
   readonly inflight: readonly unknown[]
@@ -65,12 +65,12 @@ interface Inside {
 async function rowOf(queue: Queue): Promise<QueueRow> {
   const { name, consumer, summary } = queue
   const { origin } = new URL(urlOf(queue))
-  const [own, dead] = await Promise.all([inside(origin, name), inside(origin, deadLettersOf(name))])
+  const [own, dead] = await Promise.all([contentOf(origin, name), contentOf(origin, deadLettersOf(name))])
   const waiting = [...own.ready, ...own.delayed]
   const oldest = Math.min(...waiting.map(({ sentTimestamp }) => sentTimestamp))
   return {
     name,
-    consumer: kebab(consumer),
+    consumer: toKebabCase(consumer),
     summary,
     waiting: waiting.length,
     inFlight: own.inflight.length,
@@ -79,7 +79,7 @@ async function rowOf(queue: Queue): Promise<QueueRow> {
   }
 }
 
-async function inside(origin: string, name: string): Promise<Inside> {
+async function contentOf(origin: string, name: string): Promise<QueueContent> {
   const answer = await fetch(`${origin}/_fauxqs/queues/${name}`)
-  return ((await answer.json()) as { messages: Inside }).messages
+  return ((await answer.json()) as { messages: QueueContent }).messages
 }

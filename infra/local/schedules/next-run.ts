@@ -1,4 +1,5 @@
-import { MINUTE } from '#lib/platform/clock.ts'
+import { toCairoWallClock } from '#lib/platform/cairo-time.ts'
+import { addMs, DAY, HOUR, MINUTE } from '#lib/platform/clock.ts'
 
 /**
  * When a schedule is due next, as EventBridge Scheduler counts: `rate(5 minutes)` in even steps,
@@ -11,15 +12,15 @@ export function nextRun(runs: string, after: Date): Date {
   throw new RangeError(`${runs} is neither rate(...) nor cron(...)`)
 }
 
-const UNIT = { minute: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE } as const
+const UNIT = { minute: MINUTE, hour: HOUR, day: DAY } as const
 
 function rateOf(text: string, runs: string): number {
   const [, value, unit] = /^([1-9]\d*) (minute|hour|day)s?$/.exec(text) ?? []
-  if (!value || !unit) throw new RangeError(`${runs} is no rate`)
+  if (!value || !unit) throw new RangeError(`${runs} is not a valid rate`)
   return Number(value) * UNIT[unit as keyof typeof UNIT]
 }
 
-/** Steps of the epoch and not of the start, so that a restart does not put everything off. */
+/** Counts from the epoch and not from the start, so that a restart does not delay the next run. */
 const nextOfRate = (ms: number, after: Date): Date => new Date((Math.floor(after.getTime() / ms) + 1) * ms)
 
 type Field = ReadonlySet<number> | null
@@ -53,12 +54,12 @@ function readCron(text: string, runs: string): Cron {
 const named = (field: string, names: readonly string[]): string =>
   field.toUpperCase().replace(/[A-Z]{3}/g, (name) => String(names.indexOf(name) + 1))
 
-/** `*`, `?`, values, ranges and steps; null where every value will do. */
+/** `*`, `?`, values, ranges and steps; null if every value matches. */
 function readField(field: string, from: number, to: number, runs: string): Field {
   if (field === '*' || field === '?') return null
   const values = field.split(',').flatMap((part) => {
     const [, first = '', last, step = '1'] = /^(\*|\d+)(?:-(\d+))?(?:\/([1-9]\d*))?$/.exec(part) ?? []
-    if (first === '') throw new RangeError(`${runs}: "${part}" is not understood`)
+    if (first === '') throw new RangeError(`${runs}: "${part}" is not a valid value`)
     const start = first === '*' ? from : Number(first)
     const end = last ? Number(last) : first === '*' || part.includes('/') ? to : start
     if (start < from || end > to || start > end) throw new RangeError(`${runs}: "${part}" is out of range`)
@@ -70,40 +71,26 @@ function readField(field: string, from: number, to: number, runs: string): Field
   return new Set(values)
 }
 
-const inCairo = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Africa/Cairo',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  hourCycle: 'h23',
-})
-
-/** The first minute that fits; looked for hour by hour, since Cairo's offset changes twice a year. */
+/** The first minute that matches. It is searched hour by hour, since Cairo's offset changes twice a year. */
 function nextOfCron(cron: Cron, after: Date): Date {
   let at = (Math.floor(after.getTime() / MINUTE) + 1) * MINUTE
-  const end = at + 4 * 366 * 24 * 60 * MINUTE
+  const end = at + 4 * 366 * DAY
   while (at < end) {
-    const wall = wallTime(at)
-    if (!fitsDay(cron, wall) || !fits(cron.hour, wall.hour)) at += (60 - wall.minute) * MINUTE
-    else if (!fits(cron.minute, wall.minute)) at += MINUTE
+    const wallClock = toCairoWallClock(new Date(at))
+    const minute = wallClock.getUTCMinutes()
+    if (!fitsDay(cron, wallClock) || !fits(cron.hour, wallClock.getUTCHours())) at += HOUR - minute * MINUTE
+    else if (!fits(cron.minute, minute)) at += MINUTE
     else return new Date(at)
   }
-  throw new RangeError('this cron never comes')
-}
-
-function wallTime(at: number) {
-  const parts = Object.fromEntries(inCairo.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
-  const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = parts
-  return { year, month, day, hour, minute }
+  throw new RangeError('this cron never runs')
 }
 
 const fits = (field: Field, value: number): boolean => field === null || field.has(value)
 
-function fitsDay(cron: Cron, { year, month, day }: ReturnType<typeof wallTime>): boolean {
-  const date = new Date(Date.UTC(year, month - 1, day))
-  const isDay =
-    cron.day === 'last' ? new Date(date.getTime() + 86_400_000).getUTCDate() === 1 : fits(cron.day, day)
-  return fits(cron.year, year) && fits(cron.month, month) && isDay && fits(cron.weekday, date.getUTCDay() + 1)
+/** `wallClock`: a time by Cairo's clocks, from toCairoWallClock. */
+function fitsDay(cron: Cron, wallClock: Date): boolean {
+  const day = wallClock.getUTCDate()
+  const isDay = cron.day === 'last' ? addMs(wallClock, DAY).getUTCDate() === 1 : fits(cron.day, day)
+  const isMonth = fits(cron.year, wallClock.getUTCFullYear()) && fits(cron.month, wallClock.getUTCMonth() + 1)
+  return isMonth && isDay && fits(cron.weekday, wallClock.getUTCDay() + 1)
 }

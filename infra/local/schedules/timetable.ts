@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { nextRun } from '#infra/local/schedules/next-run.ts'
-import { kebab } from '#lib/http/define-route.ts'
-import type { Schedule } from '#lib/http/define-schedule.ts'
-import type { ScheduleHandler, Tally } from '#lib/http/scheduled.ts'
+import { toKebabCase } from '#lib/lambda/http/define-route.ts'
+import type { Schedule } from '#lib/lambda/schedule/define-schedule.ts'
+import type { ScheduleHandler, Tally } from '#lib/lambda/schedule/schedule-handler.ts'
 import { clock } from '#lib/platform/clock.ts'
 
-const LOOKS_EVERY_MS = 5_000
+const TICK_MS = 5_000
 
 interface Entry {
   readonly schedule: Schedule
   readonly handler: ScheduleHandler
   next: Date
   last: LastRun | null
-  /** What it does now; a second run waits for it, as the deployed ones never overlap. */
+  /** The current run. Another run waits for it, since deployed runs never overlap either. */
   running: Promise<unknown>
 }
 
@@ -29,7 +29,7 @@ export interface TimetableRow {
   readonly last: LastRun | null
 }
 
-/** The schedules of the manifest on one machine: each at its time of business time, and on demand. */
+/** The schedules of the manifest on one machine. Each runs when it is due in business time, and on demand. */
 export class Timetable {
   readonly #entries: ReadonlyMap<string, Entry>
   #timer: NodeJS.Timeout | undefined
@@ -40,25 +40,25 @@ export class Timetable {
       if (!handler) return []
       const next = nextRun(schedule.runs, clock())
       const entry: Entry = { schedule, handler, next, last: null, running: Promise.resolve() }
-      return [[kebab(schedule.name), entry] as const]
+      return [[toKebabCase(schedule.name), entry] as const]
     })
     this.#entries = new Map(entries)
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#runDue(), LOOKS_EVERY_MS)
+    this.#timer = setInterval(() => this.#runDue(), TICK_MS)
   }
 
   stop(): void {
     clearInterval(this.#timer)
   }
 
-  /** Counts anew from where business time stands now: moving the clock runs nothing by itself. */
+  /** Computes the next runs from the current business time. Moving the clock runs nothing by itself. */
   clockMoved(): void {
     for (const entry of this.#entries.values()) entry.next = nextRun(entry.schedule.runs, clock())
   }
 
-  /** Runs one schedule now (or, with `all`, each of them once) and answers what each changed; undefined for an unknown name. */
+  /** Runs one schedule now, or each once with `all`. Returns what each changed; undefined for an unknown name. */
   async run(name: string): Promise<Readonly<Record<string, Tally>> | undefined> {
     const names = name === 'all' ? [...this.#entries.keys()] : [name]
     const tallies: Record<string, Tally> = {}
@@ -84,7 +84,7 @@ export class Timetable {
     for (const entry of this.#entries.values()) {
       if (entry.next > clock()) continue
       entry.next = nextRun(entry.schedule.runs, clock())
-      void this.#run(entry).catch(() => undefined) // it has logged its error itself
+      void this.#run(entry).catch(() => undefined) // the run has logged its error
     }
   }
 
@@ -101,7 +101,7 @@ export class Timetable {
   }
 }
 
-/** What EventBridge Scheduler sends. */
+/** The event that EventBridge Scheduler sends. */
 const eventOf = (schedule: Schedule) => ({
   version: '0',
   id: randomUUID(),
@@ -110,6 +110,6 @@ const eventOf = (schedule: Schedule) => ({
   account: '000000000000',
   time: clock().toISOString(),
   region: 'local',
-  resources: [`arn:aws:scheduler:local:000000000000:schedule/default/${kebab(schedule.name)}`],
+  resources: [`arn:aws:scheduler:local:000000000000:schedule/default/${toKebabCase(schedule.name)}`],
   detail: '{}',
 })

@@ -8,12 +8,12 @@ import { ROOT } from '#infra/local/settings.ts'
 
 export interface StartedServer {
   readonly url: string
-  /** What `npm start` printed so far. */
+  /** What `npm start` has printed so far. */
   readonly output: () => string
   readonly stop: () => Promise<void>
 }
 
-/** The whole of `npm start` on a port, data and settings of its own, once it is ready. */
+/** Starts `npm start` with its own port, data and settings, and waits until it is ready. */
 export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<StartedServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-server-'))
   const envFile = path.join(folder, 'env')
@@ -21,7 +21,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   const port = await freePort()
   const { MONGODB_URI: _, JWT_SECRET: __, RESEND_API_KEY: ___, ...outside } = process.env
   const own = { CRAFTWORKS_LOCAL_DIR: folder, CRAFTWORKS_ENV_FILE: envFile, PASSWORD_COST: '4', NODE_ENV: '' }
-  const child = spawn(process.execPath, ['-r', './infra/local/node-version.cjs', 'infra/local/start.ts'], {
+  const child = spawn(process.execPath, ['-r', './infra/node-version.cjs', 'infra/local/start.ts'], {
     cwd: ROOT,
     env: { ...outside, ...own, PORT: String(port), ...env },
   })

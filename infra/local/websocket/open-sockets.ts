@@ -1,18 +1,18 @@
 import { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { UpgradeRequest } from '#infra/local/supervision.ts'
-import { SocketGateway, type InvokeSocketRoute } from '#infra/local/websocket/socket-gateway.ts'
+import { type InvokeSocketRoute, SocketGateway } from '#infra/local/websocket/socket-gateway.ts'
 
-/** The sockets of `npm start`, held beside the servers that come and go with the code. */
+/** The sockets of `npm start`. Its main process holds them, so that they outlive a reload of the server. */
 export interface Sockets {
-  /** The settings with which the functions find them. */
+  /** The settings with the addresses of the sockets, for functions. */
   readonly env: Readonly<Record<string, string>>
-  /** Takes a connection that asks to become a socket. */
-  readonly take: (request: UpgradeRequest, socket: Socket) => void
+  /** Accepts the connection of a WebSocket upgrade request. */
+  readonly accept: (request: UpgradeRequest, socket: Socket) => void
   readonly stop: () => Promise<void>
 }
 
-/** What the SDK wants to sign with; nothing on this machine looks at the signature. */
+/** Credentials that the SDK needs for signing; nothing on this machine checks the signature. */
 const AWS = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
 
 export async function openSockets(port: number, invoke: InvokeSocketRoute): Promise<Sockets> {
@@ -20,8 +20,8 @@ export async function openSockets(port: number, invoke: InvokeSocketRoute): Prom
   const endpoint = await gateway.listen()
   return {
     env: { ...AWS, SOCKETS_ENDPOINT: endpoint, SOCKETS_URL: `ws://localhost:${port}/ws` },
-    take: ({ head, ...asked }, socket) => {
-      const request = Object.assign(new IncomingMessage(socket), { ...asked, method: 'GET' })
+    accept: ({ head, ...fields }, socket) => {
+      const request = Object.assign(new IncomingMessage(socket), { ...fields, method: 'GET' })
       void gateway.upgrade(request, socket, Buffer.from(head, 'base64'))
     },
     stop: () => gateway.stop(),

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { SocketEvent } from '#lib/http/socket-event.ts'
+import type { SocketEvent } from '#lib/lambda/socket/socket-event.ts'
 import { realTime } from '#lib/platform/clock.ts'
 
-/** What the gateway keeps of an open socket. */
+/** What the gateway knows about an open socket. */
 export interface SocketFacts {
   readonly connectionId: string
   readonly connectedAt: Date
@@ -11,7 +11,7 @@ export interface SocketFacts {
   readonly host: string
 }
 
-/** Handshake request as far as the event needs it. */
+/** The parts of a handshake request that the event needs. */
 export interface Handshake {
   readonly url: string
   /** Names and values in turn, as they were sent. */
@@ -27,7 +27,7 @@ export function connectEvent(facts: SocketFacts, { url, rawHeaders }: Handshake)
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? ''
     const value = rawHeaders[i + 1] ?? ''
-    headers[name] = value // the last one; names keep the letters in which they were sent
+    headers[name] = value // the last value; names keep their case
     ;(multiValueHeaders[name] ??= []).push(value)
   }
   headers['X-Forwarded-For'] = facts.sourceIp

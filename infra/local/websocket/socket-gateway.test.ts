@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SocketGateway, type SocketLimits } from '#infra/local/websocket/socket-gateway.ts'
-import type { SocketEvent, SocketResult } from '#lib/http/socket-event.ts'
-import { AppSocket, Refused } from '#lib/testing/sockets.ts'
+import type { SocketEvent, SocketResult } from '#lib/lambda/socket/socket-event.ts'
+import { AppSocket, RefusedError } from '#lib/testing/sockets.ts'
 
 let events: { name: string; event: SocketEvent }[]
 let answers: Record<string, () => SocketResult | Promise<SocketResult>>
@@ -89,15 +89,15 @@ describe('the local gateway', () => {
     })
   })
 
-  it('answers a handshake with the status that the function gives, and a failing one with 500', async () => {
+  it('answers a handshake with the status of the function, and refuses it if the function fails', async () => {
     answers.connect = () => ({ statusCode: 403 })
     await expect(AppSocket.open(url)).rejects.toMatchObject({ status: 403 })
     answers.connect = () => Promise.reject(new Error('broken'))
-    await expect(AppSocket.open(url)).rejects.toBeInstanceOf(Refused)
+    await expect(AppSocket.open(url)).rejects.toBeInstanceOf(RefusedError)
     expect(gateway.size).toBe(0)
   })
 
-  it('sends, tells of and closes sockets for the real SDK, and says 410 of those that are gone', async () => {
+  it('sends to, describes and closes sockets for the real SDK, and answers 410 for closed ones', async () => {
     // Prepare
     const app = await AppSocket.open(url)
     // Act
@@ -105,14 +105,14 @@ describe('the local gateway', () => {
     const { ConnectedAt, Identity } = await sdk.send(new GetConnectionCommand({ ConnectionId: idOf() }))
     await sdk.send(new DeleteConnectionCommand({ ConnectionId: idOf() }))
     // Assess
-    expect(await app.hears(({ type }) => type === 'pong')).toEqual({ type: 'pong' })
+    expect(await app.receives(({ type }) => type === 'pong')).toEqual({ type: 'pong' })
     expect([ConnectedAt instanceof Date, Identity?.SourceIp]).toEqual([true, '127.0.0.1'])
     await app.closed
     await expect(post(idOf(), '{}')).rejects.toBeInstanceOf(GoneException)
     await expect(post('never=', '{}')).rejects.toBeInstanceOf(GoneException)
   })
 
-  it('takes messages of up to 128 KB from functions, and frames of up to 32 KB from apps', async () => {
+  it('accepts messages of up to 128 KB from functions, and frames of up to 32 KB from apps', async () => {
     // Prepare
     const [app, other] = [await AppSocket.open(url), await AppSocket.open(url)]
     // Act
@@ -122,12 +122,12 @@ describe('the local gateway', () => {
     other.send('x'.repeat(32 * 1024 + 1))
     // Assess
     expect((await other.closed).code).toBe(1009)
-    await app.hears(({ type }) => type === 'long')
+    await app.receives(({ type }) => type === 'long')
     expect(named('default')).toHaveLength(1)
     await app.close()
   })
 
-  it('has a socket only once its handshake is through: nothing can be sent before', async () => {
+  it('has a socket only after its handshake: nothing can be sent before', async () => {
     // Prepare
     let early: unknown
     answers.connect = async () => {
@@ -141,7 +141,7 @@ describe('the local gateway', () => {
     await app.close()
   })
 
-  it('closes what lies idle, whoever was the last to say something', async () => {
+  it('closes an idle socket and keeps an active one', async () => {
     // Prepare
     await restart({ idleMs: 150 })
     const [idle, busy] = [await AppSocket.open(url), await AppSocket.open(url)]
@@ -155,7 +155,7 @@ describe('the local gateway', () => {
     await busy.close()
   })
 
-  it('closes what is old, however busy', async () => {
+  it('closes a socket at its maximum age, even if it is active', async () => {
     // Prepare
     await restart({ lifeMs: 150 })
     const app = await AppSocket.open(url)
@@ -167,7 +167,7 @@ describe('the local gateway', () => {
     expect(code).toBe(1001)
   })
 
-  it('tells an app of a function that failed, and keeps the socket', async () => {
+  it('sends an error to the app if a function fails, and keeps the socket open', async () => {
     // Prepare
     answers.default = () => Promise.reject(new Error('broken'))
     const app = await AppSocket.open(url)

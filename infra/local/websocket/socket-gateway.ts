@@ -1,7 +1,7 @@
-import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type RawData, type WebSocket } from 'ws'
-import { serve, type StandInAnswer, type StandInRequest } from '#infra/local/stand-ins/stand-in.ts'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { type FakeRequest, type FakeResponse, serve } from '#infra/fakes/fake-server.ts'
 import {
   connectEvent,
   disconnectEvent,
@@ -9,18 +9,18 @@ import {
   newConnectionId,
   type SocketFacts,
 } from '#infra/local/websocket/socket-event-of.ts'
-import type { SocketEvent, SocketResult } from '#lib/http/socket-event.ts'
+import type { SocketEvent, SocketResult } from '#lib/lambda/socket/socket-event.ts'
 import { HOUR, MINUTE, realTime } from '#lib/platform/clock.ts'
 
-/** API Gateway's limits; tests shorten the times. */
+/** The limits of API Gateway; tests use shorter times. */
 const SOCKET_LIMITS = {
-  /** A frame from an app; a larger one closes the socket (1009). */
+  /** The maximum size of a frame from an app; a larger one closes the socket (1009). */
   frameBytes: 32 * 1024,
-  /** What `@connections` takes; more is 413. */
+  /** The maximum size of a message to `@connections`; a larger one gets 413. */
   messageBytes: 128 * 1024,
   idleMs: 10 * MINUTE,
   lifeMs: 2 * HOUR,
-  /** How long a function may take for a frame. */
+  /** How long a function may run. */
   functionMs: 29_000,
 }
 
@@ -29,8 +29,8 @@ export type SocketLimits = Partial<typeof SOCKET_LIMITS>
 /** Calls the function behind a socket route (`connect`, `disconnect`, `default`). */
 export type InvokeSocketRoute = (name: string, event: SocketEvent) => Promise<SocketResult>
 
-/** A socket that is open: what is known of it, and when anything last went over it. */
-interface Open {
+/** An open socket: what is known about it, and when it last carried a frame. */
+interface OpenSocket {
   readonly facts: SocketFacts
   readonly socket: WebSocket
   lastActiveAt: Date
@@ -41,14 +41,14 @@ interface Open {
 const GONE = { __type: 'GoneException', message: 'Gone' }
 
 /**
- * API Gateway's WebSocket API on one machine: the handshake is `$connect`'s to allow, each frame goes to
- * `$default`, the end to `$disconnect`; `@connections` sends, tells of and closes sockets; and none lives longer,
- * lies idle longer or sends more than it may.
+ * API Gateway's WebSocket API on one machine. `$connect` accepts or refuses the handshake, `$default` gets each frame,
+ * `$disconnect` is called at the end. `@connections` sends to, describes and closes sockets. The limits on age, idle
+ * time and sizes are enforced.
  */
 export class SocketGateway {
   readonly #invoke: InvokeSocketRoute
   readonly #limits: typeof SOCKET_LIMITS
-  readonly #sockets = new Map<string, Open>()
+  readonly #sockets = new Map<string, OpenSocket>()
   readonly #server: WebSocketServer
   #api: { readonly url: string; readonly stop: () => Promise<void> } | undefined
 
@@ -63,7 +63,7 @@ export class SocketGateway {
     })
   }
 
-  /** Opens `@connections` on a free port of loopback; answers its address. */
+  /** Serves `@connections` on a free port of loopback. Returns its address. */
   async listen(): Promise<string> {
     this.#api = await serve((request) => this.#answer(request))
     return this.#api.url
@@ -79,7 +79,7 @@ export class SocketGateway {
     return this.#sockets.size
   }
 
-  /** A request to become a socket: `$connect` decides, and its refusal is the answer. */
+  /** Handles an upgrade request: `$connect` decides, and if it refuses, its answer is sent. */
   async upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     stream.on('error', () => stream.destroy())
     const facts: SocketFacts = {
@@ -93,12 +93,12 @@ export class SocketGateway {
     const { statusCode, body = '' } = await this.#call('connect', event)
     if (statusCode >= 300) return refuse(stream, statusCode, body)
     if (stream.destroyed) return void this.#call('disconnect', disconnectEvent(facts, 1006, ''))
-    this.#server.handleUpgrade(request, stream, head, (socket) => this.#welcome(facts, socket))
+    this.#server.handleUpgrade(request, stream, head, (socket) => this.#register(facts, socket))
   }
 
-  #welcome(facts: SocketFacts, socket: WebSocket): void {
+  #register(facts: SocketFacts, socket: WebSocket): void {
     const close = (reason: string) => () => socket.close(1001, reason)
-    const open: Open = {
+    const open: OpenSocket = {
       facts,
       socket,
       lastActiveAt: realTime(),
@@ -107,7 +107,7 @@ export class SocketGateway {
     }
     this.#sockets.set(facts.connectionId, open)
     socket.on('error', () => undefined) // `close` follows, with the reason
-    socket.on('message', (content, isBinary) => void this.#take(open, content, isBinary))
+    socket.on('message', (content, isBinary) => void this.#handleFrame(open, content, isBinary))
     socket.on('close', (code, reason) => {
       clearTimeout(open.idle)
       clearTimeout(open.life)
@@ -116,7 +116,7 @@ export class SocketGateway {
     })
   }
 
-  async #take(open: Open, content: RawData, isBinary: boolean): Promise<void> {
+  async #handleFrame(open: OpenSocket, content: RawData, isBinary: boolean): Promise<void> {
     if (isBinary) return open.socket.close(1003, 'Unsupported data')
     this.#touch(open)
     const { statusCode } = await this.#call('default', messageEvent(open.facts, textOf(content)))
@@ -125,7 +125,7 @@ export class SocketGateway {
     open.socket.send(JSON.stringify({ message: 'Internal server error', connectionId }))
   }
 
-  /** A function that fails is a 500, as API Gateway makes it. */
+  /** Calls a function. If it fails, the result is a 500, as in API Gateway. */
   async #call(name: string, event: SocketEvent): Promise<SocketResult> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<SocketResult>((resolve) => {
@@ -135,12 +135,12 @@ export class SocketGateway {
     return Promise.race([this.#invoke(name, event).catch(failed), late]).finally(() => clearTimeout(timer))
   }
 
-  #touch(open: Open): void {
+  #touch(open: OpenSocket): void {
     open.lastActiveAt = realTime()
     open.idle.refresh()
   }
 
-  #answer({ method, url, body }: StandInRequest): StandInAnswer {
+  #answer({ method, url, body }: FakeRequest): FakeResponse {
     const id = decodeURIComponent(/^(?:\/[\w-]+)?\/@connections\/([^/]+)$/.exec(url.pathname)?.[1] ?? '')
     if (id === '') return refusalOf(403, 'ForbiddenException', 'Forbidden')
     const open = this.#sockets.get(id)
@@ -153,18 +153,17 @@ export class SocketGateway {
       return { status: 204 }
     }
     const { connectedAt, sourceIp, userAgent } = open.facts
-    const seconds = (at: Date) => at.toISOString()
     return {
       status: 200,
       json: {
-        connectedAt: seconds(connectedAt),
+        connectedAt: connectedAt.toISOString(),
         identity: { sourceIp, userAgent },
-        lastActiveAt: seconds(open.lastActiveAt),
+        lastActiveAt: open.lastActiveAt.toISOString(),
       },
     }
   }
 
-  #send(open: Open, body: Buffer): StandInAnswer {
+  #send(open: OpenSocket, body: Buffer): FakeResponse {
     if (body.length > this.#limits.messageBytes) {
       return refusalOf(413, 'PayloadTooLargeException', 'Message too long')
     }
@@ -174,7 +173,7 @@ export class SocketGateway {
   }
 }
 
-const refusalOf = (status: number, type: string, message: string): StandInAnswer => ({
+const refusalOf = (status: number, type: string, message: string): FakeResponse => ({
   status,
   json: { message },
   headers: { 'x-amzn-errortype': type },

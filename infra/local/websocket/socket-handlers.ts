@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { ofSocketRoute } from '#infra/functions.ts'
 import { loadHandler } from '#infra/local/http/handlers.ts'
-import { randomUUID } from 'node:crypto'
-import type { SocketRoute } from '#lib/http/define-socket-routes.ts'
-import type { SocketHandler } from '#lib/http/socket-event.ts'
 import type { InvokeSocketRoute } from '#infra/local/websocket/socket-gateway.ts'
+import type { SocketRoute } from '#lib/lambda/socket/define-socket-routes.ts'
+import type { SocketHandler } from '#lib/lambda/socket/socket-event.ts'
 
 /** The functions behind the socket routes, as the gateway calls them. */
 export async function loadSocketHandlers(routes: readonly SocketRoute[]): Promise<InvokeSocketRoute> {

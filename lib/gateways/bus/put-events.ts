@@ -1,4 +1,4 @@
-import { SECOND } from '#lib/platform/clock.ts'
+import { lazyClient } from '#lib/gateways/aws-client.ts'
 import { config } from '#lib/platform/config.ts'
 
 /** An event as those who subscribe to the bus get it. */
@@ -9,34 +9,18 @@ export interface BusEvent {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-async function openClient() {
-  const { EVENTBRIDGE_ENDPOINT } = await config('bus')
+const eventBridge = lazyClient(async (settings) => {
   const sdk = await import('@aws-sdk/client-eventbridge')
-  const client = new sdk.EventBridgeClient({
-    maxAttempts: 3,
-    requestHandler: { requestTimeout: 3 * SECOND, connectionTimeout: 1 * SECOND },
-    ...(EVENTBRIDGE_ENDPOINT && { endpoint: EVENTBRIDGE_ENDPOINT }),
-  })
-  return { sdk, client, endpoint: EVENTBRIDGE_ENDPOINT }
-}
-
-let opening: ReturnType<typeof openClient> | undefined
-
-async function eventBridge() {
-  const { EVENTBRIDGE_ENDPOINT } = await config('bus')
-  if (opening && (await opening).endpoint !== EVENTBRIDGE_ENDPOINT) opening = undefined
-  opening ??= openClient()
-  opening.catch(() => (opening = undefined))
-  return opening
-}
+  return { sdk, client: new sdk.EventBridgeClient(settings) }
+})
 
 /** The bus did not take an event; whoever put it there tries again. */
-class NotOnTheBus extends Error {}
+class NotOnBusError extends Error {}
 
 /** Puts one event on the bus. Throws where it is not there afterwards. */
 export async function putOnBus({ source, type, at, detail }: BusEvent): Promise<void> {
-  const { EVENT_BUS_NAME } = await config('bus')
-  const { sdk, client } = await eventBridge()
+  const { EVENT_BUS_NAME, EVENTBRIDGE_ENDPOINT } = await config('bus')
+  const { sdk, client } = await eventBridge(EVENTBRIDGE_ENDPOINT)
   const entry = {
     EventBusName: EVENT_BUS_NAME,
     Source: source,
@@ -45,5 +29,5 @@ export async function putOnBus({ source, type, at, detail }: BusEvent): Promise<
     Detail: JSON.stringify(detail),
   }
   const { FailedEntryCount, Entries } = await client.send(new sdk.PutEventsCommand({ Entries: [entry] }))
-  if (FailedEntryCount) throw new NotOnTheBus(Entries?.[0]?.ErrorCode ?? 'refused')
+  if (FailedEntryCount) throw new NotOnBusError(Entries?.[0]?.ErrorCode ?? 'refused')
 }

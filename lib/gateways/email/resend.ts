@@ -5,9 +5,9 @@ import { SECOND } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import { log } from '#lib/platform/logger.ts'
 
-const PATIENCE = 4 * SECOND
+const TIMEOUT_MS = 4 * SECOND
 
-/** Sends through Resend. What goes wrong is logged by its kind; the address and the text never are. */
+/** Sends through Resend. A failure is logged with its kind; the address and the text are never logged. */
 export async function sendByResend({
   to,
   subject,
@@ -19,7 +19,7 @@ export async function sendByResend({
 }: Email): Promise<void> {
   const { RESEND_API_KEY, RESEND_BASE_URL, EMAIL_FROM } = await config('email')
   const resend = new Resend(RESEND_API_KEY, RESEND_BASE_URL ? { baseUrl: RESEND_BASE_URL } : {})
-  const letter = {
+  const message = {
     from: EMAIL_FROM,
     to,
     subject,
@@ -33,8 +33,8 @@ export async function sendByResend({
       },
     }),
   }
-  const signal = AbortSignal.timeout(PATIENCE)
-  const { error } = await resend.emails.send(letter, { idempotencyKey, signal }).catch((cause: unknown) => {
+  const signal = AbortSignal.timeout(TIMEOUT_MS)
+  const { error } = await resend.emails.send(message, { idempotencyKey, signal }).catch((cause: unknown) => {
     log.warn('e-mail not sent', { error: cause })
     throw fail('EMAIL_NOT_SENT', { cause })
   })

@@ -1,4 +1,4 @@
-import { getApps, initializeApp, type App } from 'firebase-admin/app'
+import { type App, getApps, initializeApp } from 'firebase-admin/app'
 import { getAuth } from 'firebase-admin/auth'
 import * as z from 'zod'
 import { fail, isRefusal } from '#lib/errors/app-error.ts'
@@ -7,7 +7,7 @@ import { SECOND } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import { log } from '#lib/platform/logger.ts'
 
-const PATIENCE = 5 * SECOND
+const TIMEOUT_MS = 5 * SECOND
 
 const claims = z.object({
   uid: z.string().min(1).max(128),
@@ -17,8 +17,8 @@ const claims = z.object({
   name: z.string().optional(),
 })
 
-/** What Firebase's SDK says about a token that is no good; any other error is about the way to Google. */
-const TOKEN_FAULTS = new Set([
+/** The SDK's error codes for a token that is not valid; any other error means that Google could not be reached. */
+const INVALID_TOKEN_CODES = new Set([
   'auth/argument-error',
   'auth/invalid-id-token',
   'auth/id-token-expired',
@@ -27,27 +27,27 @@ const TOKEN_FAULTS = new Set([
   'auth/user-not-found',
 ])
 
-/** Reads a Firebase ID token with Firebase's own SDK: signature, project, times. */
+/** Verifies a Firebase ID token with Firebase's own SDK: its signature, its project and its times. */
 export async function readFirebaseToken(idToken: string): Promise<Identity> {
   const auth = getAuth(await app())
   try {
-    const read = claims.parse(await inTime(auth.verifyIdToken(idToken)))
+    const verified = claims.parse(await withTimeout(auth.verifyIdToken(idToken)))
     return {
-      id: read.uid,
-      email: read.email ?? null,
-      emailVerified: read.email_verified === true,
-      phone: read.phone_number ?? null,
-      name: read.name ?? null,
+      id: verified.uid,
+      email: verified.email ?? null,
+      emailVerified: verified.email_verified === true,
+      phone: verified.phone_number ?? null,
+      name: verified.name ?? null,
     }
   } catch (cause) {
     if (isRefusal(cause, 'IDENTITY_UNAVAILABLE')) throw cause
-    const isFault = cause instanceof z.ZodError || TOKEN_FAULTS.has(codeOf(cause))
-    if (!isFault) log.warn('identity provider not reached', { error: cause })
-    throw fail(isFault ? 'INVALID_IDENTITY_TOKEN' : 'IDENTITY_UNAVAILABLE', { cause })
+    const isInvalidToken = cause instanceof z.ZodError || INVALID_TOKEN_CODES.has(codeOf(cause))
+    if (!isInvalidToken) log.warn('identity provider not reached', { error: cause })
+    throw fail(isInvalidToken ? 'INVALID_IDENTITY_TOKEN' : 'IDENTITY_UNAVAILABLE', { cause })
   }
 }
 
-/** The SDK's app, made once. Checking a token takes the project's name alone, so it is given no key. */
+/** The SDK's app, created once. Verifying a token needs only the project's id, so the app gets no key. */
 async function app(): Promise<App> {
   const { FIREBASE_SERVICE_ACCOUNT } = await config('identity')
   const [known] = getApps()
@@ -55,12 +55,12 @@ async function app(): Promise<App> {
   return known ?? initializeApp({ projectId: FIREBASE_SERVICE_ACCOUNT.project_id, credential })
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(fail('IDENTITY_UNAVAILABLE')), PATIENCE)
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(fail('IDENTITY_UNAVAILABLE')), TIMEOUT_MS)
   })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+  return Promise.race([work, timeout]).finally(() => clearTimeout(timer))
 }
 
 const codeOf = (error: unknown): string =>

@@ -1,17 +1,17 @@
 import { Agent } from 'node:http'
 import * as z from 'zod'
 import { fail } from '#lib/errors/app-error.ts'
+import { IMAGE_FORMATS } from '#lib/gateways/images/image-formats.ts'
 import type { NewImage, StoredImage } from '#lib/gateways/images/images.ts'
 import { newImageName } from '#lib/gateways/images/own-images.ts'
 import { PURPOSES } from '#lib/gateways/images/purposes.ts'
-import { IMAGE_FORMATS } from '#lib/images/formats.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import { log } from '#lib/platform/logger.ts'
 
 const answer = z.object({ public_id: z.string(), version: z.int(), format: z.string(), bytes: z.int() })
 
-/** How Cloudinary's SDK tells of a failure: at the top, or one level below. */
+/** How Cloudinary's SDK reports a failure: at the top level, or one level below. */
 const failure = z.object({ http_code: z.number() })
 const failures = z.union([failure, z.object({ error: failure }).transform(({ error }) => error)])
 
@@ -25,7 +25,7 @@ export async function storeInCloudinary({ purpose, owner, content }: NewImage): 
     allowed_formats: [...IMAGE_FORMATS],
     raw_transformation: transformation,
     timeout: 12 * SECOND,
-    disable_promises: true, // the SDK would reject one that nobody holds, beside the callback
+    disable_promises: true, // else the SDK also rejects a promise that nothing handles, beside the callback
   }
   const stored = await new Promise((resolve, reject) => {
     const upload = v2.uploader.upload_stream(options, (error, result) =>
@@ -35,13 +35,13 @@ export async function storeInCloudinary({ purpose, owner, content }: NewImage): 
   }).catch((error: unknown) => {
     throw statusOf(error) === 400 ? fail('IMAGE_NOT_ACCEPTED', { cause: error }) : unavailable(error)
   })
-  return read(stored)
+  return toStoredImage(stored)
 }
 
 export async function findInCloudinary(publicId: string): Promise<StoredImage | null> {
   const { v2, access } = await cloudinary()
   try {
-    return read(await v2.api.resource(publicId, { ...access, timeout: 5 * SECOND }))
+    return toStoredImage(await v2.api.resource(publicId, { ...access, timeout: 5 * SECOND }))
   } catch (error) {
     if (statusOf(error) === 404) return null
     throw unavailable(error)
@@ -56,7 +56,7 @@ export async function removeFromCloudinary(publicId: string): Promise<void> {
   })
 }
 
-/** The SDK, loaded when a picture is at hand, and what each of its calls is given. */
+/** The SDK, loaded only when it is needed, and the options that every call gets. */
 async function cloudinary() {
   const settings = await config('images')
   const { v2 } = await import('cloudinary')
@@ -66,13 +66,13 @@ async function cloudinary() {
     api_key: settings.CLOUDINARY_API_KEY,
     api_secret: settings.CLOUDINARY_API_SECRET,
     upload_prefix: prefix,
-    // the SDK speaks TLS unless it is handed an agent that does not: one machine's stand-in
+    // the SDK uses TLS unless it gets another agent: the local fake has plain HTTP
     ...(prefix.startsWith('http:') && { agent: new Agent() }),
   }
   return { v2, access }
 }
 
-function read(stored: unknown): StoredImage {
+function toStoredImage(stored: unknown): StoredImage {
   const { public_id: publicId, version, format, bytes } = answer.parse(stored)
   return { publicId, version, format, bytes }
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { PURPOSES, type ImagePurpose } from '#lib/gateways/images/purposes.ts'
+import { type ImagePurpose, PURPOSES } from '#lib/gateways/images/purposes.ts'
 import { config } from '#lib/platform/config.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 
 /**
- * The names of our pictures say whose they are: `job-images/<owner>-<random>`. Nobody chooses his own, so
- * none can be written over, and a name proves for whom an upload was signed.
+ * A name for a new picture. It contains the owner's id: `job-images/<owner>-<random>`. Users cannot choose names, so
+ * nobody can overwrite a picture, and the name proves for whom the upload was signed.
  */
 export function newImageName(owner: UserId): string {
   return `${owner}-${randomBytes(12).toString('hex')}`
@@ -13,14 +13,14 @@ export function newImageName(owner: UserId): string {
 
 const NAME = /^([0-9a-f]{24})-[0-9a-f]{24}$/
 
-/** Whether a public id is one that was made for this owner and purpose. */
+/** Whether a public id was created for this owner and purpose. */
 export function isOwnImage(publicId: string, purpose: ImagePurpose, owner: UserId): boolean {
   const { folder } = PURPOSES[purpose]
   const name = publicId.startsWith(`${folder}/`) ? publicId.slice(folder.length + 1) : ''
   return NAME.exec(name)?.[1] === owner
 }
 
-/** Whether an address shows, from our own cloud and as it was uploaded, a picture of this owner and purpose. */
+/** Whether a URL shows a picture of this owner and purpose from our own Cloudinary account, as it was uploaded. */
 export async function isOwnImageUrl(address: string, purpose: ImagePurpose, owner: UserId): Promise<boolean> {
   const ours = `${await cloudUrl()}/`
   if (!address.startsWith(ours)) return false
@@ -30,8 +30,8 @@ export async function isOwnImageUrl(address: string, purpose: ImagePurpose, owne
   return path?.[1] !== undefined && isOwnImage(path[1], purpose, owner)
 }
 
-/** The address at which a picture is shown, in the format and quality that suit whoever looks. */
-export async function showingUrl(publicId: string, version: number): Promise<string> {
+/** The URL at which a picture is shown, in the format and quality that suit the viewer's device. */
+export async function deliveryUrlOf(publicId: string, version: number): Promise<string> {
   return `${await cloudUrl()}/f_auto,q_auto/v${version}/${publicId}`
 }
 

@@ -1,17 +1,17 @@
 import { v2 } from 'cloudinary'
 import { describe, expect, it } from 'vitest'
 import { userRoutes } from '#functions/users/users.routes.ts'
-import { startCloudinaryStandIn } from '#infra/local/stand-ins/cloudinary.ts'
+import { startCloudinaryFake } from '#infra/fakes/cloudinary.ts'
 import { OPEN_PURPOSES } from '#lib/gateways/images/purposes.ts'
 import { signatureOf } from '#lib/gateways/images/sign-upload.ts'
 import { call } from '#lib/testing/call.ts'
+import { aFake } from '#lib/testing/fakes.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient } from '#lib/testing/people.ts'
 import { aPng } from '#lib/testing/pictures.ts'
-import { aStandIn } from '#lib/testing/stand-ins.ts'
 
 aDatabase()
-const cloudinary = aStandIn(startCloudinaryStandIn)
+const cloudinary = aFake(startCloudinaryFake)
 
 describe('a signed upload', () => {
   it.each<Record<string, string>>([
@@ -24,7 +24,7 @@ describe('a signed upload', () => {
   })
 
   it.each(OPEN_PURPOSES)(
-    'goes to the folder of its purpose (%s), under a name of ours, and nowhere else',
+    'goes to the folder of its purpose (%s), under a name that we chose, and nowhere else',
     async (purpose) => {
       // Prepare
       const client = await aClient()
@@ -56,7 +56,7 @@ describe('a signed upload', () => {
     },
   )
 
-  it('is refused for a purpose that is none, or staff’s', async () => {
+  it('is refused for an unknown purpose and for one that only staff have', async () => {
     const client = await aClient()
     for (const body of [{ purpose: 'service' }, { purpose: 'x' }, {}, { purpose: 'profile', folder: 'x' }]) {
       expect((await call(userRoutes.signUpload, { as: client, body })).status).toBe(400)

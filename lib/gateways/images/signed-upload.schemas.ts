@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { instantView } from '#lib/platform/border.ts'
+import { instantView } from '#lib/platform/api-schemas.ts'
 
-/** What an app needs to upload a picture straight to Cloudinary: POST a form of `fields` and `file` to `url`. */
+/** What an app needs to upload a picture directly to Cloudinary: POST a form with `fields` and `file` to `url`. */
 export const signedUploadView = z
   .strictObject({
     url: z.string(),
@@ -14,7 +14,7 @@ export const signedUploadView = z
       allowed_formats: z.string(),
       transformation: z.string(),
     }),
-    publicId: z.string().describe('What the upload is named by when it is attached'),
+    publicId: z.string().describe('The id under which the upload is attached'),
     maxBytes: z.int(),
     expiresAt: instantView,
   })

@@ -1,28 +1,24 @@
-import type { Keys } from '#lib/gateways/keys/keys.ts'
+import { lazyClient } from '#lib/gateways/aws-client.ts'
+import type { Keys } from '#lib/gateways/keys/master-key.ts'
 
-/** Loaded when there is something to seal or to open: most requests have nothing. */
-async function openClient() {
+const kms = lazyClient(async (settings) => {
   const sdk = await import('@aws-sdk/client-kms')
-  return { sdk, kms: new sdk.KMSClient({}) }
-}
-
-let opening: ReturnType<typeof openClient> | undefined
+  return { sdk, client: new sdk.KMSClient(settings) }
+})
 
 /** AWS KMS. The owner is the encryption context: it is in CloudTrail, and part of what unwrapping checks. */
 export function kmsKeys(keyId: string): Keys {
-  opening ??= openClient()
-  const client = opening
   return {
     newDataKey: async (owner) => {
-      const { sdk, kms } = await client
-      const { Plaintext, CiphertextBlob } = await kms.send(
+      const { sdk, client } = await kms()
+      const { Plaintext, CiphertextBlob } = await client.send(
         new sdk.GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: { owner } }),
       )
       return { plain: present(Plaintext), wrapped: present(CiphertextBlob) }
     },
     unwrap: async (wrapped, owner) => {
-      const { sdk, kms } = await client
-      const { Plaintext } = await kms.send(
+      const { sdk, client } = await kms()
+      const { Plaintext } = await client.send(
         new sdk.DecryptCommand({ KeyId: keyId, CiphertextBlob: wrapped, EncryptionContext: { owner } }),
       )
       return present(Plaintext)

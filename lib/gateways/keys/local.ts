@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { openBox, sealBox } from '#lib/platform/box.ts'
-import type { Keys } from '#lib/gateways/keys/keys.ts'
+import type { Keys } from '#lib/gateways/keys/master-key.ts'
+import { decryptAesGcm, encryptAesGcm } from '#lib/platform/aes-gcm.ts'
 
 /** The master key of one machine, 32 bytes in base64: what KMS does on AWS, done here. */
 export function localKeys(master: string): Keys {
@@ -8,8 +8,8 @@ export function localKeys(master: string): Keys {
   return {
     newDataKey: (owner) => {
       const plain = randomBytes(32)
-      return Promise.resolve({ plain, wrapped: sealBox(key, plain, owner) })
+      return Promise.resolve({ plain, wrapped: encryptAesGcm(key, plain, owner) })
     },
-    unwrap: (wrapped, owner) => Promise.resolve(openBox(key, wrapped, owner)),
+    unwrap: (wrapped, owner) => Promise.resolve(decryptAesGcm(key, wrapped, owner)),
   }
 }

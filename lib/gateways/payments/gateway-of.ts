@@ -1,7 +1,7 @@
 import type { PaymentGateway } from '#lib/gateways/payments/payments.ts'
-import type { GatewayName } from '#lib/money/gateways.ts'
+import type { GatewayName } from '#lib/model/gateway-names.ts'
 
-/** The gateway of a name, loaded when it is needed: most calls need one of the two, many none. */
+/** The gateway with this name. It is loaded only when needed: most calls need one of the two, many need none. */
 export async function gatewayOf(name: GatewayName): Promise<PaymentGateway> {
   switch (name) {
     case 'Stripe':

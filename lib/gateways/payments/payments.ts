@@ -1,17 +1,18 @@
-import type { GatewayName, PaymentMethod } from '#lib/money/gateways.ts'
-import type { Piastres } from '#lib/money/piastres.ts'
+import type { GatewayName, PaymentMethod } from '#lib/model/gateway-names.ts'
+import type { WebhookContent } from '#lib/model/webhook-content.ts'
 import type { Locale } from '#lib/platform/locale.ts'
+import type { Piastres } from '#lib/platform/piastres.ts'
 
-/** A payment as the gateway is asked for it. `reference` is ours, fixed in length, and unique for ever. */
+/** A request to a gateway to open a payment. `reference` is our own, of fixed length, and never used again. */
 export interface Charge {
   readonly paymentId: string
   /** 20 characters of 0-9 and A-Z: Fawry's merchantRefNum, Stripe's metadata.reference. */
   readonly reference: string
   readonly amount: Piastres
   readonly method: PaymentMethod
-  /** What the payer reads, without personal data. */
+  /** The text that the payer reads; it contains no personal data. */
   readonly description: string
-  /** Groups a charge with its transfers at Stripe: `job_<id>` or `wallet_<id>`. */
+  /** Stripe's transfer group, which links a charge with its transfers: `job_<id>` or `wallet_<id>`. */
   readonly group: string
   readonly payer: {
     readonly id: string
@@ -21,20 +22,20 @@ export interface Charge {
     readonly locale: Locale
   }
   readonly expiresAt: Date
-  /** Where the payer's browser comes back to. */
+  /** The page to which the payer's browser returns. */
   readonly returnUrl: string
 }
 
-/** What the app needs to let its user pay. */
+/** What the app needs to let the user pay. */
 export interface Checkout {
-  /** What the gateway calls the payment (`pi_...`, Fawry's reference); null where it has no name yet. */
+  /** The gateway's id of the payment (`pi_...`, Fawry's reference); null while it has none. */
   readonly gatewayPaymentId: string | null
   readonly clientSecret?: string
   readonly fawryReference?: string
   readonly redirectUrl?: string
 }
 
-/** What a payment is found by at its gateway. */
+/** What identifies a payment at its gateway. */
 export interface PaymentKey {
   readonly paymentId: string
   readonly reference: string
@@ -42,80 +43,66 @@ export interface PaymentKey {
   readonly amount: Piastres
 }
 
-/** How a payment stands at its gateway. `unknown`: it has never heard of it. */
+/** The state of a payment at its gateway. `unknown`: the gateway does not know the payment. */
 export type GatewayState =
   | { readonly state: 'unknown' }
   | { readonly state: 'pending' | 'failed' | 'expired' | 'cancelled'; readonly gatewayPaymentId: string }
   | {
       readonly state: 'paid' | 'refunded' | 'partlyRefunded'
       readonly gatewayPaymentId: string
-      /** What was asked for and came in; fees that the payer bore are apart. */
+      /** The requested amount that was received, without the fees that the payer bore. */
       readonly amount: Piastres
     }
 
-/** Money to give back. `refundId` is ours and the idempotency key; the same one is given back once. */
+/** An order to refund money. `refundId` is our own id and the idempotency key: the same refund is made only once. */
 export interface RefundOrder {
   readonly refundId: string
   readonly payment: PaymentKey
   readonly amount: Piastres
-  /** What was given back of this payment before, all told. */
+  /** The sum of all earlier refunds of this payment. */
   readonly refundedBefore: Piastres
 }
 
 /**
- * What the gateway said to a refund. `sent`: it will confirm later; `refused`: it cannot pay this back (a
- * Fawry cash payment): staff pays it by another way.
+ * The gateway's answer to a refund. `sent`: it will confirm later. `refused`: it cannot make this refund (for example
+ * of cash paid at a Fawry outlet), so staff pay it another way.
  */
 export type RefundAnswer = { readonly outcome: 'confirmed' | 'sent' | 'refused' | 'unknown' }
 
-/** A verified message of a gateway, in one shape for both. Only signed fields are in it. */
-export interface GatewayEvent {
+/** A verified message from a gateway, in one shape for both gateways. It contains only signed fields. */
+export interface WebhookEvent {
   readonly gateway: GatewayName
-  /** Unique for what the event says: a second delivery has the same one. */
+  /** Identifies what the event says: a second delivery has the same key. */
   readonly key: string
-  /** Our reference, where the message carries it. */
+  /** Our reference, if the message carries it. */
   readonly reference: string | null
   readonly gatewayPaymentId: string | null
-  readonly happened:
-    | { readonly kind: 'paid'; readonly amount: Piastres }
-    | { readonly kind: 'failed' | 'expired' | 'cancelled' }
-    /** `refundId`: ours, where the gateway carries it. */
-    | { readonly kind: 'refunded'; readonly refundId: string | null; readonly whole: boolean }
-    | { readonly kind: 'refundFailed'; readonly refundId: string | null }
-    /** The payer's bank took the money back (`amount`), or gave it back to us. */
-    | {
-        readonly kind: 'chargedBack' | 'chargebackReversed'
-        readonly amount: Piastres
-        readonly chargebackId: string
-      }
-    /** A payout account at the gateway changed. */
-    | { readonly kind: 'payoutAccount'; readonly accountId: string; readonly ready: boolean }
-    /** Nothing that concerns us; kept, answered, done. */
-    | { readonly kind: 'other'; readonly type: string }
+  readonly content: WebhookContent
 }
 
 /**
- * A gateway. Its calls happen outside of transactions. Each throws a GatewayRefusal where the gateway said no,
- * and a LostAnswer where nobody knows whether it heard: then it is asked (`stateOf`) before anything is tried again.
+ * A payment gateway. It is called outside of transactions. Every call throws a GatewayRefusedError if the gateway
+ * refused, and a LostResponseError if it is unknown whether the gateway received the request: call `stateOf` before
+ * trying again.
  */
 export interface PaymentGateway {
-  /** Opens a payment; the same charge again answers the same payment. */
+  /** Opens a payment. The same charge again returns the same payment. */
   readonly open: (charge: Charge) => Promise<Checkout>
   readonly stateOf: (payment: PaymentKey) => Promise<GatewayState>
-  /** Ends a payment that was not paid; answers how it stands then (it may be paid meanwhile). */
+  /** Cancels an unpaid payment and returns its state afterwards (it may have been paid meanwhile). */
   readonly cancel: (payment: PaymentKey) => Promise<GatewayState>
   readonly refund: (order: RefundOrder) => Promise<RefundAnswer>
-  /** How a refund stands, after an answer was lost. `unknown`: the gateway cannot tell. */
+  /** The state of a refund whose response was lost. `unknown`: the gateway cannot say. */
   readonly stateOfRefund: (order: RefundOrder) => Promise<RefundAnswer>
-  /** Checks the signature over the raw bytes and reads the message; throws BAD_SIGNATURE. */
+  /** Verifies the signature over the raw bytes and reads the message. Throws BAD_SIGNATURE. */
   readonly readEvent: (
     raw: Buffer,
     headers: Readonly<Record<string, string | undefined>>,
-  ) => Promise<GatewayEvent>
+  ) => Promise<WebhookEvent>
 }
 
-/** The gateway answered, and the answer is no. Nothing happened there. */
-export class GatewayRefusal extends Error {
+/** The gateway refused the request, so nothing changed there. */
+export class GatewayRefusedError extends Error {
   readonly gateway: GatewayName
   /** The gateway's own code, for the log. */
   readonly reason: string
@@ -127,8 +114,8 @@ export class GatewayRefusal extends Error {
   }
 }
 
-/** No answer came, or one that says nothing: it may have happened there, or not. */
-export class LostAnswer extends Error {
+/** No response arrived, or one that cannot be read: the gateway may or may not have done what was requested. */
+export class LostResponseError extends Error {
   readonly gateway: GatewayName
 
   constructor(gateway: GatewayName, options?: ErrorOptions) {

@@ -1,51 +1,53 @@
-import type { Piastres } from '#lib/money/piastres.ts'
+import type { Piastres } from '#lib/platform/piastres.ts'
 
-/** Money to hand to a craftsman. `payoutId` is ours and the idempotency key: the same one is paid once. */
+/** An order to pay a craftsman. `payoutId` is our own id and the idempotency key: the same payout is paid only once. */
 export interface PayoutOrder {
   readonly payoutId: string
   readonly amount: Piastres
   readonly craftsmanId: string
-  /** What the provider knows the craftsman's account by; at Stripe `acct_...`. */
+  /** The provider's id of the craftsman's account; at Stripe `acct_...`. */
   readonly destination: string
 }
 
 /**
- * What a provider said to a payout. `paid`: the money has left us and lies with the craftsman. `sent`: the provider
- * has taken the order and will tell later. `failed`: it has looked at this very order and not paid it; nothing left us.
+ * A provider's answer to a payout order. `paid`: the money has left us and the craftsman has it. `sent`: the provider
+ * has accepted the order and reports the outcome later. `failed`: it examined this order and did not pay it; no money
+ * left us.
  */
 export interface PayoutAnswer {
   readonly outcome: 'paid' | 'sent' | 'failed'
-  /** The provider's own name of it, for whoever looks it up there; null where it never gave one. */
+  /** The provider's own id, to look the payout up there; null if it gave none. */
   readonly providerId: string | null
-  /** Its own code, for the log and for staff. */
+  /** The provider's own code, for the log and for staff. */
   readonly reason?: string
 }
 
-/** How a payout stands when the provider is asked. `unknown`: it never heard of it, so it may be sent (again). */
+/** The state of a payout at the provider. `unknown`: it never received the order, so the order may be sent (again). */
 export type PayoutState = PayoutAnswer | { readonly outcome: 'unknown' }
 
 /**
- * Who hands money out. Its calls happen outside of transactions. `send` throws a LostAnswer (of the payment
- * gateways) where nobody knows whether it heard, then `stateOf` is asked before anything is sent again; and a
- * GatewayRefusal where it would not look at the order at all (keys, limits): nothing happened, later may do.
+ * A provider that pays craftsmen. It is called outside of transactions. `send` throws a LostResponseError (of the
+ * payment gateways) if it is unknown whether the provider received the order: call `stateOf` before sending again. It
+ * throws a GatewayRefusedError if the provider did not examine the order at all (keys, limits): nothing happened, and
+ * a later try may succeed.
  */
 export interface PayoutProvider {
   readonly send: (order: PayoutOrder) => Promise<PayoutAnswer>
   readonly stateOf: (order: PayoutOrder) => Promise<PayoutState>
 }
 
-/** A craftsman's account at a provider that has to know him before it pays him. */
+/** Opens accounts for craftsmen at a provider that has to identify them before it pays them. */
 export interface PayoutOnboarding {
-  /** Opens an account for him, once: the same craftsman again has the same account. Answers its name there. */
+  /** Opens an account for a craftsman and returns its id. The same craftsman always gets the same account. */
   readonly openAccount: (craftsman: {
     readonly craftsmanId: string
     readonly email: string
   }) => Promise<string>
-  /** Where he tells the provider about himself. Works once and for minutes only: never stored, never mailed. */
+  /** The page where craftsmen give the provider their details. It works once, for minutes: never store or e-mail it. */
   readonly onboardingUrl: (
     accountId: string,
     back: { readonly returnUrl: string; readonly refreshUrl: string },
   ) => Promise<string>
-  /** Whether it can be paid to. Coming back from onboarding does not say so; this does. */
+  /** Whether the account can be paid to. Returning from onboarding does not prove it; only this does. */
   readonly isReady: (accountId: string) => Promise<boolean>
 }

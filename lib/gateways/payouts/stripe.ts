@@ -1,11 +1,12 @@
 import { callStripe } from '#lib/gateways/payments/stripe/call-stripe.ts'
 import type { PayoutOnboarding, PayoutProvider } from '#lib/gateways/payouts/payouts.ts'
 
-const groupOf = (payoutId: string): string => `payout_${payoutId}`
+const transferGroupOf = (payoutId: string): string => `payout_${payoutId}`
 
 /**
- * Payouts by Stripe Connect: a transfer from the platform's balance to the craftsman's connected account, once for our
- * key. A transfer has no "paid" message of its own: it is made, or it is refused (there is no `transfer.paid`).
+ * Payouts through Stripe Connect: a transfer from the platform's balance to the craftsman's connected account, made
+ * only once for our idempotency key. Stripe either makes a transfer at once or refuses it: there is no `transfer.paid`
+ * event to wait for.
  */
 export const stripePayouts: PayoutProvider = {
   send: async ({ payoutId, amount, craftsmanId, destination }) => {
@@ -15,7 +16,7 @@ export const stripePayouts: PayoutProvider = {
           amount,
           currency: 'egp',
           destination,
-          transfer_group: groupOf(payoutId),
+          transfer_group: transferGroupOf(payoutId),
           metadata: { payoutId, craftsmanId },
         },
         { idempotencyKey: `tr:${payoutId}` },
@@ -25,7 +26,7 @@ export const stripePayouts: PayoutProvider = {
   },
   stateOf: async ({ payoutId }) => {
     const { data } = await callStripe((client) =>
-      client.transfers.list({ transfer_group: groupOf(payoutId), limit: 1 }),
+      client.transfers.list({ transfer_group: transferGroupOf(payoutId), limit: 1 }),
     )
     const [transfer] = data
     if (!transfer) return { outcome: 'unknown' }
@@ -33,7 +34,7 @@ export const stripePayouts: PayoutProvider = {
   },
 }
 
-/** Express accounts: Stripe asks the craftsman who he is, and tells by `account.updated` when it can pay him. */
+/** Express accounts: Stripe identifies the craftsman itself, and `account.updated` reports when it can pay them. */
 export const stripeOnboarding: PayoutOnboarding = {
   openAccount: async ({ craftsmanId, email }) => {
     const account = await callStripe((client) =>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { startFcmStandIn } from '#infra/local/stand-ins/fcm.ts'
-import { startFirebaseStandIn } from '#infra/local/stand-ins/firebase.ts'
-import { sendPush } from '#lib/gateways/push/push.ts'
-import { aStandIn } from '#lib/testing/stand-ins.ts'
+import { startFcmFake } from '#infra/fakes/fcm.ts'
+import { startFirebaseFake } from '#infra/fakes/firebase.ts'
+import { sendPush } from '#lib/gateways/push/send-push.ts'
+import { aFake } from '#lib/testing/fakes.ts'
 
-aStandIn(startFirebaseStandIn)
-const fcm = aStandIn(startFcmStandIn)
+aFake(startFirebaseFake)
+const fcm = aFake(startFcmFake)
 
 const push = {
   token: 'device-of-mona',
@@ -16,28 +16,25 @@ const push = {
 }
 
 describe('a push', () => {
-  it('reaches the device with its words, its ids and its collapse key', async () => {
+  it('reaches the device with its text, its ids and its collapse key', async () => {
     expect(await sendPush(push)).toBe('accepted')
     expect(fcm.its.box()[0]).toMatchObject(push)
   })
 
-  it('finds out that the app is gone', async () => {
+  it('reports that the app was uninstalled', async () => {
     fcm.its.uninstall('gone-device')
     expect(await sendPush({ ...push, token: 'gone-device' })).toBe('dead')
   })
 
-  it('that the service is too busy for is sent again by its own SDK', async () => {
+  it('is sent again by the SDK if the service is too busy', async () => {
     fcm.its.emptyBox()
     fcm.its.failNext(503)
     expect(await sendPush(push)).toBe('accepted')
     expect(fcm.its.box()).toHaveLength(1)
   })
 
-  it.each([500, 429])(
-    'that the service answers with %d is an error, so that it is tried again',
-    async (status) => {
-      fcm.its.failNext(status)
-      await expect(sendPush(push)).rejects.toThrow()
-    },
-  )
+  it.each([500, 429])('throws if the service answers with %d, so that it is tried again', async (status) => {
+    fcm.its.failNext(status)
+    await expect(sendPush(push)).rejects.toThrow()
+  })
 })

@@ -1,40 +1,46 @@
 import { Agent } from 'node:https'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { cert, getApps, initializeApp, type App, type AppOptions } from 'firebase-admin/app'
+import { type App, type AppOptions, cert, getApps, initializeApp } from 'firebase-admin/app'
 import { getMessaging, type Message } from 'firebase-admin/messaging'
 import type { Push, PushOutcome } from '#lib/gateways/push/push.ts'
-import { config, type Config } from '#lib/platform/config.ts'
+import { type Config, config } from '#lib/platform/config.ts'
 
 const APP = 'push'
-const A_DAY = 24 * 60 * 60
+const ONE_DAY_SECONDS = 24 * 60 * 60
 
-/** What FCM says of a token that no app answers to any more. */
-const DEAD = new Set(['messaging/registration-token-not-registered', 'messaging/invalid-registration-token'])
+/** FCM's error codes for a token whose app is no longer installed. */
+const DEAD_TOKEN_CODES = new Set([
+  'messaging/registration-token-not-registered',
+  'messaging/invalid-registration-token',
+])
 
-/** Pushes through Firebase Cloud Messaging, by its own SDK. */
+/** Sends a push through Firebase Cloud Messaging with its own SDK. */
 export async function pushByFcm(push: Push): Promise<PushOutcome> {
   const messaging = getMessaging(await app())
   try {
     await messaging.send(messageOf(push))
     return 'accepted'
   } catch (error) {
-    if (DEAD.has(codeOf(error))) return 'dead'
+    if (DEAD_TOKEN_CODES.has(codeOf(error))) return 'dead'
     throw error
   }
 }
 
-/** Android wakes for it and keeps it a day; iOS rings and groups it by its key. */
+/** Android wakes the device and FCM retries for a day; iOS plays a sound and groups by the collapse key. */
 const messageOf = ({ token, title, body, data, collapseKey }: Push): Message => ({
   token,
   notification: { title, body },
   data: { ...data },
-  android: { priority: 'high', collapseKey, ttl: A_DAY * 1000, notification: { tag: collapseKey } },
+  android: { priority: 'high', collapseKey, ttl: ONE_DAY_SECONDS * 1000, notification: { tag: collapseKey } },
   apns: {
     headers: { 'apns-collapse-id': collapseKey, 'apns-priority': '10' },
     payload: { aps: { sound: 'default', threadId: collapseKey } },
   },
-  webpush: { headers: { TTL: String(A_DAY), Topic: collapseKey }, notification: { tag: collapseKey } },
+  webpush: {
+    headers: { TTL: String(ONE_DAY_SECONDS), Topic: collapseKey },
+    notification: { tag: collapseKey },
+  },
 })
 
 async function app(): Promise<App> {
@@ -42,15 +48,15 @@ async function app(): Promise<App> {
   return known ?? initializeApp(optionsOf(await config('push')), APP)
 }
 
-/** The account's own key, or, on one machine, plain HTTP to the stand-in: the SDK's host cannot be set. */
-function optionsOf({ FIREBASE_SERVICE_ACCOUNT: account, FCM_STAND_IN }: Config<'push'>): AppOptions {
+/** The account's own key; on one machine, plain HTTP to the fake through an agent, as the SDK's host cannot be set. */
+function optionsOf({ FIREBASE_SERVICE_ACCOUNT: account, FCM_FAKE_URL }: Config<'push'>): AppOptions {
   const { project_id: projectId, client_email: clientEmail, private_key: privateKey } = account
-  if (!FCM_STAND_IN) return { projectId, credential: cert({ projectId, clientEmail, privateKey }) }
-  const getAccessToken = () => Promise.resolve({ access_token: 'stand-in', expires_in: 3_600 })
-  return { projectId, credential: { getAccessToken }, httpAgent: new PlainAgent(new URL(FCM_STAND_IN)) }
+  if (!FCM_FAKE_URL) return { projectId, credential: cert({ projectId, clientEmail, privateKey }) }
+  const getAccessToken = () => Promise.resolve({ access_token: 'fake', expires_in: 3_600 })
+  return { projectId, credential: { getAccessToken }, httpAgent: new PlainAgent(new URL(FCM_FAKE_URL)) }
 }
 
-/** Leads what is meant for FCM to an address on this machine. */
+/** Redirects requests for FCM to an address on this machine. */
 class PlainAgent extends Agent {
   readonly #address: URL
 

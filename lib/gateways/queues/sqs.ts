@@ -1,30 +1,17 @@
+import { lazyClient } from '#lib/gateways/aws-client.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { log } from '#lib/platform/logger.ts'
 
 /** SQS takes ten messages in one call. */
-const A_CALL = 10
+const BATCH_SIZE = 10
 
-/** Loaded when there is the first message to send: most requests have none, and no cold start waits for it. */
-async function openClient(endpoint: string) {
+/** A call to SQS may be part of somebody's request: attempts and waits together end by then. */
+const CALL_TIMEOUT_MS = 4 * SECOND
+
+const sqs = lazyClient(async (settings) => {
   const sdk = await import('@aws-sdk/client-sqs')
-  const client = new sdk.SQSClient({
-    endpoint,
-    maxAttempts: 2,
-    requestHandler: { requestTimeout: 2 * SECOND, connectionTimeout: 1 * SECOND },
-  })
-  return { sdk, client }
-}
-
-const clients = new Map<string, ReturnType<typeof openClient>>()
-
-/** The client of the place that a queue's address names. */
-async function clientFor(queueUrl: string) {
-  const { origin } = new URL(queueUrl)
-  const client = clients.get(origin) ?? openClient(origin)
-  clients.set(origin, client)
-  client.catch(() => clients.delete(origin))
-  return client
-}
+  return { sdk, client: new sdk.SQSClient(settings) }
+})
 
 /**
  * Puts texts on a queue, ten in a call, in their order; answers the places of those that the queue did not
@@ -32,19 +19,19 @@ async function clientFor(queueUrl: string) {
  */
 export async function putOnQueue(queueUrl: string, texts: readonly string[]): Promise<readonly number[]> {
   const refused: number[] = []
-  for (let from = 0; from < texts.length; from += A_CALL) {
-    const places = await putBatch(queueUrl, texts.slice(from, from + A_CALL))
+  for (let from = 0; from < texts.length; from += BATCH_SIZE) {
+    const places = await putBatch(queueUrl, texts.slice(from, from + BATCH_SIZE))
     refused.push(...places.map((place) => from + place))
   }
   return refused
 }
 
 async function putBatch(queueUrl: string, texts: readonly string[]): Promise<readonly number[]> {
-  const { sdk, client } = await clientFor(queueUrl)
+  const { sdk, client } = await sqs(new URL(queueUrl).origin)
   const Entries = texts.map((text, index) => ({ Id: String(index), MessageBody: text }))
   const command = new sdk.SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })
   try {
-    const { Failed = [] } = await client.send(command, { abortSignal: AbortSignal.timeout(4 * SECOND) })
+    const { Failed = [] } = await client.send(command, { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) })
     for (const { Code } of Failed) log.warn('a queue refused a message', { ...(Code && { code: Code }) })
     return Failed.map(({ Id }) => Number(Id))
   } catch (error) {

@@ -1,30 +1,14 @@
 import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
-import { SECOND } from '#lib/platform/clock.ts'
+import { lazyClient } from '#lib/gateways/aws-client.ts'
 import { config } from '#lib/platform/config.ts'
 
-/** API Gateway's way to the sockets that it holds, loaded when there is something to say. */
-async function openApi() {
-  const { SOCKETS_ENDPOINT } = await config('sockets')
+/** API Gateway's way to the sockets that it holds. */
+const managementApi = lazyClient(async (settings) => {
   const sdk = await import('@aws-sdk/client-apigatewaymanagementapi')
-  const client = new sdk.ApiGatewayManagementApiClient({
-    endpoint: SOCKETS_ENDPOINT,
-    maxAttempts: 4, // with its own waits in between: the gateway's limits are by the second
-    requestHandler: { requestTimeout: 5 * SECOND, connectionTimeout: 2 * SECOND },
-  })
-  return { sdk, client, endpoint: SOCKETS_ENDPOINT }
-}
+  return { sdk, client: new sdk.ApiGatewayManagementApiClient(settings) }
+})
 
-let opening: ReturnType<typeof openApi> | undefined
-
-async function api() {
-  const { SOCKETS_ENDPOINT } = await config('sockets')
-  if (opening && (await opening).endpoint !== SOCKETS_ENDPOINT) opening = undefined
-  opening ??= openApi()
-  opening.catch(() => (opening = undefined))
-  return opening
-}
-
-type Sdk = Awaited<ReturnType<typeof openApi>>['sdk']
+type Sdk = Awaited<ReturnType<typeof managementApi>>['sdk']
 
 export async function postThroughApi(
   connectionId: string,
@@ -51,7 +35,8 @@ export async function closeThroughApi(connectionId: string): Promise<void> {
 async function talk<T>(
   work: (sdk: Sdk, client: ApiGatewayManagementApiClient) => Promise<T>,
 ): Promise<T | 'gone'> {
-  const { sdk, client } = await api()
+  const { SOCKETS_ENDPOINT } = await config('sockets')
+  const { sdk, client } = await managementApi(SOCKETS_ENDPOINT)
   return work(sdk, client).catch((error: unknown) => {
     if (error instanceof sdk.GoneException) return 'gone' as const
     throw error

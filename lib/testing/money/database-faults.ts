@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { endTransactionsOf, restartAs } from '#lib/testing/money/process-death.ts'
 
-/** How MongoDB may fail a command: twelve kinds. `once`: the driver then looks for another primary, which takes its time. */
+/** Twelve ways in which MongoDB may fail a command. `once`: only one fails, as the driver then looks for a primary. */
 const FAULTS = [
   { errorCode: 6, of: 'HostUnreachable', once: true },
   { errorCode: 24, of: 'LockTimeout' },
@@ -20,26 +20,22 @@ const FAULTS = [
 
 const COMMANDS = ['find', 'aggregate', 'insert', 'update', 'delete', 'findAndModify', 'commitTransaction']
 
-/** How many commands have failed so, in all. */
+/** How many commands have failed this way, in total. */
 export const injected = { count: 0 }
 
 /**
- * Plays `work` while every seventh command to the database fails, or one of them, in a way that `random` picks. What
- * fails for good is an error of ours to whoever asked; nobody hears it here.
+ * Runs `work` while every seventh command to the database fails, or only one, with a fault that `random` picks. An
+ * error of `work` is ignored here; its caller would get an INTERNAL error.
  */
-export async function whileTheDatabaseFails(
-  random: () => number,
-  work: () => Promise<unknown>,
-): Promise<void> {
+export async function withDatabaseFaults(random: () => number, work: () => Promise<unknown>): Promise<void> {
   const fault = FAULTS[Math.floor(random() * FAULTS.length)] ?? FAULTS[0]
-  const { of: _, ...kind } = { once: false, ...fault }
-  const { once, ...how } = kind
+  const { of: _, once, ...command } = { once: false, ...fault }
   const appName = `fails-${randomUUID()}`
   await restartAs(appName)
   await failCommand(once ? { times: 1 } : { activationProbability: 1 / 7 }, {
     failCommands: COMMANDS,
     appName,
-    ...how,
+    ...command,
   })
   await work().catch(() => undefined)
   await failCommand('off')
@@ -50,5 +46,5 @@ export async function whileTheDatabaseFails(
 async function failCommand(mode: unknown, data?: object): Promise<void> {
   const admin = mongoose.connection.getClient().db('admin')
   const answer = await admin.command({ configureFailPoint: 'failCommand', mode, ...(data && { data }) })
-  if (mode === 'off') injected.count = Number(answer.count) // of all since the start of this mongod
+  if (mode === 'off') injected.count = Number(answer.count) // since the start of this mongod
 }

@@ -2,14 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import mongoose from 'mongoose'
 import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
 
-/** How long what was under way may take to notice, in ms; messages of gateways come again for 700 ms. */
-const LAST_BREATH = 1_500
+/** How long work in progress may take to fail, in ms; gateways repeat their messages for 700 ms. */
+const SHUTDOWN_TIMEOUT_MS = 1_500
 
 /**
- * Plays `work` in a process that dies at its `at`-th command to the database: from then on nothing of it reaches the
- * database any more, and what it had not committed is undone. Then a new process has its place.
+ * Runs `work` in a simulated process that dies at its `at`-th command to the database: from then on none of its
+ * commands reaches the database, and its open transactions are aborted. Then a new process replaces it.
  */
-export async function dieDuring(work: () => Promise<unknown>, at: number): Promise<void> {
+export async function killProcessDuring(work: () => Promise<unknown>, at: number): Promise<void> {
   const appName = `dies-${Math.random().toString(36).slice(2)}`
   await restartAs(appName)
   const client = mongoose.connection.getClient()
@@ -20,19 +20,19 @@ export async function dieDuring(work: () => Promise<unknown>, at: number): Promi
       if (commands === at) client.close(true).then(resolve, reject)
     })
   })
-  const ended = work().catch(() => undefined) // nobody hears what a dead process says
-  await Promise.race([ended, death.then(() => wait(LAST_BREATH))]) // what waits for a closed client may wait for ever
+  const ended = work().catch(() => undefined) // errors of a dead process do not matter
+  await Promise.race([ended, death.then(() => wait(SHUTDOWN_TIMEOUT_MS))]) // a call on a closed client may never end
   await restartAs()
   await endTransactionsOf(appName)
 }
 
-/** Ends the connection and begins a new one, which MongoDB knows by this name. */
+/** Closes the connection and opens a new one with this app name. */
 export async function restartAs(appName?: string): Promise<void> {
   await disconnectMongo()
   await connectMongo({ monitorCommands: true, ...(appName && { appName }) })
 }
 
-/** MongoDB gives up the transactions of a dead process after a minute; a test does not wait for that. */
+/** Aborts the transactions of a dead process. MongoDB does so itself only after a minute. */
 export async function endTransactionsOf(appName: string): Promise<void> {
   const admin = mongoose.connection.getClient().db('admin')
   const open = await admin

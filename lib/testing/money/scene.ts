@@ -1,8 +1,8 @@
-import type { FawryStandIn } from '#infra/local/stand-ins/fawry.ts'
-import type { StripeStandIn } from '#infra/local/stand-ins/stripe.ts'
-import type { GatewayName } from '#lib/money/gateways.ts'
-import { Payment } from '#lib/payments/payment.model.ts'
-import { CLOSED, type PaymentStatus } from '#lib/payments/payment-status.ts'
+import type { FawryFake } from '#infra/fakes/fawry/fawry.ts'
+import type { StripeFake } from '#infra/fakes/stripe/stripe.ts'
+import type { GatewayName } from '#lib/model/gateway-names.ts'
+import { Payment } from '#lib/model/payment.model.ts'
+import { CLOSED, type PaymentStatus } from '#lib/model/payment-status.ts'
 import type { ContractId, JobId, PayoutAccountId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import type { Somebody } from '#lib/testing/people.ts'
@@ -13,11 +13,11 @@ export interface HiredJob {
   readonly contractId: ContractId
   readonly client: Somebody
   readonly craftsman: Somebody
-  /** Where its craftsman wants his withdrawals. */
+  /** The account to which the craftsman withdraws. */
   readonly accountId: PayoutAccountId
 }
 
-/** What staff decided over a contract, as it told us: not what became of it. */
+/** A decision of staff on a contract, as it was requested: not its effect. */
 export interface Ruling {
   readonly contractId: string
   readonly decision: 'Completed' | 'Cancelled'
@@ -28,33 +28,33 @@ export interface Ruling {
   readonly wasReleased: boolean
 }
 
-/** Where a random history of money is: who is there, what they began, what the test itself saw happen. */
+/** The state of a random history of money: its people and fakes, and what the test itself has recorded. */
 export interface Scene {
   readonly random: () => number
-  readonly fawry: FawryStandIn
-  readonly stripe: StripeStandIn
+  readonly fawry: FawryFake
+  readonly stripe: StripeFake
   readonly admin: Somebody
   readonly jobs: HiredJob[]
   readonly rulings: Ruling[]
   readonly steps: string[]
 }
 
-/** One of them; the first happening of every history is a hire, so that there are some. */
+/** A random element; undefined if there is none. Every history begins with a hire, so that there is a job. */
 export const pick = <T>({ random }: Pick<Scene, 'random'>, from: readonly T[]): T | undefined =>
   from[Math.floor(random() * from.length)]
 
-/** A whole number from 0 to `most`. */
-export const upTo = ({ random }: Pick<Scene, 'random'>, most: number): number =>
-  Math.floor(random() * (most + 1))
+/** A random whole number from 0 to `max`. */
+export const upTo = ({ random }: Pick<Scene, 'random'>, max: number): number =>
+  Math.floor(random() * (max + 1))
 
-/** A payment as its gateway knows it, whatever we made of it. */
-export interface AtGateway {
+/** A payment in the records of its gateway, whatever our own status of it is. */
+export interface GatewayPayment {
   readonly gateway: GatewayName
-  /** Fawry's orders go by our reference, Stripe's intents by their own. */
+  /** The id at the gateway: our reference for Fawry's orders, Stripe's own for its intents. */
   readonly name: string
   readonly payer: string
   readonly job: string | null
-  /** Since when we take it for failed or expired. */
+  /** When we closed it as failed or expired; null if we did not. */
   readonly closedAt: Date | null
   readonly paid: number
   readonly refunded: number
@@ -62,23 +62,23 @@ export interface AtGateway {
 
 const closed: readonly PaymentStatus[] = CLOSED
 
-/** Every payment of this history that reached a gateway, by the gateways' own books. */
-export async function atGateways({ fawry, stripe }: Scene): Promise<readonly AtGateway[]> {
+/** Every payment of this history that reached a gateway, from the gateways' own records. */
+export async function gatewayPayments({ fawry, stripe }: Scene): Promise<readonly GatewayPayment[]> {
   const payments = await Payment.find({ reference: trusted({ $ne: null }) }).lean()
   return payments.flatMap(({ gateway, reference, gatewayPaymentId, payer, job, status, updatedAt }) => {
     const closedAt = closed.includes(status) ? updatedAt : null
-    const whose = { gateway, payer: payer.toHexString(), job: job?.toHexString() ?? null, closedAt }
+    const common = { gateway, payer: payer.toHexString(), job: job?.toHexString() ?? null, closedAt }
     if (gateway === 'Fawry') {
       const order = fawry.orders().find((one) => one.reference === reference)
       if (!order) return []
       const paid = order.paymentReference === '' ? 0 : order.amount
-      return [{ ...whose, name: reference, paid, refunded: order.refunded }]
+      return [{ ...common, name: reference, paid, refunded: order.refunded }]
     }
-    const intent = [...stripe.books.intents.values()].find(
+    const intent = [...stripe.records.intents.values()].find(
       ({ id, metadata }) => id === gatewayPaymentId || metadata.reference === reference,
     )
     if (!intent) return []
-    const refunded = stripe.books.refundedOf(intent.id)
-    return [{ ...whose, name: intent.id, paid: intent.amount_received, refunded }]
+    const refunded = stripe.records.refundedOf(intent.id)
+    return [{ ...common, name: intent.id, paid: intent.amount_received, refunded }]
   })
 }

@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import type { Merchant } from '#lib/gateways/payments/fawry/signatures.ts'
-import { GatewayRefusal, LostAnswer } from '#lib/gateways/payments/payments.ts'
+import { GatewayRefusedError, LostResponseError } from '#lib/gateways/payments/payments.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import { log } from '#lib/platform/logger.ts'
 
-const PATIENCE = 10 * SECOND
+const TIMEOUT_MS = 10 * SECOND
 
-/** The account at Fawry, and how amounts are written to it. */
-export async function ourAccount() {
+/** Our merchant account at Fawry, its API's address, and how amounts are written in requests. */
+export async function merchantAccount() {
   const settings = await config('fawry')
   const merchant: Merchant = { code: settings.FAWRY_MERCHANT_CODE, key: settings.FAWRY_SECURE_KEY }
   return { merchant, baseUrl: settings.FAWRY_BASE_URL, amounts: settings.FAWRY_AMOUNTS }
@@ -16,35 +16,36 @@ export async function ourAccount() {
 
 export interface Call {
   readonly path: string
-  /** Sent by POST as JSON; without it the call is a GET. */
+  /** Sent as JSON with POST; without a body the call is a GET. */
   readonly body?: Readonly<Record<string, unknown>>
   readonly query?: Readonly<Record<string, string>>
 }
 
-/** What Fawry says of a call in its body, whatever HTTP says: 200 is the only yes. */
-const verdict = z.object({ statusCode: z.unknown(), code: z.unknown() })
+/** Fawry's own status in the body, whatever the HTTP status is: only 200 means success. */
+const bodyStatus = z.object({ statusCode: z.unknown(), code: z.unknown() })
 
 /**
- * Calls Fawry and answers the text of a yes. Throws a GatewayRefusal with Fawry's code where it said no, also
- * inside of an HTTP 200, and a LostAnswer where nobody came through, the answer took too long or was a fault.
+ * Calls Fawry and returns the text of a successful response. Throws a GatewayRefusedError with Fawry's code if it
+ * refused, also inside an HTTP 200, and a LostResponseError if there was no connection, a timeout or a server error.
  */
 export async function callFawry({ path, body, query = {} }: Call): Promise<string> {
-  const { baseUrl } = await ourAccount()
+  const { baseUrl } = await merchantAccount()
   const url = new URL(baseUrl.replace(/\/$/, '') + path)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
   const { status, text } = await send(url, body)
-  if (status >= 500 || status === 408 || (status >= 300 && status < 400)) throw lost(path, `http-${status}`)
+  if (status >= 500 || status === 408 || (status >= 300 && status < 400))
+    throw lostResponse(path, `http-${status}`)
   const code = codeIn(text)
-  if (code !== null && code !== '200') throw new GatewayRefusal('Fawry', code)
-  if (status >= 400) throw new GatewayRefusal('Fawry', `http-${status}`)
+  if (code !== null && code !== '200') throw new GatewayRefusedError('Fawry', code)
+  if (status >= 400) throw new GatewayRefusedError('Fawry', `http-${status}`)
   return text
 }
 
-/** The same, for answers that are JSON. Throws a LostAnswer where one is not of this shape. */
-export async function askFawry<T>(call: Call, shape: z.ZodType<T>): Promise<T> {
-  const read = shape.safeParse(parsed(await callFawry(call)))
-  if (!read.success) throw lost(call.path, 'unreadable')
-  return read.data
+/** Calls Fawry and parses a JSON response. Throws a LostResponseError if the response does not have this shape. */
+export async function queryFawry<T>(call: Call, shape: z.ZodType<T>): Promise<T> {
+  const result = shape.safeParse(parseJson(await callFawry(call)))
+  if (!result.success) throw lostResponse(call.path, 'unreadable')
+  return result.data
 }
 
 async function send(url: URL, body: Call['body']): Promise<{ status: number; text: string }> {
@@ -53,21 +54,22 @@ async function send(url: URL, body: Call['body']): Promise<{ status: number; tex
       method: body ? 'POST' : 'GET',
       headers: { accept: '*/*', ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
-      redirect: 'manual', // what is signed for Fawry goes nowhere else
-      signal: AbortSignal.timeout(PATIENCE),
+      redirect: 'manual', // a request that is signed for Fawry is sent to no other server
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     })
     return { status: response.status, text: await response.text() }
   } catch (cause) {
-    throw lost(url.pathname, 'no-answer', cause)
+    throw lostResponse(url.pathname, 'no-answer', cause)
   }
 }
 
-export function lost(path: string, code: string, cause?: unknown): LostAnswer {
-  log.warn('answer of Fawry lost', { action: path, code })
-  return new LostAnswer('Fawry', { cause })
+export function lostResponse(path: string, code: string, cause?: unknown): LostResponseError {
+  log.warn('response of Fawry lost', { action: path, code })
+  return new LostResponseError('Fawry', { cause })
 }
 
-export function parsed(text: string): unknown {
+/** Parses JSON; null if the text is not JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {
@@ -76,7 +78,7 @@ export function parsed(text: string): unknown {
 }
 
 function codeIn(text: string): string | null {
-  const read = verdict.partial().safeParse(parsed(text))
-  const code = read.data?.statusCode ?? read.data?.code ?? null
+  const { data: status } = bodyStatus.partial().safeParse(parseJson(text))
+  const code = status?.statusCode ?? status?.code ?? null
   return code === null ? null : String(code)
 }

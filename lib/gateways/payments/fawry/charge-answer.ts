@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import { fromEgp } from '#lib/gateways/payments/fawry/amounts.ts'
-import { isSignature, signAnswer } from '#lib/gateways/payments/fawry/signatures.ts'
+import { isSignature, signChargeAnswer } from '#lib/gateways/payments/fawry/signatures.ts'
 
 const text = z.union([z.string(), z.number()]).transform(String)
 const optionalText = text.nullish().transform((value) => value ?? '')
 const optionalAmount = z.unknown().transform(fromEgp)
 
-/** What Fawry answers to a charge. Only its two references are used. */
+/** Fawry's answer to a charge. We use only its two references. */
 export const chargeAnswer = z
   .object({
     referenceNumber: text.refine((value) => value !== ''),
@@ -22,27 +22,27 @@ export const chargeAnswer = z
     customerMobile: optionalText,
     signature: optionalText,
   })
-  .transform((told) => ({
-    fawryReference: told.referenceNumber,
-    reference: told.merchantRefNumber,
-    paid: told.paymentAmount,
-    asked: told.orderAmount,
-    status: told.orderStatus,
-    method: told.paymentMethod,
-    fees: told.fawryFees,
-    shipping: told.shippingFees,
-    authNumber: told.authNumber,
-    email: told.customerMail,
-    phone: told.customerMobile,
-    signature: told.signature,
+  .transform((answer) => ({
+    fawryReference: answer.referenceNumber,
+    reference: answer.merchantRefNumber,
+    paidAmount: answer.paymentAmount,
+    orderAmount: answer.orderAmount,
+    status: answer.orderStatus,
+    method: answer.paymentMethod,
+    fees: answer.fawryFees,
+    shipping: answer.shippingFees,
+    authNumber: answer.authNumber,
+    email: answer.customerMail,
+    phone: answer.customerMobile,
+    signature: answer.signature,
   }))
 
 /**
- * Whether the answer bears our key's signature. TLS says already that it is Fawry's, and its recipe is the least
- * certain of them: an answer without it is used, and told in the log.
+ * Whether the answer is signed with our key. TLS already proves that it comes from Fawry, and the formula of this
+ * signature is the least certain of all: the caller uses an answer without a valid signature too, and logs it.
  */
 export function isSigned(answer: z.output<typeof chargeAnswer>, key: string): boolean {
-  const { paid, asked, signature, ...more } = answer
-  if (paid === null || asked === null) return false
-  return isSignature(signature, signAnswer(key, { ...more, paid, asked }))
+  const { paidAmount, orderAmount, signature, ...more } = answer
+  if (paidAmount === null || orderAmount === null) return false
+  return isSignature(signature, signChargeAnswer(key, { ...more, paidAmount, orderAmount }))
 }

@@ -1,23 +1,28 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { startFawryStandIn } from '#infra/local/stand-ins/fawry.ts'
-import { serve } from '#infra/local/stand-ins/stand-in.ts'
+import { serve } from '#infra/fakes/fake-server.ts'
+import { startFawryFake } from '#infra/fakes/fawry/fawry.ts'
 import { fawryGateway } from '#lib/gateways/payments/fawry/fawry.ts'
-import { GatewayRefusal, LostAnswer, type Charge, type PaymentKey } from '#lib/gateways/payments/payments.ts'
-import type { PaymentMethod } from '#lib/money/gateways.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
-import { after, clock, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
+import {
+  type Charge,
+  GatewayRefusedError,
+  LostResponseError,
+  type PaymentKey,
+} from '#lib/gateways/payments/payments.ts'
+import type { PaymentMethod } from '#lib/model/gateway-names.ts'
+import { addMs, clock, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { newId } from '#lib/platform/ids.ts'
-import { sendLogsTo, type LogLine } from '#lib/platform/logger.ts'
-import { aStandIn } from '#lib/testing/stand-ins.ts'
+import { type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
+import { aFake } from '#lib/testing/fakes.ts'
 
-const fawry = aStandIn(startFawryStandIn)
+const fawry = aFake(startFawryFake)
 const lines: LogLine[] = []
 sendLogsTo((line) => void lines.push(line))
 beforeEach(() => {
   lines.length = 0
   setClockOffset(0)
-  Object.assign(fawry.its.manners, {
+  Object.assign(fawry.its.behavior, {
     repeatedCharge: 'refused',
     repeatedRefund: 'refused',
     refundsRefused: false,
@@ -34,12 +39,12 @@ const aCharge = (more: Partial<Charge> = {}): Charge => ({
   description: 'Craftworks',
   group: 'job_1',
   payer: { id: newId(), name: 'Mona', email: 'mona@example.com', phone: '+201012345678', locale: 'ar' },
-  expiresAt: after(clock(), DAY),
+  expiresAt: addMs(clock(), DAY),
   returnUrl: 'https://craftworks.example/pay/return',
   ...more,
 })
 
-const keyOf = (charge: Charge, gatewayPaymentId: string | null): PaymentKey => ({
+const paymentKeyOf = (charge: Charge, gatewayPaymentId: string | null): PaymentKey => ({
   paymentId: charge.paymentId,
   reference: charge.reference,
   amount: charge.amount,
@@ -49,7 +54,7 @@ const keyOf = (charge: Charge, gatewayPaymentId: string | null): PaymentKey => (
 async function anOpenPayment(more: Partial<Charge> = {}): Promise<PaymentKey> {
   const charge = aCharge(more)
   const { gatewayPaymentId } = await fawryGateway.open(charge)
-  return keyOf(charge, gatewayPaymentId)
+  return paymentKeyOf(charge, gatewayPaymentId)
 }
 
 async function aPaidPayment(more: Partial<Charge> = {}): Promise<PaymentKey> {
@@ -68,7 +73,7 @@ const refundOf = (payment: PaymentKey, amount: number = payment.amount, before =
 const refundsSent = () => fawry.its.calls().filter(({ route }) => route.endsWith('/payments/refund')).length
 
 describe('opening a payment', () => {
-  it('at an outlet answers the number to pay with', async () => {
+  it('at an outlet returns the reference number to pay with', async () => {
     // Prepare
     const charge = aCharge()
     // Act
@@ -87,50 +92,53 @@ describe('opening a payment', () => {
     expect(lines).toEqual([]) // the signature of the answer was right
   })
 
-  it('of a wallet asks the phone of the payer, at the path for wallets', async () => {
+  it('with a wallet charges the payer’s phone number, at the path for wallets', async () => {
     // Act
     const { reference } = await anOpenPayment({ method: 'wallet' })
     // Assess
     expect(fawry.its.orders().at(-1)).toMatchObject({ reference, method: 'Mobile Wallet' })
     expect(fawry.its.calls().at(-1)?.route).toBe('POST /ECommerceWeb/api/payments/charge')
     const payer = { ...aCharge().payer, phone: null }
-    await expect(fawryGateway.open(aCharge({ method: 'wallet', payer }))).rejects.toThrow(GatewayRefusal)
+    await expect(fawryGateway.open(aCharge({ method: 'wallet', payer }))).rejects.toThrow(GatewayRefusedError)
   })
 
   it.each(['text', 'json'] as const)(
-    'by card answers the address of the hosted page (%s)',
+    'by card returns the address of the hosted page (%s)',
     async (initAnswer) => {
       // Prepare
-      fawry.its.manners.initAnswer = initAnswer
+      fawry.its.behavior.initAnswer = initAnswer
       const charge = aCharge({ method: 'card' })
       // Act
       const { gatewayPaymentId, redirectUrl } = await fawryGateway.open(charge)
       // Assess
       expect(gatewayPaymentId).toBe(null)
       expect(redirectUrl).toContain(`${fawry.its.url}/hosted/`)
-      expect(await fawryGateway.stateOf(keyOf(charge, null))).toEqual({ state: 'unknown' })
+      expect(await fawryGateway.stateOf(paymentKeyOf(charge, null))).toEqual({ state: 'unknown' })
       await fawry.its.pay(charge.reference, 'paid')
-      expect(await fawryGateway.stateOf(keyOf(charge, null))).toMatchObject({ state: 'paid', amount: 58_055 })
+      expect(await fawryGateway.stateOf(paymentKeyOf(charge, null))).toMatchObject({
+        state: 'paid',
+        amount: 58_055,
+      })
     },
   )
 
-  it('by card is lost where the answer is no address', async () => {
+  it('by card throws a LostResponseError if the answer is not an address', async () => {
     // Prepare
-    fawry.its.manners.initAnswer = 'nonsense'
+    fawry.its.behavior.initAnswer = 'nonsense'
     // Act
     const opening = fawryGateway.open(aCharge({ method: 'card' }))
     // Assess
-    await expect(opening).rejects.toThrow(LostAnswer)
+    await expect(opening).rejects.toThrow(LostResponseError)
   })
 
   it.each(['refused', 'same'] as const)(
-    'again answers the same payment, where Fawry’s answer to that is: %s',
+    'again returns the same payment, if Fawry’s answer to a known reference is: %s',
     async (repeatedCharge) => {
       // Prepare
-      fawry.its.manners.repeatedCharge = repeatedCharge
+      fawry.its.behavior.repeatedCharge = repeatedCharge
       const charge = aCharge()
       fawry.its.loseNextAnswer()
-      await expect(fawryGateway.open(charge)).rejects.toThrow(LostAnswer)
+      await expect(fawryGateway.open(charge)).rejects.toThrow(LostResponseError)
       // Act
       const [one, two] = [await fawryGateway.open(charge), await fawryGateway.open(charge)]
       // Assess
@@ -146,48 +154,48 @@ describe('opening a payment', () => {
     // Act
     const again = fawryGateway.open({ ...charge, amount: asPiastres(1_000) })
     // Assess
-    await expect(again).rejects.toThrow(GatewayRefusal)
+    await expect(again).rejects.toThrow(GatewayRefusedError)
   })
 
   it.each<[PaymentMethod]>([['reference'], ['wallet'], ['card']])(
-    'is refused by %s where Fawry says no inside of an HTTP 200',
+    'by %s is refused if Fawry refuses inside an HTTP 200',
     async (method) => {
       // Prepare
       fawry.its.refuseNext(9901)
       // Act
       const opening = fawryGateway.open(aCharge({ method }))
       // Assess
-      await expect(opening).rejects.toMatchObject({ constructor: GatewayRefusal, reason: '9901' })
+      await expect(opening).rejects.toMatchObject({ constructor: GatewayRefusedError, reason: '9901' })
     },
   )
 
   it.each<[PaymentMethod]>([['reference'], ['wallet'], ['card']])(
-    'is refused by %s under a key that is not ours',
+    'by %s is refused with a wrong key',
     async (method) => {
       // Act
       const opening = withSettings({ FAWRY_SECURE_KEY: 'another' }, () =>
         fawryGateway.open(aCharge({ method })),
       )
       // Assess
-      await expect(opening).rejects.toMatchObject({ constructor: GatewayRefusal, reason: '9946' })
+      await expect(opening).rejects.toMatchObject({ constructor: GatewayRefusedError, reason: '9946' })
     },
   )
 
-  it.each([500, 502, 503, 408, 302])('is lost where HTTP says %i', async (status) => {
+  it.each([500, 502, 503, 408, 302])('throws a LostResponseError for HTTP %i', async (status) => {
     // Prepare
     fawry.its.failNext(status)
     // Assess
-    await expect(fawryGateway.open(aCharge())).rejects.toThrow(LostAnswer)
+    await expect(fawryGateway.open(aCharge())).rejects.toThrow(LostResponseError)
   })
 
-  it.each([403, 404, 429])('is refused where HTTP says %i', async (status) => {
+  it.each([403, 404, 429])('is refused for HTTP %i', async (status) => {
     // Prepare
     fawry.its.failNext(status)
     // Assess
     await expect(fawryGateway.open(aCharge())).rejects.toMatchObject({ reason: `http-${status}` })
   })
 
-  it('is lost where it is sent elsewhere: what is signed for Fawry follows nobody', async () => {
+  it('throws a LostResponseError for a redirect and does not follow it', async () => {
     // Prepare
     const elsewhere = await serve(({ url }) => ({
       status: 307,
@@ -197,37 +205,37 @@ describe('opening a payment', () => {
     // Act
     const opening = withSettings({ FAWRY_BASE_URL: elsewhere.url }, () => fawryGateway.open(aCharge()))
     // Assess
-    await expect(opening).rejects.toThrow(LostAnswer)
+    await expect(opening).rejects.toThrow(LostResponseError)
     expect(fawry.its.calls()).toHaveLength(before)
     await elsewhere.stop()
   })
 
-  it('is lost where nobody is there, and logs nothing of the payer', async () => {
+  it('throws a LostResponseError if Fawry is not reached, and logs no personal data', async () => {
     // Act
     const opening = withSettings({ FAWRY_BASE_URL: 'http://127.0.0.1:9' }, () => fawryGateway.open(aCharge()))
     // Assess
-    await expect(opening).rejects.toThrow(LostAnswer)
+    await expect(opening).rejects.toThrow(LostResponseError)
     expect(lines).toHaveLength(1)
     expect(JSON.stringify(lines)).not.toMatch(/Mona|mona|0101/)
   })
 
-  it('is lost where no answer comes in time', async () => {
+  it('throws a LostResponseError if no answer comes in time', async () => {
     // Prepare
     fawry.its.failNext(0)
     const time = new AbortController()
-    const patience = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(time.signal)
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(time.signal)
     const before = fawry.its.calls().length
     // Act
     const opening = fawryGateway.open(aCharge())
     await vi.waitUntil(() => fawry.its.calls().length > before)
     time.abort()
     // Assess
-    await expect(opening).rejects.toThrow(LostAnswer)
-    expect(patience).toHaveBeenCalledWith(10_000)
-    patience.mockRestore()
+    await expect(opening).rejects.toThrow(LostResponseError)
+    expect(timeout).toHaveBeenCalledWith(10_000)
+    timeout.mockRestore()
   })
 
-  it('writes amounts as text where Fawry wants them so', async () => {
+  it('writes amounts as text if the settings say so', async () => {
     // Act
     const { reference } = await withSettings({ FAWRY_AMOUNTS: 'text' }, () => anOpenPayment())
     // Assess
@@ -238,7 +246,7 @@ describe('opening a payment', () => {
   })
 })
 
-describe('how a payment stands', () => {
+describe('the state of a payment', () => {
   it.each([
     ['paid', { state: 'paid', amount: 58_055 }],
     ['failed', { state: 'failed' }],
@@ -254,9 +262,9 @@ describe('how a payment stands', () => {
     expect(state).toEqual({ ...expected, gatewayPaymentId: payment.gatewayPaymentId })
   })
 
-  it('is what was asked for, also where the payer bore a fee', async () => {
+  it('has the requested amount, also if the payer paid a fee on top', async () => {
     // Prepare
-    fawry.its.manners.fees = 200
+    fawry.its.behavior.fees = 200
     const payment = await aPaidPayment()
     // Assess
     expect(await fawryGateway.stateOf(payment)).toMatchObject({ state: 'paid', amount: 58_055 })
@@ -270,14 +278,14 @@ describe('how a payment stands', () => {
     expect(await fawryGateway.stateOf(payment)).toMatchObject({ state: 'expired' })
   })
 
-  it('is unknown of what Fawry never heard of', async () => {
+  it('is unknown if Fawry does not know the payment', async () => {
     // Assess
-    expect(await fawryGateway.stateOf(keyOf(aCharge(), null))).toEqual({ state: 'unknown' })
+    expect(await fawryGateway.stateOf(paymentKeyOf(aCharge(), null))).toEqual({ state: 'unknown' })
   })
 
-  it('is asked for in the query, and a code with signs of its own arrives whole', async () => {
+  it('is requested in the query string, and a merchant code with special characters is escaped', async () => {
     // Prepare
-    const another = await startFawryStandIn({ merchantCode: 'a+b/c==' })
+    const another = await startFawryFake({ merchantCode: 'a+b/c==' })
     // Act
     const state = await withSettings(another.env, async () => fawryGateway.stateOf(await anOpenPayment()))
     // Assess
@@ -289,7 +297,7 @@ describe('how a payment stands', () => {
     await another.stop()
   })
 
-  it('is refused under another merchant code, and lost where Fawry is', async () => {
+  it('is refused with another merchant code, and lost if the response is', async () => {
     // Prepare
     const payment = await anOpenPayment()
     // Assess
@@ -297,10 +305,10 @@ describe('how a payment stands', () => {
       withSettings({ FAWRY_MERCHANT_CODE: 'another' }, () => fawryGateway.stateOf(payment)),
     ).rejects.toMatchObject({ reason: '9901' })
     fawry.its.loseNextAnswer()
-    await expect(fawryGateway.stateOf(payment)).rejects.toThrow(LostAnswer)
+    await expect(fawryGateway.stateOf(payment)).rejects.toThrow(LostResponseError)
   })
 
-  it('is not believed where the answer is not signed with our key, or is about another payment', async () => {
+  it('is not accepted from an answer that is not signed with our key or is about another payment', async () => {
     // Prepare
     const payment = await aPaidPayment()
     const forged = { ...fawry.its.webhook(payment.reference), orderStatus: 'REFUNDED' }
@@ -308,32 +316,32 @@ describe('how a payment stands', () => {
     for (const answer of [forged, ofAnother]) {
       fawry.its.answerNext(answer)
       // Act
-      const asking = fawryGateway.stateOf(payment)
+      const state = fawryGateway.stateOf(payment)
       // Assess
-      await expect(asking).rejects.toThrow(LostAnswer)
+      await expect(state).rejects.toThrow(LostResponseError)
     }
   })
 
-  it('is lost where Fawry has a word for it that nobody knows', async () => {
+  it('throws a LostResponseError if Fawry’s status is unknown to us', async () => {
     // Prepare
     const payment = await aPaidPayment()
     fawry.its.answerNext(fawry.its.webhook(payment.reference, 'ON_HOLD'))
     // Assess
-    await expect(fawryGateway.stateOf(payment)).rejects.toThrow(LostAnswer)
+    await expect(fawryGateway.stateOf(payment)).rejects.toThrow(LostResponseError)
   })
 
   it('is read from an answer that calls it paymentStatus', async () => {
     // Prepare
     const payment = await aPaidPayment()
-    const { orderStatus: paymentStatus, ...told } = fawry.its.webhook(payment.reference)
-    fawry.its.answerNext({ ...told, paymentStatus })
+    const { orderStatus: paymentStatus, ...fields } = fawry.its.webhook(payment.reference)
+    fawry.its.answerNext({ ...fields, paymentStatus })
     // Assess
     expect(await fawryGateway.stateOf(payment)).toMatchObject({ state: 'paid' })
   })
 })
 
-describe('cancelling', () => {
-  it('ends what was not paid', async () => {
+describe('cancelling a payment', () => {
+  it('ends an unpaid one', async () => {
     // Prepare
     const payment = await anOpenPayment()
     // Assess
@@ -341,7 +349,7 @@ describe('cancelling', () => {
     expect(await fawryGateway.cancel(payment)).toMatchObject({ state: 'cancelled' })
   })
 
-  it('finds the reference of Fawry where we have none', async () => {
+  it('looks up Fawry’s reference if we have none', async () => {
     // Prepare
     const { gatewayPaymentId, ...payment } = await anOpenPayment()
     // Assess
@@ -351,7 +359,7 @@ describe('cancelling', () => {
     })
   })
 
-  it('answers that it was paid meanwhile', async () => {
+  it('reports that it was paid meanwhile', async () => {
     // Prepare
     const payment = await aPaidPayment()
     // Assess
@@ -363,23 +371,23 @@ describe('cancelling', () => {
     const charge = aCharge({ method: 'card' })
     await fawryGateway.open(charge)
     // Assess
-    expect(await fawryGateway.cancel(keyOf(charge, null))).toEqual({ state: 'unknown' })
+    expect(await fawryGateway.cancel(paymentKeyOf(charge, null))).toEqual({ state: 'unknown' })
   })
 
-  it('is refused where Fawry refuses and it is still open; lost where the answer was', async () => {
+  it('is refused if Fawry refuses and the order is still open, and lost if the response is', async () => {
     // Prepare
     const payment = await anOpenPayment()
     // Assess
     fawry.its.refuseNext(9946)
     await expect(fawryGateway.cancel(payment)).rejects.toMatchObject({ reason: '9946' })
     fawry.its.loseNextAnswer()
-    await expect(fawryGateway.cancel(payment)).rejects.toThrow(LostAnswer)
+    await expect(fawryGateway.cancel(payment)).rejects.toThrow(LostResponseError)
     expect(await fawryGateway.stateOf(payment)).toMatchObject({ state: 'cancelled' })
   })
 })
 
-describe('giving money back', () => {
-  it('in whole is confirmed at once', async () => {
+describe('a refund', () => {
+  it('of the full amount is confirmed at once', async () => {
     // Prepare
     const payment = await aPaidPayment()
     // Assess
@@ -387,7 +395,7 @@ describe('giving money back', () => {
     expect(await fawryGateway.stateOf(payment)).toMatchObject({ state: 'refunded', amount: 58_055 })
   })
 
-  it('in parts is confirmed for each, until nothing is left', async () => {
+  it('of a part is confirmed, and so are more until nothing is left', async () => {
     // Prepare
     const payment = await aPaidPayment()
     // Assess
@@ -401,12 +409,12 @@ describe('giving money back', () => {
     })
   })
 
-  it.each([58_055, 8_055])('happens once, also where its answer was lost (%i)', async (amount) => {
+  it.each([58_055, 8_055])('is made only once, also if its response was lost (%i)', async (amount) => {
     // Prepare
-    fawry.its.manners.repeatedRefund = 'accepted'
+    fawry.its.behavior.repeatedRefund = 'accepted'
     const payment = await aPaidPayment()
     const order = refundOf(payment, amount)
-    await loseTheAnswerOfTheRefund(order)
+    await loseRefundResponse(order)
     const before = refundsSent()
     // Assess
     expect(await fawryGateway.stateOfRefund(order)).toEqual({ outcome: 'confirmed' })
@@ -417,18 +425,18 @@ describe('giving money back', () => {
     })
   })
 
-  it('whose answer was lost is the last part, and seen', async () => {
+  it('whose response was lost is found if it completes the full amount', async () => {
     // Prepare
     const payment = await aPaidPayment()
     await fawryGateway.refund(refundOf(payment, 8_055))
     const order = refundOf(payment, 50_000, 8_055)
     // Assess
     expect(await fawryGateway.stateOfRefund(order)).toEqual({ outcome: 'unknown' })
-    await loseTheAnswerOfTheRefund(order)
+    await loseRefundResponse(order)
     expect(await fawryGateway.stateOfRefund(order)).toEqual({ outcome: 'confirmed' })
   })
 
-  it('is unknown while Fawry shows nothing of it, or more than we know of', async () => {
+  it('is unknown while Fawry shows no refund, or more refunds than we know of', async () => {
     // Prepare
     const payment = await aPaidPayment()
     // Assess
@@ -438,19 +446,19 @@ describe('giving money back', () => {
     expect(await fawryGateway.refund(refundOf(payment, 8_055))).toEqual({ outcome: 'unknown' })
   })
 
-  it('is not sent where we do not know of a part that was given back', async () => {
+  it('is not sent if Fawry shows a partial refund that we do not know of', async () => {
     // Prepare
     const payment = await aPaidPayment()
     await fawryGateway.refund(refundOf(payment, 8_055))
     const before = refundsSent()
     // Act
-    const whole = await fawryGateway.refund(refundOf(payment))
+    const answer = await fawryGateway.refund(refundOf(payment))
     // Assess
-    expect(whole).toEqual({ outcome: 'unknown' })
+    expect(answer).toEqual({ outcome: 'unknown' })
     expect(refundsSent()).toBe(before)
   })
 
-  it('is refused where Fawry cannot pay it back', async () => {
+  it('is refused if Fawry cannot make it', async () => {
     // Prepare
     const payment = await aPaidPayment()
     fawry.its.refuseRefunds()
@@ -459,14 +467,14 @@ describe('giving money back', () => {
     expect(await fawryGateway.stateOf(payment)).toMatchObject({ state: 'paid' })
   })
 
-  it('is refused where nothing was paid', async () => {
+  it('is refused if nothing was paid', async () => {
     // Assess
     expect(await fawryGateway.refund(refundOf(await anOpenPayment()))).toEqual({ outcome: 'refused' })
-    expect(await fawryGateway.refund(refundOf(keyOf(aCharge(), '1')))).toEqual({ outcome: 'refused' })
+    expect(await fawryGateway.refund(refundOf(paymentKeyOf(aCharge(), '1')))).toEqual({ outcome: 'refused' })
   })
 
   it.each([9901, 9944, 9946])(
-    'says that nothing was decided where our own settings are wrong (%i)',
+    'throws if our own settings are wrong, because Fawry decided nothing (%i)',
     async (code) => {
       // Prepare
       const payment = await aPaidPayment()
@@ -475,35 +483,38 @@ describe('giving money back', () => {
       // Act
       const refunding = fawryGateway.refund(refundOf(payment))
       // Assess
-      await expect(refunding).rejects.toMatchObject({ constructor: GatewayRefusal, reason: String(code) })
+      await expect(refunding).rejects.toMatchObject({
+        constructor: GatewayRefusedError,
+        reason: String(code),
+      })
     },
   )
 
-  it('finds the reference of Fawry where we have none', async () => {
+  it('looks up Fawry’s reference if we have none', async () => {
     // Prepare
     const charge = aCharge({ method: 'card' })
     await fawryGateway.open(charge)
     await fawry.its.pay(charge.reference, 'paid')
     // Assess
-    expect(await fawryGateway.refund(refundOf(keyOf(charge, null)))).toEqual({ outcome: 'confirmed' })
+    expect(await fawryGateway.refund(refundOf(paymentKeyOf(charge, null)))).toEqual({ outcome: 'confirmed' })
   })
 })
 
-/** The first question is answered, the refund that follows it is done and not answered. */
-async function loseTheAnswerOfTheRefund(order: ReturnType<typeof refundOf>): Promise<void> {
+/** The status query is answered; the refund that follows it is made, but its response is lost. */
+async function loseRefundResponse(order: ReturnType<typeof refundOf>): Promise<void> {
   fawry.its.answerNext(fawry.its.webhook(order.payment.reference))
   fawry.its.loseNextAnswer()
-  await expect(fawryGateway.refund(order)).rejects.toThrow(LostAnswer)
+  await expect(fawryGateway.refund(order)).rejects.toThrow(LostResponseError)
 }
 
 async function withSettings<T>(settings: Record<string, string>, work: () => Promise<T>): Promise<T> {
-  const kept = { ...process.env }
+  const before = { ...process.env }
   Object.assign(process.env, settings)
   forgetConfig()
   return work().finally(() => {
     for (const name of Object.keys(settings)) {
-      if (kept[name] === undefined) Reflect.deleteProperty(process.env, name)
-      else process.env[name] = kept[name]
+      if (before[name] === undefined) Reflect.deleteProperty(process.env, name)
+      else process.env[name] = before[name]
     }
     forgetConfig()
   })

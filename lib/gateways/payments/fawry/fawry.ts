@@ -7,7 +7,7 @@ import type { PaymentGateway } from '#lib/gateways/payments/payments.ts'
 
 const OPENERS = { card: openHostedPage, reference: openReference, wallet: chargeWallet } as const
 
-/** FawryPay: Egypt's outlets, wallets and cards. What only a live account can settle: docs/decisions/fawry.md. */
+/** FawryPay: Egypt's outlets, wallets and cards. docs/decisions/fawry.md lists what only a live account can answer. */
 export const fawryGateway: PaymentGateway = {
   open: (charge) => OPENERS[charge.method](charge),
   stateOf: stateAtFawry,

@@ -1,15 +1,15 @@
 import { createHash, createHmac } from 'node:crypto'
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { orderSignature } from '#infra/local/stand-ins/fawry/recipes.ts'
-import { startFawryStandIn } from '#infra/local/stand-ins/fawry.ts'
+import { startFawryFake } from '#infra/fakes/fawry/fawry.ts'
+import { orderSignature } from '#infra/fakes/fawry/signatures.ts'
 import { fawryGateway } from '#lib/gateways/payments/fawry/fawry.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
-import { sendLogsTo, type LogLine } from '#lib/platform/logger.ts'
-import { aStandIn } from '#lib/testing/stand-ins.ts'
+import { type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
+import { aFake } from '#lib/testing/fakes.ts'
 
 const KEY = 'fawry_secure_key'
-aStandIn(() => startFawryStandIn({ secureKey: KEY }))
+aFake(() => startFawryFake({ secureKey: KEY }))
 
 let lines: LogLine[] = []
 sendLogsTo((line) => void lines.push(line))
@@ -40,7 +40,7 @@ const read = (message: Message | string) =>
   fawryGateway.readEvent(Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)), {})
 
 describe('a webhook of Fawry', () => {
-  it('says what was asked for and came in, by our reference, without the fees of the payer', async () => {
+  it('has our reference and the requested amount, without the payer’s fees', async () => {
     // Act
     const event = await read(signed(paid))
     // Assess
@@ -49,15 +49,15 @@ describe('a webhook of Fawry', () => {
       key: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       reference: paid.merchantRefNumber,
       gatewayPaymentId: '970177',
-      happened: { kind: 'paid', amount: 15_000 },
+      content: { kind: 'paid', amount: 15_000 },
     })
   })
 
-  it('says what really came in where that is less than was asked for', async () => {
+  it('has the amount that was received if it is less than requested', async () => {
     // Act
-    const { happened } = await read(signed({ ...paid, paymentAmount: 149.99 }))
+    const { content } = await read(signed({ ...paid, paymentAmount: 149.99 }))
     // Assess
-    expect(happened).toEqual({ kind: 'paid', amount: 14_999 })
+    expect(content).toEqual({ kind: 'paid', amount: 14_999 })
   })
 
   it.each([
@@ -73,14 +73,14 @@ describe('a webhook of Fawry', () => {
     ['PARTIAL_REFUNDED', { kind: 'refunded', refundId: null, whole: false }],
     ['ON_HOLD', { kind: 'other', type: 'ON_HOLD' }],
     ['constructor', { kind: 'other', type: 'constructor' }],
-  ])('of status %s is %o', async (orderStatus, happened) => {
+  ])('with the status %s is read as %o', async (orderStatus, content) => {
     // Act
     const event = await read(signed({ ...paid, orderStatus }))
     // Assess
-    expect(event.happened).toEqual(happened)
+    expect(event.content).toEqual(content)
   })
 
-  it('with a status that nobody knows is an alarm, and with a known one is not', async () => {
+  it('with an unknown status is logged as an error, and with a known one is not', async () => {
     // Act
     await read(signed(paid))
     await read(signed({ ...paid, orderStatus: 'ON_HOLD' }))
@@ -89,7 +89,7 @@ describe('a webhook of Fawry', () => {
     expect(JSON.stringify(lines)).not.toContain(paid.customerMobile)
   })
 
-  it('has the same key when it comes again, whatever of it is not signed', async () => {
+  it('has the same key when it comes again, whatever its unsigned fields are', async () => {
     // Act
     const [one, two, other] = await Promise.all([
       read(signed(paid)),
@@ -104,8 +104,8 @@ describe('a webhook of Fawry', () => {
   })
 })
 
-describe('what public code gets wrong', () => {
-  it('is refused: the vector of an SDK that signs an empty merchant reference', async () => {
+describe('a webhook in a form that public code gets wrong', () => {
+  it('is refused: a published example whose signature covers an empty merchant reference', async () => {
     // Prepare
     const message = {
       fawryRefNumber: '970177',
@@ -125,7 +125,7 @@ describe('what public code gets wrong', () => {
   })
 
   it.each(['paymentRefrenceNumber', 'paymentReferenceNumber'])(
-    'is done right: the number of the payment is read as %s',
+    'is accepted: the payment’s number is read as %s',
     async (name) => {
       // Prepare
       const { paymentRefrenceNumber, ...rest } = signed(paid)
@@ -136,10 +136,10 @@ describe('what public code gets wrong', () => {
     },
   )
 
-  it('is done right: where both spellings come, the one of Fawry counts', async () => {
+  it('is accepted: if both spellings are present, Fawry’s own counts', async () => {
     // Assess
     expect(await read({ ...signed(paid), paymentReferenceNumber: '1' })).toMatchObject({
-      happened: { kind: 'paid' },
+      content: { kind: 'paid' },
     })
     await expect(
       read({ ...signed(paid), paymentRefrenceNumber: '1', paymentReferenceNumber: '24480' }),
@@ -151,7 +151,7 @@ describe('what public code gets wrong', () => {
     ['840.0', '840.00'],
     [840.5, '840.50'],
     [19.9, '19.90'],
-  ])('is done right: an amount of %s is signed as %s', async (orderAmount, text) => {
+  ])('is accepted: an amount of %s is signed as %s', async (orderAmount, text) => {
     // Prepare
     const message = { ...paid, orderAmount, paymentAmount: orderAmount }
     expect(orderSignature({ ...message, orderAmount: text, paymentAmount: text }, KEY)).toBe(
@@ -159,7 +159,7 @@ describe('what public code gets wrong', () => {
     )
     // Assess
     expect(await read(signed(message))).toMatchObject({
-      happened: { amount: Math.round(Number(orderAmount) * 100) },
+      content: { amount: Math.round(Number(orderAmount) * 100) },
     })
   })
 
@@ -171,7 +171,7 @@ describe('what public code gets wrong', () => {
     },
   )
 
-  it('is taken: a method that nobody asked for, and no number of the payment on PAID', async () => {
+  it('is accepted: a method that we did not request, and no payment number on PAID', async () => {
     // Prepare
     const { paymentRefrenceNumber: _, ...rest } = paid
     // Act
@@ -179,10 +179,10 @@ describe('what public code gets wrong', () => {
       signed({ ...rest, paymentMethod: 'Mobile Wallet', merchantRefNumber: '952897339548.1' }),
     )
     // Assess
-    expect(event).toMatchObject({ happened: { kind: 'paid' }, reference: '952897339548.1' })
+    expect(event).toMatchObject({ content: { kind: 'paid' }, reference: '952897339548.1' })
   })
 
-  it('is refused: an HMAC, values in the order of their names, the merchant code in front', async () => {
+  it('is refused: an HMAC, sorted values, the merchant code or the key in front', async () => {
     // Prepare
     const values = [
       paid.fawryRefNumber,
@@ -202,7 +202,7 @@ describe('what public code gets wrong', () => {
       sha256(KEY, ...values),
     ]
     // Assess
-    expect(await read({ ...paid, messageSignature: right })).toMatchObject({ happened: { kind: 'paid' } })
+    expect(await read({ ...paid, messageSignature: right })).toMatchObject({ content: { kind: 'paid' } })
     for (const messageSignature of wrong) {
       await expect(read({ ...paid, messageSignature })).rejects.toThrow('BAD_SIGNATURE')
     }
@@ -217,8 +217,8 @@ describe('what public code gets wrong', () => {
     await expect(read('')).rejects.toThrow('BAD_SIGNATURE')
   })
 
-  it('gives no other message its key: values whose borders were moved', async () => {
-    // Prepare: nothing stands between the values that are signed, so these bear the same signature
+  it('does not share its key with messages in which characters moved from one value to the next', async () => {
+    // Prepare: the signed values have no separators, so these messages have the same signature
     const { messageSignature } = signed(paid)
     const moved = [
       { fawryRefNumber: '9701779', merchantRefNumber: '708F1CEA8B5426CB579' },
@@ -227,20 +227,20 @@ describe('what public code gets wrong', () => {
       { orderStatus: 'PAI', paymentMethod: 'DPAYATFAWRY' },
     ].map((change) => ({ ...paid, ...change, messageSignature }))
     // Act
-    const truth = await read(signed(paid))
+    const original = await read(signed(paid))
     const events = await Promise.all(moved.map(read))
-    const ofTheTail = await read({
+    const movedAtTheEnd = await read({
       ...paid,
       paymentMethod: 'PAYATFAWRY2',
       paymentRefrenceNumber: '4480',
       messageSignature,
     })
     // Assess
-    for (const { key, reference, happened } of events) {
-      expect(key).not.toBe(truth.key)
-      expect(reference === truth.reference && happened.kind === 'paid').toBe(false)
+    for (const { key, reference, content } of events) {
+      expect(key).not.toBe(original.key)
+      expect(reference === original.reference && content.kind === 'paid').toBe(false)
     }
-    expect(ofTheTail).toEqual(truth)
+    expect(movedAtTheEnd).toEqual(original)
   })
 })
 
@@ -314,11 +314,11 @@ const tampers: fc.Arbitrary<Tamper> = fc.oneof(
   ),
 )
 
-describe('of a thousand webhooks', () => {
+describe('a thousand random webhooks', () => {
   const seed = Number(process.env.FAWRY_SEED ?? 20_261_123)
 
-  it(`each is read as it was signed, and refused once anything was changed (seed ${seed})`, async () => {
-    const said = (message: Message | string) =>
+  it(`are read as they were signed, and refused once anything was changed (seed ${seed})`, async () => {
+    const signedPart = (message: Message | string) =>
       typeof message === 'string'
         ? message
         : JSON.stringify([orderSignature(message, ''), String(message.messageSignature).toLowerCase()])
@@ -328,13 +328,13 @@ describe('of a thousand webhooks', () => {
         // Prepare
         const good = signed(message)
         const bad = tamper(good)
-        fc.pre(said(bad) !== said(good)) // something that is signed did change
+        fc.pre(signedPart(bad) !== signedPart(good)) // at least one signed value changed
         // Act
         const event = await read(good)
         // Assess
         expect(event.reference).toBe(message.merchantRefNumber)
-        if (event.happened.kind === 'paid') {
-          expect(event.happened.amount).toBe(Math.round(message.orderAmount * 100))
+        if (event.content.kind === 'paid') {
+          expect(event.content.amount).toBe(Math.round(message.orderAmount * 100))
         }
         await expect(read(bad)).rejects.toThrow('BAD_SIGNATURE')
         refused++
@@ -344,15 +344,15 @@ describe('of a thousand webhooks', () => {
     expect(refused).toBe(1_000)
   })
 
-  it('none is believed under a key that is not ours', async () => {
+  it('are refused with a wrong key', async () => {
     // Prepare
     const { FAWRY_SECURE_KEY } = process.env
     process.env.FAWRY_SECURE_KEY = 'another_key'
     forgetConfig()
     // Act
-    const reading = read(signed(paid))
+    const event = read(signed(paid))
     // Assess
-    await expect(reading).rejects.toThrow('BAD_SIGNATURE')
+    await expect(event).rejects.toThrow('BAD_SIGNATURE')
     process.env.FAWRY_SECURE_KEY = FAWRY_SECURE_KEY
     forgetConfig()
   })

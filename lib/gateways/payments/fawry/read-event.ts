@@ -1,33 +1,33 @@
 import { fail } from '#lib/errors/app-error.ts'
-import { ourAccount, parsed } from '#lib/gateways/payments/fawry/call-fawry.ts'
-import { cameIn, readOrder, stateOfOrder } from '#lib/gateways/payments/fawry/read-order.ts'
-import { nameOfOrder, type SignedOrder } from '#lib/gateways/payments/fawry/signatures.ts'
-import type { GatewayEvent } from '#lib/gateways/payments/payments.ts'
+import { merchantAccount, parseJson } from '#lib/gateways/payments/fawry/call-fawry.ts'
+import { readOrder, receivedAmount, stateOfOrder } from '#lib/gateways/payments/fawry/read-order.ts'
+import { orderFingerprint, type SignedOrder } from '#lib/gateways/payments/fawry/signatures.ts'
+import type { WebhookEvent } from '#lib/gateways/payments/payments.ts'
 import { log } from '#lib/platform/logger.ts'
 
 /**
- * Reads a notification of Fawry (version 2, JSON). The signature comes first: what does not bear it throws
- * BAD_SIGNATURE, and so does version 1, whose MD5 in a query nobody should believe. Only signed values are
- * read; they carry no time, so that a captured one can come again for ever: its `key` is the same then.
+ * Reads a webhook notification from Fawry (version 2, JSON). The signature is verified first. Throws BAD_SIGNATURE if
+ * it is wrong, and for version 1, whose MD5 in a query proves nothing. Only signed values are read. They contain no
+ * time, so a captured message can be replayed at any time; its `key` is then the same.
  */
-export async function readFawryEvent(raw: Buffer): Promise<GatewayEvent> {
-  const { merchant } = await ourAccount()
-  const order = readOrder(parsed(raw.toString('utf8')), merchant.key)
+export async function readFawryEvent(raw: Buffer): Promise<WebhookEvent> {
+  const { merchant } = await merchantAccount()
+  const order = readOrder(parseJson(raw.toString('utf8')), merchant.key)
   if (!order) throw fail('BAD_SIGNATURE')
   return {
     gateway: 'Fawry',
-    key: nameOfOrder(order),
+    key: orderFingerprint(order),
     reference: order.reference,
     gatewayPaymentId: order.fawryReference || null,
-    happened: whatHappened(order),
+    content: contentOf(order),
   }
 }
 
-function whatHappened(order: SignedOrder): GatewayEvent['happened'] {
+function contentOf(order: SignedOrder): WebhookEvent['content'] {
   const state = stateOfOrder(order)
   switch (state) {
     case 'paid':
-      return { kind: 'paid', amount: cameIn(order) }
+      return { kind: 'paid', amount: receivedAmount(order) }
     case 'failed':
     case 'expired':
     case 'cancelled':
@@ -38,7 +38,7 @@ function whatHappened(order: SignedOrder): GatewayEvent['happened'] {
     case 'pending':
       return { kind: 'other', type: order.status }
     case null:
-      log.error('Fawry told of a status that nobody knows', { event: order.status.slice(0, 40) })
+      log.error('Fawry sent an unknown status', { event: order.status.slice(0, 40) })
       return { kind: 'other', type: order.status }
   }
 }

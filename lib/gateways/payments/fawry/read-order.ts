@@ -1,17 +1,17 @@
 import * as z from 'zod'
 import { fromEgp } from '#lib/gateways/payments/fawry/amounts.ts'
-import { isSignature, signOrder, type SignedOrder } from '#lib/gateways/payments/fawry/signatures.ts'
-import { least, type Piastres } from '#lib/money/piastres.ts'
+import { isSignature, type SignedOrder, signOrder } from '#lib/gateways/payments/fawry/signatures.ts'
+import { min, type Piastres } from '#lib/platform/piastres.ts'
 
 const text = z.union([z.string(), z.number()]).transform(String)
 const amount = z.unknown().transform((value, ctx) => {
-  const read = fromEgp(value)
-  if (read !== null) return read
-  ctx.addIssue({ code: 'custom', message: 'is no amount' })
+  const piastres = fromEgp(value)
+  if (piastres !== null) return piastres
+  ctx.addIssue({ code: 'custom', message: 'is not an amount' })
   return z.NEVER
 })
 
-/** An order as Fawry tells of it; what is not signed is not read. */
+/** An order in Fawry's messages. Fields that are not signed are not read. */
 const wire = z
   .object({
     fawryRefNumber: text.nullish(),
@@ -21,33 +21,33 @@ const wire = z
     orderStatus: z.string().optional(),
     paymentStatus: z.string().optional(),
     paymentMethod: z.string().nullish(),
-    // Fawry's own spelling; some answers spell it as one would
+    // Fawry's own spelling; some answers have the correct one
     paymentRefrenceNumber: text.nullish(),
     paymentReferenceNumber: text.nullish(),
     messageSignature: z.string(),
   })
-  .transform(({ messageSignature, ...told }) => ({
+  .transform(({ messageSignature, ...fields }) => ({
     signature: messageSignature,
     order: {
-      fawryReference: told.fawryRefNumber ?? '',
-      reference: told.merchantRefNumber,
-      paid: told.paymentAmount,
-      asked: told.orderAmount,
-      status: told.orderStatus ?? told.paymentStatus ?? '',
-      method: told.paymentMethod ?? '',
-      paymentReference: told.paymentRefrenceNumber ?? told.paymentReferenceNumber ?? '',
+      fawryReference: fields.fawryRefNumber ?? '',
+      reference: fields.merchantRefNumber,
+      paidAmount: fields.paymentAmount,
+      orderAmount: fields.orderAmount,
+      status: fields.orderStatus ?? fields.paymentStatus ?? '',
+      method: fields.paymentMethod ?? '',
+      paymentReference: fields.paymentRefrenceNumber ?? fields.paymentReferenceNumber ?? '',
     } satisfies SignedOrder,
   }))
 
-/** The order that a message tells of; null unless it is whole and bears our key's signature. */
+/** The order in a message; null unless the message is complete and signed with our key. */
 export function readOrder(message: unknown, key: string): SignedOrder | null {
-  const read = wire.safeParse(message)
-  if (!read.success) return null
-  const { order, signature } = read.data
+  const result = wire.safeParse(message)
+  if (!result.success) return null
+  const { order, signature } = result.data
   return isSignature(signature, signOrder(key, order)) ? order : null
 }
 
-/** Fawry's words for how an order stands, misspelt ones included; null for a word that nobody knows. */
+/** Fawry's names of the states of an order, misspelt ones included. */
 const STATES = {
   NEW: 'pending',
   UNPAID: 'pending',
@@ -64,8 +64,13 @@ const STATES = {
 
 export type OrderState = (typeof STATES)[keyof typeof STATES]
 
+/** The state of an order; null if we do not know Fawry's status. */
 export const stateOfOrder = ({ status }: SignedOrder): OrderState | null =>
   Object.hasOwn(STATES, status) ? STATES[status as keyof typeof STATES] : null
 
-/** What came in for us: Fawry's fees, which the payer bears, are on top and not ours; less than was asked stays less. */
-export const cameIn = ({ paid, asked }: SignedOrder): Piastres => least(paid, asked)
+/**
+ * The amount that we received. It does not include Fawry's fees, which the payer pays on top. It may be less than the
+ * order's amount.
+ */
+export const receivedAmount = ({ paidAmount, orderAmount }: SignedOrder): Piastres =>
+  min(paidAmount, orderAmount)

@@ -1,10 +1,10 @@
 import { toEgp } from '#lib/gateways/payments/fawry/amounts.ts'
-import { callFawry, ourAccount } from '#lib/gateways/payments/fawry/call-fawry.ts'
-import { written } from '#lib/gateways/payments/fawry/open-order.ts'
+import { callFawry, merchantAccount } from '#lib/gateways/payments/fawry/call-fawry.ts'
+import { wireAmount } from '#lib/gateways/payments/fawry/open-order.ts'
 import { stateAtFawry } from '#lib/gateways/payments/fawry/order-at-fawry.ts'
 import { signRefund } from '#lib/gateways/payments/fawry/signatures.ts'
 import {
-  GatewayRefusal,
+  GatewayRefusedError,
   type GatewayState,
   type RefundAnswer,
   type RefundOrder,
@@ -12,60 +12,61 @@ import {
 
 const REFUND = '/ECommerceWeb/Fawry/payments/refund'
 
-/** Faults of our settings: nothing was decided about the money, so it is tried again once they are mended. */
-const OUR_FAULT = new Set(['9901', '9944', '9946', 'http-401', 'http-403', 'http-404', 'http-429'])
+/** Errors in our settings. Fawry decided nothing about the money, so the refund is tried again once they are fixed. */
+const SETTINGS_ERRORS = new Set(['9901', '9944', '9946', 'http-401', 'http-403', 'http-404', 'http-429'])
 
 /**
- * Gives money back.
+ * Refunds a payment.
  *
- * 1. Fawry has no key that makes a refund happen once, so it is first asked how the order stands: what shows
- *    there as given back is not sent again.
- * 2. The refund is sent, with our id as its reason. A yes is final: the money is taken from our account there.
- * 3. A no is `refused`: cash that was paid at an outlet often cannot go back by this way.
+ * 1. Fawry has no idempotency key for refunds, so the order's state is looked up first. A refund that the order
+ *    already shows is not sent again.
+ * 2. Send the refund, with our id as its reason. A success is final: the money is taken from our account there.
+ * 3. A refusal is `refused`: cash that was paid at an outlet often cannot be refunded this way.
  */
 export async function refundOrder(order: RefundOrder): Promise<RefundAnswer> {
   const state = await stateAtFawry(order.payment)
-  const seen = refundAsSeen(state, order)
-  if (seen !== 'open') return { outcome: seen }
-  const { merchant, amounts } = await ourAccount()
+  const shown = refundShownBy(state, order)
+  if (shown !== 'open') return { outcome: shown }
+  const { merchant, amounts } = await merchantAccount()
   const fawryReference = 'gatewayPaymentId' in state ? state.gatewayPaymentId : ''
-  const asked = { fawryReference, amount: order.amount, reason: order.refundId }
+  const refund = { fawryReference, amount: order.amount, reason: order.refundId }
   try {
     await callFawry({
       path: REFUND,
       body: {
         merchantCode: merchant.code,
         referenceNumber: fawryReference,
-        refundAmount: written(toEgp(order.amount), amounts),
-        reason: asked.reason,
-        signature: signRefund(merchant, asked),
+        refundAmount: wireAmount(toEgp(order.amount), amounts),
+        reason: refund.reason,
+        signature: signRefund(merchant, refund),
       },
     })
     return { outcome: 'confirmed' }
   } catch (error) {
-    if (error instanceof GatewayRefusal && !OUR_FAULT.has(error.reason)) return { outcome: 'refused' }
+    if (error instanceof GatewayRefusedError && !SETTINGS_ERRORS.has(error.reason))
+      return { outcome: 'refused' }
     throw error
   }
 }
 
-/** How a refund stands after its answer was lost. Not to be seen yet is `unknown`: Fawry may be slow to show it. */
+/** The state of a refund whose response was lost. If the order does not show it, it is `unknown`: Fawry may be slow. */
 export async function stateOfRefundAtFawry(order: RefundOrder): Promise<RefundAnswer> {
-  const seen = refundAsSeen(await stateAtFawry(order.payment), order)
-  return { outcome: seen === 'open' ? 'unknown' : seen }
+  const shown = refundShownBy(await stateAtFawry(order.payment), order)
+  return { outcome: shown === 'open' ? 'unknown' : shown }
 }
 
 /**
- * What an order shows of a refund. Fawry signs that it was given back in whole or in part, and never how much: a
- * second part of several cannot be told from the first, unless it was to make it whole.
+ * What the order's state shows about a refund. Fawry signs whether an order was refunded in full or in part, but never
+ * the amount. So a second partial refund cannot be told from the first, unless it completes the full amount.
  */
-function refundAsSeen(
+function refundShownBy(
   { state }: GatewayState,
   { amount, refundedBefore, payment }: RefundOrder,
 ): 'open' | 'confirmed' | 'refused' | 'unknown' {
-  const makesItWhole = amount + refundedBefore === payment.amount
+  const completesRefund = amount + refundedBefore === payment.amount
   if (state === 'paid') return 'open'
-  if (state === 'refunded') return makesItWhole ? 'confirmed' : 'unknown'
+  if (state === 'refunded') return completesRefund ? 'confirmed' : 'unknown'
   if (state !== 'partlyRefunded') return 'refused' // nothing was paid there
   if (refundedBefore > 0) return 'open'
-  return makesItWhole ? 'unknown' : 'confirmed'
+  return completesRefund ? 'unknown' : 'confirmed'
 }

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { fromEgp, toEgp } from '#lib/gateways/payments/fawry/amounts.ts'
 import {
   isSignature,
-  signAnswer,
   signCancel,
   signCharge,
+  signChargeAnswer,
   signInit,
   signOrder,
   signRefund,
   signStatus,
 } from '#lib/gateways/payments/fawry/signatures.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
 
 const merchant = { code: 'merchant_code', key: 'fawry_secure_key' }
 const reference = '23124654641'
@@ -21,12 +21,12 @@ const amount = asPiastres(58_055)
 const theOrder = {
   fawryReference: '970177',
   reference: '9708f1cea8b5426cb57922df51b7f790',
-  paid: asPiastres(15_200),
-  asked: asPiastres(15_000),
+  paidAmount: asPiastres(15_200),
+  orderAmount: asPiastres(15_000),
   method: 'PAYATFAWRY',
 }
 
-describe('signatures of calls', () => {
+describe('the signature of a call', () => {
   const published = {
     reference: 'io5jxf3jp27kfh8m719arcqgw7izo7db',
     profile: 'ocvsydvbu2gcp528wvl64i9z5srdalg5',
@@ -40,7 +40,7 @@ describe('signatures of calls', () => {
       '68a1ff1e7189137f1b3c98784399b3adc49bd644d159593a8ed2fc70a810bd7b',
     ],
     [
-      'a question',
+      'a status query',
       signStatus(merchant, published.reference),
       '7ce8b004c8f18391c273d94c7b3adde7bfa85466104d61c238a27d64fed0d99a',
     ],
@@ -49,7 +49,7 @@ describe('signatures of calls', () => {
       signRefund(merchant, { fawryReference: '931337410', amount: asPiastres(2_050) }),
       '3ddbaf9457ed9b5f6e048e1775ff7eaccd477070e31cf28a90d879e8f9689323',
     ],
-    // computed from the recipes
+    // computed from the documented formulas
     [
       'the hosted page',
       signInit(merchant, {
@@ -78,7 +78,7 @@ describe('signatures of calls', () => {
       '56f71c931a8ec850c09c2a2a2d53cc81a6c9659e317d2d19fa6966ccfaa075f1',
     ],
     [
-      'a charge that signs more values: number, year, month and code of a card, the way back',
+      'a charge that signs more values: number, year, month and code of a card, the return URL',
       signCharge(merchant, {
         reference,
         profile,
@@ -117,14 +117,14 @@ describe('signatures of calls', () => {
       signOrder(merchant.key, { ...theOrder, status: 'PAID', paymentReference: '24480' }),
       '5e53ff2f27e54635a469102ed06d63bd87dc86102b60b412991a830fcafb142f',
     ],
-  ])('match what is known of %s', (_, signature, expected) => {
+  ])('matches the known value for %s', (_, signature, expected) => {
     // Assess
     expect(signature).toBe(expected)
   })
 
-  it('match the recipe of the answer to a charge', () => {
+  it('matches the formula for the answer to a charge', () => {
     // Act
-    const signature = signAnswer(merchant.key, {
+    const signature = signChargeAnswer(merchant.key, {
       ...theOrder,
       status: 'NEW',
       fees: asPiastres(200),
@@ -145,7 +145,7 @@ describe('signatures of calls', () => {
 describe('a given signature', () => {
   const right = signStatus(merchant, reference)
 
-  it('is taken in capitals too', () => {
+  it('is accepted in capitals too', () => {
     // Assess
     expect(isSignature(right.toUpperCase(), right)).toBe(true)
   })
@@ -165,20 +165,20 @@ describe('a given signature', () => {
   })
 })
 
-describe('amounts', () => {
+describe('an amount', () => {
   it.each([
     [0, '0.00'],
     [5, '0.05'],
     [58_055, '580.55'],
     [100_000_000, '1000000.00'],
-  ])('%i piastres are written %s and read again', (piastres, egp) => {
+  ])('of %i piastres is written as %s and read again', (piastres, egp) => {
     // Assess
     expect(toEgp(asPiastres(piastres))).toBe(egp)
     expect(fromEgp(egp)).toBe(piastres)
     expect(fromEgp(Number(egp))).toBe(piastres)
   })
 
-  it('each piastre up to EGP 2,000 comes back as it went, as a number in JSON too', () => {
+  it('up to EGP 2,000 is read as it was written, as a number in JSON too', () => {
     // Act
     const wrong = Array.from({ length: 200_000 }, (_, i) => asPiastres(i)).filter(
       (i) => fromEgp(JSON.parse(JSON.stringify(Number(toEgp(i))))) !== i,
@@ -187,7 +187,7 @@ describe('amounts', () => {
     expect(wrong).toEqual([])
   })
 
-  it.each([840, 840.0, '840', '840.0', '840.00', '840.000', ' 840 '])('read %s as EGP 840', (text) => {
+  it.each([840, 840.0, '840', '840.0', '840.00', '840.000', ' 840 '])('of %s is read as EGP 840', (text) => {
     // Assess
     expect(fromEgp(text)).toBe(84_000)
   })
@@ -209,12 +209,12 @@ describe('amounts', () => {
     {},
     ['5'],
     '٥',
-  ])('do not read %s', (text) => {
+  ])('is not read from %s', (text) => {
     // Assess
     expect(fromEgp(text)).toBe(null)
   })
 
-  it('are never written of less than nothing, or of a part of a piastre', () => {
+  it('below zero or with a fraction of a piastre is never written', () => {
     // Assess
     expect(() => toEgp(asPiastres(-1))).toThrow(RangeError)
     expect(() => asPiastres(0.5)).toThrow(RangeError)

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { toEgp } from '#lib/gateways/payments/fawry/amounts.ts'
-import type { Piastres } from '#lib/money/piastres.ts'
+import type { Piastres } from '#lib/platform/piastres.ts'
 
 /**
- * Fawry's signatures: SHA-256 over the values put together without separators, the secure key last, as
- * small hex. Amounts have two decimals, what is absent is an empty string.
+ * Our account, with which Fawry's signatures are made: SHA-256 over the concatenated values without separators, the
+ * secure key last, as lower-case hex. Amounts have two decimals; an absent value is an empty string.
  */
 export interface Merchant {
   readonly code: string
@@ -17,29 +17,29 @@ export interface SignedItem {
   readonly price: Piastres
 }
 
-const seal = (...values: readonly string[]): string =>
+const sha256 = (...values: readonly string[]): string =>
   createHash('sha256').update(values.join(''), 'utf8').digest('hex')
 
-/** The hosted page. Items are put together in the order of their ids. */
+/** Signs a request for the hosted page. Items are concatenated in the order of their ids. */
 export const signInit = (
   { code, key }: Merchant,
-  asked: {
+  request: {
     readonly reference: string
     readonly profile?: string
     readonly returnUrl: string
     readonly items: readonly SignedItem[]
   },
 ): string => {
-  const items = asked.items
+  const items = request.items
     .toSorted((a, b) => (a.itemId < b.itemId ? -1 : 1))
     .map(({ itemId, quantity, price }) => `${itemId}${quantity}${toEgp(price)}`)
-  return seal(code, asked.reference, asked.profile ?? '', asked.returnUrl, ...items, key)
+  return sha256(code, request.reference, request.profile ?? '', request.returnUrl, ...items, key)
 }
 
-/** A charge by reference number (PAYATFAWRY) signs nothing more; one of a mobile wallet (MWALLET) its number too. */
+/** Signs a charge. `more`: nothing for a reference number (PAYATFAWRY), the wallet's number for MWALLET. */
 export const signCharge = (
   { code, key }: Merchant,
-  asked: {
+  charge: {
     readonly reference: string
     readonly profile?: string
     readonly method: string
@@ -47,12 +47,12 @@ export const signCharge = (
     readonly more?: readonly string[]
   },
 ): string => {
-  const { reference, profile = '', method, amount, more = [] } = asked
-  return seal(code, reference, profile, method, toEgp(amount), ...more, key)
+  const { reference, profile = '', method, amount, more = [] } = charge
+  return sha256(code, reference, profile, method, toEgp(amount), ...more, key)
 }
 
-/** The answer to a charge, as Fawry signs it. */
-export const signAnswer = (
+/** The signature of Fawry's answer to a charge. */
+export const signChargeAnswer = (
   key: string,
   answer: Omit<SignedOrder, 'paymentReference'> & {
     readonly fees: Piastres | null
@@ -62,11 +62,11 @@ export const signAnswer = (
     readonly phone: string
   },
 ): string =>
-  seal(
+  sha256(
     answer.fawryReference,
     answer.reference,
-    toEgp(answer.paid),
-    toEgp(answer.asked),
+    toEgp(answer.paidAmount),
+    toEgp(answer.orderAmount),
     answer.status,
     answer.method,
     answer.fees === null ? '' : toEgp(answer.fees),
@@ -77,65 +77,66 @@ export const signAnswer = (
     key,
   )
 
-export const signStatus = ({ code, key }: Merchant, reference: string): string => seal(code, reference, key)
+export const signStatus = ({ code, key }: Merchant, reference: string): string => sha256(code, reference, key)
 
 export const signRefund = (
   { code, key }: Merchant,
-  asked: { readonly fawryReference: string; readonly amount: Piastres; readonly reason?: string },
-): string => seal(code, asked.fawryReference, toEgp(asked.amount), asked.reason ?? '', key)
+  refund: { readonly fawryReference: string; readonly amount: Piastres; readonly reason?: string },
+): string => sha256(code, refund.fawryReference, toEgp(refund.amount), refund.reason ?? '', key)
 
 export type FawryLanguage = 'ar-eg' | 'en-gb'
 
-/** To cancel, Fawry's own reference stands in front of the merchant's code. */
+/** Signs a cancellation. Here Fawry's own reference comes before the merchant's code. */
 export const signCancel = (
   { code, key }: Merchant,
   fawryReference: string,
   language: FawryLanguage,
-): string => seal(fawryReference, code, language, key)
+): string => sha256(fawryReference, code, language, key)
 
-/** What Fawry signs of an order that it tells about, in a webhook or an answer to a question. */
+/** The fields of an order that Fawry signs, in a webhook or in the response to a status query. */
 export interface SignedOrder {
   readonly fawryReference: string
   readonly reference: string
-  readonly paid: Piastres
-  readonly asked: Piastres
+  readonly paidAmount: Piastres
+  readonly orderAmount: Piastres
   readonly status: string
   readonly method: string
-  /** `paymentRefrenceNumber` on the wire; empty until it is paid. */
+  /** `paymentRefrenceNumber` on the wire; empty until the order is paid. */
   readonly paymentReference: string
 }
 
 export const signOrder = (key: string, order: SignedOrder): string =>
-  seal(
+  sha256(
     order.fawryReference,
     order.reference,
-    toEgp(order.paid),
-    toEgp(order.asked),
+    toEgp(order.paidAmount),
+    toEgp(order.orderAmount),
     order.status,
     order.method,
     order.paymentReference,
     key,
   )
 
-/** Whether `given` is this signature, compared in constant time. */
+/** Whether `given` is the expected signature, compared in constant time. */
 export function isSignature(given: unknown, expected: string): boolean {
   if (typeof given !== 'string' || !/^[0-9a-f]{64}$/i.test(given)) return false
   return timingSafeEqual(Buffer.from(given, 'hex'), Buffer.from(expected, 'hex'))
 }
 
 /**
- * One name for what an order says. The values are kept apart here, because the signature joins them: moved
- * borders would otherwise give another message the name of a true one. Method and payment reference, which
- * say nothing that matters, stay joined for the same reason.
+ * A key that identifies what an order message says. The signature concatenates its values, so a forger can move
+ * characters from one value to the next without changing it. The values are therefore hashed separately, so that such
+ * a message does not get the key of the true one. Method and payment reference carry nothing that we use. They are
+ * hashed joined, so that moving characters between these two does not make a new key.
  */
-export const nameOfOrder = (order: SignedOrder): string =>
+export const orderFingerprint = (order: SignedOrder): string =>
   createHash('sha256')
     .update(
       JSON.stringify([
         order.fawryReference,
         order.reference,
-        order.paid,
-        order.asked,
+        order.paidAmount,
+        order.orderAmount,
         order.status,
         order.method + order.paymentReference,
       ]),

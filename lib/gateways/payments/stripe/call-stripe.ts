@@ -1,37 +1,37 @@
 import Stripe from 'stripe'
-import { GatewayRefusal, LostAnswer } from '#lib/gateways/payments/payments.ts'
+import { GatewayRefusedError, LostResponseError } from '#lib/gateways/payments/payments.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 
-/** Stripe's own default is 80 s: longer than a function lives. */
-const PATIENCE = 10 * SECOND
+/** Stripe's own default is 80 s, which is longer than a function may run. */
+const TIMEOUT_MS = 10 * SECOND
 
 let known: { readonly key: string; readonly client: Stripe } | undefined
 
-/** Stripe's SDK with our key, made once; on one machine it talks to the stand-in. */
+/** Stripe's SDK with our key, created once. On one machine it talks to the fake. */
 async function stripe(): Promise<Stripe> {
   const { STRIPE_SECRET_KEY, STRIPE_API_BASE } = await config('stripe')
   const key = `${STRIPE_SECRET_KEY} ${STRIPE_API_BASE}`
   if (known?.key === key) return known.client
   const client = new Stripe(STRIPE_SECRET_KEY, {
-    timeout: PATIENCE,
+    timeout: TIMEOUT_MS,
     maxNetworkRetries: 1,
     telemetry: false,
-    ...(STRIPE_API_BASE && placeOf(new URL(STRIPE_API_BASE))),
+    ...(STRIPE_API_BASE && addressOf(new URL(STRIPE_API_BASE))),
   })
   known = { key, client }
   return client
 }
 
-const placeOf = ({ protocol, hostname, port }: URL) => ({
+const addressOf = ({ protocol, hostname, port }: URL) => ({
   host: hostname,
   ...(port && { port: Number(port) }),
   protocol: protocol === 'http:' ? ('http' as const) : ('https' as const),
 })
 
 /**
- * Calls Stripe. A GatewayRefusal where it said no (nothing happened), a LostAnswer where nobody knows: no connection,
- * an answer cut short, an error of its own.
+ * Calls Stripe. Throws a GatewayRefusedError if Stripe refused (nothing happened), and a LostResponseError if the
+ * outcome is unknown: no connection, an incomplete response, an error on Stripe's side.
  */
 export async function callStripe<T>(work: (client: Stripe) => Promise<T>): Promise<T> {
   try {
@@ -40,7 +40,7 @@ export async function callStripe<T>(work: (client: Stripe) => Promise<T>): Promi
     if (!(error instanceof Stripe.errors.StripeError)) throw error
     const isLost =
       error instanceof Stripe.errors.StripeConnectionError || error instanceof Stripe.errors.StripeAPIError
-    if (isLost) throw new LostAnswer('Stripe', { cause: error })
-    throw new GatewayRefusal('Stripe', error.code ?? error.type, { cause: error })
+    if (isLost) throw new LostResponseError('Stripe', { cause: error })
+    throw new GatewayRefusedError('Stripe', error.code ?? error.type, { cause: error })
   }
 }

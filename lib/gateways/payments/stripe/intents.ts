@@ -1,18 +1,18 @@
 import type Stripe from 'stripe'
 import {
-  GatewayRefusal,
   type Charge,
   type Checkout,
+  GatewayRefusedError,
   type GatewayState,
   type PaymentKey,
 } from '#lib/gateways/payments/payments.ts'
 import { callStripe } from '#lib/gateways/payments/stripe/call-stripe.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
 
 /**
- * Opens a PaymentIntent: a separate charge that lies with the platform, grouped with the transfers that may follow
- * (docs.stripe.com/connect/separate-charges-and-transfers). The key is derived from our id, so that the same charge
- * is the same intent from whichever process it is asked for.
+ * Opens a PaymentIntent: a separate charge to the platform's balance, grouped with the transfers that may follow
+ * (docs.stripe.com/connect/separate-charges-and-transfers). The idempotency key is derived from our id, so that the
+ * same charge is the same intent, whichever process requests it.
  */
 export async function openIntent(charge: Charge): Promise<Checkout> {
   const { paymentId, reference, amount, description, group } = charge
@@ -32,21 +32,21 @@ export async function openIntent(charge: Charge): Promise<Checkout> {
   return { gatewayPaymentId: intent.id, ...(intent.client_secret && { clientSecret: intent.client_secret }) }
 }
 
-/** How a payment stands: by Stripe's own name of it, else by our reference. */
+/** The state of a payment, looked up by Stripe's id, else by our reference. */
 export async function stateAtStripe(payment: PaymentKey): Promise<GatewayState> {
   const intent = await findIntent(payment)
   return intent ? stateOf(intent) : { state: 'unknown' }
 }
 
-/** Ends what was not paid. Stripe refuses to cancel what has succeeded meanwhile: then it is asked how it stands. */
+/** Cancels an unpaid intent. Stripe refuses if the intent has succeeded meanwhile; then its state is looked up. */
 export async function cancelIntent(payment: PaymentKey): Promise<GatewayState> {
   const intent = await findIntent(payment)
   if (!intent) return { state: 'unknown' }
   try {
     return stateOf(await callStripe((client) => client.paymentIntents.cancel(intent.id)))
   } catch (error) {
-    const isDecided = error instanceof GatewayRefusal && error.reason === 'payment_intent_unexpected_state'
-    if (!isDecided) throw error
+    const isFinal = error instanceof GatewayRefusedError && error.reason === 'payment_intent_unexpected_state'
+    if (!isFinal) throw error
     return stateAtStripe({ ...payment, gatewayPaymentId: intent.id })
   }
 }
@@ -67,9 +67,9 @@ function stateOf(intent: Stripe.PaymentIntent): GatewayState {
   switch (intent.status) {
     case 'succeeded': {
       const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null
-      const back = charge?.amount_refunded ?? 0
-      const whole = back >= intent.amount_received
-      const state = back === 0 ? 'paid' : whole ? 'refunded' : 'partlyRefunded'
+      const refunded = charge?.amount_refunded ?? 0
+      const isFullRefund = refunded >= intent.amount_received
+      const state = refunded === 0 ? 'paid' : isFullRefund ? 'refunded' : 'partlyRefunded'
       return { state, gatewayPaymentId, amount: asPiastres(intent.amount_received) }
     }
     case 'canceled':

@@ -1,11 +1,11 @@
 import type Stripe from 'stripe'
-import { GatewayRefusal, type RefundAnswer, type RefundOrder } from '#lib/gateways/payments/payments.ts'
+import { GatewayRefusedError, type RefundAnswer, type RefundOrder } from '#lib/gateways/payments/payments.ts'
 import { callStripe } from '#lib/gateways/payments/stripe/call-stripe.ts'
 
-/** Stripe looked at this very refund and cannot pay it back; other refusals are about keys and limits, and pass. */
-const CANNOT_PAY_BACK = new Set(['charge_already_refunded', 'charge_disputed', 'charge_not_refundable'])
+/** Stripe's codes for a refund that it can never make. Other refusals are about keys and limits, and are temporary. */
+const CANNOT_REFUND = new Set(['charge_already_refunded', 'charge_disputed', 'charge_not_refundable'])
 
-/** Gives money back, once for our key. The transfer to a craftsman, where there was one, is not touched by it. */
+/** Refunds a payment, only once for our idempotency key. A transfer to a craftsman is not reversed by it. */
 export async function refundAtStripe({ refundId, payment, amount }: RefundOrder): Promise<RefundAnswer> {
   const intent = intentOf(payment.gatewayPaymentId)
   try {
@@ -17,12 +17,12 @@ export async function refundAtStripe({ refundId, payment, amount }: RefundOrder)
     )
     return answerOf(refund)
   } catch (error) {
-    if (error instanceof GatewayRefusal && CANNOT_PAY_BACK.has(error.reason)) return { outcome: 'refused' }
+    if (error instanceof GatewayRefusedError && CANNOT_REFUND.has(error.reason)) return { outcome: 'refused' }
     throw error
   }
 }
 
-/** How a refund stands; Stripe carries our id with it. */
+/** The state of a refund, found by our id, which Stripe keeps in its metadata. */
 export async function stateOfRefundAtStripe({ refundId, payment }: RefundOrder): Promise<RefundAnswer> {
   const intent = intentOf(payment.gatewayPaymentId)
   const { data } = await callStripe((client) => client.refunds.list({ payment_intent: intent, limit: 100 }))
@@ -31,7 +31,7 @@ export async function stateOfRefundAtStripe({ refundId, payment }: RefundOrder):
 }
 
 function intentOf(gatewayPaymentId: string | null): string {
-  if (!gatewayPaymentId) throw new GatewayRefusal('Stripe', 'payment-without-intent')
+  if (!gatewayPaymentId) throw new GatewayRefusedError('Stripe', 'payment-without-intent')
   return gatewayPaymentId
 }
 

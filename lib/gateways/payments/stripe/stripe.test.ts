@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { startStripeStandIn } from '#infra/local/stand-ins/stripe.ts'
-import type { Charge, GatewayEvent, PaymentKey } from '#lib/gateways/payments/payments.ts'
+import { startStripeFake } from '#infra/fakes/stripe/stripe.ts'
+import type { Charge, PaymentKey, WebhookEvent } from '#lib/gateways/payments/payments.ts'
 import { stripeGateway } from '#lib/gateways/payments/stripe/stripe.ts'
 import { stripeOnboarding, stripePayouts } from '#lib/gateways/payouts/stripe.ts'
-import { asPiastres } from '#lib/money/piastres.ts'
 import { newId } from '#lib/platform/ids.ts'
-import { aStandIn } from '#lib/testing/stand-ins.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
+import { aFake } from '#lib/testing/fakes.ts'
 
-const stripe = aStandIn(() => startStripeStandIn())
+const stripe = aFake(() => startStripeFake())
 const AMOUNT = asPiastres(58_055)
 
 let charge: Charge
@@ -42,12 +42,12 @@ const refundOf = (payment: PaymentKey, amount: number = AMOUNT) => ({
 })
 
 describe('a payment by card', () => {
-  it('is an intent in piastres that carries our reference, and the same one again for the same payment', async () => {
+  it('is an intent in piastres with our reference, and the same intent when it is opened again', async () => {
     const first = await stripeGateway.open(charge)
     const again = await stripeGateway.open(charge)
     expect(again).toEqual(first)
     expect(first.clientSecret).toContain(first.gatewayPaymentId)
-    expect(stripe.its.books.intents.get(first.gatewayPaymentId ?? '')).toMatchObject({
+    expect(stripe.its.records.intents.get(first.gatewayPaymentId ?? '')).toMatchObject({
       amount: AMOUNT,
       currency: 'egp',
       transfer_group: 'job_1',
@@ -55,13 +55,13 @@ describe('a payment by card', () => {
     })
   })
 
-  it('with other figures under the same key is refused', async () => {
+  it('with another amount under the same key is refused', async () => {
     await stripeGateway.open(charge)
     const other = stripeGateway.open({ ...charge, amount: asPiastres(1) })
     await expect(other).rejects.toMatchObject({ reason: 'idempotency_key_in_use' })
   })
 
-  it.each(['paid', 'pending', 'failed', 'cancelled'] as const)('is %s when it is', async (state) => {
+  it.each(['paid', 'pending', 'failed', 'cancelled'] as const)('has the state %s', async (state) => {
     const payment = await opened()
     const id = payment.gatewayPaymentId ?? ''
     if (state === 'paid' || state === 'failed') await stripe.its.pay(id, state)
@@ -69,19 +69,19 @@ describe('a payment by card', () => {
     expect(await stripeGateway.stateOf(payment)).toMatchObject({ state, gatewayPaymentId: id })
   })
 
-  it('is found by our reference where the answer with its name was lost', async () => {
+  it('is found by our reference if the response with its id was lost', async () => {
     stripe.its.loseNextAnswer(2)
     await expect(stripeGateway.open(charge)).rejects.toThrow('the answer of Stripe was lost')
     const key = { ...charge, gatewayPaymentId: null }
     expect(await stripeGateway.stateOf(key)).toMatchObject({ state: 'pending' })
     expect((await stripeGateway.open(charge)).gatewayPaymentId).toMatch(/^pi_/)
-    const own = [...stripe.its.books.intents.values()].filter(
+    const own = [...stripe.its.records.intents.values()].filter(
       ({ metadata }) => metadata.reference === charge.reference,
     )
     expect(own).toHaveLength(1)
   })
 
-  it('that Stripe never heard of is unknown', async () => {
+  it('that Stripe does not know is unknown', async () => {
     expect(await stripeGateway.stateOf({ ...charge, gatewayPaymentId: null })).toEqual({ state: 'unknown' })
   })
 
@@ -89,14 +89,14 @@ describe('a payment by card', () => {
     expect(await stripeGateway.cancel(await paid())).toMatchObject({ state: 'paid', amount: AMOUNT })
   })
 
-  it.each([500, 503])('is a lost answer where Stripe fails with %d', async (status) => {
+  it.each([500, 503])('throws a LostResponseError if Stripe fails with %d', async (status) => {
     stripe.its.failNext(status, 2)
     await expect(stripeGateway.open(charge)).rejects.toThrow('the answer of Stripe was lost')
   })
 })
 
 describe('a refund', () => {
-  it('goes back in part and in full, once for our key', async () => {
+  it('is made in part and in full, only once for our key', async () => {
     const payment = await paid()
     const part = refundOf(payment, 10_000)
     expect(await stripeGateway.refund(part)).toEqual({ outcome: 'confirmed' })
@@ -106,7 +106,7 @@ describe('a refund', () => {
     expect(await stripeGateway.stateOf(payment)).toMatchObject({ state: 'refunded' })
   })
 
-  it('whose answer was lost is found by our id', async () => {
+  it('whose response was lost is found by our id', async () => {
     const order = refundOf(await paid())
     stripe.its.loseNextAnswer(2)
     await expect(stripeGateway.refund(order)).rejects.toThrow('lost')
@@ -114,34 +114,34 @@ describe('a refund', () => {
     expect(await stripeGateway.stateOfRefund(refundOf(order.payment))).toEqual({ outcome: 'unknown' })
   })
 
-  it('of what went back already is refused', async () => {
+  it('of a payment that was already refunded is refused', async () => {
     const payment = await paid()
     await stripeGateway.refund(refundOf(payment))
     expect(await stripeGateway.refund(refundOf(payment))).toEqual({ outcome: 'refused' })
   })
 })
 
-describe('a message of Stripe', () => {
+describe('a webhook message from Stripe', () => {
   const read = (body: string | Buffer, header: string) =>
     stripeGateway.readEvent(Buffer.from(body), { 'stripe-signature': header })
   const intent = { id: 'pi_1', amount_received: 5, metadata: { reference: 'R1', note: 'شكرًا' } }
 
-  it('is read over its raw bytes, Arabic too', async () => {
-    const { body, header } = stripe.its.message('payment_intent.succeeded', intent)
+  it('is verified over its raw bytes, with Arabic text too', async () => {
+    const { body, header } = stripe.its.sign('payment_intent.succeeded', intent)
     const event = await read(body, header)
     expect(event).toMatchObject({
       reference: 'R1',
       gatewayPaymentId: 'pi_1',
-      happened: { kind: 'paid', amount: 5 },
+      content: { kind: 'paid', amount: 5 },
     })
     expect((await read(body, header)).key).toBe(event.key)
   })
 
-  it('with a byte changed, another secret, too old or from the future is refused', async () => {
-    const { body, header } = stripe.its.message('payment_intent.succeeded', intent)
+  it('is refused if a byte was changed, or if the signature is wrong, missing, too old or from the future', async () => {
+    const { body, header } = stripe.its.sign('payment_intent.succeeded', intent)
     const now = Math.floor(Date.now() / 1000)
-    const old = stripe.its.message('payment_intent.succeeded', intent, now - 400)
-    const early = stripe.its.message('payment_intent.succeeded', intent, now + 400)
+    const old = stripe.its.sign('payment_intent.succeeded', intent, now - 400)
+    const early = stripe.its.sign('payment_intent.succeeded', intent, now + 400)
     for (const [given, signed] of [
       [body.replace('"amount_received":5', '"amount_received":6'), header],
       [body, header.replace(/v1=\w{8}/, 'v1=00000000')],
@@ -187,21 +187,21 @@ describe('a message of Stripe', () => {
       { kind: 'payoutAccount', accountId: 'acct_1', ready: true },
     ],
     ['customer.created', {}, { kind: 'other', type: 'customer.created' }],
-  ] as const)('%s of %o is %o', async (type, object, happened) => {
-    const { body, header } = stripe.its.message(type, object)
-    const event: GatewayEvent = await read(body, header)
-    expect(event.happened).toEqual(happened)
+  ] as const)('%s with %o is read as %o', async (type, object, content) => {
+    const { body, header } = stripe.its.sign(type, object)
+    const event: WebhookEvent = await read(body, header)
+    expect(event.content).toEqual(content)
   })
 
-  it('of the other mode is about nothing', async () => {
+  it('is of test mode, as our test key is', () => {
     const key = process.env.STRIPE_SECRET_KEY
-    const { body } = stripe.its.message('payment_intent.succeeded', intent)
+    const { body } = stripe.its.sign('payment_intent.succeeded', intent)
     expect(JSON.parse(body)).toMatchObject({ livemode: false })
     expect(key).toMatch(/^sk_test_/)
   })
 })
 
-describe('a payout by Stripe', () => {
+describe('a payout through Stripe', () => {
   const anAccount = async () => {
     const account = await stripeOnboarding.openAccount({
       craftsmanId: newId<'User'>(),
@@ -211,7 +211,7 @@ describe('a payout by Stripe', () => {
     return account
   }
 
-  it('is a transfer to the craftsman’s account, once for our key', async () => {
+  it('is a transfer to the craftsman’s account, made only once for our key', async () => {
     await paid()
     const order = {
       payoutId: newId<'Payout'>(),
@@ -224,11 +224,13 @@ describe('a payout by Stripe', () => {
     expect(await stripePayouts.send(order)).toEqual(sent)
     expect(await stripePayouts.stateOf(order)).toEqual(sent)
     expect(
-      [...stripe.its.books.transfers.values()].filter(({ metadata }) => metadata.payoutId === order.payoutId),
+      [...stripe.its.records.transfers.values()].filter(
+        ({ metadata }) => metadata.payoutId === order.payoutId,
+      ),
     ).toHaveLength(1)
   })
 
-  it('that Stripe never heard of is unknown, and one whose answer was lost is found', async () => {
+  it('that Stripe does not know is unknown, and one whose response was lost is found', async () => {
     await paid()
     const order = {
       payoutId: newId<'Payout'>(),
@@ -242,7 +244,7 @@ describe('a payout by Stripe', () => {
     expect(await stripePayouts.stateOf(order)).toMatchObject({ outcome: 'paid' })
   })
 
-  it('that the platform has no money for is refused, and nothing happened', async () => {
+  it('for which the platform has not enough money is refused, and nothing happens', async () => {
     const order = {
       payoutId: newId<'Payout'>(),
       amount: asPiastres(90_000_000),
@@ -253,7 +255,7 @@ describe('a payout by Stripe', () => {
     expect(await stripePayouts.stateOf(order)).toEqual({ outcome: 'unknown' })
   })
 
-  it('goes to an account that its owner opened once and Stripe has approved', async () => {
+  it('goes to an account that the craftsman opened once and Stripe approved', async () => {
     const craftsman = { craftsmanId: newId<'User'>(), email: 'k@example.com' }
     const account = await stripeOnboarding.openAccount(craftsman)
     expect(await stripeOnboarding.openAccount(craftsman)).toBe(account)

@@ -1,0 +1,28 @@
+import { contractId, DEMO, jobId } from '#infra/demo/demo-ids.ts'
+import { Contract } from '#lib/model/contract.model.ts'
+import { Journal } from '#lib/model/journal.model.ts'
+import { debtOf } from '#lib/money/accounts.ts'
+import { collectDebt } from '#lib/money/collect-debt.ts'
+import { postJournal } from '#lib/money/post-journal.ts'
+import { recordTransaction } from '#lib/money/record-transaction.ts'
+import { inTransaction, objectId } from '#lib/platform/mongo.ts'
+
+/** Posts the fee of the confirmed Cash job at the time of its confirmation, and collects it from craftsman1's earnings. */
+export async function seedFees(): Promise<void> {
+  const [number, userId] = [7, DEMO.people.craftsman1.id]
+  const contract = await Contract.findById(objectId(contractId(number))).lean()
+  const key = `release:${contractId(number)}`
+  if (!contract?.confirmedAt || (await Journal.exists({ key }))) return
+  const { confirmedAt: at, platformFee: fee } = contract
+  const of = { jobId: jobId(number), at } as const
+  await inTransaction(async (tx) => {
+    const postings = [
+      { account: debtOf(userId), amount: -fee },
+      { account: 'platform:fees' as const, amount: fee },
+    ]
+    await postJournal(tx, { key, kind: 'cashFee', postings, ...of })
+    const transaction = { userId, type: 'Fee', status: 'Pending', amount: -fee, ...of } as const
+    await recordTransaction(tx, { ...transaction, contractId: contractId(number) })
+    await collectDebt(tx, { userId, cause: key, at })
+  })
+}

@@ -1,0 +1,164 @@
+import { type FakeRequest, type FakeResponse, type FakeServer, serve } from '#infra/fakes/fake-server.ts'
+import { type Behavior, ENDPOINTS, type FawryRecords } from '#infra/fakes/fawry/endpoints.ts'
+import { Faults } from '#infra/fakes/fawry/faults.ts'
+import { hostedPage } from '#infra/fakes/fawry/hosted-page.ts'
+import { type FawryOrder, type FawryStatus, Orders, signedOrderOf } from '#infra/fakes/fawry/orders.ts'
+import { type Delivery, Webhooks } from '#infra/fakes/fawry/webhooks.ts'
+import { InFlight } from '#infra/fakes/in-flight.ts'
+import { clock } from '#lib/platform/clock.ts'
+
+export type PayOutcome = 'paid' | 'failed' | 'expired'
+
+/** An order that was opened before a restart: the fake loses its records when it stops, the database does not. */
+export interface Remembered {
+  /** Piastres. */
+  readonly amount: number
+  readonly method?: string
+  readonly fawryReference?: string
+}
+
+export interface FawryFake extends FakeServer {
+  readonly orders: () => readonly FawryOrder[]
+  /** Acts as the payer: sends the signed webhook and resolves after its effect. Other processes POST /pay/:reference/:outcome. */
+  readonly pay: (
+    reference: string,
+    outcome: PayOutcome,
+    how?: Delivery & { readonly remembered?: Remembered },
+  ) => Promise<FawryOrder>
+  /** Sends a webhook with this status, whatever the order's own is: for late, misspelt and duplicate webhooks. */
+  readonly sendWebhook: (
+    reference: string,
+    status: FawryStatus | (string & {}),
+    how?: Delivery,
+  ) => Promise<void>
+  /** Makes a signed webhook body without sending it. */
+  readonly webhook: (reference: string, status?: FawryStatus | (string & {})) => Record<string, unknown>
+  readonly webhooks: Webhooks
+  /** Waits for the webhooks that our own calls caused (NEW, REFUNDED, CANCELED). */
+  readonly settled: () => Promise<void>
+  /** Answers the next `times` calls with this HTTP status and does nothing else; with 0 they are never answered. */
+  readonly failNext: (status: number, times?: number) => void
+  /** Refuses the next call inside an HTTP 200, with this code of Fawry's. */
+  readonly refuseNext: (statusCode: number) => void
+  /** Executes the next `times` calls, but closes the connection before it answers. */
+  readonly loseNextAnswer: (times?: number) => void
+  /** Answers the next call with this JSON and does nothing else. */
+  readonly answerNext: (json: unknown) => void
+  /** Sets whether refunds are refused, as refunds of cash often are. */
+  readonly refuseRefunds: (isRefused?: boolean) => void
+  readonly behavior: Behavior
+  /** The calls that were received, oldest first. */
+  readonly calls: () => readonly ReceivedCall[]
+}
+
+export interface ReceivedCall {
+  /** `POST /path` */
+  readonly route: string
+  readonly body: string
+}
+
+interface Account {
+  readonly merchantCode: string
+  readonly secureKey: string
+  /** Where webhooks are sent; without it none is sent. */
+  readonly webhookUrl: string
+  readonly port: number
+}
+
+const STATUS_OF = { paid: 'PAID', failed: 'FAILED', expired: 'EXPIRED' } as const
+const DEFAULT_BEHAVIOR: Behavior = {
+  repeatedCharge: 'refused',
+  repeatedRefund: 'refused',
+  refundsRefused: false,
+  initAnswer: 'text',
+  fees: 0,
+}
+
+/** Fawry on this machine: the calls that Craftworks makes, checked and signed with Fawry's signatures, and signed webhooks. */
+export async function startFawryFake({
+  merchantCode = 'craftworks-local',
+  secureKey = 'fake-secure-key',
+  webhookUrl = '',
+  port = 0,
+}: Partial<Account> = {}): Promise<FawryFake> {
+  const webhooks = new Webhooks(webhookUrl)
+  const faults = new Faults()
+  const calls: ReceivedCall[] = []
+  const inFlight = new InFlight()
+  const address = { url: '' }
+  const records: FawryRecords = {
+    code: merchantCode,
+    key: secureKey,
+    orders: new Orders(),
+    pages: new Map(),
+    behavior: { ...DEFAULT_BEHAVIOR },
+    now: () => clock().getTime(),
+    url: () => address.url,
+    changed: (order) => inFlight.follow(webhooks.send(signedOrderOf(order, secureKey))),
+  }
+  const pay: FawryFake['pay'] = async (reference, outcome, { remembered, ...how } = {}) => {
+    const order = settleOrder(records, reference, outcome, remembered)
+    await webhooks.send(signedOrderOf(order, secureKey), how)
+    return order
+  }
+  const webhook: FawryFake['webhook'] = (reference, status) =>
+    signedOrderOf(orderOf(records, reference), secureKey, status as FawryStatus | undefined)
+
+  const { url, stop } = await serve(async (request) => {
+    const route = `${request.method} ${request.url.pathname}`
+    if (route.startsWith('POST /pay/')) return payByHttp(request, pay)
+    if (request.url.pathname.startsWith('/hosted/')) return hostedPage(records, request, pay)
+    calls.push({ route, body: request.body.toString('utf8') })
+    return faults.answer(() => ENDPOINTS[route]?.(records, request) ?? { status: 404 })
+  }, port)
+  address.url = url
+  return {
+    url,
+    env: { FAWRY_MERCHANT_CODE: merchantCode, FAWRY_SECURE_KEY: secureKey, FAWRY_BASE_URL: url },
+    stop,
+    orders: records.orders.all,
+    pay,
+    sendWebhook: (reference, status, how) => webhooks.send(webhook(reference, status), how),
+    webhook,
+    webhooks,
+    settled: () => inFlight.settled(),
+    failNext: (status, times = 1) => faults.plan({ status }, times),
+    refuseNext: (statusCode) => faults.plan({ statusCode }, 1),
+    loseNextAnswer: (times = 1) => faults.plan({ isLost: true }, times),
+    answerNext: (json) => faults.plan({ json }, 1),
+    refuseRefunds: (isRefused = true) => void (records.behavior.refundsRefused = isRefused),
+    behavior: records.behavior,
+    calls: () => calls,
+  }
+}
+
+function orderOf({ orders }: FawryRecords, reference: string): FawryOrder {
+  const order = orders.of(reference)
+  if (order) return order
+  throw new RangeError(`The Fawry fake has no order ${reference}`)
+}
+
+/** Applies the outcome to the order. An order that is not open yet is opened from its hosted page or from `remembered`. */
+function settleOrder(
+  records: FawryRecords,
+  reference: string,
+  outcome: PayOutcome,
+  remembered?: Remembered,
+): FawryOrder {
+  const { orders, pages } = records
+  const page = [...pages.values()].find((opened) => opened.reference === reference)
+  const toOpen = page ?? (remembered && { reference, method: 'PAYATFAWRY', ...remembered })
+  const order = orders.of(reference) ?? (toOpen ? orders.open(toOpen) : orderOf(records, reference))
+  const isPaid = order.paymentReference !== ''
+  if (!isPaid) order.status = STATUS_OF[outcome] // a paid order stays paid; its webhook is sent again
+  if (outcome === 'paid' && !isPaid) order.paymentReference = String(24_480 + orders.all().length)
+  return order
+}
+
+async function payByHttp({ url, body }: FakeRequest, pay: FawryFake['pay']): Promise<FakeResponse> {
+  const [, , reference = '', outcome = ''] = url.pathname.split('/')
+  if (!Object.hasOwn(STATUS_OF, outcome)) return { status: 404 }
+  const remembered = body.length > 0 ? (JSON.parse(body.toString('utf8')) as Remembered) : undefined
+  const { status } = await pay(reference, outcome as PayOutcome, { ...(remembered && { remembered }) })
+  return { status: 200, json: { status } }
+}

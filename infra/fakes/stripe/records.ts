@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+
+/** The records of the Stripe fake, in the shapes of Stripe's API. */
+export interface Intent {
+  readonly id: string
+  readonly object: 'payment_intent'
+  readonly amount: number
+  readonly currency: string
+  amount_received: number
+  status: 'requires_payment_method' | 'succeeded' | 'canceled'
+  readonly client_secret: string
+  readonly transfer_group: string | null
+  readonly description: string | null
+  readonly metadata: Readonly<Record<string, string>>
+  last_payment_error: { readonly code: string; readonly message: string } | null
+  latest_charge: { readonly id: string; readonly object: 'charge'; amount_refunded: number } | null
+  readonly livemode: false
+  readonly created: number
+}
+
+export interface Refund {
+  readonly id: string
+  readonly object: 'refund'
+  readonly amount: number
+  readonly currency: string
+  status: 'succeeded' | 'pending' | 'failed'
+  readonly payment_intent: string
+  readonly metadata: Readonly<Record<string, string>>
+  readonly created: number
+}
+
+export interface Transfer {
+  readonly id: string
+  readonly object: 'transfer'
+  readonly amount: number
+  readonly currency: string
+  readonly destination: string
+  readonly transfer_group: string | null
+  readonly reversed: false
+  readonly metadata: Readonly<Record<string, string>>
+  readonly created: number
+}
+
+export interface Account {
+  readonly id: string
+  readonly object: 'account'
+  readonly email: string | null
+  payouts_enabled: boolean
+  charges_enabled: boolean
+  details_submitted: boolean
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** All records of Stripe on this machine. */
+export class StripeRecords {
+  readonly intents = new Map<string, Intent>()
+  readonly refunds = new Map<string, Refund>()
+  readonly transfers = new Map<string, Transfer>()
+  readonly accounts = new Map<string, Account>()
+
+  /** What was received and has neither been refunded nor transferred, in piastres. A transfer needs it. */
+  get balance(): number {
+    const received = sum([...this.intents.values()].map(({ amount_received: amount }) => amount))
+    const refunded = sum(
+      [...this.refunds.values()].flatMap(({ status, amount }) => (status === 'failed' ? [] : amount)),
+    )
+    return received - refunded - sum([...this.transfers.values()].map(({ amount }) => amount))
+  }
+
+  refundedOf(intent: string): number {
+    const own = [...this.refunds.values()].filter(
+      (refund) => refund.payment_intent === intent && refund.status !== 'failed',
+    )
+    return sum(own.map(({ amount }) => amount))
+  }
+}
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0)
+
+export const newStripeId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`
+export const seconds = (): number => Math.floor(Date.now() / 1000)

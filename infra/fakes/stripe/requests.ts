@@ -1,0 +1,68 @@
+import type { FakeRequest, FakeResponse } from '#infra/fakes/fake-server.ts'
+import { type EndpointResult, ENDPOINTS, refused } from '#infra/fakes/stripe/endpoints.ts'
+import type { StripeRecords } from '#infra/fakes/stripe/records.ts'
+import type { StripeWebhooks } from '#infra/fakes/stripe/webhooks.ts'
+
+type Fault = { readonly status: number } | { readonly isLost: true }
+
+/** Handles Stripe's API calls: checks the secret key, honours idempotency keys, injects planned faults, sends the events that follow. */
+export class StripeRequests {
+  readonly #records: StripeRecords
+  readonly #secretKey: string
+  readonly #webhooks: StripeWebhooks
+  readonly #answered = new Map<string, { readonly fingerprint: string; readonly answer: FakeResponse }>()
+  readonly #faults: Fault[] = []
+
+  constructor(records: StripeRecords, secretKey: string, webhooks: StripeWebhooks) {
+    this.#records = records
+    this.#secretKey = secretKey
+    this.#webhooks = webhooks
+  }
+
+  /** Answers the next `times` calls with this status and does nothing else; with 0 they are never answered. */
+  failNext(status: number, times = 1): void {
+    this.#faults.push(...Array<Fault>(times).fill({ status }))
+  }
+
+  /** Executes the next `times` calls, but closes the connection before it answers. */
+  loseNextAnswer(times = 1): void {
+    this.#faults.push(...Array<Fault>(times).fill({ isLost: true }))
+  }
+
+  async handle(request: FakeRequest): Promise<FakeResponse> {
+    const fault = this.#faults.shift()
+    if (!fault) return this.#answer(request)
+    if ('isLost' in fault) {
+      this.#answer(request)
+      return { status: 200, hangUp: true }
+    }
+    if (fault.status === 0) return new Promise<never>(() => undefined)
+    return refused(fault.status, 'api_error', 'api_error')
+  }
+
+  #answer(request: FakeRequest): FakeResponse {
+    if (request.headers.authorization !== `Bearer ${this.#secretKey}`) return refused(401, 'api_key_invalid')
+    const route = `${request.method} ${request.url.pathname}`
+    for (const [pattern, endpoint] of ENDPOINTS) {
+      const match = pattern.exec(route)
+      if (!match) continue
+      const isRead = request.method === 'GET'
+      const fields = isRead ? request.url.searchParams : new URLSearchParams(request.body.toString('utf8'))
+      return this.#withIdempotency(request, () => endpoint(this.#records, { fields, ids: match.slice(1) }))
+    }
+    return refused(404, 'unrecognized_request_url')
+  }
+
+  /** A repeated key gets the same answer; with other parameters it is an error (docs.stripe.com/api/idempotent_requests). */
+  #withIdempotency(request: FakeRequest, execute: () => EndpointResult): FakeResponse {
+    const key = request.method === 'POST' ? request.headers['idempotency-key'] : undefined
+    const fingerprint = `${request.url.pathname} ${request.body.toString('utf8')}`
+    const saved = key && this.#answered.get(key)
+    if (saved && saved.fingerprint === fingerprint) return saved.answer
+    if (saved) return refused(400, 'idempotency_key_in_use', 'idempotency_error')
+    const { answer, events = [] } = execute()
+    if (key) this.#answered.set(key, { fingerprint, answer })
+    for (const { type, object } of events) this.#webhooks.sendLater(type, object)
+    return answer
+  }
+}

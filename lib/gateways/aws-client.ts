@@ -1,0 +1,50 @@
+import { SECOND } from '#lib/platform/clock.ts'
+
+/** Inside a region a connection takes milliseconds. After a second there is nobody to connect to. */
+export const CONNECTION_TIMEOUT_MS = 1 * SECOND
+/** Each service answers within tens of milliseconds. What takes 100 times as long is tried again. */
+export const REQUEST_TIMEOUT_MS = 2 * SECOND
+/**
+ * The SDK waits in between, up to 1.5 s in all where it is throttled. Three attempts that nobody answers thus end
+ * after 7.5 s: before the shortest function (10 s) runs out of time and fails without saying why.
+ */
+export const MAX_ATTEMPTS = 3
+
+/** What every client of AWS is constructed with. */
+export interface ClientSettings {
+  readonly maxAttempts: number
+  readonly requestHandler: {
+    readonly connectionTimeout: number
+    readonly requestTimeout: number
+    /** Without it the SDK logs a warning at the time-out, and goes on waiting. */
+    readonly throwOnRequestTimeout: true
+  }
+  /** Where the service is, if it is not where the SDK would look for it. */
+  readonly endpoint?: string
+}
+
+const SETTINGS: ClientSettings = {
+  maxAttempts: MAX_ATTEMPTS,
+  requestHandler: {
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+  },
+}
+
+/**
+ * A client of AWS that is opened by the first call, and then kept with its connections, one for each endpoint. `open`
+ * imports the SDK itself, so that a gateway has only its own SDK in its bundle, and no cold start waits for it. If
+ * opening fails, this call fails, and the next one tries anew.
+ */
+export function lazyClient<C>(open: (settings: ClientSettings) => Promise<C>) {
+  const clients = new Map<string | undefined, Promise<C>>()
+  return (endpoint?: string): Promise<C> => {
+    const known = clients.get(endpoint)
+    if (known) return known
+    const client = open({ ...SETTINGS, ...(endpoint && { endpoint }) })
+    clients.set(endpoint, client)
+    client.catch(() => clients.delete(endpoint))
+    return client
+  }
+}

@@ -1,0 +1,135 @@
+import type * as z from 'zod'
+import type { ErrorCode } from '#lib/errors/codes.ts'
+import type { Role } from '#lib/model/role.ts'
+import type { Need } from '#lib/platform/needs.ts'
+
+/** Who may call a route at all. The use case checks who owns what. */
+export type Access = 'public' | 'signedIn' | readonly Role[]
+
+/**
+ * The callers of the role matrix, which says what status each of them gets for the route's sample event. A route
+ * names the statuses of the callers that pass `access`; the others follow from `access`.
+ */
+export type Caller =
+  | 'none'
+  | 'expired'
+  | 'revoked'
+  | 'banned'
+  | 'owner'
+  | 'otherClient'
+  | 'hiredCraftsman'
+  | 'otherCraftsman'
+  | 'moderator'
+  | 'admin'
+
+export const CALLERS: readonly Caller[] = [
+  'none',
+  'expired',
+  'revoked',
+  'banned',
+  'owner',
+  'otherClient',
+  'hiredCraftsman',
+  'otherCraftsman',
+  'moderator',
+  'admin',
+]
+
+const ROLE_OF: Readonly<Partial<Record<Caller, Role>>> = {
+  owner: 'Client',
+  otherClient: 'Client',
+  hiredCraftsman: 'Craftsman',
+  otherCraftsman: 'Craftsman',
+  moderator: 'Moderator',
+  admin: 'Admin',
+}
+
+/** A part of a multipart form that is a file. */
+export interface FormFile {
+  /** The largest accepted size, in bytes. */
+  readonly maxBytes: number
+  readonly required: boolean
+}
+
+export interface RouteDefinition {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: `/api/${string}`
+  readonly access: Access
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodType
+  /** The handler gets the raw bytes of the body, to verify a signature over them. Such a route has no `body`. */
+  readonly raw?: true
+  /** The files that a multipart form may contain beside the fields of `body`. */
+  readonly files?: Readonly<Record<string, FormFile>>
+  /** The one success status and the schema of its answer. */
+  readonly answers: { readonly 200: z.ZodType } | { readonly 201: z.ZodType }
+  readonly fails: readonly ErrorCode[]
+  /** What the function needs. It gets the environment and the permissions for this and for nothing more. */
+  readonly uses: readonly Need[]
+  readonly summary: string
+  readonly description?: string
+  /** The status that each caller who passes `access` gets (see `Caller`). */
+  readonly matrix: Readonly<Partial<Record<Caller, number>>>
+  /** For routes that move money: with an `Idempotency-Key`, the same request gets the same response for 24 hours. */
+  readonly idempotent?: true
+  /** `passwords`: the function hashes a password, so it gets a whole vCPU. */
+  readonly work?: 'passwords'
+  /** The media type of a response that is not JSON (`docs`, CSV). */
+  readonly produces?: string
+  /** Whether `Accept: text/csv` returns a CsvFile instead of JSON. */
+  readonly alsoCsv?: true
+  /** Additional headers of a response with `produces`, for example a content security policy. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** The code for a request that fails its schema, if it is not VALIDATION_FAILED. */
+  readonly badInput?: ErrorCode
+  /** Files that the function reads at run time. They are copied beside its bundle. */
+  readonly assets?: readonly string[]
+}
+
+export type Route<D extends RouteDefinition = RouteDefinition> = D & {
+  /** In camelCase. The handler's file has the same name in kebab-case: `acceptQuote` is in `accept-quote.ts`. */
+  readonly name: string
+  /** The folder below `functions/`. */
+  readonly area: string
+}
+
+/** Defines the routes of one API area. Paths, roles and schemas are written only here. */
+export function defineRoutes<const D extends Record<string, RouteDefinition>>(
+  area: string,
+  definitions: D,
+): { readonly [K in keyof D]: Route<D[K]> } {
+  const routes = Object.entries(definitions).map(([name, definition]) => [
+    name,
+    { ...definition, name, area },
+  ])
+  return Object.fromEntries(routes) as { readonly [K in keyof D]: Route<D[K]> }
+}
+
+/** Converts `acceptQuote` to `accept-quote`, the name of the handler's file and of its sample event. */
+export const toKebabCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+/** The status of a route's success. */
+export const successOf = (route: RouteDefinition): 200 | 201 => ('200' in route.answers ? 200 : 201)
+
+/** The schema of a route's success. */
+export const answerSchemaOf = ({ answers }: RouteDefinition): z.ZodType =>
+  '200' in answers ? answers[200] : answers[201]
+
+/** A route's row of the role matrix: the status that each caller gets; `null` if the route does not define it. */
+export function matrixRow(route: RouteDefinition): Readonly<Record<Caller, number | null>> {
+  const cell = (caller: Caller): number | null => {
+    if (route.access === 'public') return route.matrix[caller] ?? successOf(route)
+    if (caller === 'none' || caller === 'expired' || caller === 'revoked') return 401
+    if (caller === 'banned') return 403
+    const role = ROLE_OF[caller]
+    if (role && route.access !== 'signedIn' && !route.access.includes(role)) return 403
+    return route.matrix[caller] ?? null
+  }
+  return Object.fromEntries(CALLERS.map((caller) => [caller, cell(caller)])) as Record<Caller, number | null>
+}
+
+/** The same status for every caller, for routes where all callers who pass `access` get the same. */
+export const everyCaller = (status: number): Readonly<Record<Caller, number>> =>
+  Object.fromEntries(CALLERS.map((caller) => [caller, status])) as Record<Caller, number>

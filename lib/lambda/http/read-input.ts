@@ -1,0 +1,43 @@
+import type * as z from 'zod'
+import { type AppError, fail } from '#lib/errors/app-error.ts'
+import type { ErrorCode } from '#lib/errors/codes.ts'
+import type { RouteDefinition } from '#lib/lambda/http/define-route.ts'
+import type { Stage } from '#lib/lambda/http/stage.ts'
+import { MALFORMED_ID } from '#lib/platform/api-schemas.ts'
+
+/** Reads the path's parameters. Throws INVALID_ID for a malformed id, ROUTE_NOT_FOUND for any other bad value. */
+export function readParams(route: RouteDefinition, event: Stage): unknown {
+  if (!route.params) return undefined
+  const outcome = route.params.safeParse(event.pathParameters ?? {})
+  if (outcome.success) return outcome.data
+  throw fail(hasMalformedId(outcome.error.issues) ? 'INVALID_ID' : 'ROUTE_NOT_FOUND')
+}
+
+/** Reads query and body by the route's schemas. Throws INVALID_ID, VALIDATION_FAILED (or the route's `badInput`). */
+export function readInput(route: RouteDefinition, event: Stage): { query: unknown; body: unknown } {
+  return {
+    query: route.query && read(route, route.query, event.queryStringParameters ?? {}),
+    body: route.body && read(route, route.body, event.body),
+  }
+}
+
+function read(route: RouteDefinition, schema: z.ZodType, value: unknown): unknown {
+  const outcome = schema.safeParse(value)
+  if (outcome.success) return outcome.data
+  throw validationError(outcome.error.issues, route.badInput)
+}
+
+/** The error for a value that fails its schema: INVALID_ID, else VALIDATION_FAILED (or `code`) with the issues. */
+export function validationError(
+  issues: readonly z.core.$ZodIssue[],
+  code: ErrorCode = 'VALIDATION_FAILED',
+): AppError {
+  if (hasMalformedId(issues)) return fail('INVALID_ID')
+  const errors = issues
+    .slice(0, 20)
+    .map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
+  return fail(code, { errors })
+}
+
+const hasMalformedId = (issues: readonly z.core.$ZodIssue[]): boolean =>
+  issues.some(({ message }) => message === MALFORMED_ID)

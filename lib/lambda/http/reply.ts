@@ -1,0 +1,82 @@
+import { AppError, fail, statusAndBodyOf } from '#lib/errors/app-error.ts'
+import type { Route } from '#lib/lambda/http/define-route.ts'
+import type { HttpResult } from '#lib/lambda/http/http-event.ts'
+import { CsvFile } from '#lib/platform/csv-file.ts'
+import type { Locale } from '#lib/platform/locale.ts'
+import { currentRequestId, log } from '#lib/platform/logger.ts'
+import { isCastError } from '#lib/platform/mongo.ts'
+
+const CSV = 'text/csv; charset=utf-8'
+
+/** The headers of every response: it is not cached, sniffed or framed, and its address is not sent as a referrer. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-site',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const
+
+function reply(statusCode: number, body: string, headers: Record<string, string> = {}): HttpResult {
+  return {
+    statusCode,
+    headers: {
+      ...HEADERS,
+      'content-type': 'application/json; charset=utf-8',
+      'x-request-id': currentRequestId() ?? '',
+      ...headers,
+    },
+    body,
+  }
+}
+
+/** The response of a route that succeeded. */
+export function toSuccessResponse(route: Route, status: 200 | 201, answer: unknown): HttpResult {
+  if (answer instanceof CsvFile) {
+    const disposition = `attachment; filename="${answer.name}"`
+    return reply(status, answer.text, { 'content-type': CSV, 'content-disposition': disposition })
+  }
+  if (route.produces === undefined) return reply(status, JSON.stringify(answer))
+  return reply(status, String(answer), { 'content-type': route.produces, ...route.headers })
+}
+
+/** Sends a saved response again. */
+export const replayResponse = (status: number, body: string): HttpResult => reply(status, body)
+
+/**
+ * The one place where an error becomes a response. Errors of the table are sent as they are. Any other error is
+ * logged and becomes a 500 without details.
+ */
+export function toErrorResponse(route: Route, error: unknown, locale: Locale): HttpResult {
+  const known = toAppError(error)
+  if (known.code === 'INTERNAL') log.error('unexpected error', { route: route.name, error })
+  else
+    log.info('refused', {
+      route: route.name,
+      code: known.code,
+      paths: known.detail.errors?.map(({ path }) => path) ?? [],
+    })
+  const { status, body } = statusAndBodyOf(known, locale)
+  const { retryAfter } = known.detail
+  return reply(
+    status,
+    JSON.stringify(body),
+    retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+  )
+}
+
+/** Converts an error to one of the table; an unknown error becomes INTERNAL, a 500 without details. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  // zod checks all input; a value that still fails to be cast in a query is bad input too
+  if (isCastError(error)) return fail('VALIDATION_FAILED', { cause: error })
+  return fail('INTERNAL', { cause: error })
+}
+
+/** The response for a path that no route has (API Gateway's `$default`). */
+export const routeNotFound = (locale: Locale): HttpResult => {
+  const { status, body } = statusAndBodyOf(fail('ROUTE_NOT_FOUND'), locale)
+  return reply(status, JSON.stringify(body))
+}

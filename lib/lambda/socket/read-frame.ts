@@ -1,0 +1,40 @@
+import { type AppError, fail } from '#lib/errors/app-error.ts'
+import { validationError } from '#lib/lambda/http/read-input.ts'
+import type { SocketAction } from '#lib/lambda/socket/define-socket-routes.ts'
+import type { SocketEvent } from '#lib/lambda/socket/socket-event.ts'
+
+/** A frame that was read: its action and content, or the error; and its `ref`, if it has one. */
+type ReadFrame = { readonly ref: string | number | undefined } & (
+  | { readonly name: string; readonly frame: unknown; readonly refusal?: undefined }
+  | { readonly name?: undefined; readonly frame?: undefined; readonly refusal: AppError }
+)
+
+/** Reads a frame by its action's schema. Its errors: MALFORMED_JSON, UNKNOWN_ACTION, VALIDATION_FAILED, INVALID_ID. */
+export function readFrame(
+  actions: Readonly<Record<string, SocketAction>>,
+  { body = '', isBase64Encoded }: SocketEvent,
+): ReadFrame {
+  const content = parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body)
+  if (content === undefined) return { ref: undefined, refusal: fail('MALFORMED_JSON') }
+  const { action, ref: given } = content
+  const ref =
+    (typeof given === 'string' && given.length <= 100) || Number.isFinite(given)
+      ? (given as string)
+      : undefined
+  const known = typeof action === 'string' && Object.hasOwn(actions, action) ? actions[action] : undefined
+  if (!known) return { ref, refusal: fail('UNKNOWN_ACTION') }
+  const outcome = known.frame.safeParse(content)
+  if (!outcome.success) return { ref, refusal: validationError(outcome.error.issues) }
+  return { ref, name: action as string, frame: outcome.data }
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const content = JSON.parse(text) as unknown
+    return typeof content === 'object' && content !== null && !Array.isArray(content)
+      ? (content as Record<string, unknown>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}

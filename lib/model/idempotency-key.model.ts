@@ -1,0 +1,33 @@
+import mongoose, { Schema } from 'mongoose'
+
+/** A request with an Idempotency-Key: the saved response, or the lease of the attempt that works on it. */
+export interface IdempotencyRecord {
+  /** One hash of the caller, the route and the key. */
+  _id: string
+  /** A hash of the request. The same key with another request is refused. */
+  asked: string
+  /** The attempt that holds the lease. */
+  owner: string
+  /** When the lease ends, if the attempt has not saved a response by then (real time). */
+  until: Date
+  status?: number
+  body?: string
+  /** Real time. */
+  expiresAt: Date
+}
+
+const schema = new Schema<IdempotencyRecord>(
+  {
+    _id: { type: String, required: true },
+    asked: { type: String, required: true },
+    owner: { type: String, required: true },
+    until: { type: Date, required: true },
+    status: Number,
+    body: String,
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'keptAnswers', versionKey: false },
+)
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+
+export const IdempotencyKey = mongoose.model('IdempotencyKey', schema)

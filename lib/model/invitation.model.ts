@@ -1,0 +1,27 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+import { INVITATION_STATUSES, type InvitationStatus } from '#lib/model/invitation-status.ts'
+
+export interface InvitationRecord {
+  _id: Types.ObjectId
+  job: Types.ObjectId
+  craftsman: Types.ObjectId
+  status: InvitationStatus
+  respondedAt?: Date | null
+  createdAt: Date
+}
+
+const schema = new Schema<InvitationRecord>(
+  {
+    job: { type: Schema.Types.ObjectId, ref: 'Job', required: true },
+    craftsman: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+    status: { type: String, enum: INVITATION_STATUSES, default: 'Pending', required: true },
+    respondedAt: Date,
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'invitations', versionKey: false },
+)
+// a craftsman is never invited to the same job twice, even if they rejected the first invitation (Part B 7.10)
+schema.index({ job: 1, craftsman: 1 }, { unique: true })
+schema.index({ craftsman: 1, createdAt: -1 })
+
+export const Invitation = mongoose.model('Invitation', schema)

@@ -1,0 +1,108 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+import {
+  JOB_STATUSES,
+  type JobStatus,
+  PAYMENT_TYPES,
+  type PaymentType,
+  TIMER_NAMES,
+  type TimerName,
+} from '#lib/model/job-status.ts'
+import { pointSchema } from '#lib/model/point.schema.ts'
+import type { Point } from '#lib/platform/api-schemas.ts'
+
+/** What happens to a job if nobody acts, when it happens, and when the parties are reminded of it. */
+export interface JobTimer {
+  name: TimerName
+  at: Date
+  /** Unset as soon as the reminder is recorded. */
+  remindAt?: Date | null
+}
+
+export interface JobRecord {
+  _id: Types.ObjectId
+  client: Types.ObjectId
+  /** The hired craftsman. */
+  craftsman: Types.ObjectId | null
+  contract: Types.ObjectId | null
+  title: string
+  description: string
+  /** The name of a service. */
+  category: string
+  photos: string[]
+  address?: string | null
+  location: Point
+  /**
+   * The place rounded to about 1 km. Strangers see and search this one, so that no search can find the exact address.
+   */
+  area: Point
+  /** What the client intends to spend, in piastres. */
+  budget?: number | null
+  preferredAt?: Date | null
+  status: JobStatus
+  paymentType: PaymentType
+  /** The price of the accepted quote and our fee, in piastres; 0 before that. */
+  jobPrice: number
+  platformFee: number
+  /** How many quotes are Submitted. It is updated in the transaction in which a quote changes. */
+  openQuotes: number
+  /** Title and description, folded for searching (lib/jobs/search-text.ts). */
+  searchText: string
+  timer: JobTimer | null
+  /** When somebody last did something with the open job. The time until it lapses starts here. */
+  activityAt: Date
+  createdAt: Date
+  updatedAt: Date
+  hiredAt?: Date | null
+  onTheWayAt?: Date | null
+  completedAt?: Date | null
+  cancelledAt?: Date | null
+  /** Why it was cancelled or disputed, in the words of the person who did it. */
+  reason?: string | null
+}
+
+const schema = new Schema<JobRecord>(
+  {
+    client: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+    craftsman: { type: Schema.Types.ObjectId, ref: 'User', default: null },
+    contract: { type: Schema.Types.ObjectId, ref: 'Contract', default: null },
+    title: { type: String, required: true },
+    description: { type: String, required: true },
+    category: { type: String, required: true },
+    photos: { type: [String], default: [] },
+    address: String,
+    location: { type: pointSchema, required: true },
+    area: { type: pointSchema, required: true },
+    budget: Number,
+    preferredAt: Date,
+    status: { type: String, enum: JOB_STATUSES, default: 'Posted', required: true },
+    paymentType: { type: String, enum: PAYMENT_TYPES, required: true },
+    jobPrice: { type: Number, default: 0 },
+    platformFee: { type: Number, default: 0 },
+    openQuotes: { type: Number, default: 0, min: 0 },
+    searchText: { type: String, default: '' },
+    timer: {
+      type: new Schema<JobTimer>(
+        { name: { type: String, enum: TIMER_NAMES }, at: Date, remindAt: Date },
+        { _id: false },
+      ),
+      default: null,
+    },
+    activityAt: { type: Date, required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+    hiredAt: Date,
+    onTheWayAt: Date,
+    completedAt: Date,
+    cancelledAt: Date,
+    reason: String,
+  },
+  { collection: 'jobs', versionKey: false },
+)
+schema.index({ area: '2dsphere', status: 1, category: 1 })
+schema.index({ status: 1, category: 1, createdAt: -1 })
+schema.index({ client: 1, createdAt: -1 })
+schema.index({ craftsman: 1, createdAt: -1 })
+schema.index({ 'timer.at': 1 }, { sparse: true })
+schema.index({ 'timer.remindAt': 1 }, { sparse: true })
+
+export const Job = mongoose.model('Job', schema)

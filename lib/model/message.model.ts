@@ -1,0 +1,39 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+
+/** A message in the thread between a job's client and one craftsman. */
+export interface MessageRecord {
+  _id: Types.ObjectId
+  job: Types.ObjectId
+  client: Types.ObjectId
+  craftsman: Types.ObjectId
+  from: Types.ObjectId
+  to: Types.ObjectId
+  /** The text as it is shown. Contact details that were masked are not stored. */
+  text?: string
+  images: string[]
+  readAt?: Date
+  /** When its sender deleted it. It keeps its place in the thread, but only staff can read the text. */
+  deletedAt?: Date
+  createdAt: Date
+}
+
+const ref = (to: string) => ({ type: Schema.Types.ObjectId, ref: to, required: true })
+
+const schema = new Schema<MessageRecord>(
+  {
+    job: ref('Job'),
+    client: ref('User'),
+    craftsman: ref('User'),
+    from: ref('User'),
+    to: ref('User'),
+    text: String,
+    images: { type: [String], default: [] },
+    readAt: Date,
+    deletedAt: Date,
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'messages', versionKey: false },
+)
+schema.index({ job: 1, craftsman: 1, createdAt: -1, _id: -1 })
+
+export const Message = mongoose.model('Message', schema)

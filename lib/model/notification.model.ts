@@ -1,0 +1,62 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+import { NOTIFICATION_TYPES, type NotificationType } from '#lib/model/notification-types.ts'
+import type { Locale } from '#lib/platform/locale.ts'
+
+export interface LocalizedText {
+  readonly title: string
+  readonly message: string
+}
+
+/** A notification of one event for one user. It is stored once, shown in-app, and sent on the channels they want. */
+export interface NotificationRecord {
+  _id: Types.ObjectId
+  user: Types.ObjectId
+  /** Counts up for each user, in the transaction that stores the notification. `resume` replays in this order. */
+  number: number
+  /** The outbox id of the event. */
+  event: Types.ObjectId
+  type: NotificationType
+  /** The text in both languages. The user sees their own. */
+  words: Record<Locale, LocalizedText>
+  /** Ids for deep links: `jobId`, `quoteId` ... */
+  data: Record<string, string>
+  read: boolean
+  readAt?: Date
+  /** The channels on which it is sent, besides in-app. */
+  channels: readonly ('push' | 'email')[]
+  /** Quiet hours delay push and e-mail until then (business time); null as soon as they are on their queues. */
+  notBefore?: Date | null
+  /** When its messages were put on the queues, and when each channel had sent it. */
+  queuedAt?: Date
+  pushedAt?: Date
+  emailedAt?: Date
+  createdAt: Date
+}
+
+const words = new Schema<LocalizedText>({ title: String, message: String }, { _id: false })
+
+const schema = new Schema<NotificationRecord>(
+  {
+    user: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+    number: { type: Number, required: true },
+    event: { type: Schema.Types.ObjectId, required: true },
+    type: { type: String, enum: NOTIFICATION_TYPES, required: true },
+    words: new Schema({ ar: words, en: words }, { _id: false }),
+    data: { type: Schema.Types.Mixed, default: {} },
+    read: { type: Boolean, default: false },
+    readAt: Date,
+    channels: { type: [String], default: [] },
+    notBefore: Date,
+    queuedAt: Date,
+    pushedAt: Date,
+    emailedAt: Date,
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'notifications', versionKey: false, minimize: false },
+)
+schema.index({ user: 1, event: 1 }, { unique: true })
+schema.index({ user: 1, number: -1 }, { unique: true })
+schema.index({ user: 1, read: 1 })
+schema.index({ notBefore: 1 }, { partialFilterExpression: { notBefore: { $type: 'date' } } })
+
+export const Notification = mongoose.model('Notification', schema)

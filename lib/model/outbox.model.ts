@@ -1,0 +1,28 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+
+/** An event. It is recorded in the transaction of the change it describes, and sent to its consumers afterwards. */
+export interface OutboxRecord {
+  _id: Types.ObjectId
+  /** A key of the catalogue (lib/events/catalogue.ts). */
+  type: string
+  version: number
+  data: Record<string, unknown>
+  at: Date
+  requestId?: string
+  sentAt: Date | null
+}
+
+const schema = new Schema<OutboxRecord>(
+  {
+    type: { type: String, required: true },
+    version: { type: Number, required: true },
+    data: { type: Schema.Types.Mixed, required: true },
+    at: { type: Date, required: true },
+    requestId: String,
+    sentAt: { type: Date, default: null },
+  },
+  { collection: 'outbox', versionKey: false },
+)
+schema.index({ sentAt: 1, at: 1 })
+
+export const Outbox = mongoose.model('Outbox', schema)

@@ -1,0 +1,84 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+import { type GatewayName, GATEWAYS, PAYMENT_METHODS, type PaymentMethod } from '#lib/model/gateway-names.ts'
+import { PAYMENT_STATUSES, type PaymentStatus } from '#lib/model/payment-status.ts'
+
+/** What a payment is for: a job that is paid in advance, or a top-up of a craftsman's wallet. */
+export type PaymentPurpose = 'Job' | 'TopUp'
+
+/** A payment at a gateway, and its outcome. */
+export interface PaymentRecord {
+  _id: Types.ObjectId
+  purpose: PaymentPurpose
+  payer: Types.ObjectId
+  job?: Types.ObjectId
+  contract?: Types.ObjectId
+  /** Piastres. */
+  amount: number
+  gateway: GatewayName
+  method: PaymentMethod
+  /** Our own reference, 20 characters of 0-9A-Z. The gateway signs it in its messages. */
+  reference: string
+  status: PaymentStatus
+  gatewayPaymentId?: string
+  /** What the app needs to let its user pay; absent until the gateway has answered. */
+  checkout?: { clientSecret?: string; fawryReference?: string; redirectUrl?: string }
+  /** Business time. */
+  expiresAt: Date
+  capturedAt?: Date
+  /** How much of it refunds were opened for, and how much the gateway confirmed. In piastres. */
+  refundOpened: number
+  refundConfirmed: number
+  /** Its status before the chargeback. */
+  statusBefore?: PaymentStatus
+  /** When the gateway was last asked about it (real time). */
+  askedAt?: Date
+  createdAt: Date
+  updatedAt: Date
+}
+
+const ref = (to: string) => ({ type: Schema.Types.ObjectId, ref: to })
+
+const schema = new Schema<PaymentRecord>(
+  {
+    purpose: { type: String, enum: ['Job', 'TopUp'], required: true },
+    payer: { ...ref('User'), required: true },
+    job: ref('Job'),
+    contract: ref('Contract'),
+    amount: { type: Number, required: true },
+    gateway: { type: String, enum: GATEWAYS, required: true },
+    method: { type: String, enum: PAYMENT_METHODS, required: true },
+    reference: { type: String, required: true },
+    status: { type: String, enum: PAYMENT_STATUSES, required: true },
+    gatewayPaymentId: String,
+    checkout: new Schema(
+      { clientSecret: String, fawryReference: String, redirectUrl: String },
+      { _id: false },
+    ),
+    expiresAt: { type: Date, required: true },
+    capturedAt: Date,
+    refundOpened: { type: Number, default: 0 },
+    refundConfirmed: { type: Number, default: 0 },
+    statusBefore: { type: String, enum: PAYMENT_STATUSES },
+    askedAt: Date,
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'payments', versionKey: false },
+)
+schema.index({ reference: 1 }, { unique: true })
+// a contract has at most one pending payment at a time
+schema.index(
+  { contract: 1 },
+  {
+    unique: true,
+    partialFilterExpression: { status: { $in: ['Pending', 'Unknown'] }, contract: { $exists: true } },
+    name: 'onePendingPayment',
+  },
+)
+schema.index({ contract: 1, status: 1 })
+schema.index({ payer: 1, createdAt: -1 })
+schema.index({ status: 1, expiresAt: 1 })
+schema.index({ status: 1, updatedAt: 1 })
+schema.index({ gateway: 1, gatewayPaymentId: 1 })
+
+export const Payment = mongoose.model('Payment', schema)

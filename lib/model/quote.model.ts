@@ -1,0 +1,45 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+import { QUOTE_STATUSES, type QuoteStatus } from '#lib/model/quote-status.ts'
+
+export interface QuoteRecord {
+  _id: Types.ObjectId
+  job: Types.ObjectId
+  craftsman: Types.ObjectId
+  /** In piastres. */
+  price: number
+  notes?: string | null
+  /** When the craftsman could come. */
+  availableAt?: Date | null
+  status: QuoteStatus
+  /** The contract that declined this quote. If that contract is voided, the quote is open again. */
+  declinedBy?: Types.ObjectId | null
+  expiresAt: Date
+  createdAt: Date
+  updatedAt: Date
+}
+
+const schema = new Schema<QuoteRecord>(
+  {
+    job: { type: Schema.Types.ObjectId, ref: 'Job', required: true },
+    craftsman: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+    price: { type: Number, required: true },
+    notes: String,
+    availableAt: Date,
+    status: { type: String, enum: QUOTE_STATUSES, default: 'Submitted', required: true },
+    declinedBy: { type: Schema.Types.ObjectId, ref: 'Contract' },
+    expiresAt: { type: Date, required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'quotes', versionKey: false },
+)
+// a craftsman has at most one open quote for a job, even if two are submitted at once
+schema.index(
+  { job: 1, craftsman: 1 },
+  { unique: true, partialFilterExpression: { status: 'Submitted' }, name: 'oneOpenQuote' },
+)
+schema.index({ job: 1, status: 1, createdAt: 1 })
+schema.index({ craftsman: 1, createdAt: -1 })
+schema.index({ status: 1, expiresAt: 1 })
+
+export const Quote = mongoose.model('Quote', schema)

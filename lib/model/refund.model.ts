@@ -1,0 +1,51 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+import { type GatewayName, GATEWAYS } from '#lib/model/gateway-names.ts'
+import { REFUND_STATUSES, type RefundStatus } from '#lib/model/refund-status.ts'
+
+/** Money that is being refunded to a payer. The ledger holds it on `refund:<id>` until it has arrived. */
+export interface RefundRecord {
+  _id: Types.ObjectId
+  payment: Types.ObjectId
+  payer: Types.ObjectId
+  job?: Types.ObjectId
+  contract?: Types.ObjectId
+  gateway: GatewayName
+  /** Piastres. */
+  amount: number
+  reason: string
+  status: RefundStatus
+  tries: number
+  /** When it is tried next (business time). */
+  nextTryAt: Date
+  /** The payer's payout account, to which staff pay a refund that the gateway refused. */
+  account?: Types.ObjectId
+  confirmedAt?: Date
+  createdAt: Date
+  updatedAt: Date
+}
+
+const ref = (to: string) => ({ type: Schema.Types.ObjectId, ref: to })
+
+const schema = new Schema<RefundRecord>(
+  {
+    payment: { ...ref('Payment'), required: true },
+    payer: { ...ref('User'), required: true },
+    job: ref('Job'),
+    contract: ref('Contract'),
+    gateway: { type: String, enum: GATEWAYS, required: true },
+    amount: { type: Number, required: true },
+    reason: { type: String, required: true },
+    status: { type: String, enum: REFUND_STATUSES, required: true },
+    tries: { type: Number, default: 0 },
+    nextTryAt: { type: Date, required: true },
+    account: ref('PayoutAccount'),
+    confirmedAt: Date,
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'refunds', versionKey: false },
+)
+schema.index({ payment: 1 })
+schema.index({ status: 1, nextTryAt: 1 })
+
+export const Refund = mongoose.model('Refund', schema)

@@ -1,0 +1,33 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+
+/** A login on one device. Its access tokens contain its id, so ending the session ends all of them. */
+export interface SessionRecord {
+  _id: Types.ObjectId
+  user: Types.ObjectId
+  /** Counts up with each refresh. A refresh token of an earlier generation has been used already. */
+  generation: number
+  createdAt: Date
+  expiresAt: Date
+  endedAt: Date | null
+  /** Why it ended: logout, reset, passwordChange, ban, reuse. */
+  endedBecause?: SessionEnd
+}
+
+const SESSION_ENDS = ['logout', 'reset', 'passwordChange', 'ban', 'reuse'] as const
+export type SessionEnd = (typeof SESSION_ENDS)[number]
+
+const schema = new Schema<SessionRecord>(
+  {
+    user: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+    generation: { type: Number, default: 0 },
+    createdAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+    endedAt: { type: Date, default: null },
+    endedBecause: { type: String, enum: SESSION_ENDS },
+  },
+  { collection: 'sessions', versionKey: false },
+)
+schema.index({ user: 1, endedAt: 1 })
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+
+export const Session = mongoose.model('Session', schema)

@@ -1,0 +1,19 @@
+import type { Piastres } from '#lib/platform/piastres.ts'
+
+/** What a verified message from a gateway says, in one shape for all gateways. */
+export type WebhookContent =
+  | { readonly kind: 'paid'; readonly amount: Piastres }
+  | { readonly kind: 'failed' | 'expired' | 'cancelled' }
+  /** `refundId` is our own id, if the gateway's message has it. `whole`: the whole payment was refunded. */
+  | { readonly kind: 'refunded'; readonly refundId: string | null; readonly whole: boolean }
+  | { readonly kind: 'refundFailed'; readonly refundId: string | null }
+  /** The payer's bank took the money back (`amount`), or returned it to us. */
+  | {
+      readonly kind: 'chargedBack' | 'chargebackReversed'
+      readonly amount: Piastres
+      readonly chargebackId: string
+    }
+  /** A payout account at the gateway changed. */
+  | { readonly kind: 'payoutAccount'; readonly accountId: string; readonly ready: boolean }
+  /** A message that does not concern us: it is stored and acknowledged. */
+  | { readonly kind: 'other'; readonly type: string }

@@ -1,0 +1,61 @@
+import { createHmac } from 'node:crypto'
+import bcrypt from 'bcryptjs'
+import { fail } from '#lib/errors/app-error.ts'
+import { isCommonPassword } from '#lib/passwords/common-passwords.ts'
+import { config } from '#lib/platform/config.ts'
+import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
+
+/**
+ * Hashes a password of any length. bcrypt only reads 72 bytes (36 Arabic letters), so it gets a MAC of the whole
+ * password instead (64 characters of base64). The MAC is keyed, so a stolen table alone is of no use.
+ */
+export async function hashPassword(password: string): Promise<string> {
+  const { PASSWORD_COST } = await config('tokens')
+  return bcrypt.hash(await prehash(password), PASSWORD_COST)
+}
+
+/** Whether a password matches a hash. Without a hash it takes the same time and returns false. */
+export async function passwordMatches(password: string, hash: string | undefined): Promise<boolean> {
+  const { PASSWORD_COST } = await config('tokens')
+  const matches = await bcrypt.compare(await prehash(password), hash ?? dummyHash(PASSWORD_COST))
+  return hash !== undefined && matches
+}
+
+/** Has the form and the cost of a hash, but matches no password; for logins without an account. */
+const dummyHash = (cost: number): string => `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`
+
+const prehash = async (password: string): Promise<string> =>
+  createHmac('sha384', await derivedKeyFor('password-pepper'))
+    .update(password, 'utf8')
+    .digest('base64')
+
+/** The person who will have this password. */
+interface Owner {
+  readonly email: string
+  readonly phone?: string | undefined
+  readonly firstName: string
+  readonly lastName: string
+}
+
+/** Throws PASSWORD_TOO_COMMON or PASSWORD_TOO_PERSONAL for a password that a guesser tries first. */
+export function checkPassword(password: string, { email, phone, firstName, lastName }: Owner): void {
+  if (isCommonPassword(password)) throw fail('PASSWORD_TOO_COMMON')
+  const lower = password.toLowerCase().trim()
+  const digits = password.replace(/\D/g, '')
+  const personal = [
+    email,
+    email.split('@')[0],
+    firstName,
+    lastName,
+    `${firstName}${lastName}`,
+    `${firstName} ${lastName}`,
+    'craftworks',
+  ]
+  const isPersonal = personal.some((value) => value !== undefined && value.toLowerCase() === lower)
+  const isPhone =
+    phone !== undefined &&
+    digits.length >= 8 &&
+    /^[\d\s+()-]+$/.test(password) &&
+    phone.endsWith(digits.slice(-9))
+  if (isPersonal || isPhone) throw fail('PASSWORD_TOO_PERSONAL')
+}

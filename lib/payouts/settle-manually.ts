@@ -1,0 +1,46 @@
+import type * as z from 'zod'
+import { fail } from '#lib/errors/app-error.ts'
+import { saveResponse } from '#lib/idempotency/save-response.ts'
+import { Payout } from '#lib/model/payout.model.ts'
+import type { payoutOutcome } from '#lib/payouts/payout.schemas.ts'
+import { readPayout } from '#lib/payouts/payout.view.ts'
+import { type Settlement, settlePayout } from '#lib/payouts/settle-payout.ts'
+import { MINUTE, realTime } from '#lib/platform/clock.ts'
+import type { PayoutId, UserId } from '#lib/platform/ids.ts'
+import { inTransaction } from '#lib/platform/mongo.ts'
+
+/** As long as a call to the provider may be on its way, nobody decides what became of it. */
+const AWAITING_BANK = 5 * MINUTE
+
+/**
+ * Staff say what became of a payout, line by line of the bank's answer (PAYOUT_NOT_FOUND):
+ * 1. it is under way, that is Batched or later, and not settled (PAYOUT_NOT_UNDER_WAY)
+ * 2. one that the provider was told of or asked about minutes ago is not decided by hand (PAYOUT_NOT_UNDER_WAY)
+ * 3. `failed` needs a reason, which its craftsman reads (REASON_REQUIRED)
+ * Two at once: one settles it, the other is refused.
+ */
+export async function settleManually(
+  payoutId: PayoutId,
+  { outcome, reference, reason }: z.output<typeof payoutOutcome>,
+  admin: UserId,
+) {
+  if (outcome === 'failed' && !reason) throw fail('REASON_REQUIRED')
+  const settlement: Settlement = {
+    payoutId,
+    outcome,
+    ...(reference && { reference }),
+    ...(reason && { reason }),
+    actor: admin,
+  }
+  return inTransaction(async (tx) => {
+    const payout = await Payout.findById(payoutId).session(tx).lean()
+    if (!payout) throw fail('PAYOUT_NOT_FOUND')
+    const isOnItsWay = payout.status === 'Unknown' || payout.status === 'Sent'
+    const lately = realTime().getTime() - AWAITING_BANK
+    if (isOnItsWay && (payout.triedAt?.getTime() ?? 0) > lately) throw fail('PAYOUT_NOT_UNDER_WAY')
+    if (!(await settlePayout(tx, settlement))) throw fail('PAYOUT_NOT_UNDER_WAY')
+    const answer = await readPayout(tx, payoutId)
+    await saveResponse(tx, answer)
+    return answer
+  })
+}

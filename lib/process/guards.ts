@@ -1,0 +1,51 @@
+import type { ErrorCode } from '#lib/errors/codes.ts'
+import { addDuration } from '#lib/process/durations.ts'
+import type { JobWithContract } from '#lib/process/job-with-contract.ts'
+import { type Guard, GUARDS, type Transition } from '#lib/process/process.ts'
+import { heldAmount } from '#lib/process/settlement.ts'
+
+/** What a request for a transition brings with it. */
+export interface TransitionInput {
+  readonly reason?: string | undefined
+  readonly quoteId?: string | undefined
+}
+
+/** The code of the first guard of a transition that fails now; null where all of them hold. */
+export function failedGuard(
+  transition: Transition,
+  jobWithContract: JobWithContract,
+  input: TransitionInput,
+  now: Date,
+): ErrorCode | null {
+  const failed = transition.needs.find((guard) => !holds(guard, jobWithContract, input, now))
+  return failed ? GUARDS[failed] : null
+}
+
+function holds(guard: Guard, { job, contract }: JobWithContract, input: TransitionInput, now: Date): boolean {
+  switch (guard) {
+    case 'paid':
+      return contract !== null && (contract.payment === 'Held' || contract.payment === 'Cash')
+    case 'quoteNamed':
+      return input.quoteId !== undefined
+    case 'reasonGiven':
+      return input.reason !== undefined
+    case 'nobodyCame':
+      return (
+        contract?.agreedAt != null && now >= addDuration(contract.agreedAt, 'noShowHours', contract.terms)
+      )
+    case 'disputable': {
+      const until = disputeDeadline({ job, contract })
+      return until === null || now < until
+    }
+    case 'awaitsConfirmation':
+      return contract?.status === 'Active'
+    case 'nothingHeld':
+      return contract === null || heldAmount(contract) === 0
+  }
+}
+
+/** Until when a completed job can be disputed; null where no deadline runs. */
+export function disputeDeadline({ job, contract }: JobWithContract): Date | null {
+  if (job.status !== 'Completed' || !job.completedAt || !contract) return null
+  return addDuration(job.completedAt, 'disputeDays', contract.terms)
+}

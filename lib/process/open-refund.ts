@@ -1,0 +1,80 @@
+import { type ClientSession, Types } from 'mongoose'
+import { fail } from '#lib/errors/app-error.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
+import type { Account } from '#lib/model/account.ts'
+import type { JournalKind } from '#lib/model/journal.model.ts'
+import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { Refund } from '#lib/model/refund.model.ts'
+import { refundOf } from '#lib/money/accounts.ts'
+import { postJournal } from '#lib/money/post-journal.ts'
+import { idOf, type RefundId } from '#lib/platform/ids.ts'
+import { trusted } from '#lib/platform/mongo.ts'
+import type { Piastres } from '#lib/platform/piastres.ts'
+
+export interface RefundRequest {
+  readonly payment: PaymentRecord
+  readonly amount: Piastres
+  /** The account that the money comes from: the job's escrow, or the gateway's for a payment that came too late. */
+  readonly from: Account
+  readonly kind?: JournalKind
+  readonly reason: string
+  readonly at: Date
+}
+
+/**
+ * Opens a refund to the payer of a payment, in the caller's transaction:
+ * 1. the payment has enough left that no other refund was opened for (NOTHING_TO_REFUND otherwise)
+ * 2. the money is posted from its account to the refund's own account
+ * 3. the refund waits to be sent: the schedule `sendRefunds` asks the gateway after the commit
+ * An amount of 0 opens no refund and returns null.
+ */
+export async function openRefund(tx: ClientSession, request: RefundRequest): Promise<RefundId | null> {
+  const { payment, amount, from, kind = 'refund', reason, at } = request
+  if (amount === 0) return null
+  const { matchedCount } = await Payment.updateOne(
+    { _id: payment._id, refundOpened: trusted({ $lte: payment.amount - amount }) },
+    { $inc: { refundOpened: amount }, $set: { updatedAt: at } },
+    { session: tx },
+  )
+  if (matchedCount === 0) throw fail('NOTHING_TO_REFUND')
+  const _id = new Types.ObjectId()
+  const refundId = idOf<'Refund'>(_id)
+  const { payer, gateway, job, contract } = payment
+  const of = { ...(job && { job }), ...(contract && { contract }) }
+  await Refund.create(
+    [
+      {
+        _id,
+        payment: payment._id,
+        payer,
+        gateway,
+        ...of,
+        amount,
+        reason,
+        status: 'Requested',
+        nextTryAt: at,
+        createdAt: at,
+        updatedAt: at,
+      },
+    ],
+    { session: tx },
+  )
+  await postJournal(tx, {
+    key: `refund:${refundId}`,
+    kind,
+    postings: [
+      { account: from, amount: -amount },
+      { account: refundOf(refundId), amount },
+    ],
+    ...(job && { jobId: idOf<'Job'>(job) }),
+    at,
+  })
+  await recordEvent(tx, 'payment.refund.opened', {
+    paymentId: idOf(payment._id),
+    payerId: idOf(payer),
+    jobId: job ? idOf(job) : null,
+    refundId,
+    amount,
+  })
+  return refundId
+}

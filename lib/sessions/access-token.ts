@@ -1,0 +1,50 @@
+import jwt from 'jsonwebtoken'
+import * as z from 'zod'
+import { fail } from '#lib/errors/app-error.ts'
+import { addMs, HOUR, realTime } from '#lib/platform/clock.ts'
+import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
+import type { SessionId, UserId } from '#lib/platform/ids.ts'
+
+const LIFETIME_MS = HOUR
+const ISSUER = 'craftworks'
+const AUDIENCE = 'craftworks-api'
+
+const hexId = z.string().regex(/^[0-9a-f]{24}$/)
+const claims = z.object({ sub: hexId, sid: hexId, typ: z.literal('access'), exp: z.int(), iat: z.int() })
+
+/** Signs an access token for one session. It is valid for one hour of real time. */
+export async function signAccessToken(userId: UserId, sessionId: SessionId, lifetime: number = LIFETIME_MS) {
+  const now = realTime()
+  const expiresAt = addMs(now, lifetime)
+  const payload = {
+    sid: sessionId,
+    typ: 'access',
+    iat: Math.floor(now.getTime() / 1000),
+    exp: Math.floor(expiresAt.getTime() / 1000),
+  }
+  const key = await derivedKeyFor('access-token')
+  const token = jwt.sign(payload, key, {
+    algorithm: 'HS256',
+    subject: userId,
+    issuer: ISSUER,
+    audience: AUDIENCE,
+  })
+  return { token, expiresAt }
+}
+
+/** Verifies an access token. Throws UNAUTHENTICATED if it is not ours, incomplete or expired. */
+export async function readAccessToken(token: string): Promise<{ userId: UserId; sessionId: SessionId }> {
+  const key = await derivedKeyFor('access-token')
+  try {
+    const payload = jwt.verify(token, key, {
+      algorithms: ['HS256'], // without this list HS384 and HS512 would pass as well
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      clockTimestamp: Math.floor(realTime().getTime() / 1000),
+    })
+    const { sub, sid } = claims.parse(payload)
+    return { userId: sub as UserId, sessionId: sid as SessionId }
+  } catch (cause) {
+    throw fail('UNAUTHENTICATED', { cause })
+  }
+}

@@ -1,0 +1,190 @@
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
+import jwt, { type SignOptions } from 'jsonwebtoken'
+import { describe, expect, it } from 'vitest'
+import { authRoutes } from '#functions/auth/auth.routes.ts'
+import { userRoutes } from '#functions/users/users.routes.ts'
+import { Session } from '#lib/model/session.model.ts'
+import { User } from '#lib/model/user.model.ts'
+import { realTime } from '#lib/platform/clock.ts'
+import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
+import { beginSession, endSessionsOf } from '#lib/sessions/session.ts'
+import { call } from '#lib/testing/call.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
+import { aClient } from '#lib/testing/people.ts'
+
+aDatabase()
+
+const me = (token: string) => call(userRoutes.getMe, { as: { token } })
+const refresh = (refreshToken: string) => call(authRoutes.refresh, { body: { refreshToken } })
+
+describe('a session', () => {
+  it('continues with a new pair of tokens, and ends if the old refresh token is used again', async () => {
+    const { refreshToken } = await aClient()
+    const second = await refresh(refreshToken)
+    expect(Object.keys(second.body).sort()).toEqual(['expiresAt', 'refreshToken', 'token'])
+    expect((await me(second.body.token)).status).toBe(200)
+    expect((await refresh(refreshToken)).body.code).toBe('INVALID_REFRESH_TOKEN')
+    expect((await me(second.body.token)).status).toBe(401)
+    expect((await refresh(second.body.refreshToken)).status).toBe(401)
+  })
+
+  it('accepts exactly one of two uses of a refresh token at once, and ends', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      const { refreshToken } = await aClient()
+      const answers = await Promise.all([refresh(refreshToken), refresh(refreshToken)])
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 401])
+      const winner = answers.find(({ status }) => status === 201)
+      expect((await me(winner?.body.token ?? '')).status).toBe(401)
+    }
+  })
+
+  it('ends only with its own logout', async () => {
+    const person = await aClient()
+    const elsewhere = await beginSession(person.id)
+    const { status, body } = await call(authRoutes.logout, {
+      as: person,
+      headers: { 'accept-language': 'ar' },
+    })
+    expect([status, body]).toEqual([201, { message: 'تم تسجيل الخروج' }])
+    expect((await me(person.token)).status).toBe(401)
+    expect((await refresh(person.refreshToken)).status).toBe(401)
+    expect((await me(elsewhere.token)).status).toBe(200)
+  })
+
+  it('stops at once with a ban, for the access and the refresh token, and gives the reason', async () => {
+    const person = await aClient()
+    const ban = { isBanned: true, banReason: 'Fake reviews', bannedAt: realTime() }
+    await User.updateOne({ _id: person.id }, { $set: ban })
+    await endSessionsOf(person.id, 'ban')
+    for (const { status, body } of [await me(person.token), await refresh(person.refreshToken)]) {
+      expect([status, body.code]).toEqual([403, 'ACCOUNT_BLOCKED'])
+      expect(body).toMatchObject({ reason: 'Fake reviews', blockedAt: ban.bannedAt.toISOString() })
+    }
+  })
+
+  it('stops at once if the account is deleted or the session has expired', async () => {
+    const person = await aClient()
+    const other = await aClient()
+    await User.updateOne({ _id: person.id }, { $set: { deletedAt: realTime() } })
+    await Session.updateMany({ user: other.id }, { $set: { expiresAt: realTime() } })
+    for (const { token, refreshToken } of [person, other]) {
+      expect((await me(token)).status).toBe(401)
+      expect((await refresh(refreshToken)).status).toBe(401)
+    }
+  })
+
+  it('refuses refresh tokens that were changed or forged', async () => {
+    const { refreshToken } = await aClient()
+    const { refreshToken: other } = await aClient()
+    const [id = '', generation = '', signature = ''] = refreshToken.split('.')
+    const [otherId = ''] = other.split('.')
+    const forged = [
+      `${otherId}.${generation}.${signature}`,
+      `${id}.1.${signature}`,
+      `${id}.00.${signature}`,
+      `${id}.-1.${signature}`,
+      `${id}.${generation}.${'A'.repeat(43)}`,
+      `${id}.${generation}.${signature.slice(0, -1)}`,
+      `${id}.${generation}.${createHmac('sha256', 'a guess').update(`${id}.0`).digest('base64url')}`,
+      `${id}..${signature}`,
+      `${refreshToken}.`,
+      ` ${refreshToken}`,
+      'x',
+    ]
+    for (const token of forged) expect((await refresh(token)).status).toBe(401)
+    expect((await refresh(refreshToken)).status).toBe(201)
+  })
+})
+
+describe('forged access tokens', () => {
+  it('are refused, every kind of them', async () => {
+    // Prepare
+    const { id, token, refreshToken } = await aClient()
+    const sid = refreshToken.split('.')[0] ?? ''
+    const key = await derivedKeyFor('access-token')
+    const now = Math.floor(realTime().getTime() / 1000)
+    const good = {
+      sub: id,
+      sid,
+      typ: 'access',
+      iss: 'craftworks',
+      aud: 'craftworks-api',
+      iat: now,
+      exp: now + 600,
+    }
+    const sign = (claims: object, options: SignOptions = {}, by = key) =>
+      jwt.sign(claims, by, { algorithm: 'HS256', ...options })
+    const without = (claim: string) =>
+      Object.fromEntries(Object.entries(good).filter(([name]) => name !== claim))
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const handmade = (header: unknown, claims: unknown = good) => {
+      const text = `${part(header)}.${part(claims)}`
+      return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`
+    }
+    const [header = '', payload = '', signature = ''] = token.split('.')
+    const otherKey = (purpose: string) =>
+      createSecretKey(
+        Buffer.from(hkdfSync('sha256', process.env.JWT_SECRET ?? '', 'craftworks', purpose, 64)),
+      )
+    const forged: Record<string, string> = {
+      'alg none': `${part({ alg: 'none', typ: 'JWT' })}.${part(good)}.`,
+      'alg NONE with our signature': `${part({ alg: 'NONE' })}.${payload}.${signature}`,
+      'no signature': `${header}.${payload}.`,
+      HS384: sign(good, { algorithm: 'HS384' }),
+      HS512: sign(good, { algorithm: 'HS512' }),
+      'another key': sign(good, {}, createSecretKey(Buffer.alloc(64, 7))),
+      'the bare secret': sign(good, {}, createSecretKey(Buffer.from(process.env.JWT_SECRET ?? ''))),
+      'the key of refresh tokens': sign(good, {}, otherKey('refresh-token')),
+      'another audience': sign({ ...good, aud: 'somebody-else' }),
+      'no audience': sign(without('aud')),
+      'another issuer': sign({ ...good, iss: 'somebody-else' }),
+      'no issuer': sign(without('iss')),
+      'exp as a string': handmade({ alg: 'HS256', typ: 'JWT' }, { ...good, exp: String(good.exp) }),
+      'no exp': sign(without('exp')),
+      'too old': sign({ ...good, iat: now - 7200, exp: now - 3600 }),
+      'not yet': sign({ ...good, nbf: now + 3600 }),
+      'another typ': sign({ ...good, typ: 'refresh' }),
+      'no typ': sign(without('typ')),
+      'no session': sign(without('sid')),
+      'a session that never existed': sign({ ...good, sid: '65a0000000000000000000ff' }),
+      'another person’s session': sign({ ...good, sub: (await aClient()).id }),
+      'an operator as user id': sign({ ...good, sub: undefined, sid: { $ne: null } } as object),
+      'an id in capitals': sign({ ...good, sid: sid.toUpperCase() === sid ? `${sid}0` : sid.toUpperCase() }),
+      'a changed payload': `${header}.${part({ ...good, sub: '65a000000000000000000001' })}.${signature}`,
+      'a cut signature': token.slice(0, -2),
+      'kid as a path': `${part({ alg: 'HS256', kid: '../../../dev/null' })}.${part(good)}.${createHmac(
+        'sha256',
+        '',
+      )
+        .update(`${part({ alg: 'HS256', kid: '../../../dev/null' })}.${part(good)}`)
+        .digest('base64url')}`,
+      'jku elsewhere': `${part({ alg: 'RS256', jku: 'https://evil.example/keys' })}.${payload}.${signature}`,
+      'jwk inside': `${part({ alg: 'HS256', jwk: { kty: 'oct', k: 'AAAA' } })}.${part(good)}.${createHmac(
+        'sha256',
+        Buffer.alloc(3),
+      )
+        .update(`${part({ alg: 'HS256', jwk: { kty: 'oct', k: 'AAAA' } })}.${part(good)}`)
+        .digest('base64url')}`,
+      'a refresh token': refreshToken,
+      'two tokens': `${token}, Bearer ${token}`,
+      'a fourth part': `${token}.x`,
+    }
+    // Act and assess
+    expect((await me(token)).status).toBe(200)
+    expect((await me(sign(good))).status).toBe(200) // so each forged token is refused for its own reason
+    expect(Object.keys(forged).length).toBeGreaterThanOrEqual(25)
+    for (const [description, forgery] of Object.entries(forged)) {
+      const { status, body } = await me(forgery)
+      expect([description, status, body.code]).toEqual([description, 401, 'UNAUTHENTICATED'])
+    }
+    for (const authorization of [
+      `Basic ${token}`,
+      token,
+      `bearer  ${token}`,
+      `Bearer ${token}\r\nx: y`,
+      '',
+    ]) {
+      expect((await call(userRoutes.getMe, { headers: { authorization } })).status).toBe(401)
+    }
+  })
+})
