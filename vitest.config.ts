@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config'
+import { timeLimit } from './lib/testing/time-limits.ts'
 
 export default defineConfig({
   test: {
     include: ['{functions,lib,infra,bench}/**/*.test.ts'],
     globalSetup: ['lib/testing/global-setup.ts'],
     setupFiles: ['lib/testing/environment.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: timeLimit(2_000),
+    hookTimeout: timeLimit(2_000),
     maxWorkers: 2,
   },
 })

@@ -22,6 +22,7 @@ import {
   theDemoScene,
   withBody,
 } from '#lib/testing/samples.ts'
+import { timeLimit } from '#lib/testing/time-limits.ts'
 
 theDemoScene()
 
@@ -98,7 +99,7 @@ describe('a hostile body', () => {
 
   it.each(withBodies)(
     'does no harm to %s in any of its fields',
-    { timeout: 60_000 },
+    { timeout: timeLimit(4_000) },
     async (_path, route) => {
       const bodies = withMarkers(route, await sampleOf(route))
       const values = bodies.flatMap((body) =>
@@ -108,13 +109,17 @@ describe('a hostile body', () => {
     },
   )
 
-  it.each(withBodies)('does no harm to %s with its size', { timeout: 60_000 }, async (_path, route) => {
-    const bodies = withMarkers(route, await sampleOf(route))
-    const values = bodies.flatMap((body) =>
-      LARGE_VALUES.map((value) => body.replace(`"${MARKER}"`, () => value)),
-    )
-    await expectNoHarm(route, values.map(sending))
-  })
+  it.each(withBodies)(
+    'does no harm to %s with its size',
+    { timeout: timeLimit(4_000) },
+    async (_path, route) => {
+      const bodies = withMarkers(route, await sampleOf(route))
+      const values = bodies.flatMap((body) =>
+        LARGE_VALUES.map((value) => body.replace(`"${MARKER}"`, () => value)),
+      )
+      await expectNoHarm(route, values.map(sending))
+    },
+  )
 
   it.each(withBodies)('does no harm to %s as a whole', async (_path, route) => {
     const notText = (sample: HttpEvent): HttpEvent => ({
@@ -141,20 +146,24 @@ describe('a hostile request', () => {
     await expectNoHarm(route, [...byHeader, ...unexpected])
   })
 
-  it.each(withQueries)('does no harm to %s with its query', { timeout: 60_000 }, async (_path, route) => {
-    const keys = [...Object.keys(route.query?.shape ?? {}), '__proto__', 'constructor', 'a[$ne]', 'unknown']
-    const events = keys.flatMap((key) =>
-      HOSTILE_QUERIES.map((value) => (sample: HttpEvent): HttpEvent => ({
-        ...sample,
-        rawQueryString: `${encodeURIComponent(key)}=x`,
-        queryStringParameters: JSON.parse(`{${JSON.stringify(key)}:${JSON.stringify(value)}}`) as Record<
-          string,
-          string
-        >,
-      })),
-    )
-    await expectNoHarm(route, events)
-  })
+  it.each(withQueries)(
+    'does no harm to %s with its query',
+    { timeout: timeLimit(4_000) },
+    async (_path, route) => {
+      const keys = [...Object.keys(route.query?.shape ?? {}), '__proto__', 'constructor', 'a[$ne]', 'unknown']
+      const events = keys.flatMap((key) =>
+        HOSTILE_QUERIES.map((value) => (sample: HttpEvent): HttpEvent => ({
+          ...sample,
+          rawQueryString: `${encodeURIComponent(key)}=x`,
+          queryStringParameters: JSON.parse(`{${JSON.stringify(key)}:${JSON.stringify(value)}}`) as Record<
+            string,
+            string
+          >,
+        })),
+      )
+      await expectNoHarm(route, events)
+    },
+  )
 
   it.each(withParams)('does no harm to %s with its path', async (_path, route) => {
     const keys = Object.keys(route.params?.shape ?? {})

@@ -55,7 +55,7 @@ export async function seedPayments(now: Date): Promise<void> {
     job: late.job,
     gateway: 'Fawry' as const,
     amount: LATE_AMOUNT,
-    reason: 'It came in when nothing was waiting for it any more',
+    reason: 'It was paid after its contract no longer waited for it',
     status: 'Refused' as const,
     tries: 1,
     nextTryAt: lateAt,

@@ -20,23 +20,9 @@ const PAYOUT_AMOUNT = 30_000
 export async function seedWallets(now: Date): Promise<void> {
   if (await Journal.exists({ key: 'release:demo' })) return
   const userId = craftsman1.id
-  const [bank, mobile] = [payoutAccountId(1), payoutAccountId(2)]
-  const holder = 'أحمد حسن'
-  const sealed = await encryptNumber(userId, bank, { holder, number: 'EG380019000500000000263180002' })
-  const sealedPhone = await encryptNumber(userId, mobile, { holder: null, number: '+201100000021' })
   const [earnedAt, requestedAt] = [addMs(now, -3 * DAY), addMs(now, -2 * HOUR)]
-  const of = { user: objectId(userId), status: 'Ready', createdAt: earnedAt, updatedAt: earnedAt } as const
+  const accounts = await demoAccounts(earnedAt)
   await inTransaction(async (tx) => {
-    const accounts = [
-      { ...of, _id: objectId(bank), kind: 'bank' as const, label: 'Bank account •••• 0002', sealed },
-      {
-        ...of,
-        _id: objectId(mobile),
-        kind: 'mobileWallet' as const,
-        label: 'Mobile wallet •••• 0021',
-        sealed: sealedPhone,
-      },
-    ]
     await PayoutAccount.create(accounts, { session: tx, ordered: true })
     const earnings = [
       { account: clearingAt('Stripe'), amount: -EARNINGS },
@@ -70,7 +56,7 @@ export async function seedWallets(now: Date): Promise<void> {
       payee: objectId(userId),
       amount: PAYOUT_AMOUNT,
       status: 'Batched' as const,
-      account: objectId(bank),
+      account: objectId(payoutAccountId(1)),
       kind: 'bank' as const,
       batch: objectId(payoutBatchId(1)),
       requestedAt,
@@ -79,4 +65,24 @@ export async function seedWallets(now: Date): Promise<void> {
     }
     await Payout.create([payout], { session: tx })
   })
+}
+
+/** Their payout accounts, with the numbers encrypted. */
+async function demoAccounts(at: Date) {
+  const userId = craftsman1.id
+  const [bank, mobile] = [payoutAccountId(1), payoutAccountId(2)]
+  const holder = 'أحمد حسن'
+  const sealed = await encryptNumber(userId, bank, { holder, number: 'EG380019000500000000263180002' })
+  const sealedPhone = await encryptNumber(userId, mobile, { holder: null, number: '+201100000021' })
+  const of = { user: objectId(userId), status: 'Ready', createdAt: at, updatedAt: at } as const
+  return [
+    { ...of, _id: objectId(bank), kind: 'bank' as const, label: 'Bank account •••• 0002', sealed },
+    {
+      ...of,
+      _id: objectId(mobile),
+      kind: 'mobileWallet' as const,
+      label: 'Mobile wallet •••• 0021',
+      sealed: sealedPhone,
+    },
+  ]
 }

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { queues as manifestQueues } from '#functions/queues/queues.ts'
 import { freePort } from '#infra/local/mongod.ts'
 import { ROOT } from '#infra/local/settings.ts'
+import { timeLimit } from '#lib/testing/time-limits.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-start-'))
 const settings = mkdtempSync(path.join(tmpdir(), 'craftworks-settings-'))
@@ -40,7 +41,7 @@ function run(script: string, args: readonly string[] = [], env: NodeJS.ProcessEn
 }
 
 async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 400; i += 1) {
+  for (const end = performance.now() + timeLimit(4_000); performance.now() < end;) {
     if (await isSo()) return
     await sleep(50)
   }
@@ -97,7 +98,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}`
   writeFileSync(envFile, '# nothing is set\n')
   server = await startReady({ onListening: () => (early = send('GET', '/api/health')) })
-}, 60_000)
+}, timeLimit(5_000))
 
 afterAll(async () => {
   for (const child of started) if (child.exitCode === null) child.kill('SIGTERM')
@@ -105,7 +106,7 @@ afterAll(async () => {
     started.every((child) => (child.exitCode ?? child.signalCode) !== null),
   )
   for (const gone of [folder, settings]) rmSync(gone, { recursive: true, force: true })
-}, 30_000)
+}, timeLimit(5_000))
 
 test('it serves the API with the demo data, and the printed curl command works', async () => {
   // Prepare
@@ -242,44 +243,56 @@ test.each([
   expectOneLine(start.output(), message)
 })
 
-test('Ctrl-C ends everything, and the next start has the data', async () => {
-  // Prepare
-  const mongod = mongodPid()
-  const person = { email: 'kept@example.com', password: 'a chair with 4 legs', role: 'Client' }
-  await send('POST', '/api/auth/register', { ...person, firstName: 'Kept', lastName: 'One' })
-  // Act
-  server.child.kill('SIGINT')
-  const code = await server.ended
-  // Assess
-  expect([code, isAlive(mongod)]).toEqual([0, false])
-  await expect(send('GET', '/api/health')).rejects.toThrow()
-  server = await startReady()
-  const login = { loginIdentifier: person.email, password: person.password, type: 'clients' }
-  expect((await send('POST', '/api/auth/login', login)).status).toBe(201)
-}, 60_000)
+test(
+  'Ctrl-C ends everything, and the next start has the data',
+  async () => {
+    // Prepare
+    const mongod = mongodPid()
+    const person = { email: 'kept@example.com', password: 'a chair with 4 legs', role: 'Client' }
+    await send('POST', '/api/auth/register', { ...person, firstName: 'Kept', lastName: 'One' })
+    // Act
+    server.child.kill('SIGINT')
+    const code = await server.ended
+    // Assess
+    expect([code, isAlive(mongod)]).toEqual([0, false])
+    await expect(send('GET', '/api/health')).rejects.toThrow()
+    server = await startReady()
+    const login = { loginIdentifier: person.email, password: person.password, type: 'clients' }
+    expect((await send('POST', '/api/auth/login', login)).status).toBe(201)
+  },
+  timeLimit(5_000),
+)
 
-test('a killed start leaves no process behind, and the next one has its data', async () => {
-  // Prepare
-  const mongod = mongodPid()
-  // Act
-  server.child.kill('SIGKILL')
-  await server.ended
-  // Assess
-  await until('mongod has ended', () => !isAlive(mongod))
-  server = await startReady()
-  expect(await (await send('GET', '/api/services')).json()).toHaveLength(8)
-}, 60_000)
+test(
+  'a killed start leaves no process behind, and the next one has its data',
+  async () => {
+    // Prepare
+    const mongod = mongodPid()
+    // Act
+    server.child.kill('SIGKILL')
+    await server.ended
+    // Assess
+    await until('mongod has ended', () => !isAlive(mongod))
+    server = await startReady()
+    expect(await (await send('GET', '/api/services')).json()).toHaveLength(8)
+  },
+  timeLimit(5_000),
+)
 
-test('after a reset an empty start has only the admin', async () => {
-  // Prepare
-  server.child.kill('SIGTERM')
-  expect(await server.ended).toBe(0)
-  // Act
-  const reset = run('reset')
-  expect(await reset.ended).toBe(0)
-  server = await startReady({ args: ['--empty'] })
-  // Assess
-  const accounts = (await (await send('GET', '/_local/accounts')).json()) as { email: string }[]
-  expect(accounts.map(({ email }) => email)).toEqual(['admin@craftworks.example'])
-  expect(await (await send('GET', '/api/services')).json()).toEqual([])
-}, 60_000)
+test(
+  'after a reset an empty start has only the admin',
+  async () => {
+    // Prepare
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toBe(0)
+    // Act
+    const reset = run('reset')
+    expect(await reset.ended).toBe(0)
+    server = await startReady({ args: ['--empty'] })
+    // Assess
+    const accounts = (await (await send('GET', '/_local/accounts')).json()) as { email: string }[]
+    expect(accounts.map(({ email }) => email)).toEqual(['admin@craftworks.example'])
+    expect(await (await send('GET', '/api/services')).json()).toEqual([])
+  },
+  timeLimit(5_000),
+)

@@ -9,7 +9,9 @@ const DEBOUNCE_MS = 40
 /** Whether a file belongs to the server: tests, CDK code and scripts do not. */
 const isSource = (file: string): boolean =>
   /\.(ts|json|html)$/.test(file) &&
-  !/\.test\.ts$|^lib\/testing\/|^infra\/(?!local\/|fakes\/|demo\/(?!scenario)|functions\.ts|cors\.ts)/.test(file)
+  !/\.test\.ts$|^lib\/testing\/|^infra\/(?!local\/|fakes\/|demo\/(?!scenario)|functions\.ts|cors\.ts)/.test(
+    file,
+  )
 
 /** Calls `changed` with the last saved file when no other change follows for DEBOUNCE_MS. */
 export function watchSources(changed: (file: string) => void): () => void {

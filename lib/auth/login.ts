@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { credentials, LOGIN_TYPES } from '#lib/auth/auth.schemas.ts'
-import { completeLogin } from '#lib/auth/complete-login.ts'
 import { checkAttempt } from '#lib/auth/check-attempt.ts'
+import { completeLogin } from '#lib/auth/complete-login.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { isStaff, type Role } from '#lib/model/role.ts'
 import { User } from '#lib/model/user.model.ts'

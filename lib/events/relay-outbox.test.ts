@@ -143,7 +143,7 @@ describe('the relay', () => {
     expect((await drainQueue()).map(({ data }) => data.jobId)).toEqual(all.map(({ jobId }) => jobId))
     expect(await relayOutbox(NO_GRACE)).toEqual({ sent: 0 })
     expect(await drainQueue()).toEqual([])
-  }, 30_000)
+  })
 
   it('leaves the events of the last seconds to the requests that recorded them', async () => {
     // Prepare

@@ -5,10 +5,11 @@ export const CONNECTION_TIMEOUT_MS = 1 * SECOND
 /** Each service answers within tens of milliseconds. What takes 100 times as long is tried again. */
 export const REQUEST_TIMEOUT_MS = 2 * SECOND
 /**
- * The SDK waits in between, up to 1.5 s in all where it is throttled. Three attempts that nobody answers thus end
- * after 7.5 s: before the shortest function (10 s) runs out of time and fails without saying why.
+ * Limits of services are by the second, and the SDK waits up to 3.5 s in all before the last of four attempts if it is
+ * throttled. Four attempts that nobody answers end within 9 s, before the shortest function (10 s) runs out of time and
+ * fails without saying why.
  */
-export const MAX_ATTEMPTS = 3
+export const MAX_ATTEMPTS = 4
 
 /** What every client of AWS is constructed with. */
 export interface ClientSettings {
@@ -35,14 +36,19 @@ const SETTINGS: ClientSettings = {
 /**
  * A client of AWS that is opened by the first call, and then kept with its connections, one for each endpoint. `open`
  * imports the SDK itself, so that a gateway has only its own SDK in its bundle, and no cold start waits for it. If
- * opening fails, this call fails, and the next one tries anew.
+ * opening fails, this call fails, and the next one tries anew. Callers mark it as pure: a bundle that does not use the
+ * gateway then leaves it out.
  */
-export function lazyClient<C>(open: (settings: ClientSettings) => Promise<C>) {
+export function lazyClient<C>(
+  open: (settings: ClientSettings) => Promise<C>,
+  requestTimeout: number = REQUEST_TIMEOUT_MS,
+) {
   const clients = new Map<string | undefined, Promise<C>>()
   return (endpoint?: string): Promise<C> => {
     const known = clients.get(endpoint)
     if (known) return known
-    const client = open({ ...SETTINGS, ...(endpoint && { endpoint }) })
+    const requestHandler = { ...SETTINGS.requestHandler, requestTimeout }
+    const client = open({ ...SETTINGS, requestHandler, ...(endpoint && { endpoint }) })
     clients.set(endpoint, client)
     client.catch(() => clients.delete(endpoint))
     return client

@@ -89,7 +89,7 @@ async function refundLatePayment(tx: ClientSession, payment: PaymentRecord, at: 
     amount: asPiastres(payment.amount),
     from: clearingAt(payment.gateway),
     kind: 'latePayment',
-    reason: 'It came in when nothing was waiting for it any more',
+    reason: 'It was paid after its contract no longer waited for it',
     at,
   })
 }

@@ -8,6 +8,7 @@ import { runAndDieAt } from '#lib/testing/crashing.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { providerAt, TestProvider } from '#lib/testing/payout-provider.ts'
 import { aPayout } from '#lib/testing/payouts.ts'
+import { timeLimit } from '#lib/testing/time-limits.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 
 const provider = new TestProvider()
@@ -19,29 +20,33 @@ beforeAll(async () => {
 })
 afterAll(() => provider.stop())
 
-it('a payout run loses nothing and pays nothing twice, even if it is killed at any point and started again', async () => {
-  let point = 0
-  for (let ended = false; !ended;) {
-    point += 1
-    // Prepare
-    await emptyDatabase()
-    provider.orders.clear()
-    const [byBank, byStripe] = [await aPayout(), await aPayout({ throughStripe: true, amount: 70_000 })]
-    // Act
-    ended = await runAndDieAt('crashing-payout-run', point, url)
-    const isRightAfterTheCrash = await verifyLedger()
-    await runPayouts(providerAt(url))
-    // Assess
-    const at = `killed at point ${point}`
-    expect(isRightAfterTheCrash, at).toEqual([])
-    expect(await verifyLedger(), at).toEqual([])
-    expect(provider.orders.get(byStripe.payoutId), at).toMatchObject({ amount: 70_000, outcome: 'paid' })
-    expect(await Payout.findById(byStripe.payoutId).lean(), at).toMatchObject({ status: 'Paid' })
-    expect(await getBalance(byStripe.craftsman.id), at).toMatchObject({ balance: 0, pending: 0 })
-    expect(await getBalance(byBank.craftsman.id), at).toMatchObject({ balance: 100_000, pending: 100_000 })
-    expect(await Payout.findById(byBank.payoutId).lean(), at).toMatchObject({ status: 'Batched' })
-    expect(await PayoutBatch.find().lean(), at).toMatchObject([{ count: 2, total: 170_000 }])
-    expect(await Outbox.countDocuments({ type: 'payout.paid' }), at).toBe(1)
-  }
-  expect(point, 'points at which it was killed').toBeGreaterThan(20)
-}, 300_000)
+it(
+  'a payout run loses nothing and pays nothing twice, even if it is killed at any point and started again',
+  async () => {
+    let point = 0
+    for (let ended = false; !ended;) {
+      point += 1
+      // Prepare
+      await emptyDatabase()
+      provider.orders.clear()
+      const [byBank, byStripe] = [await aPayout(), await aPayout({ throughStripe: true, amount: 70_000 })]
+      // Act
+      ended = await runAndDieAt('crashing-payout-run', point, url)
+      const isRightAfterTheCrash = await verifyLedger()
+      await runPayouts(providerAt(url))
+      // Assess
+      const at = `killed at point ${point}`
+      expect(isRightAfterTheCrash, at).toEqual([])
+      expect(await verifyLedger(), at).toEqual([])
+      expect(provider.orders.get(byStripe.payoutId), at).toMatchObject({ amount: 70_000, outcome: 'paid' })
+      expect(await Payout.findById(byStripe.payoutId).lean(), at).toMatchObject({ status: 'Paid' })
+      expect(await getBalance(byStripe.craftsman.id), at).toMatchObject({ balance: 0, pending: 0 })
+      expect(await getBalance(byBank.craftsman.id), at).toMatchObject({ balance: 100_000, pending: 100_000 })
+      expect(await Payout.findById(byBank.payoutId).lean(), at).toMatchObject({ status: 'Batched' })
+      expect(await PayoutBatch.find().lean(), at).toMatchObject([{ count: 2, total: 170_000 }])
+      expect(await Outbox.countDocuments({ type: 'payout.paid' }), at).toBe(1)
+    }
+    expect(point, 'points at which it was killed').toBeGreaterThan(20)
+  },
+  timeLimit(20_000),
+)

@@ -41,7 +41,7 @@ export const payoutSearch = z.object({
   batchId: id<PayoutBatchId>().optional(),
   from: instant.optional().describe('Requested not before this instant'),
   to: instant.optional().describe('Requested before this instant'),
-  late: z.enum(['true', 'false']).optional().describe('Only payouts that are open and past their due date'),
+  late: z.enum(['true', 'false']).optional().describe('Whether they are open and past their due date'),
 })
 
 export const batchParams = z.object({ batchId: id<PayoutBatchId>() })

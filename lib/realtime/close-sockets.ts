@@ -4,22 +4,22 @@ import type { SessionId, UserId } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 
-/** Whose sockets: a user's (`except` those of one session), or those of one session. */
+/** The owner of the sockets: a user (`except` one of their sessions), or one session. */
 export type SocketOwner =
   { readonly userId: UserId; readonly except?: SessionId | undefined } | { readonly sessionId: SessionId }
 
 /**
- * Closes the sockets of a user who was banned or of a session that ended. Each is forgotten first, so that it
- * is sent nothing more even where the gateway cannot be reached now, and its next frame closes it. Nothing
- * fails by that: who logs out is logged out.
+ * Closes the sockets of a user who was banned, or of a session that ended. Their records are deleted first, so that the
+ * sockets are sent nothing more, even if the gateway cannot be reached now; the next frame from such a socket closes
+ * it. A failure to close one is only logged, so that a logout never fails.
  */
-export async function closeSocketsOf(whose: SocketOwner): Promise<void> {
+export async function closeSocketsOf(owner: SocketOwner): Promise<void> {
   const filter =
-    'sessionId' in whose
-      ? { session: objectId(whose.sessionId) }
+    'sessionId' in owner
+      ? { session: objectId(owner.sessionId) }
       : {
-          user: objectId(whose.userId),
-          ...(whose.except && { session: trusted({ $ne: objectId(whose.except) }) }),
+          user: objectId(owner.userId),
+          ...(owner.except && { session: trusted({ $ne: objectId(owner.except) }) }),
         }
   const open = await Connection.find(filter, { _id: 1 }).lean()
   if (open.length === 0) return

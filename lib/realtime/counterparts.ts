@@ -3,16 +3,16 @@ import type { JobStatus } from '#lib/model/job-status.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 
-/** Statuses in which two people have to do with each other. */
+/** The statuses of a job in which its two parties work together. */
 const ONGOING = ['Hired', 'On The Way', 'Disputed'] as const satisfies readonly JobStatus[]
 
 const MAX_COUNTERPARTS = 50
 
-/** The other parties of a user's ongoing jobs: they are told about the user's presence. */
+/** The other parties of a user's ongoing jobs. They see whether the user is online. */
 export async function counterpartsOf(userId: UserId): Promise<readonly UserId[]> {
-  const me = objectId(userId)
+  const user = objectId(userId)
   const jobs = await Job.find(
-    { status: trusted({ $in: [...ONGOING] }), $or: [{ client: me }, { craftsman: me }] },
+    { status: trusted({ $in: [...ONGOING] }), $or: [{ client: user }, { craftsman: user }] },
     { client: 1, craftsman: 1 },
   )
     .limit(MAX_COUNTERPARTS)

@@ -6,22 +6,21 @@ import { objectId } from '#lib/platform/mongo.ts'
 import { catchUp } from '#lib/realtime/catch-up.ts'
 import { type Frame, postFrame } from '#lib/realtime/frame.ts'
 
-/** A message of the realtime queue: what a user's apps are to hear now. */
+/** A message of the realtime queue: a frame for the sockets of a user. */
 export interface RealtimeMessage {
   readonly userId: UserId
   readonly frame: Frame
 }
 
-/** How many sockets of a user are sent to at once. */
+/** How many sockets of a user are sent to concurrently. */
 const CONCURRENCY = 25
 
 /**
  * Deliver a frame to every open socket of a user.
- * 1. a banned user gets nothing, nor does a socket whose session ended
- * 2. notifications keep their order on each socket, and one that it had is not sent again; the other
- *    frames go out as they come
- * 3. a socket that is gone is forgotten; where the gateway is busy, this fails when all have been tried,
- *    and the queue sends the message again
+ * 1. a banned user gets nothing, and neither does a socket whose session ended
+ * 2. each socket gets notifications in order, and none of them twice; other frames are sent as they come
+ * 3. the record of a closed socket is deleted; if the gateway is busy, this fails after all sockets have been tried,
+ *    and the queue delivers the message again
  */
 export async function deliverRealtime({ userId, frame }: RealtimeMessage): Promise<void> {
   const sockets = await socketsOf(userId, frame.type === 'notification' ? frame.id : null)
@@ -34,34 +33,34 @@ export async function deliverRealtime({ userId, frame }: RealtimeMessage): Promi
   if (failures.length > 0) throw failures[0]
 }
 
-/** What is stored nowhere has no order. */
+/** Only notifications have a number and an order. Other frames are not stored, and are sent at once. */
 async function sendTo({ number, ...socket }: OpenSocket, frame: Frame): Promise<void> {
   if (number === undefined) await postFrame(socket._id, frame)
   else await catchUp(socket, number, frame)
 }
 
 interface OpenSocket extends ConnectionRecord {
-  /** The place of the notification that was asked about in its user's order. */
+  /** The number of the notification to deliver, in its user's order. */
   readonly number?: number
 }
 
 /**
- * A user's open sockets, without those of ended sessions, none if the user is banned or deleted; with each the number
- * of a notification. One round trip.
+ * A user's open sockets, except those of ended sessions; none if the user is banned or deleted. Each has the number of
+ * the notification, if there is one. It takes one round trip.
  */
 function socketsOf(userId: UserId, notificationId: string | null): Promise<OpenSocket[]> {
   const user = objectId(userId)
   return Connection.aggregate<OpenSocket>([
     { $match: { user, expiresAt: { $gt: realTime() } } },
-    joined('users', 'user', { isBanned: { $ne: true }, deletedAt: null }, 'owner'),
-    joined('sessions', 'session', { endedAt: null }, 'login'),
+    lookup('users', 'user', { isBanned: { $ne: true }, deletedAt: null }, 'owner'),
+    lookup('sessions', 'session', { endedAt: null }, 'login'),
     { $match: { owner: { $ne: [] }, login: { $ne: [] } } },
     ...(notificationId === null ? [] : withNumberOf(notificationId as NotificationId, user)),
     { $project: { owner: 0, login: 0, notification: 0 } },
   ])
 }
 
-const joined = (from: string, localField: string, $match: object, as: string): PipelineStage.Lookup => ({
+const lookup = (from: string, localField: string, $match: object, as: string): PipelineStage.Lookup => ({
   $lookup: { from, localField, foreignField: '_id', as, pipeline: [{ $match }, { $project: { _id: 1 } }] },
 })
 

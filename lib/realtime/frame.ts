@@ -3,7 +3,7 @@ import { Connection } from '#lib/model/connection.model.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
 
-/** What goes over a socket to an app. One that comes twice has the same id. */
+/** A frame that is sent to an app over a socket. If it is sent twice, it has the same id both times. */
 export interface Frame {
   readonly type: string
   readonly id: string
@@ -14,7 +14,7 @@ export interface Frame {
   readonly ref?: string | number
 }
 
-/** A frame of now. */
+/** A new frame with the current time. */
 export const newFrame = (type: string, data: Frame['data'] = {}, ref?: Frame['ref']): Frame => ({
   type,
   id: newId<'Frame'>(),
@@ -23,17 +23,17 @@ export const newFrame = (type: string, data: Frame['data'] = {}, ref?: Frame['re
   ...(ref !== undefined && { ref }),
 })
 
-/** API Gateway sends frames of up to 32 KB; a message of several costs as many. */
+/** API Gateway sends frames of up to 32 KB. A larger message is sent, and charged, as several. */
 const MAX_BYTES = 32 * 1024
 
-/** Sends a frame over one socket; one that is gone is forgotten. Answers whether the socket is there. */
+/** Sends a frame over a socket. If the socket is closed, its record is deleted. Returns whether the socket is open. */
 export async function postFrame(connectionId: string, frame: Frame): Promise<boolean> {
   const posted = await postToSocket(connectionId, textOf(frame))
   if (posted === 'gone') await Connection.deleteOne({ _id: connectionId })
   return posted !== 'gone'
 }
 
-/** What does not fit is cut to a pointer: the app reads the rest over HTTP. */
+/** A frame that is too large keeps only its ids: the app reads the rest over HTTP. */
 function textOf(frame: Frame): string {
   const text = JSON.stringify(frame)
   if (Buffer.byteLength(text) < MAX_BYTES) return text

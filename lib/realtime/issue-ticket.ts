@@ -3,8 +3,10 @@ import type { SessionId, UserId } from '#lib/platform/ids.ts'
 import { newTicket } from '#lib/realtime/ticket.ts'
 
 /**
- * A ticket for one socket, since a browser can set no header on one and a token in an address ends up in logs.
- * 1. it is random, works once and within 30 s   2. it opens a socket of the session that asked for it
+ * A ticket that opens one socket. A browser cannot set a header for a socket, and a token in an address ends up in
+ * logs.
+ * 1. the ticket is random, and works once and within 30 s
+ * 2. it opens a socket of the session that requested it
  */
 export async function issueTicket(caller: { readonly id: UserId; readonly session: SessionId }) {
   const { SOCKETS_URL: url } = await config('realtime')

@@ -5,7 +5,7 @@ import { idOf } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import type { Frame } from '#lib/realtime/frame.ts'
 
-/** A notification as a frame: its id is the notification's, its data what the list shows. */
+/** A notification as a frame: the id is the notification's, and the data are the same as in the list. */
 export const frameOf = (notification: NotificationRecord, locale: Locale): Frame => ({
   type: 'notification',
   id: idOf<'Notification'>(notification._id),
@@ -13,7 +13,7 @@ export const frameOf = (notification: NotificationRecord, locale: Locale): Frame
   data: toNotificationView(notification, locale),
 })
 
-/** The language of a user's notifications: their own, else Arabic. */
+/** The language of a user's notifications: their own, or else Arabic. */
 export async function localeOf(user: NotificationRecord['user']): Promise<Locale> {
   const known = await User.findById(user, { locale: 1 }).lean()
   return known?.locale ?? 'ar'

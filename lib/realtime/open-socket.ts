@@ -9,32 +9,33 @@ import { redeemTicket } from '#lib/realtime/ticket.ts'
 import { readAccessToken } from '#lib/sessions/access-token.ts'
 import { identify, type Identity } from '#lib/sessions/identify.ts'
 
-/** The gateway closes every socket after two hours; a little more, for those of which we are not told. */
+/** The gateway closes every socket after two hours. This is a little longer, for sockets without a `$disconnect`. */
 const CONNECTION_LIFETIME_MS = 125 * MINUTE
 
 const MAX_PER_USER = 50
 
 /**
- * How long a new socket is given to ask for what it missed before it is sent what is new: were the new one
- * first, an app that then lost the socket would name it as the last it has seen, and never have the others.
+ * How long a new socket has to ask for what it missed, before it is sent anything new. If a new notification came first
+ * and the app then lost the socket, it would name that one as the last it has seen, and never get the ones it missed.
  */
 const RESUME_GRACE_MS = SECOND
 
-/** How somebody asks for a socket. */
+/** The request to open a socket. */
 export interface Handshake {
   readonly connectionId: string
   readonly origin: string | undefined
   readonly authorization: string | undefined
-  /** The address's parameters. */
+  /** The parameters in the address. */
   readonly query: Readonly<Record<string, string>>
 }
 
 /**
  * Open a socket.
- * 1. a page may open one if its origin is of ours, an app always may (ORIGIN_NOT_ALLOWED)
- * 2. whoever opens it has a ticket in the address or a token in the header; a token in the address is
- *    refused even beside a good one, since addresses end up in logs (UNAUTHENTICATED, ACCOUNT_BLOCKED)
- * 3. the connection is stored with its session; a user may have 50 (TOO_MANY_SOCKETS); of many at once, the first ones stay
+ * 1. a page may open one if its origin is allowed; an app always may (ORIGIN_NOT_ALLOWED)
+ * 2. the caller has a ticket in the address or a token in the header; a token in the address is refused, even with a
+ *    valid ticket, because addresses end up in logs (UNAUTHENTICATED, ACCOUNT_BLOCKED)
+ * 3. the connection is stored with its session; a user may have 50 (TOO_MANY_SOCKETS); if more are opened at once, the
+ *    first ones stay
  * 4. if it is the user's first socket, the other parties of their jobs get a presence frame
  */
 export async function openSocket({ connectionId, origin, authorization, query }: Handshake): Promise<void> {
@@ -50,7 +51,7 @@ export async function openSocket({ connectionId, origin, authorization, query }:
       session: caller.session,
       connectedAt: now,
       expiresAt: addMs(now, CONNECTION_LIFETIME_MS),
-      heldUntil: through > 0 ? addMs(now, RESUME_GRACE_MS) : null, // who was never told anything missed nothing
+      heldUntil: through > 0 ? addMs(now, RESUME_GRACE_MS) : null, // without any notification there is nothing to resume
       through,
       wanted: through,
     },

@@ -6,20 +6,20 @@ import { counterpartsOf } from '#lib/realtime/counterparts.ts'
 import { deliverRealtime } from '#lib/realtime/deliver-realtime.ts'
 import { newFrame } from '#lib/realtime/frame.ts'
 
-/** Tells the other parties of a user's jobs that the user came or left. Nothing waits for it, and its failure is only logged. */
+/** Tells the other parties of a user's jobs that the user came online or went offline. A failure is only logged. */
 export async function sendPresence(userId: UserId, online: boolean): Promise<void> {
   try {
     const frame = newFrame('presence', { userId, online })
     for (const other of await counterpartsOf(userId)) await deliverRealtime({ userId: other, frame })
   } catch (error) {
-    log.warn('presence was not told', { userId, error })
+    log.warn('presence was not sent', { userId, error })
   }
 }
 
-/** Which of the other parties of somebody's jobs are there now. */
+/** Which of the other parties of a user's jobs are online now. */
 export async function onlineCounterparts(userId: UserId): Promise<readonly UserId[]> {
   const others = await counterpartsOf(userId)
   if (others.length === 0) return []
-  const there = await Connection.distinct('user', { user: trusted({ $in: others.map(objectId) }) })
-  return others.filter((other) => there.some((id) => id.toHexString() === other))
+  const online = await Connection.distinct('user', { user: trusted({ $in: others.map(objectId) }) })
+  return others.filter((other) => online.some((id) => id.toHexString() === other))
 }

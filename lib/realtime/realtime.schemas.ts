@@ -10,20 +10,20 @@ export const ticketView = z
   })
   .meta({ id: 'Ticket' })
 
-/** Carried back by the frame that answers. */
+/** The frame that answers has the same `ref`. */
 const ref = z.union([z.string().max(100), z.number()]).optional()
 
-/** Which craftsman a client means, if several quote for the job. */
-const toward = { ref, jobId: id<JobId>(), to: id<UserId>().optional() }
+/** The thread of a job. `to`: which craftsman a client means, if several quote for the job. */
+const thread = { ref, jobId: id<JobId>(), to: id<UserId>().optional() }
 
 export const pingFrame = z.strictObject({ action: z.literal('ping'), ref })
 export const messageFrame = z.strictObject({
   action: z.literal('sendMessage'),
-  ...toward,
+  ...thread,
   text: z.string().trim().min(1).max(2_000),
 })
-export const markReadFrame = z.strictObject({ action: z.literal('markRead'), ...toward })
-export const typingFrame = z.strictObject({ action: z.literal('typing'), ...toward })
+export const markReadFrame = z.strictObject({ action: z.literal('markRead'), ...thread })
+export const typingFrame = z.strictObject({ action: z.literal('typing'), ...thread })
 export const resumeFrame = z.strictObject({
   action: z.literal('resume'),
   ref,

@@ -3,8 +3,9 @@ import { idOf } from '#lib/platform/ids.ts'
 import { sendPresence } from '#lib/realtime/presence.ts'
 
 /**
- * Forget a socket that was closed, from whichever side; once it is known or not.
- * 1. nothing is sent to it any more   2. if it was the user's last one, the other parties of their jobs get a presence frame
+ * Delete the record of a socket that was closed by either side. If there is none, nothing happens.
+ * 1. nothing is sent to the socket any more
+ * 2. if it was the user's last socket, the other parties of their jobs get a presence frame
  */
 export async function removeConnection(connectionId: string): Promise<void> {
   const gone = await Connection.findOneAndDelete({ _id: connectionId }).lean()

@@ -10,14 +10,14 @@ interface Typing {
 }
 
 /**
- * Shows the other party of a job's thread that somebody is writing. It is kept nowhere; staff, who only read,
- * show nobody anything. Throws JOB_NOT_FOUND, THREAD_NOT_FOUND.
+ * Shows the other party of a job's thread that the caller is typing. Nothing is stored. Staff only read threads, so for
+ * them nothing is sent. Throws JOB_NOT_FOUND, THREAD_NOT_FOUND.
  */
-export async function sendTyping({ jobId, to }: Typing, me: Principal) {
-  const { client, craftsman } = await findThread(jobId, me, to)
-  const partner = { [client]: craftsman, [craftsman]: client }[me.id]
-  if (partner) {
-    await deliverRealtime({ userId: partner, frame: newFrame('typing', { jobId, from: me.id }) })
+export async function sendTyping({ jobId, to }: Typing, caller: Principal) {
+  const { client, craftsman } = await findThread(jobId, caller, to)
+  const counterpart = { [client]: craftsman, [craftsman]: client }[caller.id]
+  if (counterpart) {
+    await deliverRealtime({ userId: counterpart, frame: newFrame('typing', { jobId, from: caller.id }) })
   }
   return {}
 }

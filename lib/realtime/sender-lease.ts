@@ -6,15 +6,15 @@ import { trusted } from '#lib/platform/mongo.ts'
 import { type Frame, postFrame } from '#lib/realtime/frame.ts'
 import { frameOf, localeOf } from '#lib/realtime/notification-frame.ts'
 
-/** A sender that died is taken for gone after this; one that lives says so with every page. */
+/** When a lease ends if its holder crashed. A holder that is still sending extends the lease after every page. */
 const LEASE_MS = 20 * SECOND
 
 const PAGE_SIZE = 50
 
-/** Where a sending is lost with the machine that kept it, frames come twice: these writes need not wait for others. */
-const LIGHTLY = { writeConcern: { w: 1 } } as const
+/** These writes need not wait for replication: if one is lost, the only effect is that frames are sent twice. */
+const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
 
-/** The function that holds the lease on a socket now, and the last number that it sent. */
+/** The function that holds the lease of a socket, and the last number that it sent. */
 export interface LeaseHolder {
   readonly connectionId: string
   readonly name: string
@@ -24,33 +24,33 @@ export interface LeaseHolder {
 }
 
 /**
- * Notes that a socket is to be sent notifications up to a number, and takes the sending if nobody has it;
- * null where somebody has, who then sends these as well, and where the socket is gone.
+ * Records that a socket has to be sent notifications up to a number, and acquires the lease if it is free. Returns null
+ * if another function holds the lease, which then sends these too, or if the socket is gone.
  */
 export async function acquireLease(connectionId: string, wanted: number): Promise<LeaseHolder | null> {
   const name = randomUUID()
   const now = realTime()
-  const free = { $lte: ['$busyUntil', now] }
+  const isFree = { $lte: ['$busyUntil', now] }
   const socket = await Connection.findOneAndUpdate(
     { _id: connectionId },
     [
       {
         $set: {
           wanted: { $max: ['$wanted', wanted] },
-          sender: { $cond: [free, name, '$sender'] },
-          busyUntil: { $cond: [free, addMs(now, LEASE_MS), '$busyUntil'] },
+          sender: { $cond: [isFree, name, '$sender'] },
+          busyUntil: { $cond: [isFree, addMs(now, LEASE_MS), '$busyUntil'] },
         },
       },
     ],
-    { returnDocument: 'after', updatePipeline: true, ...LIGHTLY },
+    { returnDocument: 'after', updatePipeline: true, ...PRIMARY_ONLY },
   ).lean()
   if (socket?.sender !== name) return null
   return { connectionId, name, user: socket.user, through: socket.through, wanted: socket.wanted }
 }
 
 /**
- * Sends what is wanted, in order, until nothing is and the sending is given up. `inHand` saves a read; `latest`
- * is what is wanted by then.
+ * Sends notifications in order until all that are wanted are sent, then releases the lease. `inHand` is a notification
+ * that need not be read from the database; `latest` returns the highest number that is wanted by then.
  */
 export async function sendUntil(
   sender: LeaseHolder,
@@ -61,20 +61,20 @@ export async function sendUntil(
     sender.wanted = Math.max(sender.wanted, latest())
     if (sender.through < sender.wanted) {
       const next = inHand && sender.through + 1 === inHand.number
-      const there = next ? await sendOne(sender, inHand) : await sendPage(sender)
-      if (!there) return
+      const isOpen = next ? await sendOne(sender, inHand) : await sendPage(sender)
+      if (!isOpen) return
     }
-    if (sender.through >= sender.wanted && (await finish(sender))) return
-    if (!(await goOn(sender))) return
+    if (sender.through >= sender.wanted && (await releaseIfDone(sender))) return
+    if (!(await extendLease(sender))) return
   }
 }
 
-/** Gives the sending up as far as it has come, so that whoever tries again goes on there. */
+/** Releases the lease and stores how far the sender has come, so that the next sender continues there. */
 export async function releaseLease({ connectionId, name, through }: LeaseHolder): Promise<void> {
   await Connection.updateOne(
     { _id: connectionId, sender: name },
     { $set: { through, sender: null, busyUntil: new Date(0) } },
-    LIGHTLY,
+    PRIMARY_ONLY,
   )
 }
 
@@ -94,29 +94,32 @@ async function sendPage(sender: LeaseHolder): Promise<boolean> {
     .lean()
   const locale = missing.length > 0 ? await localeOf(sender.user) : 'ar'
   for (const notification of missing) {
-    const there = await sendOne(sender, { number: notification.number, frame: frameOf(notification, locale) })
-    if (!there) return false
+    const isOpen = await sendOne(sender, {
+      number: notification.number,
+      frame: frameOf(notification, locale),
+    })
+    if (!isOpen) return false
   }
-  if (missing.length < PAGE_SIZE) sender.through = Math.max(sender.through, sender.wanted) // what is not there cannot be sent
+  if (missing.length < PAGE_SIZE) sender.through = Math.max(sender.through, sender.wanted) // the rest does not exist
   return true
 }
 
-/** Ends the sending, unless more was asked for meanwhile. */
-async function finish({ connectionId, name, through }: LeaseHolder): Promise<boolean> {
+/** Releases the lease, unless more notifications are wanted meanwhile. Returns whether it did. */
+async function releaseIfDone({ connectionId, name, through }: LeaseHolder): Promise<boolean> {
   const { matchedCount } = await Connection.updateOne(
     { _id: connectionId, sender: name, wanted: trusted({ $lte: through }) },
     { $set: { through, sender: null, busyUntil: new Date(0) } },
-    LIGHTLY,
+    PRIMARY_ONLY,
   )
   return matchedCount === 1
 }
 
-/** Says that one still sends; false where the socket is gone or another took over. */
-async function goOn(sender: LeaseHolder): Promise<boolean> {
+/** Extends the lease. Returns false if the socket is gone or the lease is lost. */
+async function extendLease(sender: LeaseHolder): Promise<boolean> {
   const socket = await Connection.findOneAndUpdate(
     { _id: sender.connectionId, sender: sender.name },
     { $set: { through: sender.through, busyUntil: addMs(realTime(), LEASE_MS) } },
-    { returnDocument: 'after', projection: { wanted: 1 }, ...LIGHTLY },
+    { returnDocument: 'after', projection: { wanted: 1 }, ...PRIMARY_ONLY },
   ).lean()
   sender.wanted = socket?.wanted ?? 0
   return socket !== null

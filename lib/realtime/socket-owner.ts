@@ -5,14 +5,16 @@ import { idOf } from '#lib/platform/ids.ts'
 import { type Frame, postFrame } from '#lib/realtime/frame.ts'
 import { identify, type Identity } from '#lib/sessions/identify.ts'
 
-/** The user behind a socket, as the database has them now. Throws UNAUTHENTICATED for an unknown connection, ACCOUNT_BLOCKED. */
+/**
+ * The owner of a socket, with their current data. Throws UNAUTHENTICATED for an unknown connection, ACCOUNT_BLOCKED.
+ */
 export async function findSocketOwner(connectionId: string): Promise<Identity> {
   const socket = await Connection.findById(connectionId, { user: 1, session: 1 }).lean()
   if (!socket) throw fail('UNAUTHENTICATED')
   return identify(idOf<'User'>(socket.user), idOf<'Session'>(socket.session))
 }
 
-/** Says why over a socket that may not go on, and closes it. */
+/** Sends a last frame that says why the socket is refused, and closes it. */
 export async function reject(connectionId: string, frame: Frame): Promise<void> {
   await postFrame(connectionId, frame)
   await Connection.deleteOne({ _id: connectionId })

@@ -10,10 +10,10 @@ import { race, RACE_SEED, roundsOr } from '#lib/testing/race.ts'
 import { randomOf } from '#lib/testing/random.ts'
 
 aDatabase()
-const reason = 'He asked for money outside'
+const reason = 'They asked for money outside'
 
 describe('a report', () => {
-  it('of a message is taken from either of its two, and from nobody else', async () => {
+  it('of a message can be filed by both users of its thread, and by nobody else', async () => {
     const { jobId, client, craftsman } = await aHiredJob()
     const { id } = await sendMessage(jobId, { text: 'Pay me by hand' }, craftsman)
     const message = { targetType: 'message' as const, targetId: id as Id<string>, reason }
@@ -21,7 +21,7 @@ describe('a report', () => {
     await expect(fileReport(message, await aClient())).rejects.toThrow('NOTHING_TO_REPORT')
   })
 
-  it('is filed once for each thing, however often it is sent', async () => {
+  it('is filed once for each target, no matter how often it is sent', async () => {
     const { client, craftsman } = await aHiredJob()
     const user = { targetType: 'user' as const, targetId: craftsman.id, reason }
     const [first, second] = [await fileReport(user, client), await fileReport(user, client)]
@@ -29,7 +29,7 @@ describe('a report', () => {
     expect(await Report.countDocuments({ target: craftsman.id })).toBe(1)
   })
 
-  it('is filed once by two requests at the same moment, and both get it', async () => {
+  it('is filed once if two requests come at once, and both return it', async () => {
     // Prepare
     const random = randomOf(RACE_SEED)
     const client = await aClient()
@@ -46,15 +46,17 @@ describe('a report', () => {
     }
   })
 
-  it('of nothing, of oneself, or of a job that is none of one’s business is refused', async () => {
+  it('of an unknown user, of oneself, or of a job that the reporter cannot see is refused', async () => {
     const { jobId, client } = await aHiredJob()
     const stranger = await aClient()
-    for (const [targetType, targetId, asker] of [
+    for (const [targetType, targetId, reporter] of [
       ['user', newId<'User'>(), client],
       ['user', client.id, client],
       ['job', jobId, stranger],
     ] as const) {
-      await expect(fileReport({ targetType, targetId, reason }, asker)).rejects.toThrow('NOTHING_TO_REPORT')
+      await expect(fileReport({ targetType, targetId, reason }, reporter)).rejects.toThrow(
+        'NOTHING_TO_REPORT',
+      )
     }
   })
 })

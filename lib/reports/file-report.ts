@@ -15,19 +15,19 @@ import type { newReport } from '#lib/reports/report.schemas.ts'
 
 /**
  * Report a user, a job or a message to staff.
- * 1. it is there and the reporter may know of it (NOTHING_TO_REPORT)
- * 2. once for each: a second report of the same thing answers the first one
+ * 1. the target exists and the reporter can see it (NOTHING_TO_REPORT)
+ * 2. a reporter has one report for each target: a second report of the same target returns the first one
  */
 export async function fileReport(
   { targetType, targetId, reason }: z.output<typeof newReport>,
   principal: Principal,
 ) {
   if (!(await canSeeTarget(targetType, targetId, principal))) throw fail('NOTHING_TO_REPORT')
-  const known = { reporter: objectId(principal.id), targetType, target: objectId(targetId) }
+  const identity = { reporter: objectId(principal.id), targetType, target: objectId(targetId) }
   const report = await inTransaction(async (tx) => {
-    const before = await Report.findOne(known).session(tx).lean()
+    const before = await Report.findOne(identity).session(tx).lean()
     if (before) return before
-    const [filed] = await Report.create([{ ...known, reason, status: 'Open', createdAt: clock() }], {
+    const [filed] = await Report.create([{ ...identity, reason, status: 'Open', createdAt: clock() }], {
       session: tx,
     })
     if (!filed) throw new Error('a report was not stored')
@@ -51,12 +51,12 @@ async function canSeeTarget(
   principal: Principal,
 ): Promise<boolean> {
   const _id = objectId(targetId)
-  const me = objectId(principal.id)
+  const user = objectId(principal.id)
   switch (type) {
     case 'user':
       return targetId !== principal.id && (await User.exists({ _id, deletedAt: null })) !== null
     case 'message':
-      return (await Message.exists({ _id, $or: [{ client: me }, { craftsman: me }] })) !== null
+      return (await Message.exists({ _id, $or: [{ client: user }, { craftsman: user }] })) !== null
     case 'job': {
       const job = await Job.findById(_id, { client: 1, craftsman: 1, status: 1 }).lean()
       return job !== null && (await canSeeJob(job, principal))

@@ -5,8 +5,8 @@ import { clock } from '#lib/platform/clock.ts'
 import { nameKeyOf } from '#lib/services/create-service.ts'
 
 /**
- * Takes a service by its name for a job, in the job's transaction; answers the name as it is written.
- * It writes the service, so that of a job's creation and the service's deletion at once one starts
+ * Finds the service of a new job by its name, in the job's transaction, and returns the name as it is stored. It also
+ * writes the service, so that a deletion of the service at the same time conflicts: one of the two transactions runs
  * again and sees the other. Throws UNKNOWN_CATEGORY.
  */
 export async function claimService(tx: ClientSession, name: string): Promise<string> {

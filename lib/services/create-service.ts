@@ -9,8 +9,8 @@ import type { newService } from '#lib/services/service.schemas.ts'
 import { toServiceView } from '#lib/services/service.view.ts'
 
 /**
- * Create a service, with its entry in the activity log, in one transaction. Its name is one service's
- * alone, however its letters are cased: of two at once one wins (SERVICE_EXISTS).
+ * Create a service, with its entry in the activity log, in one transaction. Its name is unique, ignoring upper and
+ * lower case: if two come at once, one wins (SERVICE_EXISTS for the other).
  */
 export async function createService(service: z.output<typeof newService>, staff: UserId) {
   const id = newId<'Service'>()
@@ -25,5 +25,5 @@ export async function createService(service: z.output<typeof newService>, staff:
   })
 }
 
-/** The name as it is compared. */
+/** The form of a name by which services are compared. */
 export const nameKeyOf = (name: string): string => name.toLowerCase()

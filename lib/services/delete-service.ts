@@ -8,9 +8,9 @@ import type { ServiceId, UserId } from '#lib/platform/ids.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
 
 /**
- * Delete a service that no open job uses (SERVICE_NOT_FOUND, SERVICE_IN_USE), with its entry in the log; it
- * leaves the skills of craftsmen too, so that every skill is a service that exists.
- * A job's creation writes the service it takes, so of the two at once one starts again and sees the other.
+ * Delete a service that no open job uses (SERVICE_NOT_FOUND, SERVICE_IN_USE), with its entry in the activity log. It is
+ * also removed from the skills of craftsmen, so that every skill is an existing service.
+ * The creation of a job writes its service, so if both come at once, one transaction runs again and sees the other.
  */
 export async function deleteService(id: ServiceId, staff: UserId) {
   return inTransaction(async (tx) => {

@@ -3,7 +3,7 @@ import { id, idView } from '#lib/platform/api-schemas.ts'
 import type { ServiceId } from '#lib/platform/ids.ts'
 import { line, text } from '#lib/platform/text.ts'
 
-/** A name in the apps' own set, or an address (on one machine, of the stand-in that keeps pictures there). */
+/** The name of an icon in the apps' own set, or an address (on one machine, an address of the local image fake). */
 const icon = z
   .string()
   .regex(
@@ -25,7 +25,7 @@ export const newService = z.strictObject({
   descriptionAr: fields.descriptionAr.optional(),
 })
 
-/** Every field is optional; `null` takes an Arabic text away. */
+/** Every field is optional. `null` removes an Arabic text. */
 export const serviceChange = z.strictObject({
   name: fields.name.optional(),
   nameAr: fields.nameAr.nullable().optional(),
@@ -47,7 +47,7 @@ export const serviceView = z
   })
   .meta({ id: 'Service' })
 
-/** The one list of the API that is a bare array (Part B 5.10). */
+/** The only list of the API that is a bare array (Part B 5.10). */
 export const serviceList = z.array(serviceView)
 
 /** A picture that was stored for a service. */

@@ -3,7 +3,7 @@ import type { ServiceRecord } from '#lib/model/service.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { serviceView } from '#lib/services/service.schemas.ts'
 
-/** A service, the same to everybody. */
+/** A service. Everybody sees the same. */
 export const toServiceView = (service: ServiceRecord): z.input<typeof serviceView> => ({
   id: idOf<'Service'>(service._id),
   name: service.name,

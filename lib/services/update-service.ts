@@ -14,8 +14,8 @@ import { toServiceView } from '#lib/services/service.view.ts'
 
 /**
  * Update a service (SERVICE_NOT_FOUND, SERVICE_EXISTS).
- * Jobs and skills name a service by its name, so a new name goes to all of them in the same transaction:
- * nobody's job falls out of its category.
+ * Jobs and skills refer to a service by its name, so a new name is written to all of them in the same transaction, and
+ * every job keeps its category.
  */
 export async function updateService(id: ServiceId, change: z.output<typeof serviceChange>, staff: UserId) {
   return inTransaction(async (tx) => {
@@ -25,7 +25,7 @@ export async function updateService(id: ServiceId, change: z.output<typeof servi
       { session: tx },
     ).lean()
     if (!before) throw fail('SERVICE_NOT_FOUND')
-    if (change.name && change.name !== before.name) await rename(tx, before.name, change.name)
+    if (change.name && change.name !== before.name) await renameInJobsAndSkills(tx, before.name, change.name)
     const details = { fields: Object.keys(change) }
     await logActivity(tx, {
       actor: staff,
@@ -39,7 +39,7 @@ export async function updateService(id: ServiceId, change: z.output<typeof servi
   })
 }
 
-async function rename(tx: ClientSession, from: string, to: string): Promise<void> {
+async function renameInJobsAndSkills(tx: ClientSession, from: string, to: string): Promise<void> {
   await Job.updateMany({ category: from }, { $set: { category: to } }, { session: tx })
   await User.updateMany(
     { 'craftsmanInfo.skills': from },

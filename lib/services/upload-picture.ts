@@ -5,9 +5,9 @@ import type { UserId } from '#lib/platform/ids.ts'
 
 /**
  * Upload an icon or a picture of a service.
- * 1. it is a picture by its bytes, whatever it is named (IMAGE_NOT_ACCEPTED, IMAGE_TOO_LARGE)
- * 2. it goes to the image store under a name of ours (IMAGES_UNAVAILABLE); nothing is kept on the way
- * The address answered is what POST and PUT take as `icon`. Two at once are two pictures.
+ * 1. its bytes are those of a picture; the file name does not matter (IMAGE_NOT_ACCEPTED, IMAGE_TOO_LARGE)
+ * 2. it is stored in the image store under a name that we choose (IMAGES_UNAVAILABLE), and nowhere else
+ * The address that is returned can be the `icon` in POST and PUT. Two uploads at once are two pictures.
  */
 export async function uploadPicture(content: Buffer, staff: UserId) {
   readImage(content)

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { AppError } from '#lib/errors/app-error.ts'
 import type { ErrorCode } from '#lib/errors/codes.ts'
+import { timeLimit } from '#lib/testing/time-limits.ts'
 
 /** The seed of what races do by chance. A failure prints it, and RACE_SEED plays it again. */
 export const RACE_SEED = Number(process.env.RACE_SEED ?? 20_261_123)
@@ -10,7 +11,7 @@ export const RACE_SEED = Number(process.env.RACE_SEED ?? 20_261_123)
 export const roundsOr = (usual: number): number => Number(process.env.RACE_ROUNDS ?? usual)
 
 /** How long so many rounds may take, in ms. */
-export const timeFor = (rounds: number): number => 60_000 + rounds * 4_000
+export const timeFor = (rounds: number): number => timeLimit(2_000) + rounds * timeLimit(150)
 
 /** No contender starts later than this after the first. */
 const MAX_DELAY_MS = 12

@@ -3,7 +3,7 @@ import { User } from '#lib/model/user.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
-/** Refuses an unverified craftsman (VERIFICATION_REQUIRED) where the settings ask for verification. */
+/** Refuses an unverified craftsman (VERIFICATION_REQUIRED) if the settings require verification. */
 export async function checkVerified(craftsman: UserId): Promise<void> {
   const { requireVerification } = await currentSettings()
   if (!requireVerification) return

@@ -45,7 +45,7 @@ describe('a public profile', () => {
     expect(body).not.toHaveProperty('skills')
   })
 
-  it('hides staff, deleted accounts and whoever does not exist alike', async () => {
+  it('is not found for staff, deleted accounts and unknown ids alike', async () => {
     const hidden = [await anAdmin(), await aModerator(), await aClient({ deletedAt: new Date() })]
     for (const id of [...hidden.map(({ id }) => id as string), '65a0000000000000000000ff']) {
       const { status, body } = await look(id)

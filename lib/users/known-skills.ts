@@ -2,7 +2,10 @@ import { fail } from '#lib/errors/app-error.ts'
 import { Service } from '#lib/model/service.model.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 
-/** The services that these words name, as they are written, each once. Throws UNKNOWN_CATEGORY, saying which is none. */
+/**
+ * The stored names of the services that a list names, each once. Throws UNKNOWN_CATEGORY, with the position of the
+ * unknown one.
+ */
 export async function knownSkills(named: readonly string[]): Promise<string[]> {
   const keys = [...new Set(named.map((name) => name.toLowerCase()))]
   if (keys.length === 0) return []

@@ -8,7 +8,7 @@ const availabilityView = z.strictObject({
   pausedUntil: instantView.nullable(),
 })
 
-/** A user as they see themselves. */
+/** A user's own profile, as they see it. */
 export const ownProfileView = z
   .strictObject({
     id: idView,

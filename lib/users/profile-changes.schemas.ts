@@ -5,7 +5,7 @@ import { consents, locale, password, personName, phone, place, skills } from '#l
 
 const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'Must be a time like 09:30')
 
-/** Hours of a weekday (0 is Sunday) in Cairo. */
+/** Working hours on a weekday (0 is Sunday), in Cairo time. */
 const hours = z
   .strictObject({ day: z.int().min(0).max(6), from: timeOfDay, to: timeOfDay })
   .refine(({ from, to }) => from < to, { path: ['to'], message: 'Must be later than from' })
@@ -15,7 +15,7 @@ const availability = z.strictObject({
   pausedUntil: instant.nullable().default(null),
 })
 
-/** A number, or what a form has of one. */
+/** A number, or the string that a form sends for it. */
 const number = z.union([
   z.number(),
   z
@@ -24,11 +24,11 @@ const number = z.union([
     .transform(Number),
 ])
 
-/** A list, or the one entry that a form has where the list has one. */
+/** A list, or the single string that a form sends for a list of one. */
 const listed = <T extends z.ZodType>(list: T) =>
   z.preprocess((value) => (typeof value === 'string' ? [value] : value), list)
 
-/** What users may change about themselves. Fields that are left out stay. */
+/** What users can change in their own profile. Fields that are left out stay as they are. */
 export const profileChanges = z
   .strictObject({
     firstName: personName.optional(),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { OPEN_ROLES } from '#lib/model/role.ts'
 import { idView, instantView, point } from '#lib/platform/api-schemas.ts'
 
-/** A user as everybody sees them. */
+/** A user's public profile, as everybody sees it. */
 export const publicProfileView = z
   .strictObject({
     id: idView,

@@ -4,7 +4,7 @@ import { idOf } from '#lib/platform/ids.ts'
 import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
 import type { publicProfileView } from '#lib/users/public-profile.schemas.ts'
 
-/** The part of a user that a public profile is made of, and so all that it is given. */
+/** The fields of a user from which a public profile is made. */
 export type PublicRecord = Pick<
   UserRecord,
   | '_id'
@@ -20,7 +20,7 @@ export type PublicRecord = Pick<
   | 'createdAt'
 >
 
-/** What everybody may see of a user: no contact details and no exact place. */
+/** What everybody can see of a user, without contact details and without the exact place. */
 export function toPublicProfileView(user: PublicRecord): z.input<typeof publicProfileView> {
   const { craftsmanInfo: info } = user
   return {

@@ -4,7 +4,7 @@ import { ZERO } from '#lib/platform/piastres.ts'
 import { toOwnProfileView } from '#lib/users/user.view.ts'
 import { fundsOf } from '#lib/wallet/funds.ts'
 
-/** A user's own profile, with what they can withdraw now. An empty wallet needs no query. */
+/** A user's own profile, with the amount that they can withdraw now. An empty wallet needs no query. */
 export async function readOwnProfile(user: UserRecord) {
   if (!user.wallet || user.wallet.balance === 0) return toOwnProfileView(user, ZERO)
   const { withdrawable } = await fundsOf(idOf<'User'>(user._id))

@@ -23,7 +23,7 @@ const update = (as: Somebody, body: unknown) => call(userRoutes.updateMe, { as, 
 const OLD = 'the old password'
 const password = await hashPassword(OLD)
 
-/** Sends a form as a browser does, base64 as API Gateway has it. */
+/** Sends a form like a browser, in base64 like API Gateway. */
 async function sendForm(as: Somebody, fields: Record<string, string | Blob>, filename = 'me.png') {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) {
@@ -65,7 +65,7 @@ describe('changing one’s profile', () => {
     expect((await User.findById(client.id).lean())?.consents).toMatchObject(consents)
   })
 
-  it('takes a craftsman’s trade, hours and service radius', async () => {
+  it('stores a craftsman’s skills, hours and service radius', async () => {
     await aService('Carpentry')
     const availability = {
       weekly: [{ day: 0, from: '09:00', to: '17:00' }],
@@ -98,14 +98,14 @@ describe('changing one’s profile', () => {
     ['a hash', { password: 'x' }],
     ['an operator', { firstName: { $set: 'x' } }],
     ['a landline', { phone: '02 2736 1234' }],
-    ['a name of nothing', { firstName: '   ' }],
-    ['a name of two lines', { firstName: 'Mona\nAdel' }],
+    ['an empty name', { firstName: '   ' }],
+    ['a name with two lines', { firstName: 'Mona\nAdel' }],
     [
       'hours that end before they begin',
       { availability: { weekly: [{ day: 1, from: '17:00', to: '09:00' }] } },
     ],
     ['an eighth weekday', { availability: { weekly: [{ day: 7, from: '09:00', to: '17:00' }] } }],
-    ['the far side of nowhere', { serviceRadiusKm: 501 }],
+    ['a service radius that is too large', { serviceRadiusKm: 501 }],
     ['a new password alone', { newPassword: 'a new password' }],
     ['the current password alone', { currentPassword: OLD }],
   ])('refuses %s', async (_what, body) => {
@@ -123,7 +123,7 @@ describe('changing one’s profile', () => {
     }
   })
 
-  it('keeps a phone one account’s, and asks for its proof again when it is another', async () => {
+  it('keeps a phone number unique, and requires a new one to be verified', async () => {
     const at = new Date()
     const owner = await aClient({ phone: '+201077777777', phoneVerifiedAt: at })
     const other = await aClient()
@@ -134,7 +134,7 @@ describe('changing one’s profile', () => {
 })
 
 describe('changing the password', () => {
-  it('needs the current one, ends every other session, and is told to the owner', async () => {
+  it('needs the current one, ends every other session, and notifies the user', async () => {
     const person = await aClient({ password })
     const elsewhere = await beginSession(person.id)
     const { status } = await update(person, { currentPassword: OLD, newPassword: 'a better password' })
@@ -152,7 +152,7 @@ describe('changing the password', () => {
     expect(await Outbox.countDocuments({ type: 'account.passwordChanged', 'data.userId': person.id })).toBe(1)
   })
 
-  it('refuses a wrong current one, and after 10 tries the right one as well', async () => {
+  it('refuses a wrong current password, and after 10 attempts even the right one', async () => {
     const person = await aClient({ password })
     for (let i = 0; i < 10; i += 1) {
       const { body } = await update(person, {
@@ -169,7 +169,7 @@ describe('changing the password', () => {
     expect(Number(headers['retry-after'])).toBeGreaterThan(0)
   })
 
-  it('refuses a weak one', async () => {
+  it('refuses a weak password', async () => {
     const person = await aClient({ password })
     const codes = ['password1', person.email].map((newPassword) =>
       update(person, { currentPassword: OLD, newPassword }),
@@ -180,7 +180,7 @@ describe('changing the password', () => {
     ])
   })
 
-  it('lets one of two changes at once win', async () => {
+  it('lets one change win if two come at once', async () => {
     for (let round = 0; round < 10; round += 1) {
       const person = await aClient({ password })
       const change = (newPassword: string) => update(person, { currentPassword: OLD, newPassword })
@@ -191,7 +191,7 @@ describe('changing the password', () => {
 })
 
 describe('the profile picture', () => {
-  it('comes with a form, beside other fields, and becomes 400x400 in its folder; the old one goes', async () => {
+  it('is sent with a form and other fields, becomes 400x400 in its folder, and replaces the old one', async () => {
     const craftsman = await aCraftsman()
     const first = await sendForm(craftsman, {
       profileImage: blob(aPng()),
@@ -209,7 +209,7 @@ describe('the profile picture', () => {
     expect(cloudinary.its.images().map(({ publicId }) => publicId)).not.toContain(held?.publicId)
   })
 
-  it('is read by its bytes, not by its name', async () => {
+  it('is recognised by its bytes, not by its name', async () => {
     const client = await aClient()
     expect((await sendForm(client, { profileImage: blob(aGif()) }, 'me.exe')).status).toBe(200)
     expect((await sendForm(client, { profileImage: blob(aWebp()) }, 'me.txt')).status).toBe(200)
@@ -221,7 +221,7 @@ describe('the profile picture', () => {
     expect((await User.findById(client.id).lean())?.firstName).not.toBe('Changed')
   })
 
-  it('is taken up to 4 MB by a form', async () => {
+  it('can have up to 4 MB in a form', async () => {
     const client = await aClient()
     const limit = 4 * 1024 * 1024
     expect((await sendForm(client, { profileImage: blob(aHeavyPng(limit)) })).status).toBe(200)
@@ -229,7 +229,7 @@ describe('the profile picture', () => {
     expect([status, body.code]).toEqual([400, 'IMAGE_TOO_LARGE'])
   })
 
-  it('is uploaded by the app itself up to 5 MB, and attached by its name', async () => {
+  it('can have up to 5 MB if the app uploads it, and is attached by its id', async () => {
     const client = await aClient()
     const { publicId, status } = await upload(client, aHeavyPng(5 * 1024 * 1024))
     expect(status).toBe(200)
@@ -243,7 +243,7 @@ describe('the profile picture', () => {
     expect(cloudinary.its.images().some((image) => image.publicId === larger.publicId)).toBe(false)
   })
 
-  it('is never another person’s upload, one for another purpose, or one that was not made', async () => {
+  it('is never another user’s upload, one for another purpose, or one that does not exist', async () => {
     const [client, other] = [await aClient(), await aClient()]
     const theirs = await upload(other, aPng())
     const job = await upload(client, aPng(), 'job')
@@ -272,7 +272,7 @@ describe('the profile picture', () => {
     expect(cloudinary.its.images()).toHaveLength(count)
   })
 
-  it('answers that the store is not reached, and changes nothing', async () => {
+  it('changes nothing if the image store is not available', async () => {
     const client = await aClient()
     cloudinary.its.failNext(500)
     const { status, body } = await sendForm(client, { profileImage: blob(aPng()), firstName: 'Changed' })
@@ -280,7 +280,7 @@ describe('the profile picture', () => {
     expect((await User.findById(client.id).lean())?.firstName).not.toBe('Changed')
   })
 
-  it('leaves one picture of two that come at once', async () => {
+  it('leaves one picture if two come at once', async () => {
     const client = await aClient()
     await Promise.all([1, 2].map(() => sendForm(client, { profileImage: blob(aPng()) })))
     const ours = cloudinary.its.images().filter(({ publicId }) => publicId.includes(client.id))
@@ -290,7 +290,7 @@ describe('the profile picture', () => {
 })
 
 describe('the portfolio', () => {
-  it('shows only pictures of our own cloud that this craftsman uploaded for it', async () => {
+  it('takes only pictures of our own cloud that this craftsman uploaded for it', async () => {
     const [craftsman, other] = [await aCraftsman(), await aCraftsman()]
     const own = await upload(craftsman, aPng(), 'portfolio')
     const theirs = await upload(other, aPng(), 'portfolio')

@@ -27,18 +27,19 @@ interface Self {
 }
 
 /** The parts of a profile that only a craftsman has. */
-const CRAFTSMANS = ['bio', 'skills', 'portfolioImageUrls', 'serviceRadiusKm', 'availability'] as const
+const CRAFTSMAN_FIELDS = ['bio', 'skills', 'portfolioImageUrls', 'serviceRadiusKm', 'availability'] as const
 
 /**
- * Change one's own profile; what is left out stays.
- * 1. only craftsmen set a craftsman's fields (CRAFTSMAN_FIELD); skills are services (UNKNOWN_CATEGORY), the
- *    portfolio shows pictures that they uploaded (UPLOAD_NOT_YOURS)
- * 2. a new password by the rules of choosePassword
- * 3. the picture, uploaded or attached (IMAGE_NOT_ACCEPTED, IMAGE_TOO_LARGE, UPLOAD_NOT_YOURS, IMAGES_UNAVAILABLE)
- * 4. one transaction: the changes, the end of all other sessions where the password is new, the log, the event.
- *    A phone is one account's (PHONE_TAKEN), and a new one is not proved yet
- * 5. the picture before is deleted; a new password is told to its owner
- * Of two changes at once both count, field by field; of two passwords the first, then WRONG_CURRENT_PASSWORD.
+ * Change one's own profile. Fields that are left out stay as they are.
+ * 1. only craftsmen can set a craftsman's fields (CRAFTSMAN_FIELD); skills are services (UNKNOWN_CATEGORY), and the
+ *    portfolio has only pictures that the craftsman uploaded (UPLOAD_NOT_YOURS)
+ * 2. a new password follows the rules of choosePassword
+ * 3. the picture is stored or attached (IMAGE_NOT_ACCEPTED, IMAGE_TOO_LARGE, UPLOAD_NOT_YOURS, IMAGES_UNAVAILABLE)
+ * 4. one transaction: the changes, the end of all other sessions if the password is new, the activity log, the event; a
+ *    phone number belongs to one account (PHONE_TAKEN), and a new one is not verified yet
+ * 5. the earlier picture is deleted; the user is told of a new password by e-mail
+ * If two changes come at once, both apply, field by field. If both set a password, the first one wins, and the second
+ * fails with WRONG_CURRENT_PASSWORD.
  */
 export async function updateMe(me: Self, changes: ProfileChanges, picture?: Buffer) {
   const user = await User.findOne({ _id: me.id, deletedAt: null }).lean()
@@ -73,11 +74,11 @@ interface Change {
   readonly consents: NonNullable<ProfileChanges['consents']>
 }
 
-/** What is stored of the plain fields, by the names under which it is stored. */
+/** The values of the plain fields, by the names under which they are stored. */
 async function fieldsOf(user: UserRecord, me: UserId, changes: ProfileChanges) {
   const isCraftsman = user.role === 'Craftsman'
-  const misplaced = CRAFTSMANS.filter((field) => !isCraftsman && changes[field] !== undefined)
-  if (misplaced.length > 0) throw fail('CRAFTSMAN_FIELD', { errors: misplaced.map(craftsmansOnly) })
+  const misplaced = CRAFTSMAN_FIELDS.filter((field) => !isCraftsman && changes[field] !== undefined)
+  if (misplaced.length > 0) throw fail('CRAFTSMAN_FIELD', { errors: misplaced.map(craftsmenOnly) })
   const { firstName, lastName, phone, location, locale, bio, serviceRadiusKm, availability } = changes
   const skills = changes.skills && (await knownSkills(changes.skills))
   const portfolioImageUrls = changes.portfolioImageUrls && (await ownPictures(changes.portfolioImageUrls, me))
@@ -87,7 +88,7 @@ async function fieldsOf(user: UserRecord, me: UserId, changes: ProfileChanges) {
   return Object.fromEntries(all.filter(([, value]) => value !== undefined))
 }
 
-const craftsmansOnly = (path: string) => ({ path, message: 'Only craftsmen have this' })
+const craftsmenOnly = (path: string) => ({ path, message: 'Only craftsmen have this' })
 
 async function ownPictures(addresses: readonly string[], me: UserId): Promise<readonly string[]> {
   for (const [i, address] of addresses.entries()) {
@@ -108,13 +109,16 @@ async function pictureOf(
   return profileImage && attachPicture(profileImage.publicId, me)
 }
 
-/** Answers the account as it was before, so that of two new pictures at once each deletes the one it replaced. */
+/**
+ * Stores a change and returns the account as it was before, so that two changes at once each delete the picture they
+ * replaced.
+ */
 async function store(tx: ClientSession, me: Self, user: UserRecord, change: Change): Promise<UserRecord> {
   const { fields, password, consents } = change
   const at = clock()
-  const asJudged = { _id: me.id, deletedAt: null, ...(password && { password: user.password }) }
+  const unchanged = { _id: me.id, deletedAt: null, ...(password && { password: user.password }) }
   const before = await User.findOneAndUpdate(
-    asJudged,
+    unchanged,
     {
       $set: { ...fields, ...(password && { password }), updatedAt: at },
       ...(consents.length > 0 && {

@@ -4,20 +4,20 @@ import { point } from '#lib/platform/api-schemas.ts'
 import { readPhone } from '#lib/platform/phone.ts'
 import { line } from '#lib/platform/text.ts'
 
-/** An e-mail address, lower-cased; one that reads the same is the same account. */
+/** An e-mail address in lower case: the same address is the same account, ignoring upper and lower case. */
 export const email = z
   .string()
   .max(254)
   .transform((address) => address.trim().toLowerCase())
   .pipe(z.email())
 
-/** 8 to 128 characters of any script, kept exactly as typed. */
+/** 8 to 128 characters of any script, exactly as typed. */
 export const password = z.string().refine((value) => {
   const { length } = [...value]
   return value.isWellFormed() && !value.includes('\u0000') && length >= 8 && length <= 128
 }, 'Must be 8 to 128 characters')
 
-/** An Egyptian mobile number, any way it is written; kept as E.164. */
+/** An Egyptian mobile number in any notation, stored as E.164. */
 export const phone = z
   .string()
   .max(40)
@@ -36,5 +36,5 @@ export const place = point.transform(({ type, coordinates: [longitude, latitude]
 export const skills = z.array(line(60)).max(20)
 export const locale = z.enum(['ar', 'en'])
 
-/** Texts the person agrees to: which one (`terms`, `privacy`), and its version. */
+/** The texts that the user agrees to: which one (`terms`, `privacy`), and its version. */
 export const consents = z.array(z.strictObject({ kind: line(40), version: line(40) })).max(10)

@@ -4,7 +4,7 @@ import { idOf } from '#lib/platform/ids.ts'
 import type { Piastres } from '#lib/platform/piastres.ts'
 import type { ownProfileView } from '#lib/users/own-profile.schemas.ts'
 
-/** A user's own profile: all of it, but no hash and no token. What they can withdraw is computed, never stored. */
+/** A user's own profile, without hashes and tokens. The amount that they can withdraw is computed, never stored. */
 export function toOwnProfileView(user: UserRecord, withdrawable: Piastres): z.input<typeof ownProfileView> {
   const { craftsmanInfo: info, wallet } = user
   return {

@@ -9,28 +9,28 @@ import type { NewPayoutAccount } from '#lib/wallet/payout-account.schemas.ts'
 import { toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
 import { encryptNumber } from '#lib/wallet/payout-account-number.ts'
 
-/** How many somebody may have at a time. */
+/** How many payout accounts a user may have. */
 const MAX_ACCOUNTS = 10
 
 export type OwnNumberAccount = Exclude<NewPayoutAccount, { kind: 'stripe' }>
 
 /**
- * Add an account that a bank pays to, one's own:
- * 1. its number was checked by its check digits; it can be used at once
- * 2. holder and number are sealed before anything is stored; what is shown is the last four
- * 3. one has at most 10 (TOO_MANY_PAYOUT_ACCOUNTS)
+ * Add an own bank account or mobile wallet, to which the bank pays:
+ * 1. the schema has checked the number (an IBAN by its check digits); the account can be used at once
+ * 2. holder and number are encrypted before anything is stored; only the last four digits are shown
+ * 3. a user has at most 10 accounts (TOO_MANY_PAYOUT_ACCOUNTS)
  */
-export async function addPayoutAccount(asked: OwnNumberAccount, userId: UserId) {
+export async function addPayoutAccount(request: OwnNumberAccount, userId: UserId) {
   const _id = new Types.ObjectId()
   const accountId = idOf<'PayoutAccount'>(_id)
-  const isBank = asked.kind === 'bank'
-  const number = isBank ? asked.iban : asked.phone
-  const sealed = await encryptNumber(userId, accountId, { holder: isBank ? asked.holder : null, number })
+  const isBank = request.kind === 'bank'
+  const number = isBank ? request.iban : request.phone
+  const sealed = await encryptNumber(userId, accountId, { holder: isBank ? request.holder : null, number })
   const at = clock()
   const account: PayoutAccountRecord = {
     _id,
     user: objectId(userId),
-    kind: asked.kind,
+    kind: request.kind,
     label: `${isBank ? 'Bank account' : 'Mobile wallet'} •••• ${number.slice(-4)}`,
     status: 'Ready',
     sealed,
@@ -44,11 +44,11 @@ export async function addPayoutAccount(asked: OwnNumberAccount, userId: UserId) 
 /** Stores a new account and logs it. */
 export async function storeAccount(account: PayoutAccountRecord, userId: UserId): Promise<void> {
   await inTransaction(async (tx) => {
-    const has = await PayoutAccount.countDocuments({
+    const count = await PayoutAccount.countDocuments({
       user: objectId(userId),
       deletedAt: trusted({ $exists: false }),
     }).session(tx)
-    if (has >= MAX_ACCOUNTS) throw fail('TOO_MANY_PAYOUT_ACCOUNTS')
+    if (count >= MAX_ACCOUNTS) throw fail('TOO_MANY_PAYOUT_ACCOUNTS')
     await PayoutAccount.create([account], { session: tx })
     await logActivity(tx, {
       actor: userId,

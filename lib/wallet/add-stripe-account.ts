@@ -13,26 +13,26 @@ import { storeAccount } from '#lib/wallet/add-payout-account.ts'
 import { toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
 
 /**
- * Add one's account at Stripe, or go on with its setting-up:
- * 1. Stripe opens it once for each craftsman: asked again, it is the same one
- * 2. it is stored as Onboarding until Stripe says that it can be paid to; one that was deleted here is back
- * 3. the response has the link to Stripe's onboarding; the link works once, so it is stored nowhere
+ * Add one's own account at Stripe, or continue its onboarding:
+ * 1. Stripe opens one account for each craftsman: a second request returns the same one
+ * 2. it is stored as Onboarding until Stripe says that it can receive payouts; if it was deleted here, it is restored
+ * 3. the response has the link to Stripe's onboarding; the link works once, so it is not stored
  * Stripe is called outside of transactions (PAYOUT_PROVIDER_UNAVAILABLE).
  */
 export async function addStripeAccount(userId: UserId, stripe: PayoutOnboarding = stripeOnboarding) {
   const { PUBLIC_URL } = await config('site')
-  const providerId = (await knownAccountOf(userId)) ?? (await open(userId, stripe))
-  const status = (await reached(stripe.isReady(providerId))) ? 'Ready' : 'Onboarding'
+  const providerId = (await storedAccountOf(userId)) ?? (await openAccount(userId, stripe))
+  const status = (await orUnavailable(stripe.isReady(providerId))) ? 'Ready' : 'Onboarding'
   const account = await storeOnce(userId, providerId, status)
-  const shown = toPayoutAccountView(account)
-  if (status === 'Ready') return shown
+  const view = toPayoutAccountView(account)
+  if (status === 'Ready') return view
   const back = `${PUBLIC_URL.replace(/\/$/, '')}/wallet/payout-accounts`
   const links = { returnUrl: `${back}?done=1`, refreshUrl: back }
-  return { ...shown, onboardingUrl: await reached(stripe.onboardingUrl(providerId, links)) }
+  return { ...view, onboardingUrl: await orUnavailable(stripe.onboardingUrl(providerId, links)) }
 }
 
-/** Stripe forgets its keys after a day; we do not forget its account. */
-async function knownAccountOf(userId: UserId): Promise<string | undefined> {
+/** Our own record of the account: Stripe's idempotency keys expire after a day. */
+async function storedAccountOf(userId: UserId): Promise<string | undefined> {
   const known = await PayoutAccount.findOne(
     { user: objectId(userId), kind: 'stripe' },
     { providerId: 1 },
@@ -40,9 +40,9 @@ async function knownAccountOf(userId: UserId): Promise<string | undefined> {
   return known?.providerId
 }
 
-async function open(userId: UserId, stripe: PayoutOnboarding): Promise<string> {
+async function openAccount(userId: UserId, stripe: PayoutOnboarding): Promise<string> {
   const { email } = await User.findById(userId, { email: 1 }).lean().orFail()
-  return reached(stripe.openAccount({ craftsmanId: userId, email }))
+  return orUnavailable(stripe.openAccount({ craftsmanId: userId, email }))
 }
 
 async function storeOnce(
@@ -71,13 +71,13 @@ async function storeOnce(
     await storeAccount(account, userId)
     return account
   } catch (error) {
-    if (isDuplicate(error, 'providerId')) return storeOnce(userId, providerId, status) // of two at once
+    if (isDuplicate(error, 'providerId')) return storeOnce(userId, providerId, status) // another request was faster
     throw error
   }
 }
 
-const reached = <T>(asking: Promise<T>): Promise<T> =>
-  asking.catch((error: unknown) => {
-    const isTheirs = error instanceof GatewayRefusedError || error instanceof LostResponseError
-    throw isTheirs ? fail('PAYOUT_PROVIDER_UNAVAILABLE', { cause: error }) : error
+const orUnavailable = <T>(request: Promise<T>): Promise<T> =>
+  request.catch((error: unknown) => {
+    const isOfProvider = error instanceof GatewayRefusedError || error instanceof LostResponseError
+    throw isOfProvider ? fail('PAYOUT_PROVIDER_UNAVAILABLE', { cause: error }) : error
   })

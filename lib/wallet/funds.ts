@@ -7,7 +7,10 @@ import type { UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
 
-/** How much of a craftsman's earnings may not leave yet: released less than 24 h ago, or held by a dispute. */
+/**
+ * The part of a craftsman's earnings that cannot be withdrawn yet: released less than 24 h ago, or frozen by a
+ * dispute.
+ */
 export async function unclearedOf(userId: UserId, tx: ClientSession | null = null): Promise<Piastres> {
   const [sum] = await Transaction.aggregate<{ amount: number }>([
     {
@@ -23,17 +26,18 @@ export async function unclearedOf(userId: UserId, tx: ClientSession | null = nul
   return asPiastres(sum?.amount ?? 0)
 }
 
-/** What is in a wallet, in its parts. */
+/** The parts of a wallet, in piastres. */
 export interface Funds {
-  /** Earnings and prepaid money, less what is reserved for withdrawals. */
+  /** Earnings, less what is reserved for withdrawals. */
   readonly earnings: Piastres
+  /** What was topped up. */
   readonly prepaid: Piastres
   readonly uncleared: Piastres
   readonly withdrawable: Piastres
   readonly feesDue: Piastres
 }
 
-/** Computed when it is read: what clears needs no schedule. */
+/** The parts of a user's wallet. They are computed on each read, so no schedule is needed when earnings clear. */
 export async function fundsOf(userId: UserId): Promise<Funds> {
   const accounts = [walletOf(userId), prepaidOf(userId), debtOf(userId)]
   const [balances, clearing] = await Promise.all([
@@ -42,8 +46,8 @@ export async function fundsOf(userId: UserId): Promise<Funds> {
   ])
   const [earnings, prepaid, debt] = accounts.map((account) =>
     asPiastres(balances.find(({ _id }) => _id === account)?.posted ?? 0),
-  ) as [Piastres, Piastres, Piastres] // one for each of the three above
-  const uncleared = min(clearing, earnings) // fees may have been taken out of what clears
+  ) as [Piastres, Piastres, Piastres] // one for each account above
+  const uncleared = min(clearing, earnings) // fees may have been paid from earnings that have not cleared
   return {
     earnings,
     prepaid,

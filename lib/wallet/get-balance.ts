@@ -6,11 +6,11 @@ import { fundsOf } from '#lib/wallet/funds.ts'
 import type { balanceView } from '#lib/wallet/wallet.schemas.ts'
 
 /**
- * What is in a craftsman's wallet:
- * - `balance`: earnings, uncleared ones too, top-ups, and what is reserved for withdrawals
+ * The balance of a craftsman's wallet, in piastres:
+ * - `balance`: earnings (uncleared ones too), top-ups, and what is reserved for withdrawals
  * - `withdrawableBalance`: earnings that have cleared, less what is reserved
  * - `pending`: what is uncleared or reserved
- * - `feesDue`: fees that the wallet could not pay
+ * - `feesDue`: the fees that the wallet could not pay
  */
 export async function getBalance(userId: UserId): Promise<z.input<typeof balanceView>> {
   const [funds, reserved] = await Promise.all([fundsOf(userId), reservedOf(userId)])

@@ -3,7 +3,7 @@ import { readIban } from '#lib/wallet/iban.ts'
 
 const IBAN = 'EG380019000500000000263180002'
 
-it('an Egyptian IBAN is read as people write one', () => {
+it('an Egyptian IBAN is accepted in any notation', () => {
   for (const written of [
     IBAN,
     'eg38 0019 0005 0000 0000 2631 8000 2',
@@ -13,7 +13,7 @@ it('an Egyptian IBAN is read as people write one', () => {
   }
 })
 
-it('one wrong digit, or two that changed places, is found', () => {
+it('an IBAN with one wrong digit, or with two digits swapped, is refused', () => {
   for (let i = 2; i < IBAN.length; i += 1) {
     const digit = (Number(IBAN[i]) + 1) % 10
     expect(readIban(`${IBAN.slice(0, i)}${digit}${IBAN.slice(i + 1)}`)).toBeNull()
@@ -24,7 +24,7 @@ it('one wrong digit, or two that changed places, is found', () => {
 })
 
 it.each(['', 'EG', 'DE89370400440532013000', `${IBAN}0`, IBAN.slice(0, -1), 'EG38001900050000000026318000٢'])(
-  'anything else is none: "%s"',
+  'anything else is refused: "%s"',
   (written) => {
     expect(readIban(written)).toBeNull()
   },

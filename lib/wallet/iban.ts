@@ -1,13 +1,16 @@
 /**
- * Reads an Egyptian IBAN as people write one (spaces, dashes, small letters): EG, two check digits, 25 digits, 29
- * characters in all, and its remainder by 97 is 1 (ISO 13616). Null for anything else.
+ * Reads an Egyptian IBAN in any notation (with spaces, dashes or small letters): EG, two check digits and 25 digits, 29
+ * characters in all. Its remainder modulo 97 is 1 (ISO 13616). Returns null for anything else.
  */
 export function readIban(written: string): string | null {
   const iban = written.replace(/[\s-]/g, '').toUpperCase()
   return /^EG\d{27}$/.test(iban) && remainderOf(iban) === 1 ? iban : null
 }
 
-/** The first four characters go last, letters count from A = 10; digit by digit, since it is no safe integer. */
+/**
+ * The first four characters move to the end, and letters become numbers from A = 10. The number is too large for a
+ * safe integer, so this goes digit by digit.
+ */
 function remainderOf(iban: string): number {
   const digits = `${iban.slice(4)}${iban.slice(0, 4)}`.replace(/[A-Z]/g, (letter) =>
     String(letter.charCodeAt(0) - 55),

@@ -4,16 +4,16 @@ import type { UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
 
-/** List one's own payout accounts, newest first; those that were deleted are gone. */
+/** List one's own payout accounts, newest first, without deleted ones. */
 export async function listPayoutAccounts(userId: UserId, search: Paging) {
-  const found = { user: objectId(userId), deletedAt: trusted({ $exists: false }) }
+  const filter = { user: objectId(userId), deletedAt: trusted({ $exists: false }) }
   const [accounts, items] = await Promise.all([
-    PayoutAccount.find(found)
+    PayoutAccount.find(filter)
       .sort({ createdAt: -1, _id: -1 })
       .skip(skipOf(search))
       .limit(search.limit)
       .lean(),
-    PayoutAccount.countDocuments(found),
+    PayoutAccount.countDocuments(filter),
   ])
   return pageOf(accounts.map(toPayoutAccountView), items, search)
 }

@@ -8,7 +8,7 @@ import type { transactionSearch } from '#lib/wallet/wallet.schemas.ts'
 
 export type TransactionSearch = z.output<typeof transactionSearch>
 
-/** What a craftsman is looking for in their statement. */
+/** The filter for a search in a craftsman's statement. */
 export const transactionFilter = (userId: UserId, { type, status, from, to }: TransactionSearch) => ({
   user: objectId(userId),
   ...(type && { type }),
@@ -16,12 +16,12 @@ export const transactionFilter = (userId: UserId, { type, status, from, to }: Tr
   ...((from ?? to) && { createdAt: trusted({ ...(from && { $gte: from }), ...(to && { $lt: to }) }) }),
 })
 
-/** List the movements of one's wallet, newest first. */
+/** List the transactions of one's own wallet, newest first. */
 export async function listTransactions(userId: UserId, search: TransactionSearch) {
-  const found = transactionFilter(userId, search)
+  const filter = transactionFilter(userId, search)
   const [lines, items] = await Promise.all([
-    Transaction.find(found).sort({ createdAt: -1, _id: -1 }).skip(skipOf(search)).limit(search.limit).lean(),
-    Transaction.countDocuments(found),
+    Transaction.find(filter).sort({ createdAt: -1, _id: -1 }).skip(skipOf(search)).limit(search.limit).lean(),
+    Transaction.countDocuments(filter),
   ])
   return pageOf(lines.map(toTransactionView), items, search)
 }

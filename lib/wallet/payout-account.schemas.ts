@@ -31,10 +31,10 @@ const mobileNumber = z
 const bankAccount = z.strictObject({ kind: z.literal('bank'), holder: line(100, 2), iban })
 const mobileWallet = z.strictObject({ kind: z.literal('mobileWallet'), phone: mobileNumber })
 
-/** An account with a number of its own, that a bank pays to. */
+/** An account with a number, to which the bank pays. */
 export const ownNumberAccount = z.discriminatedUnion('kind', [bankAccount, mobileWallet])
 
-/** Numbers are checked here, kept encrypted, and never shown again. */
+/** Numbers are checked here, stored encrypted, and never shown again. */
 export const newPayoutAccount = z.discriminatedUnion('kind', [
   bankAccount,
   mobileWallet,
@@ -49,13 +49,13 @@ export const payoutAccountView = z
   .strictObject({
     id: idView,
     kind: z.enum(PAYOUT_ACCOUNT_KINDS),
-    label: z.string().describe('Its last four'),
+    label: z.string().describe('What kind of account it is, and its last four digits'),
     status: z.enum(PAYOUT_ACCOUNT_STATUSES),
     onboardingUrl: z
       .string()
       .optional()
       .describe(
-        'Stripe: where you tell it about yourself. It works once and for minutes; ask again for another',
+        'Stripe: the link to its onboarding. It works once and for some minutes; request it again if needed',
       ),
   })
   .meta({ id: 'PayoutAccount' })

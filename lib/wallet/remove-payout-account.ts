@@ -9,10 +9,10 @@ import type { PayoutAccountId, UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
 
 /**
- * Delete one's own payout account (PAYOUT_ACCOUNT_NOT_FOUND for another's):
- * 1. nothing is under way to it (PAYOUT_ACCOUNT_IN_USE)
- * 2. its sealed number is gone for good; what was paid there keeps the last four
- * A withdrawal to it at the same time writes the account too: one of the two is refused.
+ * Delete one's own payout account (PAYOUT_ACCOUNT_NOT_FOUND for another user's):
+ * 1. no payout or refund to it is open (PAYOUT_ACCOUNT_IN_USE)
+ * 2. its encrypted number is deleted for good; earlier payouts still show its last four digits
+ * A withdrawal to it at the same time writes the account too, so one of the two is refused.
  */
 export async function removePayoutAccount(accountId: PayoutAccountId, userId: UserId) {
   await inTransaction(async (tx) => {
@@ -24,9 +24,9 @@ export async function removePayoutAccount(accountId: PayoutAccountId, userId: Us
     )
     if (matchedCount === 0) throw fail('PAYOUT_ACCOUNT_NOT_FOUND')
     const account = objectId(accountId)
-    const open = await Payout.exists({ account, status: trusted({ $in: OPEN_PAYOUTS }) }).session(tx)
-    const byHand = await Refund.exists({ account, status: 'ByHand' }).session(tx)
-    if (open || byHand) throw fail('PAYOUT_ACCOUNT_IN_USE')
+    const hasOpenPayout = await Payout.exists({ account, status: trusted({ $in: OPEN_PAYOUTS }) }).session(tx)
+    const hasOpenRefund = await Refund.exists({ account, status: 'ByHand' }).session(tx)
+    if (hasOpenPayout || hasOpenRefund) throw fail('PAYOUT_ACCOUNT_IN_USE')
     await logActivity(tx, {
       actor: userId,
       action: 'payoutAccount.remove',

@@ -9,7 +9,7 @@ import type { Locale } from '#lib/platform/locale.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { transactionFilter, type TransactionSearch } from '#lib/wallet/list-transactions.ts'
 
-/** About 1 MB: what one answer may carry without a store for files. */
+/** About 1 MB: the largest file that is sent in the response itself. */
 const MAX_LINES = 10_000
 
 const WORDS = {
@@ -40,8 +40,8 @@ const WORDS = {
 } as const
 
 /**
- * The movements of one's wallet as a table for a spreadsheet, newest first, the same filters as the list and no
- * pages. Throws STATEMENT_TOO_LONG over 10,000 lines.
+ * The transactions of one's own wallet as a CSV table, newest first, with the same filters as the list and without
+ * pages. Throws STATEMENT_TOO_LONG for more than 10,000 lines.
  */
 export async function writeStatement(
   userId: UserId,

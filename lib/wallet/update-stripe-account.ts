@@ -3,7 +3,7 @@ import { PayoutAccount } from '#lib/model/payout-account.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 
-/** Stripe says whether it can pay to an account by now, in the caller's transaction; one that is not ours is passed over. */
+/** Stores whether Stripe can pay to an account, in the caller's transaction. An account that is not ours is ignored. */
 export async function updateStripeAccount(
   tx: ClientSession,
   { accountId, ready }: { readonly accountId: string; readonly ready: boolean },

@@ -18,10 +18,10 @@ import type { PayoutAccountId } from '#lib/platform/ids.ts'
 
 export const balanceView = z.strictObject({
   balance: piastresView.describe(
-    'All that is yours here: earnings, top-ups, what is reserved for withdrawals',
+    'Everything in your wallet: earnings, top-ups, and what is reserved for withdrawals',
   ),
   withdrawableBalance: piastresView.describe('Earnings that have cleared and are not reserved'),
-  pending: piastresView.describe('Earnings that still clear, and what is reserved for withdrawals'),
+  pending: piastresView.describe('Earnings that have not cleared yet, and what is reserved for withdrawals'),
   feesDue: piastresView.describe('Fees that the wallet could not pay'),
   currency: z.literal('EGP'),
 })
@@ -34,7 +34,7 @@ export const transactionView = z
     amount: piastresView.describe('Negative for debits'),
     status: z.enum(TRANSACTION_STATUSES),
     gateway: z.enum(TRANSACTION_GATEWAYS),
-    clearsAt: instantView.nullable().describe('Earnings: from when on they can be withdrawn'),
+    clearsAt: instantView.nullable().describe('Earnings: when they clear and can be withdrawn'),
     payoutId: idView.nullable().describe('Withdrawals: the payout'),
     createdAt: instantView,
   })

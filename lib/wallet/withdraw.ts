@@ -25,13 +25,13 @@ interface WithdrawalRequest {
 }
 
 /**
- * Withdraw earnings to an account of one's own, in one transaction:
- * 1. the account is the craftsman's own and can be paid to (PAYOUT_ACCOUNT_NOT_FOUND, PAYOUT_ACCOUNT_NOT_READY)
- * 2. the money leaves the wallet for the payout's own account; what has not cleared and what was topped up stays
- *    (NOT_ENOUGH_TO_WITHDRAW)
- * 3. a payout waits for the next run, due within two business days; the statement has a Pending withdrawal
- * 4. the answer is kept under the request's Idempotency-Key
- * Many at once meet at the wallet: each is judged by what the one before left.
+ * Withdraw earnings to one's own payout account, in one transaction:
+ * 1. the payout account is the craftsman's own and can be paid to (PAYOUT_ACCOUNT_NOT_FOUND, PAYOUT_ACCOUNT_NOT_READY)
+ * 2. the money is posted from the wallet to the account of the payout; uncleared earnings and top-ups cannot be
+ *    withdrawn (NOT_ENOUGH_TO_WITHDRAW)
+ * 3. the payout waits for the next run and is due within two business days; the statement shows a Pending withdrawal
+ * 4. the response is saved under the request's Idempotency-Key
+ * If several withdrawals come at once, they conflict on the wallet: each one sees the balance that the one before left.
  */
 export async function withdraw({ userId, amount, payoutAccountId }: WithdrawalRequest) {
   const { bankHolidays, payoutDays } = await currentSettings()
@@ -40,7 +40,7 @@ export async function withdraw({ userId, amount, payoutAccountId }: WithdrawalRe
     const at = clock()
     const account = await PayoutAccount.findOneAndUpdate(
       { _id: payoutAccountId, user: objectId(userId), deletedAt: trusted({ $exists: false }) },
-      { $set: { updatedAt: at } }, // a deletion at the same time meets this
+      { $set: { updatedAt: at } }, // a deletion at the same time conflicts with this
       { session: tx, returnDocument: 'after' },
     ).lean()
     if (!account) throw fail('PAYOUT_ACCOUNT_NOT_FOUND')
@@ -68,9 +68,9 @@ export async function withdraw({ userId, amount, payoutAccountId }: WithdrawalRe
       details: { amount },
     })
     await recordEvent(tx, 'payout.requested', { payoutId, craftsmanId: userId, amount })
-    const answer = toTransactionView(await Transaction.findById(lineId).session(tx).lean().orFail())
-    await saveResponse(tx, answer)
-    return answer
+    const response = toTransactionView(await Transaction.findById(lineId).session(tx).lean().orFail())
+    await saveResponse(tx, response)
+    return response
   })
 }
 
@@ -83,12 +83,12 @@ interface Reservation {
 
 async function reserve(tx: ClientSession, { payoutId, userId, amount, at }: Reservation): Promise<void> {
   const leaving = await unclearedOf(userId, tx)
-  const lines = [
+  const postings = [
     { account: walletOf(userId), amount: -amount, leaving },
     { account: payoutOf(payoutId), amount },
   ]
   try {
-    await postJournal(tx, { key: `payout:${payoutId}`, kind: 'payout', postings: lines, at })
+    await postJournal(tx, { key: `payout:${payoutId}`, kind: 'payout', postings, at })
   } catch (error) {
     throw error instanceof InsufficientFundsError ? fail('NOT_ENOUGH_TO_WITHDRAW', { cause: error }) : error
   }

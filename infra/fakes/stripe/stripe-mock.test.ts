@@ -120,7 +120,7 @@ describe.skipIf(!BINARY)('the Stripe fake, compared with stripe-mock', () => {
       await wait(100)
     }
     throw new Error('stripe-mock does not answer')
-  }, 30_000)
+  })
   afterAll(() => mock.kill())
 
   it('gets only requests that Stripe accepts, and answers with the fields and types of Stripe', async () => {

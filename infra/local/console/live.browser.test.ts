@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StartedServer, startServer } from '#infra/local/testing/started-server.ts'
+import { timeLimit } from '#lib/testing/time-limits.ts'
 
 const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 if (!BROWSER) process.stdout.write('SKIPPED: Chromium is not installed, so the live page was not tested\n')
@@ -20,14 +21,15 @@ describe.skipIf(!BROWSER)('the live page', () => {
     server = await startServer()
     browser = await chromium.launch({ executablePath: BROWSER ?? '', args: ['--no-sandbox'] })
     page = await browser.newPage()
+    page.setDefaultTimeout(timeLimit(1_500))
     page.on('load', () => (loads += 1))
     await page.goto(`${server.url}/_local/live`)
     await page.locator('.lamp.open').nth(1).waitFor()
-  }, 90_000)
+  }, timeLimit(6_000))
   afterAll(async () => {
     await browser.close()
     await server.stop()
-  }, 30_000)
+  })
 
   const pane = (number: number) => page.locator('section').nth(number)
 
@@ -54,17 +56,17 @@ describe.skipIf(!BROWSER)('the live page', () => {
     const craftsman = await as('craftsman5')
     const quoted = await craftsman('POST', `/api/jobs/${OPEN_JOB}/quotes`, { price: 45_000 })
     expect(quoted.status).toBe(201)
-    await pane(0).getByText('عرض جديد').waitFor({ timeout: 15_000 })
+    await pane(0).getByText('عرض جديد').waitFor()
     expect(loads).toBe(1)
-  }, 30_000)
+  })
 
   it('shows both people a change of status as it happens, without a reload', async () => {
     const craftsman = await as('craftsman1')
     const changed = await craftsman('PATCH', `/api/jobs/${HIRED_JOB}/status`, { status: 'On The Way' })
     expect(changed.status).toBe(200)
     for (const number of [0, 1]) {
-      await pane(number).getByText('Hired → On The Way').waitFor({ timeout: 15_000 })
+      await pane(number).getByText('Hired → On The Way').waitFor()
     }
     expect(loads).toBe(1)
-  }, 30_000)
+  })
 })

@@ -9,6 +9,7 @@ import { defineQueues } from '#lib/lambda/queue/define-queue.ts'
 import { type QueueHandler, queueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
 import { aFake } from '#lib/testing/fakes.ts'
+import { timeLimit } from '#lib/testing/time-limits.ts'
 
 const { parcels } = defineQueues({
   parcels: {
@@ -58,7 +59,7 @@ async function messageCounts(): Promise<{ waiting: number; inFlight: number }> {
 }
 
 const untilEmpty = () =>
-  expect.poll(messageCounts, { timeout: 8_000, interval: 20 }).toEqual({ waiting: 0, inFlight: 0 })
+  expect.poll(messageCounts, { timeout: timeLimit(500), interval: 20 }).toEqual({ waiting: 0, inFlight: 0 })
 
 describe('a queue on one machine', () => {
   it('passes on batches of at most the batch size, and deletes processed messages', async () => {
@@ -119,11 +120,13 @@ describe('a queue on one machine', () => {
     fixed = true
     await wait(1_100) // listing dead letters hides them for a second
     expect(await redrive(client(), url())).toBe(2)
-    await expect.poll(() => carried.includes(13), { timeout: 8_000, interval: 20 }).toBe(true)
+    await expect.poll(() => carried.includes(13), { timeout: timeLimit(500), interval: 20 }).toBe(true)
     await expect
-      .poll(async () => (await listDeadLetters(client(), url())).map(({ body }) => body), { timeout: 8_000 })
+      .poll(async () => (await listDeadLetters(client(), url())).map(({ body }) => body), {
+        timeout: timeLimit(500),
+      })
       .toEqual(['no JSON at all'])
-  }, 30_000)
+  })
 
   it('delivers a whole batch again if the function throws or names a message that is not in the batch', async () => {
     // Prepare

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '#infra/local/mongod.ts'
 import { ROOT } from '#infra/local/settings.ts'
+import { timeLimit } from '#lib/testing/time-limits.ts'
 
 export interface StartedServer {
   readonly url: string
@@ -29,7 +30,8 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   let text = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (part: Buffer) => (text += part.toString()))
-  for (let i = 0; i < 600 && !text.includes('Craftworks is ready') && child.exitCode === null; i += 1)
+  const end = performance.now() + timeLimit(4_000)
+  while (performance.now() < end && !text.includes('Craftworks is ready') && child.exitCode === null)
     await sleep(50)
   if (!text.includes('Craftworks is ready')) throw new Error(`npm start did not get ready: ${text}`)
   return {

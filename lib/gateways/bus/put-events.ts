@@ -9,7 +9,7 @@ export interface BusEvent {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-const eventBridge = lazyClient(async (settings) => {
+const eventBridge = /* @__PURE__ */ lazyClient(async (settings) => {
   const sdk = await import('@aws-sdk/client-eventbridge')
   return { sdk, client: new sdk.EventBridgeClient(settings) }
 })

@@ -1,7 +1,7 @@
 import { lazyClient } from '#lib/gateways/aws-client.ts'
 import type { Keys } from '#lib/gateways/keys/master-key.ts'
 
-const kms = lazyClient(async (settings) => {
+const kms = /* @__PURE__ */ lazyClient(async (settings) => {
   const sdk = await import('@aws-sdk/client-kms')
   return { sdk, client: new sdk.KMSClient(settings) }
 })

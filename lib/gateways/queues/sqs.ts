@@ -8,7 +8,7 @@ const BATCH_SIZE = 10
 /** A call to SQS may be part of somebody's request: attempts and waits together end by then. */
 const CALL_TIMEOUT_MS = 4 * SECOND
 
-const sqs = lazyClient(async (settings) => {
+const sqs = /* @__PURE__ */ lazyClient(async (settings) => {
   const sdk = await import('@aws-sdk/client-sqs')
   return { sdk, client: new sdk.SQSClient(settings) }
 })

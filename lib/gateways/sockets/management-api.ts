@@ -1,12 +1,16 @@
 import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
 import { lazyClient } from '#lib/gateways/aws-client.ts'
+import { SECOND } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 
+/** Longer than other services get: a frame whose time-out was too short is sent twice. */
+const REQUEST_TIMEOUT_MS = 10 * SECOND
+
 /** API Gateway's way to the sockets that it holds. */
-const managementApi = lazyClient(async (settings) => {
+const managementApi = /* @__PURE__ */ lazyClient(async (settings) => {
   const sdk = await import('@aws-sdk/client-apigatewaymanagementapi')
   return { sdk, client: new sdk.ApiGatewayManagementApiClient(settings) }
-})
+}, REQUEST_TIMEOUT_MS)
 
 type Sdk = Awaited<ReturnType<typeof managementApi>>['sdk']
 
