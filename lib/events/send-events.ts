@@ -34,7 +34,7 @@ export async function sendAfterCommit(events: readonly RecordedEvent[]): Promise
   try {
     await sendEvents(events)
   } catch (error) {
-    log.warn('events could not be sent and wait for the relay', { count: events.length, error })
+    log.warn('events wait for the relay', { count: events.length, error })
   }
 }
 

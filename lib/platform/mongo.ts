@@ -59,7 +59,7 @@ export async function inTransaction<T>(work: (tx: ClientSession) => Promise<T>):
   await connectMongo()
   const tx = await mongoose.startSession()
   const attempt = () => {
-    afterCommitHooks.set(tx, new Map()) // drops the hooks of an attempt that is retried
+    hooksOf.set(tx, new Map()) // drops the hooks of an attempt that is retried
     return work(tx)
   }
   let outcome: T
@@ -72,21 +72,21 @@ export async function inTransaction<T>(work: (tx: ClientSession) => Promise<T>):
   } finally {
     await tx.endSession()
   }
-  for (const [hook, items] of afterCommitHooks.get(tx) ?? []) await hook(items)
+  for (const [hook, items] of hooksOf.get(tx) ?? []) await hook(items)
   return outcome
 }
 
 type AfterCommitHook<T> = (items: readonly T[]) => Promise<void>
 
 // the types of a hook and of its items match because only `afterCommit` adds them
-const afterCommitHooks = new WeakMap<ClientSession, Map<AfterCommitHook<never>, never[]>>()
+const hooksOf = new WeakMap<ClientSession, Map<AfterCommitHook<never>, never[]>>()
 
 /**
  * Calls `hook` once after this transaction has committed, with all items that were added for it; never if the
  * transaction does not commit. A hook must not throw, as the changes are already stored.
  */
 export function afterCommit<T>(tx: ClientSession, hook: AfterCommitHook<T>, item: T): void {
-  const hooks = afterCommitHooks.get(tx)
+  const hooks = hooksOf.get(tx)
   if (!hooks) return // inTransaction did not open this session, so it is unknown when it commits
   const items = hooks.get(hook) ?? []
   items.push(item as never)
