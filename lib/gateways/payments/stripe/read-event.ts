@@ -34,8 +34,9 @@ function verify(raw: Buffer, header: string, secret: string | undefined): Stripe
   }
 }
 
+/** A header without one whole number as its time counts too: the SDK would read `17x` as 17. */
 function isFromTheFuture(header: string): boolean {
-  const signedAt = Number(/(?:^|,)t=(\d+)/.exec(header)?.[1] ?? Number.POSITIVE_INFINITY)
+  const signedAt = Number(/(?:^|,)t=(\d+)(?:,|$)/.exec(header)?.[1] ?? Number.POSITIVE_INFINITY)
   return signedAt > realTime().getTime() / 1000 + TOLERANCE_SECONDS
 }
 

@@ -146,6 +146,7 @@ describe('a webhook message from Stripe', () => {
       [body.replace('"amount_received":5', '"amount_received":6'), header],
       [body, header.replace(/v1=\w{8}/, 'v1=00000000')],
       [body, ''],
+      [body, header.replace(/t=\d+/, '$&x')],
       [old.body, old.header],
       [early.body, early.header],
     ] as const) {
