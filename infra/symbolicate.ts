@@ -4,7 +4,7 @@ import path from 'node:path'
 
 /**
  * `npm run symbolicate -- <build> <line>:<column> ...`: finds the source lines of the stack frames in a log line.
- * Bundles contain no source maps; `npm run build` of the same version writes them to dist/maps.
+ * Bundles contain no source maps; `npm run build -- --source-maps` of the same version writes them to dist/maps.
  */
 const maps = path.resolve(import.meta.dirname, '../dist/maps')
 const [build = '', ...places] = process.argv.slice(2)
@@ -14,7 +14,9 @@ if (!/^[0-9a-f]{12}$/.test(build) || places.length === 0) {
   console.error('Usage: npm run symbolicate -- <build of the log line> <line>:<column> ...')
   process.exitCode = 1
 } else if (!existsSync(file)) {
-  console.error(`No source map of ${build}. Check out the version that was deployed and run: npm run build`)
+  console.error(
+    `No source map of ${build}. Check out the version that was deployed and run: npm run build -- --source-maps`,
+  )
   process.exitCode = 1
 } else {
   const map = new SourceMap(JSON.parse(readFileSync(file, 'utf8')) as SourceMapPayload)

@@ -11,6 +11,7 @@ import { ofRoute } from '#infra/functions.ts'
 import { answerSchemaOf, successOf } from '#lib/lambda/http/define-route.ts'
 import type { HttpHandler } from '#lib/lambda/http/http-event.ts'
 import { resetScene, sampleOf, theDemoScene } from '#lib/testing/samples.ts'
+import { timeLimit } from '#lib/testing/time-limits.ts'
 
 theDemoScene()
 
@@ -20,7 +21,7 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'craftworks-bundles-'))
   await compileAll(await bundleFunctions(routes.map(ofRoute), folder))
-}, 120_000)
+}, timeLimit(15_000))
 
 afterAll(async () => {
   delete process.env.LAMBDA_TASK_ROOT

@@ -11,6 +11,7 @@ import { deployedFunctions, NO_SUCH_ROUTE } from '#infra/functions.ts'
 import { User } from '#lib/model/user.model.ts'
 import { NEEDS } from '#lib/platform/needs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
+import { timeLimit } from '#lib/testing/time-limits.ts'
 
 interface BundledHandler {
   handler(event: unknown): Promise<{ statusCode: number; body: string }>
@@ -76,31 +77,39 @@ beforeAll(async () => {
   manifest = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs))
 
   folder = await mkdtemp(path.join(tmpdir(), 'craftworks-bundles-'))
-  bundles = await bundleFunctions(deployedFunctions, path.join(folder, 'first'))
-}, 120_000)
+  bundles = await bundleFunctions(deployedFunctions, path.join(folder, 'first'), { sourceMaps: true })
+}, timeLimit(10_000))
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('the bundles', () => {
-  it('are the same, byte for byte, when they are built again, whatever is built beside them', async () => {
-    // Prepare
-    const some = deployedFunctions.filter((_, index) => index % 4 === 0)
-    // Act
-    const again = await bundleFunctions(some, path.join(folder, 'second'))
-    // Assess
-    expect(again).toHaveLength(some.length)
-    for (const { id, buildId } of again) {
-      expect(buildId, id).toBe(bundleOf(id).buildId)
-      const maps = ['first', 'second'].map((build) => path.join(folder, build, 'maps', `${buildId}.map`))
-      const [before, after] = await Promise.all(maps.map((map) => readFile(map, 'utf8')))
-      expect(after === before, id).toBe(true)
-    }
-  }, 120_000)
+  it(
+    'are the same, byte for byte, when they are built again, whatever is built beside them',
+    async () => {
+      // Prepare
+      const some = deployedFunctions.filter((_, index) => index % 4 === 0)
+      // Act
+      const again = await bundleFunctions(some, path.join(folder, 'second'), { sourceMaps: true })
+      // Assess
+      expect(again).toHaveLength(some.length)
+      for (const { id, buildId } of again) {
+        expect(buildId, id).toBe(bundleOf(id).buildId)
+        const maps = ['first', 'second'].map((build) => path.join(folder, build, 'maps', `${buildId}.map`))
+        const [before, after] = await Promise.all(maps.map((map) => readFile(map, 'utf8')))
+        expect(after === before, id).toBe(true)
+      }
+    },
+    timeLimit(10_000),
+  )
 
-  it('all load and have a handler', async () => {
-    // Assess
-    await expect(compileAll(bundles)).resolves.toBeUndefined()
-  }, 120_000)
+  it(
+    'all load and have a handler',
+    async () => {
+      // Assess
+      await expect(compileAll(bundles)).resolves.toBeUndefined()
+    },
+    timeLimit(10_000),
+  )
 
   it('are not built where a handler is missing', async () => {
     // Prepare

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { build, type Metafile, type Plugin } from 'esbuild'
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 import { buildIdOf } from '#infra/bundle/build-id.ts'
 import { leftOut } from '#infra/bundle/left-out.ts'
+import { type SharedPackage, shareOnce } from '#infra/bundle/shared-package.ts'
 import type { DeployedFunction } from '#infra/functions.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -54,79 +55,110 @@ export function spareParts({ needs, route }: DeployedFunction): Readonly<Record<
   }
 }
 
+export interface BundleOptions {
+  /** Whether source maps are written too, to `<outdir>/maps/<build id>.map`: they take longer than the bundles. */
+  readonly sourceMaps?: boolean
+}
+
 /**
  * Bundles functions, each into one CommonJS file `<outdir>/<id>/index.cjs` that Lambda finds as
- * `index.handler`. Source maps go to `<outdir>/maps/<build id>.map`: none is there at run time.
+ * `index.handler`. No source map is there at run time.
  * A handler whose file is missing, or that imports what does not exist, fails all of it.
  */
 export async function bundleFunctions(
   functions: readonly DeployedFunction[],
   outdir: string,
+  options: BundleOptions = {},
 ): Promise<readonly Bundle[]> {
   const missing = functions.filter(({ file }) => !existsSync(path.join(ROOT, file)))
   if (missing.length > 0) {
     throw new Error(`No handler for ${missing.map(({ id, file }) => `${id} (${file})`).join(', ')}.`)
   }
   await rm(outdir, { recursive: true, force: true })
+  const mongoose = await shareOnce('mongoose', withPlugins())
   const passes = Map.groupBy(functions, (fn) => JSON.stringify(spareParts(fn)))
   const written = await Promise.all(
-    [...passes].map(([spare, group]) => onePass(group, JSON.parse(spare) as Record<string, string>, outdir)),
+    [...passes].map(([spare, group]) =>
+      onePass(group, { ...options, outdir, mongoose, spare: JSON.parse(spare) as Record<string, string> }),
+    ),
   )
   return written.flat().sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-async function onePass(
-  functions: readonly DeployedFunction[],
-  spare: Readonly<Record<string, string>>,
-  outdir: string,
-): Promise<readonly Bundle[]> {
-  const result = await build({
-    absWorkingDir: ROOT,
+/** How everything is bundled, with these replacements beside the common ones and these plugins before the others. */
+const withPlugins = (
+  spare: Readonly<Record<string, string>> = {},
+  ...plugins: readonly Plugin[]
+): BuildOptions => ({
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  supported: { 'dynamic-import': false }, // by require: compiled code has no way back to import()
+  mainFields: ['module', 'main'], // ES modules can be shaken: a third less of many packages
+  minifyWhitespace: true,
+  minifySyntax: true, // identifiers stay: they load faster so, and stack traces can be read
+  legalComments: 'none',
+  external: OPTIONAL,
+  plugins: [...plugins, inPlaceOf({ ...REPLACEMENTS, ...spare }), leftOut, optionalToTheDriver],
+  logLevel: 'error',
+})
+
+interface Pass extends BundleOptions {
+  readonly outdir: string
+  readonly spare: Readonly<Record<string, string>>
+  readonly mongoose: SharedPackage
+}
+
+async function onePass(functions: readonly DeployedFunction[], pass: Pass): Promise<readonly Bundle[]> {
+  const { outdir, spare, mongoose, sourceMaps = false } = pass
+  const { outputFiles, metafile } = await build({
+    ...withPlugins(spare, mongoose.plugin),
     entryPoints: functions.map(({ id, file }) => ({ in: file, out: `${id}/index` })),
     outdir,
     outExtension: { '.js': '.cjs' },
     write: false,
     metafile: true,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    supported: { 'dynamic-import': false }, // by require: compiled code has no way back to import()
-    mainFields: ['module', 'main'], // ES modules can be shaken: a third less of many packages
-    minifyWhitespace: true,
-    minifySyntax: true, // identifiers stay: they load faster so, and stack traces can be read
-    sourcemap: 'external',
+    sourcemap: sourceMaps && 'external',
     sourcesContent: false,
-    legalComments: 'none',
-    external: OPTIONAL,
-    plugins: [inPlaceOf({ ...REPLACEMENTS, ...spare }), leftOut, optionalToTheDriver],
-    logLevel: 'error',
   })
-  const files = new Map(result.outputFiles.map((file) => [file.path, file]))
+  const files = new Map(outputFiles.map((file) => [file.path, file.contents]))
   return Promise.all(
-    functions.map(async (fn) => {
-      const folder = path.join(outdir, fn.id)
-      const file = path.join(folder, 'index.cjs')
-      const output = files.get(file)
+    functions.map((fn) => {
+      const file = path.join(outdir, fn.id, 'index.cjs')
+      const own = files.get(file)
       const map = files.get(`${file}.map`)
-      if (!output || !map) throw new Error(`esbuild wrote nothing for ${fn.id}.`)
-      const buildId = buildIdOf(output.contents)
-      await mkdir(folder, { recursive: true })
-      await writeFile(file, output.contents)
-      await mkdir(path.join(outdir, 'maps'), { recursive: true })
-      await writeFile(path.join(outdir, 'maps', `${buildId}.map`), map.contents)
-      await cp(CACHED, path.join(folder, 'cached.cjs'))
-      for (const asset of fn.assets) await cp(findAsset(asset), path.join(folder, path.basename(asset)))
-      return {
-        id: fn.id,
-        folder,
-        bytes: output.contents.byteLength,
-        buildId,
-        code: output.text,
-        parts: partsOf(result.metafile, path.relative(ROOT, file)),
-      }
+      if (!own || (sourceMaps && !map)) throw new Error(`esbuild wrote nothing for ${fn.id}.`)
+      const { [mongoose.inputName]: shared, ...parts } = partsOf(metafile, path.relative(ROOT, file))
+      const code = shared === undefined ? own : Buffer.concat([own, mongoose.code])
+      return writeBundle(fn, outdir, { code, map, parts: { ...parts, ...(shared && mongoose.parts) } })
     }),
   )
+}
+
+interface Output {
+  readonly code: Uint8Array
+  readonly map?: Uint8Array | undefined
+  readonly parts: Readonly<Record<string, number>>
+}
+
+async function writeBundle(
+  fn: DeployedFunction,
+  outdir: string,
+  { code, map, parts }: Output,
+): Promise<Bundle> {
+  const folder = path.join(outdir, fn.id)
+  const buildId = buildIdOf(code)
+  await mkdir(folder, { recursive: true })
+  await writeFile(path.join(folder, 'index.cjs'), code)
+  if (map) {
+    await mkdir(path.join(outdir, 'maps'), { recursive: true })
+    await writeFile(path.join(outdir, 'maps', `${buildId}.map`), map)
+  }
+  await cp(CACHED, path.join(folder, 'cached.cjs'))
+  for (const asset of fn.assets) await cp(findAsset(asset), path.join(folder, path.basename(asset)))
+  return { id: fn.id, folder, bytes: code.byteLength, buildId, code: Buffer.from(code).toString(), parts }
 }
 
 /** Resolves an import to a file of this folder instead of what it names. */

@@ -74,7 +74,7 @@ beforeAll(async () => {
   }
   withPackage = await parserWith('package', [])
   withNodes = await parserWith('node', [inPlaceOf({ 'whatwg-url': 'whatwg-url.ts' })])
-}, 60_000)
+})
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib'
 import type { Bundle } from '#infra/bundle/bundle.ts'
 import type { ColdLoads } from '#infra/bundle/cold-load.ts'
 
-/** What `npm run build` says of the bundles, for people and (dist/report.json) for programs. */
+/** What `npm run build -- --report` says of the bundles, for people and (dist/report.json) for programs. */
 export interface Report {
   readonly node: string
   /** The Express application's load in ms, where it was measured. */

@@ -25,7 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'craftworks-bundles-'))
   await bundleFunctions([submit, fanOut], folder)
   await resetScene()
-}, 120_000)
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const handlerOf = <H>({ id }: DeployedFunction): H =>
