@@ -26,7 +26,7 @@ const schema = new Schema<IdempotencyRecord>(
     body: String,
     expiresAt: { type: Date, required: true },
   },
-  { collection: 'keptAnswers', versionKey: false },
+  { collection: 'idempotencyKeys', versionKey: false },
 )
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 

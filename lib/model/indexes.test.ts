@@ -17,7 +17,6 @@ const UNIQUE: readonly IndexLine[] = [
   ['contracts', 'job', { status: { $in: ['Active', 'Completed', 'Disputed'] } }],
   ['devices', 'token', 'all'],
   ['disputes', 'job', { status: { $in: ['Open', 'Answered', 'Escalated', 'Appealed'] } }],
-  ['gatewayEvents', 'gateway key', 'all'],
   ['invitations', 'job craftsman', 'all'],
   ['journals', 'key', 'all'],
   ['journals', 'reverses', { reverses: { $exists: true } }],
@@ -35,6 +34,7 @@ const UNIQUE: readonly IndexLine[] = [
       status: { $in: ['Requested', 'Batched', 'Sent', 'Unknown', 'Paid'] },
     },
   ],
+  ['processedWebhooks', 'gateway key', 'all'],
   ['quotes', 'job craftsman', { status: 'Submitted' }],
   ['reports', 'reporter targetType target', 'all'],
   ['services', 'nameKey', 'all'],
@@ -49,7 +49,7 @@ const UNIQUE: readonly IndexLine[] = [
 /** The TTL indexes: MongoDB deletes each document at the time in the field. */
 const EXPIRING: readonly IndexLine[] = [
   ['connections', 'expiresAt', 'all'],
-  ['keptAnswers', 'expiresAt', 'all'],
+  ['idempotencyKeys', 'expiresAt', 'all'],
   ['limits', 'expiresAt', 'all'],
   ['sessions', 'expiresAt', 'all'],
   ['tickets', 'expiresAt', 'all'],

@@ -21,7 +21,7 @@ const schema = new Schema<ProcessedWebhookRecord>(
     content: { type: Schema.Types.Mixed, required: true },
     at: { type: Date, required: true },
   },
-  { collection: 'gatewayEvents', versionKey: false },
+  { collection: 'processedWebhooks', versionKey: false },
 )
 schema.index({ gateway: 1, key: 1 }, { unique: true })
 schema.index({ payment: 1, at: 1 })

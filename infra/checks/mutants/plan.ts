@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import type { FileDone, TestDone } from '#infra/checks/mutants/lane.ts'
 import type { Mutant } from '#infra/checks/mutants/points.ts'
 
@@ -55,7 +56,11 @@ export class Planner {
     const near = new Set(nearFiles.flatMap((file) => this.#mutantsOf.get(file) ?? []))
     const nearTests = new Set(nearFiles.flatMap((file) => [file, ...(this.#importersOf.get(file) ?? [])]))
     const candidates = this.#files
-      .map((file) => candidateOf(file, mutant, near, nearTests.has(file.file)))
+      .map((file) => {
+        // a test beside the code may read its whole folder, and imports nothing of it by name
+        const isBeside = path.dirname(file.file) === path.dirname(mutant.file)
+        return candidateOf(file, mutant, near, isBeside || nearTests.has(file.file))
+      })
       .filter(({ tests }) => tests.length > 0)
       .toSorted((a, b) => b.worth - a.worth)
     const steps: Step[] = []
