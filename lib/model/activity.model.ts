@@ -36,6 +36,8 @@ const ACTIONS = [
   'payout.request',
   'payout.settle',
   'payout.download',
+  'user.block',
+  'user.unblock',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

@@ -1,5 +1,4 @@
 import type * as z from 'zod'
-import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import type { ContractRecord } from '#lib/model/contract.model.ts'
 import type { PaymentMethod } from '#lib/model/gateway-names.ts'
@@ -93,17 +92,7 @@ async function beginPayment(
     expiresAt: earlierOf(addMs(createdAt, (terms.unpaidHours / 24) * DAY), addMs(clock(), DAY)),
   }
   try {
-    const stored = await inTransaction(async (tx) => {
-      const payment = await storePayment(tx, order)
-      const target = { kind: 'Payment', id: idOf<'Payment'>(payment._id) }
-      await logActivity(tx, {
-        actor: client.id,
-        action: 'payment.initiate',
-        target,
-        details: { gateway: request.gateway },
-      })
-      return payment
-    })
+    const stored = await inTransaction((tx) => storePayment(tx, order))
     return await openAtGateway(stored)
   } catch (error) {
     if (isDuplicate(error, 'contract')) return null // another request began one: continue with that

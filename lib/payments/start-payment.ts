@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ClientSession } from 'mongoose'
+import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { gatewayOf } from '#lib/gateways/payments/gateway-of.ts'
 import {
@@ -44,7 +45,7 @@ export function methodAt(gateway: GatewayName, named: PaymentMethod | undefined)
   return method
 }
 
-/** Stores a new payment, in the caller's transaction. The gateway does not know it yet. */
+/** Stores and logs a new payment, in the caller's transaction. The gateway does not know it yet. */
 export async function storePayment(tx: ClientSession, order: NewPayment): Promise<PaymentRecord> {
   const at = clock()
   const { purpose, payer, amount, gateway, jobId, contractId, expiresAt } = order
@@ -68,6 +69,8 @@ export async function storePayment(tx: ClientSession, order: NewPayment): Promis
     { session: tx },
   )
   if (!payment) throw new Error('a payment was not stored')
+  const target = { kind: 'Payment', id: idOf<'Payment'>(payment._id) }
+  await logActivity(tx, { actor: payer, action: 'payment.initiate', target, details: { purpose, gateway } })
   return payment.toObject()
 }
 

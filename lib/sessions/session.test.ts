@@ -7,6 +7,8 @@ import { Session } from '#lib/model/session.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
+import type { SessionId } from '#lib/platform/ids.ts'
+import { signAccessToken } from '#lib/sessions/access-token.ts'
 import { beginSession, endSessionsOf } from '#lib/sessions/session.ts'
 import { call } from '#lib/testing/call.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
@@ -93,6 +95,23 @@ describe('a session', () => {
     ]
     for (const token of forged) expect((await refresh(token)).status).toBe(401)
     expect((await refresh(refreshToken)).status).toBe(201)
+  })
+})
+
+describe('an access token', () => {
+  it('is valid for an hour, as it says itself and as the response says, and not longer', async () => {
+    // Prepare
+    const { id, refreshToken } = await aClient()
+    const [sid = ''] = refreshToken.split('.')
+    const session = sid as SessionId
+    // Act
+    const { token, expiresAt } = await signAccessToken(id, session)
+    const over = await signAccessToken(id, session, -1_000)
+    // Assess
+    const { iat = 0, exp = 0 } = jwt.decode(token) as jwt.JwtPayload
+    expect(exp - iat).toBe(3_600)
+    expect(Math.floor(expiresAt.getTime() / 1_000)).toBe(exp)
+    expect([(await me(token)).status, (await me(over.token)).status]).toEqual([200, 401])
   })
 })
 

@@ -231,4 +231,24 @@ describe('a response that is saved in the transaction of its effect', () => {
     expect(again.body).toBe('{"number":2,"amount":5}')
     expect(await Balance.findById('platform:fees').lean()).toMatchObject({ posted: 1 })
   })
+
+  it('is not stored where the transaction is rolled back, so the request can be made again', async () => {
+    // Prepare
+    const client = await aClient()
+    let attempts = 0
+    const handler = endpoint(give, ({ body }) =>
+      inTransaction(async (tx) => {
+        attempts += 1
+        const answer = { number: attempts, amount: body.amount }
+        await saveResponse(tx, answer)
+        if (attempts === 1) throw new Error('the commit never came')
+        return answer
+      }),
+    )
+    // Act
+    const lost = await handler(requestOf(client, 'key-1', { amount: 5 }), context)
+    const again = await handler(requestOf(client, 'key-1', { amount: 5 }), context)
+    // Assess
+    expect([lost.statusCode, again.statusCode, again.body]).toEqual([500, 201, '{"number":2,"amount":5}'])
+  })
 })
