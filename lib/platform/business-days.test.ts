@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { BANK_HOLIDAYS } from '#lib/platform/bank-holidays.ts'
 import { addBusinessDays, isBankHoliday } from '#lib/platform/business-days.ts'
 import { cairoDay, fromCairoWallClock, toCairoWallClock } from '#lib/platform/cairo-time.ts'
-import { HOUR } from '#lib/platform/clock.ts'
+import { addMs, DAY, HOUR, realTime } from '#lib/platform/clock.ts'
 
 const dueOf = (from: string, corrections = {}) =>
   addBusinessDays(new Date(from), 2, corrections).toISOString().slice(0, 16)
@@ -33,8 +33,8 @@ describe('two business days', () => {
     expect(isBankHoliday(new Date('2026-10-08T09:00Z'), { '2026-10-08': true })).toBe(true)
   })
 
-  it('never take less than two days nor end on a day off, from any hour of two years', () => {
-    for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 11, 20); at += 7 * HOUR) {
+  it('never take less than two days nor end on a day off, from any hour of four years', () => {
+    for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2029, 11, 20); at += 7 * HOUR) {
       const due = addBusinessDays(new Date(at), 2, {})
       expect(due.getTime() - at).toBeGreaterThanOrEqual(47 * HOUR)
       expect([5, 6]).not.toContain(toCairoWallClock(due).getUTCDay())
@@ -42,6 +42,55 @@ describe('two business days', () => {
     }
   })
 })
+
+describe('the table of bank holidays', () => {
+  const years = [...new Set([...BANK_HOLIDAYS].map((day) => Number(day.slice(0, 4))))]
+
+  it('reaches a year ahead: add the next year to lib/platform/bank-holidays.ts when this fails', () => {
+    const inAYear = cairoDay(addMs(realTime(), 365 * DAY))
+    expect(`${Math.max(...years)}-12-31` >= inAYear).toBe(true)
+  })
+
+  it.each(years)('has each feast of %i, at most a day from the calendar that it goes by', (year) => {
+    const fixed = ['01-01', '01-07', '01-25', '04-25', '05-01', '06-30', '07-01', '07-23', '10-06']
+    expect(fixed.filter((day) => !BANK_HOLIDAYS.has(`${year}-${day}`))).toEqual([])
+    expect(BANK_HOLIDAYS.has(dayAfterOrthodoxEaster(year))).toBe(true)
+    for (const feast of lunarDaysOf(year)) {
+      const around = [-1, 0, 1].map((days) => new Date(feast + days * DAY).toISOString().slice(0, 10))
+      expect(
+        around.some((day) => BANK_HOLIDAYS.has(day)),
+        around[1],
+      ).toBe(true)
+    }
+  })
+
+  it('has nothing but days of the calendar, in order', () => {
+    const days = [...BANK_HOLIDAYS]
+    expect(days.filter((day) => new Date(`${day}T00:00Z`).toISOString().slice(0, 10) !== day)).toEqual([])
+    expect(days).toEqual(days.toSorted())
+  })
+})
+
+/** Meeus' algorithm for the Julian calendar, and the 13 days between the calendars in this century. */
+function dayAfterOrthodoxEaster(year: number): string {
+  const d = (19 * (year % 19) + 15) % 30
+  const e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
+  const julian = Date.UTC(year, Math.floor((d + e + 114) / 31) - 1, ((d + e + 114) % 31) + 1)
+  return new Date(julian + 14 * DAY).toISOString().slice(0, 10)
+}
+
+/** Three days of Eid al-Fitr, Arafat and three days of Eid al-Adha, the new year, the Prophet’s birthday. */
+const FEASTS = ['10/1', '10/2', '10/3', '12/9', '12/10', '12/11', '12/12', '1/1', '3/12']
+
+function lunarDaysOf(year: number): readonly number[] {
+  const calendar = new Intl.DateTimeFormat('en-u-ca-islamic-umalqura', {
+    month: 'numeric',
+    day: 'numeric',
+    timeZone: 'UTC',
+  })
+  const days = Array.from({ length: 365 }, (_, n) => Date.UTC(year, 0, 1) + n * DAY)
+  return days.filter((at) => FEASTS.includes(calendar.format(at).replace(/\s.*$/, '')))
+}
 
 describe('Cairo’s clocks', () => {
   it('convert back to the same instant in each hour of two years, except the hour that occurs twice', () => {
