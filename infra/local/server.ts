@@ -1,4 +1,4 @@
-import { faultOf } from '#infra/local/http/fault.ts'
+import { faultOf, isTimeOut } from '#infra/local/http/fault.ts'
 import { sendToSupervisor, type ToServer } from '#infra/local/supervision.ts'
 
 /**
@@ -33,6 +33,6 @@ Object.assign(process.env, await environment)
 try {
   await import('#infra/local/serve.ts')
 } catch (error) {
-  sendToSupervisor({ type: 'failed', fault: faultOf(error) })
+  sendToSupervisor({ type: 'failed', fault: faultOf(error), tryAgain: isTimeOut(error) })
   setTimeout(() => process.exit(1), 100)
 }

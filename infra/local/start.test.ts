@@ -190,6 +190,24 @@ test('a saved source file is live without a restart, with the clock where it was
   expect(await (await send('POST', '/_local/clock', { reset: true })).json()).toMatchObject({ offsetMs: 0 })
 })
 
+test('a reload that the database kept waiting is tried again by itself', async () => {
+  // Prepare: a database that does not answer
+  const before = server.output().length
+  const since = () => server.output().slice(before)
+  const now = new Date()
+  process.kill(mongodPid(), 'SIGSTOP')
+  // Act
+  try {
+    utimesSync(path.join(ROOT, 'functions', 'docs', 'health.ts'), now, now)
+    await until('it gives up', () => since().includes('It is tried again.'))
+  } finally {
+    process.kill(mongodPid(), 'SIGCONT')
+  }
+  // Assess
+  await until('it is live', () => /health\.ts: live after \d+ ms/.test(since()))
+  expect((await send('GET', '/api/health')).status).toBe(200)
+})
+
 test('one function runs with its sample event on the running server’s database', async () => {
   // Act
   const [invoked, unknown] = [run('invoke', ['create-job']), run('invoke', ['no-such'])]

@@ -25,7 +25,7 @@ export type FromServer =
   | { readonly type: 'upgrade'; readonly request: UpgradeRequest }
   | { readonly type: 'socketResult'; readonly id: string; readonly result: SocketResult }
   | { readonly type: 'ready' }
-  | { readonly type: 'failed'; readonly fault: string }
+  | { readonly type: 'failed'; readonly fault: string; readonly tryAgain: boolean }
   | { readonly type: 'requestEmails'; readonly id: string }
 
 /** The messages from the supervisor to the server; a socket is sent along with `connection`. */

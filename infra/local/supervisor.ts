@@ -12,6 +12,19 @@ import type { SocketResult } from '#lib/lambda/socket/socket-event.ts'
 
 const SERVER = fileURLToPath(new URL('./server.ts', import.meta.url))
 
+/** How long after a time-out the same code is tried again, in ms. */
+const TRY_AGAIN_MS = 1_000
+
+/** A server could not load the code, or prepare what it needs. */
+class LoadError extends CannotStartError {
+  readonly tryAgain: boolean
+
+  constructor({ fault, tryAgain }: Extract<FromServer, { type: 'failed' }>) {
+    super(fault)
+    this.tryAgain = tryAgain
+  }
+}
+
 /** A server process. It loads the code in the state that the files have when `go` is sent. */
 class Server {
   readonly #process: ChildProcess
@@ -36,7 +49,7 @@ class Server {
         if (message.type === 'upgrade' && socket) onUpgrade(message.request, socket)
         if (message.type === 'socketResult') this.#pendingEvents.get(message.id)?.answer(message.result)
         if (message.type === 'ready') resolve()
-        if (message.type === 'failed') reject(new CannotStartError(message.fault))
+        if (message.type === 'failed') reject(new LoadError(message))
         if (message.type === 'requestEmails') this.send({ type: 'emails', id: message.id, emails: emails() })
       })
       this.#process.once('exit', (code) =>
@@ -129,11 +142,19 @@ export class Supervisor {
       this.#options.print(`${reason}: live after ${Math.round(performance.now() - began)} ms`)
     } catch (error) {
       if (this.#stopped || !(error instanceof CannotStartError)) return
+      if (error instanceof LoadError && error.tryAgain) return await this.#reloadLater(reason)
       const status = this.#current ? 'The previous code is still served.' : 'Nothing is served.'
       this.#options.print(
         `${reason}: it does not start. ${status} Save a file to try again.\n${error.message}\n`,
       )
     }
+  }
+
+  /** After a time-out: nobody has to save again for what no save can mend. A newer change replaces it. */
+  async #reloadLater(reason: string): Promise<void> {
+    this.#options.print(`${reason}: the database did not answer in time. It is tried again.`)
+    await wait(TRY_AGAIN_MS)
+    if (!this.#next) await this.reload(reason)
   }
 
   /** Lets a server load the current code and take over; false if a newer change replaced it. */
