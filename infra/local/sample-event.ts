@@ -1,10 +1,16 @@
+import Stripe from 'stripe'
 import { DEMO, type DemoName, type DemoPerson } from '#infra/demo/demo-ids.ts'
 import { unsignedToken } from '#infra/fakes/firebase.ts'
 import { hashOfResetToken, newResetToken } from '#lib/auth/reset-token.ts'
+import type { HttpEvent } from '#lib/lambda/http/http-event.ts'
 import { User } from '#lib/model/user.model.ts'
 import { unsubscribeToken } from '#lib/notifications/unsubscribe-token.ts'
 import { addMs, HOUR, realTime } from '#lib/platform/clock.ts'
+import { config } from '#lib/platform/config.ts'
 import { beginSession } from '#lib/sessions/session.ts'
+
+/** Stands for the signature of a message from Stripe, which has a time in it. */
+const STRIPE_SIGNATURE = '{{stripeSignature}}'
 
 const PLACEHOLDER = /\{\{(?:(\w+):)?(\w+)\}\}/g
 const IDENTITY_PROJECT = 'craftworks-local'
@@ -37,6 +43,7 @@ const VALUE_MAKERS: Readonly<Record<string, (person: DemoPerson) => string | Pro
 export async function fillPlaceholders(text: string): Promise<string> {
   const values = new Map<string, string>()
   for (const [whole, kind = 'token', name = ''] of text.matchAll(PLACEHOLDER)) {
+    if (whole === STRIPE_SIGNATURE) continue
     if (!values.has(whole)) values.set(whole, await valueOf(kind, name))
   }
   return text.replace(PLACEHOLDER, (whole) => values.get(whole) ?? whole)
@@ -48,4 +55,13 @@ async function valueOf(kind: string, name: string): Promise<string> {
   throw new RangeError(
     `A sample event has the unknown placeholder {{${kind}:${name}}}. Kinds are ${Object.keys(VALUE_MAKERS).join(', ')}; people are ${Object.keys(DEMO.people).join(', ')}.`,
   )
+}
+
+/** A sample event, read from the text of its file: with real values for its placeholders, and signed where Stripe signs. */
+export async function readSample(text: string): Promise<unknown> {
+  const event = JSON.parse(await fillPlaceholders(text)) as Partial<HttpEvent>
+  if (event.headers?.['stripe-signature'] !== STRIPE_SIGNATURE) return event
+  const { STRIPE_WEBHOOK_SECRET: secret } = await config('stripe')
+  const signature = Stripe.webhooks.generateTestHeaderString({ payload: event.body ?? '', secret })
+  return { ...event, headers: { ...event.headers, 'stripe-signature': signature } }
 }

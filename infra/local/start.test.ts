@@ -208,14 +208,41 @@ test('a reload that the database kept waiting is tried again by itself', async (
   expect((await send('GET', '/api/health')).status).toBe(200)
 })
 
-test('one function runs with its sample event on the running server’s database', async () => {
+test(
+  'one function runs with its sample event, again and again, in a scene of its own',
+  async () => {
+    for (const sample of ['accept-quote', 'accept-quote', 'disconnect', 'stripe/charged-back']) {
+      // Act
+      const invoked = run('invoke', [sample])
+      // Assess
+      expect([sample, await invoked.ended]).toEqual([sample, 0])
+      expect(invoked.output()).toContain('In a demo scene of its own.')
+    }
+  },
+  timeLimit(20_000),
+)
+
+test('one function runs on the running server’s data where that is asked for', async () => {
   // Act
-  const [invoked, unknown] = [run('invoke', ['create-job']), run('invoke', ['no-such'])]
+  const [invoked, unknown] = [run('invoke', ['create-job', '--keep']), run('invoke', ['no-such'])]
   // Assess
   expect([await invoked.ended, await unknown.ended]).toEqual([0, 1])
   expect(invoked.output()).toContain('POST /api/jobs  201')
+  expect(invoked.output()).toMatch(/This writes to the data of the running server, http:\/\/localhost:\d+\./)
   expect(unknown.output()).toContain('There is no function or event file called no-such.')
   expect(unknown.output()).toContain('apply-due-timers')
+})
+
+test('a function that refuses its event ends the command with 1', async () => {
+  // Prepare: somebody else’s job
+  const sample = (place: string) => readFileSync(path.join(ROOT, 'events', place), 'utf8')
+  const refused = path.join(settings, 'refused.json')
+  writeFileSync(refused, sample('http/accept-quote.json').replace('{{client1}}', '{{client2}}'))
+  // Act
+  const invoked = run('invoke', [refused])
+  // Assess
+  expect(await invoked.ended).toBe(1)
+  expect(invoked.output()).toContain('JOB_NOT_YOURS')
 })
 
 test('while it runs, a second start and a reset are refused in one line', async () => {

@@ -14,6 +14,8 @@ const SERVER = fileURLToPath(new URL('./server.ts', import.meta.url))
 
 /** How long after a time-out the same code is tried again, in ms. */
 const TRY_AGAIN_MS = 1_000
+/** How often the first start is tried while it times out. */
+const FIRST_TRIES = 3
 
 /** A server could not load the code, or prepare what it needs. */
 class LoadError extends CannotStartError {
@@ -24,6 +26,8 @@ class LoadError extends CannotStartError {
     this.tryAgain = tryAgain
   }
 }
+
+const isTimeOut = (error: unknown): boolean => error instanceof LoadError && error.tryAgain
 
 /** A server process. It loads the code in the state that the files have when `go` is sent. */
 class Server {
@@ -114,9 +118,15 @@ export class Supervisor {
     this.#options = options
   }
 
-  /** The first start. Throws if the server cannot start. */
+  /** The first start. A busy machine gets more tries. Throws if the server cannot start. */
   async start(): Promise<void> {
-    await this.#startNext()
+    for (let left = FIRST_TRIES - 1; ; left -= 1) {
+      try {
+        return void (await this.#startNext())
+      } catch (error) {
+        if (left === 0 || !isTimeOut(error)) throw error
+      }
+    }
   }
 
   accept(socket: Socket): void {
@@ -142,7 +152,7 @@ export class Supervisor {
       this.#options.print(`${reason}: live after ${Math.round(performance.now() - began)} ms`)
     } catch (error) {
       if (this.#stopped || !(error instanceof CannotStartError)) return
-      if (error instanceof LoadError && error.tryAgain) return await this.#reloadLater(reason)
+      if (isTimeOut(error)) return await this.#reloadLater(reason)
       const status = this.#current ? 'The previous code is still served.' : 'Nothing is served.'
       this.#options.print(
         `${reason}: it does not start. ${status} Save a file to try again.\n${error.message}\n`,
