@@ -1,3 +1,4 @@
+import type { Types } from 'mongoose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
@@ -14,6 +15,7 @@ import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { providerAt, TestProvider } from '#lib/testing/payout-provider.ts'
 import { aPayout, IBAN } from '#lib/testing/payouts.ts'
 import { anAdmin, type Somebody } from '#lib/testing/people.ts'
+import { removePayoutAccount } from '#lib/wallet/remove-payout-account.ts'
 
 const provider = new TestProvider()
 let url: string
@@ -48,6 +50,21 @@ describe('a refund that its gateway could not make', () => {
     await nameRefundAccount(refundId, { kind: 'bank', holder: 'Mona Adel', iban: IBAN }, client.id)
     return { client, refundId, admin: await anAdmin() }
   }
+  it('keeps the account to which it is due from being deleted, until it is paid', async () => {
+    // Prepare
+    const { client, refundId, admin } = await aManualRefund()
+    const { account } = await Refund.findById(refundId).lean().orFail()
+    const remove = () => removePayoutAccount(idOf<'PayoutAccount'>(account as Types.ObjectId), client.id)
+    // Act
+    const early = await remove().catch((error: Error) => error.message)
+    await run()
+    const { body } = await list(admin)
+    await settle(admin, body.data[0]?.id ?? '', { outcome: 'paid', reference: 'B-2' })
+    // Assess
+    expect(early).toBe('PAYOUT_ACCOUNT_IN_USE')
+    expect(await remove()).toMatchObject({ message: 'Payout account deleted' })
+  })
+
   const refundStatus = async (refundId: RefundId) => (await Refund.findById(refundId).lean())?.status
 
   it('is paid once, like a payout, and is then Confirmed', async () => {

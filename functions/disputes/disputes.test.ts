@@ -5,6 +5,7 @@ import { disputeRoutes } from '#functions/disputes/disputes.routes.ts'
 import { Journal } from '#lib/model/journal.model.ts'
 import { walletOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
+import { newId } from '#lib/platform/ids.ts'
 import { call } from '#lib/testing/call.ts'
 import { aJobIn } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
@@ -38,6 +39,13 @@ describe('disputes', () => {
       )
     expect(await listed(craftsman)).toEqual([dispute.id])
     expect(await listed(stranger)).toEqual([])
+  })
+
+  it('that do not exist are not found, for staff too', async () => {
+    for (const as of [await aClient(), await aModerator()]) {
+      const { status, body } = await call(disputeRoutes.getDispute, { as, params: { disputeId: newId() } })
+      expect([status, body.code]).toEqual([404, 'DISPUTE_NOT_FOUND'])
+    }
   })
 
   it('are decided only by staff, and a repeated request gets the same response', async () => {

@@ -3,6 +3,7 @@ import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
+import { Quote } from '#lib/model/quote.model.ts'
 import { SettingsVersion } from '#lib/model/settings-version.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { forgetSettings } from '#lib/settings/settings.ts'
@@ -201,6 +202,8 @@ describe('changing a job', () => {
     const { jobId, client } = await aQuotedJob()
     const { status, body } = await call(jobRoutes.cancelJob, { as: client, params: { jobId } })
     expect([status, body.status]).toEqual([200, 'Cancelled'])
+    expect(await Job.findById(jobId).lean()).toMatchObject({ openQuotes: 0 })
+    expect(await Quote.distinct('status', { job: jobId })).toEqual(['Expired'])
     const again = await call(jobRoutes.cancelJob, { as: client, params: { jobId } })
     expect([again.status, again.body.code]).toEqual([400, 'MOVE_NOT_ALLOWED'])
   })

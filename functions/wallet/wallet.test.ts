@@ -260,7 +260,9 @@ describe('a statement', () => {
       'content-disposition': /statement\.csv/,
     })
     expect(body.startsWith('\uFEFF"Date (Cairo)","Type"')).toBe(true)
-    expect(body).toMatch(/"Withdrawal","Pending",-0\.05,,"Craftworks","[0-9a-f]{24}"\r\n/)
+    expect(body).toMatch(
+      /\r\n"20\d\d-\d\d-\d\d \d\d:\d\d","Withdrawal","Pending",-0\.05,,"Craftworks","[0-9a-f]{24}"\r\n/,
+    )
     expect(body).toContain('"Earnings","Completed",123.45')
     expect((await csvIn('ar')).body).toContain('"سحب","قيد التنفيذ",-0.05')
   })
@@ -325,6 +327,8 @@ describe('payout accounts', () => {
     await Payout.updateMany({ account: objectId(accountId) }, { $set: { status: 'Paid' } })
     expect((await remove(craftsman)).status).toBe(200)
     expect((await remove(craftsman)).status).toBe(404)
+    const left = await call(walletRoutes.listPayoutAccounts, { as: craftsman })
+    expect([left.body.data, left.body.pagination.totalItems]).toEqual([[], 0])
     expect(await PayoutAccount.findById(accountId).lean()).not.toHaveProperty('sealed')
     await Payout.updateMany({ account: objectId(accountId) }, { $set: { status: 'Requested' } })
   })

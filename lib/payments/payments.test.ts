@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { serve } from '#infra/fakes/fake-server.ts'
 import { applyDueTimers } from '#lib/jobs/apply-due-timers.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
 import { Contract } from '#lib/model/contract.model.ts'
@@ -26,6 +27,7 @@ import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aFawry } from '#lib/testing/payment-gateways.ts'
 import { aClient, anAdmin } from '#lib/testing/people.ts'
+import { withSettings } from '#lib/testing/with-settings.ts'
 
 aDatabase()
 const fawry = aFawry()
@@ -178,6 +180,22 @@ describe('a payment that is paid', () => {
     await askAboutPayments(0)
     expect(await statusOf(paymentId)).toBe('Held')
   })
+
+  it.each([503, 403])(
+    'stays as it is while the gateway answers a query with %i, and is found later',
+    async (status) => {
+      const { paymentId, reference } = await aBegunPayment()
+      fawry.its.webhooks.hold()
+      await fawry.its.pay(reference, 'paid').catch(() => undefined)
+      const outage = await serve(() => ({ status }))
+      await withSettings({ FAWRY_BASE_URL: outage.url }, () => askAboutPayments(0))
+      expect(await statusOf(paymentId)).toBe('Pending')
+      await outage.stop()
+      await askAboutPayments(0)
+      expect(await statusOf(paymentId)).toBe('Held')
+      await fawry.its.webhooks.release()
+    },
+  )
 
   it('is found by a query if its webhook is lost', async () => {
     const { paymentId, reference } = await aBegunPayment()

@@ -10,11 +10,11 @@ import {
 } from '#lib/gateways/payments/payments.ts'
 import type { PaymentMethod } from '#lib/model/gateway-names.ts'
 import { addMs, clock, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
-import { forgetConfig } from '#lib/platform/config.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { aFake } from '#lib/testing/fakes.ts'
+import { withSettings } from '#lib/testing/with-settings.ts'
 
 const fawry = aFake(startFawryFake)
 const lines: LogLine[] = []
@@ -505,17 +505,4 @@ async function loseRefundResponse(order: ReturnType<typeof refundOf>): Promise<v
   fawry.its.answerNext(fawry.its.webhook(order.payment.reference))
   fawry.its.loseNextAnswer()
   await expect(fawryGateway.refund(order)).rejects.toThrow(LostResponseError)
-}
-
-async function withSettings<T>(settings: Record<string, string>, work: () => Promise<T>): Promise<T> {
-  const before = { ...process.env }
-  Object.assign(process.env, settings)
-  forgetConfig()
-  return work().finally(() => {
-    for (const name of Object.keys(settings)) {
-      if (before[name] === undefined) Reflect.deleteProperty(process.env, name)
-      else process.env[name] = before[name]
-    }
-    forgetConfig()
-  })
 }

@@ -114,6 +114,13 @@ describe('a refund', () => {
     expect(await stripeGateway.stateOfRefund(refundOf(order.payment))).toEqual({ outcome: 'unknown' })
   })
 
+  it('that Stripe refuses for another reason may be tried again, so it throws', async () => {
+    const payment = await paid()
+    stripe.its.failNext(401, 1)
+    await expect(stripeGateway.refund(refundOf(payment))).rejects.toMatchObject({ reason: 'api_error' })
+    expect(await stripeGateway.refund(refundOf(payment))).toEqual({ outcome: 'confirmed' })
+  })
+
   it('of a payment that was already refunded is refused', async () => {
     const payment = await paid()
     await stripeGateway.refund(refundOf(payment))
