@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { transform } from '#infra/fakes/cloudinary-transform.ts'
 import { type FakeRequest, type FakeResponse, type FakeServer, serve } from '#infra/fakes/fake-server.ts'
 import type { ImageFormat } from '#lib/gateways/images/image-formats.ts'
 import { readImage } from '#lib/gateways/images/read-image.ts'
@@ -7,8 +8,11 @@ import { readImage } from '#lib/gateways/images/read-image.ts'
 export interface StoredImage {
   readonly publicId: string
   readonly bytes: Buffer
+  readonly width: number
+  readonly height: number
+  /** The size before the transformation. It is what the limit of 5 MB is about, so this fake answers it as `bytes`. */
+  readonly uploadedBytes: number
   readonly format: string
-  readonly transformation: string
   readonly version: number
 }
 
@@ -108,11 +112,13 @@ async function upload(
   ]
     .filter(Boolean)
     .join('/')
+  const stored = await transform(bytes, field(form, 'transformation') ?? '').catch(() => null)
+  if (!stored) return refuse(400, 'Invalid image file')
   const image = {
     publicId,
-    bytes,
+    ...stored,
+    uploadedBytes: bytes.byteLength,
     format,
-    transformation: field(form, 'transformation') ?? '',
     version: Math.floor(Date.now() / 1000),
   }
   images.set(publicId, image)
@@ -153,22 +159,20 @@ function deliver(images: ImageStore, pathname: string): FakeResponse {
 }
 
 function describe(
-  { publicId, bytes, format, version, transformation }: StoredImage,
+  { publicId, uploadedBytes, width, height, format, version }: StoredImage,
   { cloudName }: Account,
   url: string,
 ) {
-  const [, width] = /\bw_(\d+)/.exec(transformation) ?? []
-  const [, height] = /\bh_(\d+)/.exec(transformation) ?? []
   const secureUrl = `${url}/${cloudName}/image/upload/v${version}/${publicId}.${format}`
   return {
     public_id: publicId,
     version,
-    width: Number(width ?? 800),
-    height: Number(height ?? 600),
+    width,
+    height,
     format,
     resource_type: 'image',
     type: 'upload',
-    bytes: bytes.byteLength,
+    bytes: uploadedBytes,
     url: secureUrl,
     secure_url: secureUrl,
   }

@@ -11,7 +11,8 @@ export function aPng({ width = 4, height = 4, claims }: Partial<Size> & { claims
   header.writeUInt32BE(claims?.width ?? width, 0)
   header.writeUInt32BE(claims?.height ?? height, 4)
   header.set([8, 2, 0, 0, 0], 8)
-  const pixels = deflateSync(Buffer.alloc(height * (1 + width * 3), 120))
+  const row = Buffer.concat([Buffer.alloc(1), Buffer.alloc(width * 3, 120)]) // no filter, then the pixels
+  const pixels = deflateSync(Buffer.concat(Array<Buffer>(height).fill(row)))
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
   return Buffer.concat([
     signature,
@@ -45,6 +46,13 @@ export const aWebp = (): Buffer =>
 
 export const aLosslessWebp = (): Buffer =>
   Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64')
+
+/** A JPEG of 8 x 8 that can be decoded. */
+export const aWholeJpeg = (): Buffer =>
+  Buffer.from(
+    '/9j/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/2wBDARweHigjKE4rK06kbl1upKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKT/wAARCAAIAAgDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAH/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFAEBAAAAAAAAAAAAAAAAAAAAAP/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAMAwEAAhEDEQA/AKAD/9k=',
+    'base64',
+  )
 
 /** The parts of a JPEG in their order. Its content cannot be decoded. */
 export function aJpeg({ width = 8, height = 8 } = {}): Buffer {
