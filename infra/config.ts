@@ -1,13 +1,10 @@
 import * as z from 'zod'
+import { originList } from '#lib/platform/origins.ts'
 
 /**
  * The settings of a deployment beside its secrets. They are read from the CDK context (`-c STAGE=prod`) or the
  * environment, under the same names. All have a default, except those that a production stage must set.
  */
-const origin = z
-  .url()
-  .refine((url) => URL.parse(url)?.origin === url, 'has to be an origin such as https://craftworks.example')
-
 const settings = z
   .object({
     /** Part of every resource name, so that one account can have several stages. */
@@ -16,11 +13,7 @@ const settings = z
       .regex(/^[a-z][a-z0-9]{1,11}$/, 'has to be 2 to 12 small letters or digits')
       .default('dev'),
     /** Websites whose pages may call the API, separated by commas. Apps need none. */
-    ALLOWED_ORIGINS: z
-      .string()
-      .transform((list) => list.split(',').map((entry) => entry.trim()))
-      .pipe(z.array(origin))
-      .optional(),
+    ALLOWED_ORIGINS: originList.refine((origins) => origins.length > 0, 'names no origin').optional(),
     /** The base address of links in e-mails. */
     PUBLIC_URL: z.url({ protocol: /^https$/, error: 'has to be an https address' }).optional(),
     EMAIL_FROM: z.string().min(3).optional(),

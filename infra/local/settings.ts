@@ -30,7 +30,7 @@ export interface Settings {
 export function readSettings(): Settings {
   const given = { ...readEnvFile(), ...present(process.env) }
   const port = wholeNumber(given.PORT ?? '3000', 'PORT', 65_535)
-  const host = given.HOST ?? '127.0.0.1'
+  const host = (given.HOST ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1') // [::1], as an address in a URL
   const env = {
     PUBLIC_URL: `http://localhost:${port}`,
     LIMIT_LOOPBACK: '0', // limits by IP address would only hinder the developer

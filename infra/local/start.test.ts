@@ -273,6 +273,9 @@ test.each([
   ['PORT=three', /^PORT has to be a whole number/],
   ['A line that says nothing', /^Line 2 of .* is not NAME=value/],
   ['JWT_SECRET=your_jwt_secret_here', /^JWT_SECRET .*sample/],
+  ['ALLOWED_ORIGINS=foo', /^ALLOWED_ORIGINS has to list origins such as https:/],
+  ['ALLOWED_ORIGINS=https://app.example.com/page', /^ALLOWED_ORIGINS has to list origins/],
+  ['HOST=[fe80::1:2', /^\[fe80::1:2:\d+ cannot be opened .* Correct HOST and PORT in \.env\.$/],
   ['MONGODB_URI=localhost', /^MONGODB_URI has to begin with mongodb:\/\//],
   ['MONGOMS_SYSTEM_BINARY=/no/mongod', /^MONGOMS_SYSTEM_BINARY names \/no\/mongod, which does not exist/],
 ])('for a bad .env (%s) it prints one line that says what to do', async (line, message) => {
@@ -286,6 +289,30 @@ test.each([
   // Assess
   expect(await start.ended).toBe(1)
   expectOneLine(start.output(), message)
+})
+
+test('for a data folder that cannot be used it prints one line that says what to do', async () => {
+  // Prepare
+  const place = path.join(settings, 'a-file')
+  writeFileSync(place, '')
+  for (const local of [place, path.join(place, 'inside')]) {
+    // Act
+    const start = run('start', [], { CRAFTWORKS_LOCAL_DIR: local, PORT: String(await freePort()) })
+    // Assess
+    expect(await start.ended).toBe(1)
+    expectOneLine(start.output(), /a-file.* cannot be used: .*CRAFTWORKS_LOCAL_DIR\.$/)
+  }
+})
+
+test('indexes of a database that cannot be reached fail in one line', async () => {
+  // Act
+  const indexes = run('../ops/build-indexes', [], { MONGODB_URI: 'mongodb://127.0.0.1:9/x' })
+  // Assess
+  expect(await indexes.ended).toBe(1)
+  expectOneLine(
+    indexes.output(),
+    /^The database cannot be reached \(.*\)\. Start it, or correct MONGODB_URI\.$/,
+  )
 })
 
 test(

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { originList } from '#lib/platform/origins.ts'
 import { loadSecrets } from '#lib/platform/secrets.ts'
 
 const SAMPLE_SECRET = 'your_jwt_secret_here'
@@ -83,11 +84,7 @@ const sections = {
     /** The address at which apps open a socket. */
     SOCKETS_URL: z.url({ protocol: /^wss?$/ }).default('ws://localhost:3000/ws'),
     /** The websites that may open a socket, separated by commas; if empty, those on this machine. */
-    ALLOWED_ORIGINS: z
-      .string()
-      .default('')
-      .transform((list) => list.split(',').map((origin) => origin.trim().replace(/\/$/, '')))
-      .transform((list) => list.filter((origin) => origin !== '')),
+    ALLOWED_ORIGINS: originList.prefault(''),
   }),
   sockets: z.object({
     /** The API of the gateway that holds the sockets, to send them frames (`@connections`). */

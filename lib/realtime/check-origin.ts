@@ -10,7 +10,6 @@ const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 export async function checkOrigin(origin: string | undefined): Promise<void> {
   if (origin === undefined) return
   const { ALLOWED_ORIGINS: allowed } = await config('realtime')
-  const isAllowed =
-    allowed.length === 0 ? LOCAL_ORIGIN.test(origin) : allowed.some((one) => one === '*' || one === origin)
+  const isAllowed = allowed.length === 0 ? LOCAL_ORIGIN.test(origin) : allowed.includes(origin)
   if (!isAllowed) throw fail('ORIGIN_NOT_ALLOWED')
 }

@@ -1,5 +1,6 @@
 import { CORS, methodsOf } from '#infra/cors.ts'
 import type { Route } from '#lib/lambda/http/define-route.ts'
+import { originsIn } from '#lib/platform/origins.ts'
 
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
@@ -10,14 +11,13 @@ export class Cors {
 
   /** `allowed` is ALLOWED_ORIGINS, comma separated. If it is not set, every page of this machine may call. */
   constructor(allowed: string | undefined, routes: readonly Route[]) {
-    const origins = (allowed ?? '').split(',').map((origin) => origin.trim().replace(/\/$/, ''))
-    this.#origins = origins.filter((origin) => origin !== '')
+    this.#origins = originsIn(allowed ?? '')
     this.#methods = methodsOf(routes).join(',')
   }
 
   #allows(origin: string): boolean {
     if (this.#origins.length === 0) return LOCAL_ORIGIN.test(origin)
-    return this.#origins.includes('*') || this.#origins.includes(origin)
+    return this.#origins.includes(origin)
   }
 
   /** The headers of an answer to a page of `origin`; none if the origin is not allowed. */

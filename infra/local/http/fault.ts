@@ -1,3 +1,4 @@
+import { knownCause } from '#infra/local/stop-with.ts'
 import { ConfigError } from '#lib/platform/config.ts'
 
 /** Handlers of the manifest could not be loaded; the message names each file and its error. */
@@ -12,6 +13,8 @@ export const isTimeOut = (error: unknown): boolean =>
 export function faultOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof BrokenHandlersError) return error.message
+  const cause = knownCause(error)
+  if (cause !== null) return cause
   if (error instanceof ConfigError) {
     return `${error.message} On one machine you may also leave any setting out.`
   }

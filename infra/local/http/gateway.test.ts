@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { NO_SUCH_ROUTE } from '#infra/functions.ts'
@@ -44,6 +45,7 @@ const returns: Readonly<Record<keyof typeof routes, (event: HttpEvent) => unknow
   huge: () => ({ statusCode: 200, body: 'x'.repeat(6 * 1024 * 1024 + 1) }),
 }
 
+const answered: unknown[] = []
 let server: Server
 let url: string
 
@@ -60,6 +62,7 @@ beforeAll(async () => {
     handlers: { http, noSuchRoute: await loadHandler<HttpHandler>(NO_SUCH_ROUTE.file) },
     allowedOrigins: 'https://app.example.com',
     timeoutMs: 50,
+    onAnswer: (one) => answered.push(one),
   })
   server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => void gateway(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -198,3 +201,21 @@ function sendRaw(method: string, path: string): Promise<{ status: number; body: 
     sent.end()
   })
 }
+
+test('a client that hangs up before its request is whole is no error, and reaches no function', async () => {
+  // Prepare
+  const answers = answered.length
+  const { port } = server.address() as AddressInfo
+  const head = 'POST /api/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n'
+  for (const sent of [head, `${head}{"half`, 'POST /api/echo HTTP/1.1\r\nHost:']) {
+    // Act: an unhandled rejection would fail this file
+    const client = connect(port, '127.0.0.1')
+    client.write(sent)
+    await wait(30)
+    client.destroy()
+    await wait(30)
+  }
+  // Assess
+  expect(answered).toHaveLength(answers)
+  expect((await fetch(`${url}/api/text`)).status).toBe(200)
+})

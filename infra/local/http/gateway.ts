@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks'
 import { Cors } from '#infra/local/http/cors.ts'
 import { eventOf, splitTarget } from '#infra/local/http/event-of.ts'
 import type { Handlers } from '#infra/local/http/handlers.ts'
+import { ifHungUp } from '#infra/local/http/hung-up.ts'
 import { type Match, RouteTable } from '#infra/local/http/route-table.ts'
 import type { Route } from '#lib/lambda/http/define-route.ts'
 import type { HttpEvent } from '#lib/lambda/http/http-event.ts'
@@ -88,7 +89,9 @@ export function createGateway({
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const at = realTime().toISOString()
     const began = performance.now()
-    const { answer, requestId } = await answerTo(request)
+    const answered = await answerTo(request).catch(ifHungUp(request))
+    if (!answered) return
+    const { answer, requestId } = answered
     onAnswer?.({
       at,
       method: request.method ?? '',

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod'
+import { hasHungUp, ifHungUp } from '#infra/local/http/hung-up.ts'
 import { log } from '#lib/platform/logger.ts'
 
 /** The answer of a `/_local` route. */
@@ -34,9 +35,11 @@ export async function answerLocal(
   response: ServerResponse,
 ): Promise<void> {
   const path = (request.url ?? '').split('?')[0] ?? ''
+  const key = `${request.method} ${path.replace(/(.)\/$/, '$1')}`
   const answer = isFromDeveloper(request)
-    ? await answerTo(routes, `${request.method} ${path.replace(/(.)\/$/, '$1')}`, request)
+    ? await answerTo(routes, key, request).catch(ifHungUp(request))
     : { status: 403, body: { message: 'Only for the developer of this machine, as http://localhost' } }
+  if (!answer) return
   const { status = 200, body, type = 'application/json; charset=utf-8' } = answer
   const content = typeof body === 'string' ? body : JSON.stringify(body)
   response.writeHead(status, {
@@ -72,6 +75,7 @@ async function run(
   try {
     return await route({ params, body: await jsonOf(request) })
   } catch (error) {
+    if (hasHungUp(request)) throw error
     if (error instanceof z.ZodError || error instanceof SyntaxError) {
       return { status: 400, body: { message: 'The body is not valid for this route' } }
     }
