@@ -10,6 +10,8 @@ import { User } from '#lib/model/user.model.ts'
 import { hashPassword } from '#lib/passwords/password.ts'
 import { addMs, HOUR, realTime, SECOND } from '#lib/platform/clock.ts'
 import { newId, type SessionId } from '#lib/platform/ids.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
+import { submitQuote } from '#lib/quotes/submit-quote.ts'
 import { deliverRealtime } from '#lib/realtime/deliver-realtime.ts'
 import { newFrame } from '#lib/realtime/frame.ts'
 import { signAccessToken } from '#lib/sessions/access-token.ts'
@@ -244,12 +246,13 @@ describe('typing', () => {
   it('must name the craftsman while several may quote', async () => {
     // Prepare
     const { jobId, client, craftsman } = await aQuotedJob()
+    await submitQuote(jobId, { price: asPiastres(1_000) }, await aCraftsman())
     const [one, other] = [await connected(client), await connected(craftsman)]
     // Act
     const unnamed = await one.ask({ action: 'typing', jobId })
     const named = await one.ask({ action: 'typing', jobId, to: craftsman.id })
     // Assess
-    expect([unnamed.data.code, named.type]).toEqual(['THREAD_NOT_FOUND', 'ack'])
+    expect([unnamed.data.code, named.type]).toEqual(['RECIPIENT_REQUIRED', 'ack'])
     await other.receives(({ type }) => type === 'typing')
     for (const app of [one, other]) await app.close()
   })

@@ -21,6 +21,8 @@ const UNIQUE: readonly IndexLine[] = [
   ['invitations', 'job craftsman', 'all'],
   ['journals', 'key', 'all'],
   ['journals', 'reverses', { reverses: { $exists: true } }],
+  ['messages', 'from clientMessageId job craftsman', { clientMessageId: { $exists: true } }],
+  ['messages', 'job craftsman number', 'all'],
   ['notifications', 'user -number', 'all'],
   ['notifications', 'user event', 'all'],
   ['payments', 'contract', { status: { $in: ['Pending', 'Unknown'] }, contract: { $exists: true } }],
@@ -51,6 +53,7 @@ const EXPIRING: readonly IndexLine[] = [
   ['connections', 'expiresAt', 'all'],
   ['keptAnswers', 'expiresAt', 'all'],
   ['limits', 'expiresAt', 'all'],
+  ['messageDeliveries', 'expiresAt', 'all'],
   ['sessions', 'expiresAt', 'all'],
   ['tickets', 'expiresAt', 'all'],
 ]
