@@ -147,6 +147,39 @@ describe('a handshake', () => {
     apps.push(...last.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])))
     await Promise.all(apps.map((app) => app.close()))
   })
+
+  it('is accepted for exactly 50 sockets of 52 that come at once, and again for each that is closed', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      // Prepare
+      const client = await aClient()
+      // Act
+      const all = await Promise.allSettled(Array.from({ length: 52 }, () => connected(client)))
+      // Assess
+      const open = all.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+      const refused = all.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+      expect(refused.map((reason) => (reason as RefusedError).status)).toEqual([429, 429])
+      expect(await Connection.countDocuments({ user: client.id })).toBe(50)
+      await open[0]?.close()
+      await expect.poll(() => Connection.countDocuments({ user: client.id })).toBe(49)
+      const next = await Promise.allSettled([connected(client), connected(client), connected(client)])
+      expect(next.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      open.push(...next.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])))
+      await Promise.all(open.map((app) => app.close()))
+    }
+  })
+
+  it('finds a place at once where sockets ended without a word', async () => {
+    // Prepare
+    const client = await aClient()
+    const apps = await Promise.all(Array.from({ length: 50 }, () => connected(client)))
+    await Connection.updateMany(
+      { user: client.id },
+      { $set: { expiresAt: new Date(realTime().getTime() - 1) } },
+    )
+    // Act and assess
+    expect(await statusOf('', bearer(client))).toBe(101)
+    await Promise.all(apps.map((app) => app.close()))
+  })
 })
 
 describe('a frame', () => {

@@ -14,6 +14,7 @@ interface BuiltIndex {
 /** What may exist only once. These indexes decide races, not what a function read before. */
 const UNIQUE: readonly IndexLine[] = [
   ['blocks', 'blocker blocked', 'all'],
+  ['connections', 'user slot', 'all'],
   ['contracts', 'job', { status: { $in: ['Active', 'Completed', 'Disputed'] } }],
   ['devices', 'token', 'all'],
   ['disputes', 'job', { status: { $in: ['Open', 'Answered', 'Escalated', 'Appealed'] } }],
