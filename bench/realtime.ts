@@ -190,7 +190,10 @@ async function startQueues(): Promise<() => Promise<void>> {
   }
 }
 
+let sockets = 0
+
 const connectionFields = () => ({
+  slot: (sockets += 1),
   connectedAt: realTime(),
   expiresAt: addMs(realTime(), HOUR),
   through: 0,

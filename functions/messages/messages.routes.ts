@@ -23,12 +23,21 @@ export const messageRoutes = defineRoutes('messages', {
     params: jobParams,
     body: newMessage,
     answers: { 201: sentMessageView },
-    fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND', 'MESSAGES_BLOCKED', 'UPLOAD_NOT_YOURS', 'LIMIT_REACHED'],
+    fails: [
+      'JOB_NOT_FOUND',
+      'THREAD_NOT_FOUND',
+      'RECIPIENT_REQUIRED',
+      'MESSAGES_BLOCKED',
+      'UPLOAD_NOT_YOURS',
+      'LIMIT_REACHED',
+    ],
     uses: ['mongo', 'images', 'events'],
     summary: 'Send a message to the other party of a job',
     description:
-      'Possible from the first quote or invitation on. A client with several craftsmen names one in `with`. Until a ' +
-      'craftsman is hired, phone numbers and e-mail addresses are masked, and `note` says why.',
+      'Possible from the first quote or invitation on. A client with several craftsmen names one in `with` until one ' +
+      'is hired. The same `clientMessageId` again, here or over a socket, answers the first message. Until a craftsman ' +
+      'is hired, phone numbers and e-mail addresses are masked, and `note` says why.',
+    idempotent: true,
     matrix: { owner: 201, otherClient: 404, hiredCraftsman: 201, otherCraftsman: 404 },
   },
   listMessages: {
@@ -38,7 +47,7 @@ export const messageRoutes = defineRoutes('messages', {
     params: jobParams,
     query: messageSearch,
     answers: { 200: listOf(messageView) },
-    fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND'],
+    fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND', 'RECIPIENT_REQUIRED'],
     uses: ['mongo'],
     summary: 'List the messages with the other party of a job, newest first',
     description: 'Staff can read the messages of a disputed job, with deleted ones.',
@@ -58,7 +67,7 @@ export const messageRoutes = defineRoutes('messages', {
     params: jobParams,
     body: threadNamed,
     answers: { 201: threadRead },
-    fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND'],
+    fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND', 'RECIPIENT_REQUIRED'],
     uses: ['mongo', 'events'],
     summary: 'Mark the messages of the other party as read',
     matrix: { owner: 201, otherClient: 404, hiredCraftsman: 201, otherCraftsman: 404 },

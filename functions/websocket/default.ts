@@ -7,8 +7,8 @@ import { sendTyping } from '#lib/realtime/send-typing.ts'
 
 export const handler = frameHandler(socketRoutes.default, {
   ping: () => ({}),
-  sendMessage: ({ jobId, to, text }, sender) =>
-    sendMessage(jobId, { text, with: to }, sender, sender.locale ?? 'ar'),
+  sendMessage: ({ jobId, to, text, clientMessageId }, sender) =>
+    sendMessage(jobId, { text, with: to, clientMessageId }, sender, sender.locale ?? 'ar'),
   markRead: ({ jobId, to }, sender) => markThreadRead(jobId, sender, to),
   typing: (frame, sender) => sendTyping(frame, sender),
   resume: ({ after }, { connectionId, id }) => resume({ connectionId, userId: id, after }),

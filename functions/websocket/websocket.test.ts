@@ -1,151 +1,31 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
-import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { startResendFake } from '#infra/fakes/resend.ts'
 import { hashOfResetToken, newResetToken } from '#lib/auth/reset-token.ts'
 import { Connection } from '#lib/model/connection.model.ts'
-import { Ticket } from '#lib/model/ticket.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { hashPassword } from '#lib/passwords/password.ts'
-import { addMs, HOUR, realTime, SECOND } from '#lib/platform/clock.ts'
-import { newId, type SessionId } from '#lib/platform/ids.ts'
+import { addMs, HOUR, realTime } from '#lib/platform/clock.ts'
+import { type SessionId } from '#lib/platform/ids.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
+import { submitQuote } from '#lib/quotes/submit-quote.ts'
 import { deliverRealtime } from '#lib/realtime/deliver-realtime.ts'
 import { newFrame } from '#lib/realtime/frame.ts'
-import { signAccessToken } from '#lib/sessions/access-token.ts'
 import { beginSession, endSession } from '#lib/sessions/session.ts'
 import { call } from '#lib/testing/call.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aHiredJob, aQuotedJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
-import { AppSocket, localSockets, RefusedError } from '#lib/testing/sockets.ts'
+import { AppSocket, localSockets } from '#lib/testing/sockets.ts'
 
 aDatabase()
 const sockets = localSockets()
 aFake(startResendFake)
 
-const aTicket = async (person: Somebody): Promise<string> =>
-  (await call(realtimeRoutes.issueTicket, { as: person })).body.ticket
-
 const bearer = ({ token }: { token: string }) => ({ authorization: `Bearer ${token}` })
 const connected = (person: { token: string }) => AppSocket.open(sockets.its.url, bearer(person))
-
-/** The status with which a handshake is refused; 101 if it is accepted. */
-async function statusOf(query: string, headers: Record<string, string> = {}): Promise<number> {
-  try {
-    const app = await AppSocket.open(`${sockets.its.url}${query}`, headers)
-    await app.close()
-    return 101
-  } catch (error) {
-    if (error instanceof RefusedError) return error.status
-    throw error
-  }
-}
-
-describe('a ticket', () => {
-  it('opens a socket over which frames arrive', async () => {
-    // Prepare
-    const client = await aClient()
-    const { body } = await call(realtimeRoutes.issueTicket, { as: client })
-    const app = await AppSocket.open(`${body.url}?ticket=${body.ticket}`)
-    // Act
-    await deliverRealtime({ userId: client.id, frame: newFrame('job.status', { jobId: 'x' }) })
-    // Assess
-    expect(await app.receives(({ type }) => type === 'job.status')).toMatchObject({ data: { jobId: 'x' } })
-    await app.close()
-  })
-
-  it('works once, also when two use it at once', async () => {
-    // Prepare
-    const ticket = await aTicket(await aClient())
-    // Act
-    const statuses = await Promise.all([statusOf(`?ticket=${ticket}`), statusOf(`?ticket=${ticket}`)])
-    // Assess
-    expect(statuses.toSorted()).toEqual([101, 401])
-    expect(await statusOf(`?ticket=${ticket}`)).toBe(401)
-  })
-
-  it('works for 30 s of real time', async () => {
-    // Prepare
-    const client = await aClient()
-    const { body } = await call(realtimeRoutes.issueTicket, { as: client })
-    const left = new Date(body.expiresAt).getTime() - realTime().getTime()
-    expect(left).toBeGreaterThan(28 * SECOND)
-    expect(left).toBeLessThanOrEqual(30 * SECOND)
-    // Act
-    await Ticket.updateMany({ user: client.id }, { $set: { expiresAt: new Date(realTime().getTime() - 1) } })
-    // Assess
-    expect(await statusOf(`?ticket=${body.ticket}`)).toBe(401)
-  })
-
-  it('is stored as its hash', async () => {
-    // Act
-    const ticket = await aTicket(await aClient())
-    // Assess
-    expect(JSON.stringify(await Ticket.find().lean())).not.toContain(ticket)
-  })
-
-  it('does not work after its session ended or its owner was banned', async () => {
-    // Prepare
-    const [loggedOut, banned] = [await aClient(), await aClient()]
-    const tickets = [await aTicket(loggedOut), await aTicket(banned)]
-    // Act
-    await call(authRoutes.logout, { as: loggedOut })
-    await User.updateOne({ _id: banned.id }, { $set: { isBanned: true } })
-    // Assess
-    expect(await statusOf(`?ticket=${tickets[0]}`)).toBe(401)
-    expect(await statusOf(`?ticket=${tickets[1]}`)).toBe(403)
-  })
-})
-
-describe('a handshake', () => {
-  it('needs a valid ticket or token', async () => {
-    const client = await aClient()
-    const old = await signAccessToken(client.id, newId<'Session'>(), -1000)
-    for (const query of ['', '?ticket=', '?ticket=abc', `?ticket=${'a'.repeat(43)}`]) {
-      expect(await statusOf(query)).toBe(401)
-    }
-    expect(await statusOf('', { authorization: 'Bearer nonsense' })).toBe(401)
-    expect(await statusOf('', bearer(old))).toBe(401)
-    expect(await statusOf('', bearer(client))).toBe(101)
-    expect(await statusOf('', { Authorization: `Bearer ${client.token}` })).toBe(101)
-  })
-
-  it('is refused with a token in the URL, even beside a valid one in the header', async () => {
-    const client = await aClient()
-    for (const name of ['token', 'access_token', 'ticket', 'jwt']) {
-      expect(await statusOf(`?${name}=${client.token}`)).toBe(401)
-      expect(await statusOf(`?${name}=${client.token}`, bearer(client))).toBe(401)
-    }
-  })
-
-  it('is refused for pages of other websites; apps send no origin', async () => {
-    const client = await aClient()
-    const from = async (origin: string) => statusOf('', { ...bearer(client), origin })
-    expect(await from('https://evil.example')).toBe(403)
-    expect(await from('http://localhost.evil.example')).toBe(403)
-    expect(await from('null')).toBe(403)
-    expect(await from('http://localhost:5173')).toBe(101)
-    const ticket = await aTicket(client)
-    expect(await statusOf(`?ticket=${ticket}`, { origin: 'https://evil.example' })).toBe(403)
-    expect(await statusOf(`?ticket=${ticket}`)).toBe(101) // the refused page did not use the ticket up
-  })
-
-  it('is refused if the user already has 50 sockets', async () => {
-    // Prepare
-    const client = await aClient()
-    const apps = await Promise.all(Array.from({ length: 49 }, () => connected(client)))
-    // Act
-    const last = await Promise.allSettled([connected(client), connected(client), connected(client)])
-    // Assess
-    const refused = last.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
-    expect(refused.map((reason) => (reason as RefusedError).status)).toEqual([429, 429])
-    expect(await Connection.countDocuments({ user: client.id })).toBe(50)
-    apps.push(...last.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])))
-    await Promise.all(apps.map((app) => app.close()))
-  })
-})
 
 describe('a frame', () => {
   let client: Somebody
@@ -244,12 +124,13 @@ describe('typing', () => {
   it('must name the craftsman while several may quote', async () => {
     // Prepare
     const { jobId, client, craftsman } = await aQuotedJob()
+    await submitQuote(jobId, { price: asPiastres(1_000) }, await aCraftsman())
     const [one, other] = [await connected(client), await connected(craftsman)]
     // Act
     const unnamed = await one.ask({ action: 'typing', jobId })
     const named = await one.ask({ action: 'typing', jobId, to: craftsman.id })
     // Assess
-    expect([unnamed.data.code, named.type]).toEqual(['THREAD_NOT_FOUND', 'ack'])
+    expect([unnamed.data.code, named.type]).toEqual(['RECIPIENT_REQUIRED', 'ack'])
     await other.receives(({ type }) => type === 'typing')
     for (const app of [one, other]) await app.close()
   })

@@ -126,7 +126,7 @@ async function importDirections(): Promise<Outcome> {
   )
   const cruiser = 'dependency-cruiser/bin/dependency-cruiser.mjs'
   const { ok, output } = await tool(cruiser, '--config', '.dependency-cruiser.cjs', ...sources)
-  const read = Number(/(\d+) modules/.exec(output)?.[1] ?? 0)
+  const read = Number(/\b(\d{1,6}) modules/.exec(output)?.[1] ?? 0)
   if (read >= sources.length) return { ok, output }
   return { ok: false, output: `${output}\nOf ${sources.length} files it read ${read}.` }
 }

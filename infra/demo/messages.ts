@@ -12,6 +12,7 @@ export function demoMessages(now: Date): readonly MessageRecord[] {
     {
       ...thread,
       _id: objectId(messageId(1)),
+      number: 1,
       from: client,
       to: craftsman,
       text: 'السلام عليكم، العمارة اللي جنب الصيدلية، الدور التالت',
@@ -20,6 +21,7 @@ export function demoMessages(now: Date): readonly MessageRecord[] {
     {
       ...thread,
       _id: objectId(messageId(2)),
+      number: 2,
       from: craftsman,
       to: client,
       text: 'وعليكم السلام، تمام، هكون عندك في الميعاد إن شاء الله',

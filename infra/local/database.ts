@@ -60,7 +60,9 @@ async function sayHello(uri: string) {
 
 /** Adds our database name to a URI without one, which would mean the database `test`. */
 function withName(uri: string): string {
-  const [, start = uri, name = '', query = ''] =
-    /^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?([^?]*)(\?.*)?$/.exec(uri) ?? []
-  return `${start}/${name || NAME}${query}`
+  const [address = '', ...query] = uri.split('?')
+  const slash = address.indexOf('/', address.indexOf('://') + 3)
+  const start = slash < 0 ? address : address.slice(0, slash)
+  const name = slash < 0 ? '' : address.slice(slash + 1)
+  return [`${start}/${name || NAME}`, ...query].join('?')
 }

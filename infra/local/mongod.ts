@@ -157,11 +157,10 @@ function whyEnded(
   { logFile, dataFolder }: { logFile?: string; dataFolder: string },
 ): string {
   const lines = logFile && existsSync(logFile) ? readFileSync(logFile, 'utf8').trimEnd().split('\n') : []
-  const fault = lines
-    .slice(-60)
-    .map((line) => /"s":"[EF]".*?"msg":"([^"]*)"(?:.*?"(?:error|reason|errmsg)":"([^"]*)")?/.exec(line))
-    .find((match) => match !== null)
-  const reason = fault ? `: ${fault.slice(1).filter(Boolean).join(', ')}` : ''
+  const fault = lines.slice(-60).find((line) => /"s":"[EF]"/.test(line))
+  const message = /"msg":"([^"]*)"/.exec(fault ?? '')?.[1]
+  const cause = /"(?:error|reason|errmsg)":"([^"]*)"/.exec(fault ?? '')?.[1]
+  const reason = fault ? `: ${[message, cause].filter(Boolean).join(', ')}` : ''
   return (
     `mongod ended with code ${code}${reason}. Its data are in ${dataFolder}` +
     `${logFile ? `, its log in ${logFile}` : ''}; npm run reset deletes the data.`

@@ -4,8 +4,9 @@ import { personName } from '#lib/users/user.schemas.ts'
 export function namesFrom(name: string | null, email: string): { firstName: string; lastName: string } {
   const [first = '', ...rest] = (name ?? '').trim().split(/\s+/)
   const [local = ''] = email.split('@')
+  const [beginning = ''] = local.split(/[._+-]/)
   return {
-    firstName: cleanName(first) ?? cleanName(local.replace(/[._+-].*$/, '')) ?? 'Craftworks',
+    firstName: cleanName(first) ?? cleanName(beginning) ?? 'Craftworks',
     lastName: cleanName(rest.join(' ')) ?? '',
   }
 }

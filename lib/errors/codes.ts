@@ -55,6 +55,11 @@ const table = {
     en: 'There is no conversation here. It begins with a quote or an invitation',
     ar: 'لا توجد محادثة هنا، فهي تبدأ بعرض أو بدعوة',
   },
+  RECIPIENT_REQUIRED: {
+    kind: 'invalid',
+    en: 'Several craftsmen are invited or have quoted: say which of them you mean',
+    ar: 'فيه أكتر من صنايعي مدعو أو مقدم عرض، حدد مين المقصود',
+  },
   MESSAGE_NOT_FOUND: { kind: 'missing', en: 'Message not found', ar: 'الرسالة غير موجودة' },
   MESSAGES_BLOCKED: {
     kind: 'forbidden',
@@ -404,6 +409,16 @@ const table = {
     ar: 'أنت متصل من أماكن كثيرة في الوقت نفسه',
   },
   NOTIFICATION_NOT_FOUND: { kind: 'missing', en: 'Notification not found', ar: 'الإشعار غير موجود' },
+  TOO_MANY_FRAMES: {
+    kind: 'tooMany',
+    en: 'This socket sends too many frames. At most 20 a second are handled',
+    ar: 'هذا الاتصال يرسل رسائل أكثر من المسموح، والحد 20 في الثانية',
+  },
+  FRAME_OUT_OF_ORDER: {
+    kind: 'invalid',
+    en: 'A frame with this `seq` or a later one was already applied',
+    ar: 'تم بالفعل تنفيذ رسالة بنفس الرقم seq أو برقم أكبر منه',
+  },
   UNKNOWN_ACTION: { kind: 'invalid', en: 'There is no such action', ar: 'هذا الإجراء غير موجود' },
 
   // contact

@@ -13,6 +13,7 @@ import {
 import { putOnBus } from '#lib/gateways/bus/put-events.ts'
 import { kmsKeys } from '#lib/gateways/keys/kms.ts'
 import { putOnQueue } from '#lib/gateways/queues/sqs.ts'
+import { MAX_SOCKET_ATTEMPTS } from '#lib/gateways/sockets/management-api.ts'
 import { postToSocket } from '#lib/gateways/sockets/sockets.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 
@@ -109,6 +110,24 @@ describe.concurrent('a call of a service that never answers', () => {
   })
 })
 
+describe('a socket that the gateway never answers for', () => {
+  it('is given up after its attempts, with time for the function that delivers frames to say so', async () => {
+    // Prepare
+    const { url, seen } = await aService(Infinity)
+    process.env.SOCKETS_ENDPOINT = url
+    forgetConfig()
+    const start = performance.now()
+    // Act
+    const failure = await failureOf(postToSocket('connection', 'text'))
+    // Assess
+    expect(failure.name).toBe('TimeoutError')
+    expect(seen.requests).toBe(MAX_SOCKET_ATTEMPTS)
+    const functionMs = queues.realtime.timeoutSeconds * 1000
+    expect(performance.now() - start).toBeLessThan(functionMs - 2 * 1000)
+    forgetConfig()
+  })
+})
+
 /** Each gateway: its time-out, an answer of its service, and the setting that names its address. */
 const GATEWAYS = {
   bus: {
@@ -131,7 +150,7 @@ const GATEWAYS = {
   },
   sockets: {
     setting: 'SOCKETS_ENDPOINT',
-    timeoutMs: 10_000,
+    timeoutMs: REQUEST_TIMEOUT_MS,
     answer: {},
     act: () => postToSocket('connection', 'text'),
   },

@@ -39,16 +39,12 @@ const SETTINGS: ClientSettings = {
  * opening fails, this call fails, and the next one tries anew. Callers mark it as pure: a bundle that does not use the
  * gateway then leaves it out.
  */
-export function lazyClient<C>(
-  open: (settings: ClientSettings) => Promise<C>,
-  requestTimeout: number = REQUEST_TIMEOUT_MS,
-) {
+export function lazyClient<C>(open: (settings: ClientSettings) => Promise<C>) {
   const clients = new Map<string | undefined, Promise<C>>()
   return (endpoint?: string): Promise<C> => {
     const known = clients.get(endpoint)
     if (known) return known
-    const requestHandler = { ...SETTINGS.requestHandler, requestTimeout }
-    const client = open({ ...SETTINGS, requestHandler, ...(endpoint && { endpoint }) })
+    const client = open({ ...SETTINGS, ...(endpoint && { endpoint }) })
     clients.set(endpoint, client)
     client.catch(() => clients.delete(endpoint))
     return client

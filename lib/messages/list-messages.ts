@@ -12,7 +12,7 @@ import type { Principal } from '#lib/process/job-with-contract.ts'
 /**
  * Read a thread, newest first, for its two parties, and for staff while the job is disputed. Staff also see what was
  * deleted.
- * Throws JOB_NOT_FOUND, THREAD_NOT_FOUND.
+ * Throws JOB_NOT_FOUND, THREAD_NOT_FOUND, RECIPIENT_REQUIRED.
  */
 export async function listMessages(
   jobId: JobId,
@@ -24,7 +24,7 @@ export async function listMessages(
   const [messages, items] = await Promise.all([
     readMessages([
       { $match: filter },
-      { $sort: { createdAt: -1, _id: -1 } },
+      { $sort: { number: -1 } },
       { $skip: skipOf(search) },
       { $limit: search.limit },
     ]),

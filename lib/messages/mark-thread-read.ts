@@ -8,7 +8,7 @@ import type { Principal } from '#lib/process/job-with-contract.ts'
 
 /**
  * Mark the other party's messages in a thread as read. The event brings the receipt to the writer's apps.
- * Throws JOB_NOT_FOUND, THREAD_NOT_FOUND.
+ * Throws JOB_NOT_FOUND, THREAD_NOT_FOUND, RECIPIENT_REQUIRED.
  */
 export async function markThreadRead(
   jobId: JobId,

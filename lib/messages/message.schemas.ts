@@ -12,6 +12,12 @@ export const messageView = z
     jobId: idView,
     from: personView,
     to: personView,
+    number: z
+      .int()
+      .min(1)
+      .describe(
+        'Its place in the conversation: 1, 2, 3 and so on without gaps, in the order in which messages arrive',
+      ),
     text: z.string().nullable(),
     images: z.array(z.string()),
     createdAt: instantView,
@@ -27,13 +33,27 @@ export const sentMessageView = messageView.extend({
 })
 
 /** The craftsman of the thread. A client may write to several craftsmen; a craftsman only writes to the client. */
-const withCraftsman = id<UserId>().optional()
+const withCraftsman = id<UserId>()
+  .optional()
+  .describe(
+    'Which craftsman a client means. Not needed while only one is invited or quotes, or once one is hired',
+  )
+
+/** The name that an app gives a message before it sends it, so that sending it again is safe. */
+export const clientMessageId = z
+  .uuid()
+  .transform((name) => name.toLowerCase())
+  .optional()
+  .describe(
+    'A UUID of the app. The same one again in the same job answers the first message and stores no second one',
+  )
 
 export const newMessage = z
   .strictObject({
     text: text(2_000).optional(),
     images: z.array(z.url().max(500)).max(MAX_IMAGES).optional(),
     with: withCraftsman,
+    clientMessageId,
   })
   .refine(
     ({ text: content, images }) => content !== undefined || (images?.length ?? 0) > 0,

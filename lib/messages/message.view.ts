@@ -1,4 +1,4 @@
-import type { PipelineStage } from 'mongoose'
+import type { ClientSession, PipelineStage } from 'mongoose'
 import type * as z from 'zod'
 import { type PersonRecord, toPersonView, withPerson } from '#lib/embedded/person.ts'
 import type { messageView } from '#lib/messages/message.schemas.ts'
@@ -13,9 +13,14 @@ export interface MessageWithPeople extends Omit<MessageRecord, 'from' | 'to'> {
 
 export type ShownMessage = z.input<typeof messageView>
 
-/** Reads messages with their sender and recipient in one round trip. */
-export const readMessages = (stages: readonly PipelineStage[]): Promise<MessageWithPeople[]> =>
-  Message.aggregate<MessageWithPeople>([...stages, ...withPerson('from'), ...withPerson('to')]).exec()
+/** Reads messages with their sender and recipient in one round trip; with `tx` also those that it has just stored. */
+export const readMessages = (
+  stages: readonly PipelineStage[],
+  tx: ClientSession | null = null,
+): Promise<MessageWithPeople[]> =>
+  Message.aggregate<MessageWithPeople>([...stages, ...withPerson('from'), ...withPerson('to')])
+    .session(tx)
+    .exec()
 
 /** The API view of a message. A deleted one stays in the thread, but only staff see its text and images. */
 export function toMessageView(message: MessageWithPeople, forStaff = false): ShownMessage {
@@ -26,6 +31,7 @@ export function toMessageView(message: MessageWithPeople, forStaff = false): Sho
     jobId: idOf<'Job'>(message.job),
     from: toPersonView(message.from),
     to: toPersonView(message.to),
+    number: message.number,
     text: hidden ? null : (message.text ?? null),
     images: hidden ? [] : message.images,
     createdAt: message.createdAt.toISOString(),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { inviteCraftsman } from '#lib/invitations/invite-craftsman.ts'
+import { respondToInvitation } from '#lib/invitations/respond-to-invitation.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
 import { blockUser, unblockUser } from '#lib/messages/block-user.ts'
 import { deleteMessage } from '#lib/messages/delete-message.ts'
@@ -7,12 +9,14 @@ import { markThreadRead } from '#lib/messages/mark-thread-read.ts'
 import { sendMessage } from '#lib/messages/send-message.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { clockOffset, MINUTE, setClockOffset } from '#lib/platform/clock.ts'
-import type { MessageId } from '#lib/platform/ids.ts'
+import type { MessageId, QuoteId } from '#lib/platform/ids.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
+import { acceptQuote } from '#lib/quotes/accept-quote.ts'
 import { submitQuote } from '#lib/quotes/submit-quote.ts'
+import { withdrawQuote } from '#lib/quotes/withdraw-quote.ts'
 import { aHiredJob, aJob, aJobIn, aQuotedJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
-import { aClient, aCraftsman, aModerator } from '#lib/testing/people.ts'
+import { aClient, aCraftsman, aModerator, type Somebody } from '#lib/testing/people.ts'
 
 aDatabase()
 const FIRST_PAGE = { page: 1, limit: 10 }
@@ -69,6 +73,131 @@ describe('a thread', () => {
     await submitQuote(jobId, { price: asPiastres(1_000) }, rival)
     await sendMessage(jobId, { text: 'Only for you', with: craftsman.id }, client)
     expect((await listMessages(jobId, FIRST_PAGE, rival)).data).toEqual([])
+  })
+})
+
+describe('the craftsman whom a client does not name', () => {
+  it('is the only one who is invited, or the only one who quotes', async () => {
+    const [{ jobId, client }, craftsman] = [await aJob(), await aCraftsman()]
+    await inviteCraftsman({ jobId, craftsmanId: craftsman.id, client })
+    const invited = await sendMessage(jobId, { text: 'Are you free?' }, client)
+    await submitQuote(jobId, { price: asPiastres(1_000) }, craftsman)
+    await sendMessage(jobId, { text: 'What does that include?' }, client)
+
+    expect(invited.to.id).toBe(craftsman.id)
+    expect((await listMessages(jobId, FIRST_PAGE, client)).pagination.totalItems).toBe(2)
+    expect(await markThreadRead(jobId, craftsman)).toEqual({ read: 2 })
+    expect(await markThreadRead(jobId, client)).toEqual({ read: 0 })
+  })
+
+  it('has to be named while several are in question, and the refusal says where', async () => {
+    const [{ jobId, client }, craftsman, other] = [await aJob(), await aCraftsman(), await aCraftsman()]
+    await inviteCraftsman({ jobId, craftsmanId: other.id, client })
+    await submitQuote(jobId, { price: asPiastres(1_000) }, craftsman)
+    const refusal = { code: 'RECIPIENT_REQUIRED', detail: { errors: [{ path: 'with' }] } }
+
+    await expect(sendMessage(jobId, { text: 'Hi' }, client)).rejects.toMatchObject(refusal)
+    await expect(listMessages(jobId, FIRST_PAGE, client)).rejects.toMatchObject(refusal)
+    await expect(markThreadRead(jobId, client)).rejects.toMatchObject(refusal)
+    await expect(sendMessage(jobId, { text: 'Hi', with: craftsman.id }, client)).resolves.toBeDefined()
+    await expect(sendMessage(jobId, { text: 'Hi' }, other)).resolves.toBeDefined()
+  })
+
+  it('is the one who is left after the others withdrew or declined', async () => {
+    const { jobId, client } = await aJob()
+    const [one, other, third] = [await aCraftsman(), await aCraftsman(), await aCraftsman()]
+    await inviteCraftsman({ jobId, craftsmanId: third.id, client })
+    const { id } = await submitQuote(jobId, { price: asPiastres(1_000) }, one)
+    await submitQuote(jobId, { price: asPiastres(1_000) }, other)
+    // Act
+    await withdrawQuote({ jobId, quoteId: id as QuoteId, craftsman: one })
+    await expect(sendMessage(jobId, { text: 'Hi' }, client)).rejects.toThrow('RECIPIENT_REQUIRED')
+    await respondToInvitation(jobId, 'Rejected', third)
+    // Assess
+    expect((await sendMessage(jobId, { text: 'Hi' }, client)).to.id).toBe(other.id)
+  })
+
+  it('is the hired one, however many had quoted', async () => {
+    const { jobId, quoteId, client, craftsman } = await aQuotedJob()
+    await submitQuote(jobId, { price: asPiastres(1_000) }, await aCraftsman())
+    await acceptQuote({ jobId, quoteId, client })
+    expect((await sendMessage(jobId, { text: 'Hi' }, client)).to.id).toBe(craftsman.id)
+  })
+
+  it('is nobody before anybody is invited or quotes', async () => {
+    const { jobId, client } = await aJob()
+    await expect(sendMessage(jobId, { text: 'Hi' }, client)).rejects.toThrow('THREAD_NOT_FOUND')
+  })
+})
+
+describe('messages of a thread', () => {
+  it('are numbered from 1 by their thread, and a refused one leaves no gap', async () => {
+    const { jobId, client, craftsman } = await aQuotedJob()
+    const rival = await aCraftsman()
+    await submitQuote(jobId, { price: asPiastres(1_000) }, rival)
+    const numbers: number[] = []
+    const write = async (whom: Somebody, text: string) =>
+      numbers.push((await sendMessage(jobId, { text, with: whom.id }, client)).number)
+
+    await write(craftsman, 'one')
+    await write(rival, 'one, to somebody else')
+    await blockUser(client.id, craftsman.id)
+    await expect(write(craftsman, 'refused')).rejects.toThrow('MESSAGES_BLOCKED')
+    await unblockUser(client.id, craftsman.id)
+    await write(craftsman, 'two')
+
+    expect(numbers).toEqual([1, 1, 2])
+  })
+
+  it('are shown in the order of their numbers, even if the clock went back between them', async () => {
+    const { jobId, client, craftsman } = await aHiredJob()
+    const before = clockOffset()
+    await sendMessage(jobId, { text: 'first' }, client)
+    setClockOffset(before - MINUTE)
+    await sendMessage(jobId, { text: 'second' }, craftsman)
+    setClockOffset(before)
+    const { data } = await listMessages(jobId, FIRST_PAGE, client)
+    expect(data.map(({ number, text }) => [number, text])).toEqual([
+      [2, 'second'],
+      [1, 'first'],
+    ])
+  })
+})
+
+describe('a message that its app has named', () => {
+  const name = '0b9f6a0e-6d0a-4a53-9d5e-2a1d6c1f4f10'
+
+  it('is stored once: the same name again answers the first one, note and all', async () => {
+    const { jobId, client, craftsman } = await aQuotedJob()
+    const message = { text: 'Call 01012345678', clientMessageId: name }
+    const first = await sendMessage(jobId, message, craftsman, 'en')
+    const again = await sendMessage(jobId, { ...message, with: client.id }, craftsman, 'en')
+
+    expect(first.note).toContain('covered')
+    expect(again).toEqual(first)
+    expect((await listMessages(jobId, FIRST_PAGE, craftsman)).pagination.totalItems).toBe(1)
+  })
+
+  it('is answered again after a block, and when somebody else has quoted meanwhile', async () => {
+    const { jobId, client, craftsman } = await aQuotedJob()
+    const first = await sendMessage(jobId, { text: 'Hi', clientMessageId: name }, client)
+    await submitQuote(jobId, { price: asPiastres(1_000) }, await aCraftsman())
+    await blockUser(craftsman.id, client.id)
+    expect(await sendMessage(jobId, { text: 'Hi', clientMessageId: name }, client)).toEqual(first)
+  })
+
+  it('is another one in another thread, and from another sender', async () => {
+    const { jobId, client, craftsman } = await aQuotedJob()
+    const rival = await aCraftsman()
+    await submitQuote(jobId, { price: asPiastres(1_000) }, rival)
+    const message = { text: 'Hi', clientMessageId: name }
+    const sent = [
+      await sendMessage(jobId, { ...message, with: craftsman.id }, client),
+      await sendMessage(jobId, { ...message, with: rival.id }, client),
+      await sendMessage(jobId, message, craftsman),
+    ]
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(3)
+    expect(sent.map(({ number }) => number)).toEqual([1, 1, 2])
   })
 })
 

@@ -1,12 +1,13 @@
-import { Types } from 'mongoose'
+import { type ClientSession, Types } from 'mongoose'
 import type * as z from 'zod'
 import { fail } from '#lib/errors/app-error.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { isOwnImageUrl } from '#lib/gateways/images/own-images.ts'
+import { saveResponse } from '#lib/idempotency/save-response.ts'
 import { spendLimit } from '#lib/limits/limits.ts'
 import { maskContacts } from '#lib/messages/mask-contacts.ts'
 import type { newMessage } from '#lib/messages/message.schemas.ts'
-import { readMessages, toMessageView } from '#lib/messages/message.view.ts'
+import { type MessageWithPeople, readMessages, toMessageView } from '#lib/messages/message.view.ts'
 import { findThread, type Thread } from '#lib/messages/thread.ts'
 import { Block } from '#lib/model/block.model.ts'
 import { Message } from '#lib/model/message.model.ts'
@@ -21,17 +22,20 @@ const MASKED_NOTE = {
   ar: 'يتم إخفاء أرقام الهواتف وعناوين البريد حتى يتم التعاقد، لأن الدفع والنزاع والتقييم يحمونك هنا فقط',
 } as const
 
-type MessageContent = Pick<z.output<typeof newMessage>, 'text' | 'images'> & {
+type MessageContent = Pick<z.output<typeof newMessage>, 'text' | 'images' | 'clientMessageId'> & {
   readonly with?: UserId | undefined
 }
 
 /**
  * Write to the other party of a job.
- * 1. there is a thread between the two (JOB_NOT_FOUND, THREAD_NOT_FOUND); staff can read but not write
+ * 0. a message with the same `clientMessageId` in this job is answered again, and no second one is stored
+ * 1. there is a thread between the two (JOB_NOT_FOUND, THREAD_NOT_FOUND, RECIPIENT_REQUIRED); staff can read but not
+ *    write
  * 2. a limited number of messages per minute (LIMIT_REACHED); neither has blocked the other (MESSAGES_BLOCKED)
  * 3. pictures are the sender's own uploads for chat (UPLOAD_NOT_YOURS)
  * 4. until the craftsman is hired, phone numbers and e-mail addresses are masked, and the sender is told why
- * 5. one transaction: the message and its event, which brings it to the other's sockets and devices
+ * 5. one transaction: the message with the next number of its thread, and its event, which brings it to the other's
+ *    sockets and devices
  */
 export async function sendMessage(
   jobId: JobId,
@@ -39,6 +43,43 @@ export async function sendMessage(
   principal: Principal,
   locale: Locale = 'ar',
 ) {
+  const first = await findSent(jobId, content, principal.id)
+  if (first) return toSentView(first, locale)
+  try {
+    return toSentView(await sendNew(jobId, content, principal, locale), locale)
+  } catch (error) {
+    const winner = await findSent(jobId, content, principal.id) // the same message came twice at once
+    if (winner) return toSentView(winner, locale)
+    throw error
+  }
+}
+
+const toSentView = (message: MessageWithPeople, locale: Locale) => ({
+  ...toMessageView(message),
+  note: message.masked ? MASKED_NOTE[locale] : null,
+})
+
+/** The message that this sender's app has sent by this name before: to the craftsman it names, or as the craftsman. */
+async function findSent(
+  jobId: JobId,
+  { clientMessageId, with: named }: MessageContent,
+  sender: UserId,
+): Promise<MessageWithPeople | undefined> {
+  if (clientMessageId === undefined) return undefined
+  const from = objectId(sender)
+  const ofThread = named && { craftsman: { $in: [objectId(named), from] } }
+  const [message] = await readMessages([
+    { $match: { from, clientMessageId, job: objectId(jobId), ...ofThread } },
+  ])
+  return message
+}
+
+async function sendNew(
+  jobId: JobId,
+  content: MessageContent,
+  principal: Principal,
+  locale: Locale,
+): Promise<MessageWithPeople> {
   const thread = await findThread(jobId, principal, content.with)
   const isClient = thread.client === principal.id
   if (!isClient && thread.craftsman !== principal.id) throw fail('THREAD_NOT_FOUND')
@@ -47,10 +88,13 @@ export async function sendMessage(
   await refuseBlockedPair(principal.id, to)
   await checkImages(content.images, principal.id)
   const { text, masked } = maskedContent(content.text, thread)
-  const id = await storeMessage(thread, { from: principal.id, to, text, images: content.images ?? [] })
-  const [message] = await readMessages([{ $match: { _id: id } }])
-  if (!message) throw fail('THREAD_NOT_FOUND')
-  return { ...toMessageView(message), note: masked ? MASKED_NOTE[locale] : null }
+  const { images = [], clientMessageId } = content
+  const draft = { from: principal.id, to, text, images, masked, clientMessageId }
+  return inTransaction(async (tx) => {
+    const message = await storeMessage(tx, thread, draft)
+    await saveResponse(tx, toSentView(message, locale))
+    return message
+  })
 }
 
 function maskedContent(
@@ -82,37 +126,30 @@ interface Draft {
   readonly to: UserId
   readonly text: string | undefined
   readonly images: readonly string[]
+  readonly masked: boolean
+  readonly clientMessageId: string | undefined
 }
 
-const storeMessage = (
+/** Stores a message with its event. Two at once in one thread conflict at their number, and one is tried again. */
+async function storeMessage(
+  tx: ClientSession,
   { jobId, client, craftsman }: Thread,
-  { from, to, text, images }: Draft,
-): Promise<Types.ObjectId> =>
-  inTransaction(async (tx) => {
-    const _id = new Types.ObjectId()
-    const parties = { job: objectId(jobId), client: objectId(client), craftsman: objectId(craftsman) }
-    await Message.create(
-      [
-        {
-          _id,
-          ...parties,
-          from: objectId(from),
-          to: objectId(to),
-          images: [...images],
-          createdAt: clock(),
-          ...(text !== undefined && { text }),
-        },
-      ],
-      { session: tx },
-    )
-    const messageId = idOf<'Message'>(_id)
-    await recordEvent(tx, 'message.sent', {
-      jobId,
-      clientId: client,
-      craftsmanId: craftsman,
-      messageId,
-      fromId: from,
-      toId: to,
-    })
-    return _id
+  { from, to, text, images, masked, clientMessageId }: Draft,
+): Promise<MessageWithPeople> {
+  const _id = new Types.ObjectId()
+  const thread = { job: objectId(jobId), craftsman: objectId(craftsman) }
+  const people = { client: objectId(client), from: objectId(from), to: objectId(to) }
+  const last = await Message.findOne(thread, { number: 1 }).sort({ number: -1 }).session(tx).lean()
+  const named = { ...(clientMessageId !== undefined && { clientMessageId }), ...(masked && { masked }) }
+  const content = { images: [...images], ...(text !== undefined && { text }) }
+  const number = (last?.number ?? 0) + 1
+  await Message.create([{ _id, ...thread, ...people, number, ...named, ...content, createdAt: clock() }], {
+    session: tx,
   })
+  const messageId = idOf<'Message'>(_id)
+  const parties = { jobId, clientId: client, craftsmanId: craftsman, messageId, fromId: from, toId: to }
+  await recordEvent(tx, 'message.sent', parties)
+  const [message] = await readMessages([{ $match: { _id } }], tx)
+  if (!message) throw fail('THREAD_NOT_FOUND')
+  return message
+}

@@ -1,4 +1,5 @@
 import { fail } from '#lib/errors/app-error.ts'
+import { onlyCraftsmanOf } from '#lib/messages/only-craftsman.ts'
 import { Invitation } from '#lib/model/invitation.model.ts'
 import { Job, type JobRecord } from '#lib/model/job.model.ts'
 import { isOpen } from '#lib/model/job-status.ts'
@@ -19,9 +20,10 @@ export interface Thread {
 /**
  * Finds the thread that a request is about. A thread exists from the first quote or invitation on.
  * - a craftsman: their own thread with the client
- * - the client: the thread with the craftsman they name, else with the one they hired
+ * - the client: the thread with the craftsman they name, else with the one they hired, else with the only one who is
+ *   invited or quotes
  * - staff, only while the job is disputed: the thread of the craftsman they name, else of the hired one
- * Throws JOB_NOT_FOUND, also for strangers; THREAD_NOT_FOUND.
+ * Throws JOB_NOT_FOUND, also for strangers; THREAD_NOT_FOUND; RECIPIENT_REQUIRED if the client names none of several.
  */
 export async function findThread(
   jobId: JobId,
@@ -33,8 +35,8 @@ export async function findThread(
   const client = idOf<'User'>(job.client)
   const hired = job.craftsman && idOf<'User'>(job.craftsman)
   const choosesCraftsman = client === principal.id || isStaff(principal.role)
-  const craftsman = choosesCraftsman ? (named ?? hired) : principal.id
   if (isStaff(principal.role) && job.status !== 'Disputed') throw fail('THREAD_NOT_FOUND')
+  const craftsman = choosesCraftsman ? (named ?? hired ?? (await onlyCraftsmanOf(jobId))) : principal.id
   if (!craftsman || craftsman === client) throw fail('THREAD_NOT_FOUND')
   if (craftsman !== hired && !(await haveMet(jobId, craftsman)))
     throw fail(choosesCraftsman ? 'THREAD_NOT_FOUND' : notFoundCode(job))

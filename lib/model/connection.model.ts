@@ -5,6 +5,8 @@ export interface ConnectionRecord {
   _id: string
   user: Types.ObjectId
   session: Types.ObjectId
+  /** Which of the sockets of its user it is, from 0 on. Two never have the same, so there are no more than slots. */
+  slot: number
   connectedAt: Date
   /** No socket stays open for more than two hours. A `$disconnect` may not be delivered, so the record expires. */
   expiresAt: Date
@@ -19,6 +21,13 @@ export interface ConnectionRecord {
    */
   sender: string | null
   busyUntil: Date
+  /** When the frames of its last second came in (ms), and whether the latest frame was still within the limit. */
+  recent: number[]
+  admitted: boolean
+  /** The order of frames with a `seq`: the last one that was applied, the one that is being applied, those that wait. */
+  applied: number
+  applying: { seq: number; holder: string; until: Date } | null
+  waiting: { seq: number; at: Date }[]
 }
 
 const schema = new Schema<ConnectionRecord>(
@@ -26,6 +35,7 @@ const schema = new Schema<ConnectionRecord>(
     _id: { type: String, required: true },
     user: { type: Schema.Types.ObjectId, ref: 'User', required: true },
     session: { type: Schema.Types.ObjectId, ref: 'Session', required: true },
+    slot: { type: Number, required: true },
     connectedAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     heldUntil: { type: Date, default: null },
@@ -33,10 +43,15 @@ const schema = new Schema<ConnectionRecord>(
     wanted: { type: Number, required: true },
     sender: { type: String, default: null },
     busyUntil: { type: Date, default: new Date(0) },
+    recent: { type: [Number], default: [] },
+    admitted: { type: Boolean, default: true },
+    applied: { type: Number, default: 0 },
+    applying: { type: Schema.Types.Mixed, default: null },
+    waiting: { type: [{ type: Schema.Types.Mixed }], default: [] },
   },
   { collection: 'connections', versionKey: false },
 )
-schema.index({ user: 1, connectedAt: 1 })
+schema.index({ user: 1, slot: 1 }, { unique: true })
 schema.index({ session: 1 })
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 

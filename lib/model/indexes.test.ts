@@ -14,12 +14,15 @@ interface BuiltIndex {
 /** What may exist only once. These indexes decide races, not what a function read before. */
 const UNIQUE: readonly IndexLine[] = [
   ['blocks', 'blocker blocked', 'all'],
+  ['connections', 'user slot', 'all'],
   ['contracts', 'job', { status: { $in: ['Active', 'Completed', 'Disputed'] } }],
   ['devices', 'token', 'all'],
   ['disputes', 'job', { status: { $in: ['Open', 'Answered', 'Escalated', 'Appealed'] } }],
   ['invitations', 'job craftsman', 'all'],
   ['journals', 'key', 'all'],
   ['journals', 'reverses', { reverses: { $exists: true } }],
+  ['messages', 'from clientMessageId job craftsman', { clientMessageId: { $exists: true } }],
+  ['messages', 'job craftsman number', 'all'],
   ['notifications', 'user -number', 'all'],
   ['notifications', 'user event', 'all'],
   ['payments', 'contract', { status: { $in: ['Pending', 'Unknown'] }, contract: { $exists: true } }],
@@ -51,6 +54,7 @@ const EXPIRING: readonly IndexLine[] = [
   ['connections', 'expiresAt', 'all'],
   ['idempotencyKeys', 'expiresAt', 'all'],
   ['limits', 'expiresAt', 'all'],
+  ['messageDeliveries', 'expiresAt', 'all'],
   ['sessions', 'expiresAt', 'all'],
   ['tickets', 'expiresAt', 'all'],
 ]

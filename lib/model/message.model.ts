@@ -8,8 +8,14 @@ export interface MessageRecord {
   craftsman: Types.ObjectId
   from: Types.ObjectId
   to: Types.ObjectId
+  /** Its place in the thread: 1, 2, 3 ... without gaps, in the order in which messages were accepted. */
+  number: number
+  /** The name that its sender's app gave it. The same name again in the same thread is the same message. */
+  clientMessageId?: string
   /** The text as it is shown. Contact details that were masked are not stored. */
   text?: string
+  /** Whether contact details in the text were masked, which its sender is told. */
+  masked?: true
   images: string[]
   readAt?: Date
   /** When its sender deleted it. It keeps its place in the thread, but only staff can read the text. */
@@ -26,7 +32,10 @@ const schema = new Schema<MessageRecord>(
     craftsman: ref('User'),
     from: ref('User'),
     to: ref('User'),
+    number: { type: Number, required: true },
+    clientMessageId: String,
     text: String,
+    masked: Boolean,
     images: { type: [String], default: [] },
     readAt: Date,
     deletedAt: Date,
@@ -34,6 +43,10 @@ const schema = new Schema<MessageRecord>(
   },
   { collection: 'messages', versionKey: false },
 )
-schema.index({ job: 1, craftsman: 1, createdAt: -1, _id: -1 })
+schema.index({ job: 1, craftsman: 1, number: 1 }, { unique: true })
+schema.index(
+  { from: 1, clientMessageId: 1, job: 1, craftsman: 1 },
+  { unique: true, partialFilterExpression: { clientMessageId: { $exists: true } } },
+)
 
 export const Message = mongoose.model('Message', schema)

@@ -1,7 +1,8 @@
 import type { EventData } from '#lib/events/catalogue.ts'
 import type { RealtimeMessage } from '#lib/events/channel-messages.ts'
 import type { EventMessage } from '#lib/events/event-message.ts'
-import { readMessages, toMessageView } from '#lib/messages/message.view.ts'
+import { readMessages } from '#lib/messages/message.view.ts'
+import { messageFrameOf } from '#lib/messages/message-frame.ts'
 import type { Id } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 
@@ -14,7 +15,7 @@ export async function liveFrames(event: EventMessage): Promise<readonly Realtime
     case 'job.status.changed':
       return statusFrames(event, event.data as EventData<'job.status.changed'>)
     case 'message.sent':
-      return messageFrames(event, event.data as EventData<'message.sent'>)
+      return messageFrames(event.data as EventData<'message.sent'>)
     case 'message.read':
       return readFrames(event, event.data as EventData<'message.read'>)
     default:
@@ -31,13 +32,14 @@ function statusFrames(
   return [clientId, craftsmanId].flatMap((userId) => (userId === null ? [] : [{ userId, frame }]))
 }
 
-async function messageFrames(
-  { at }: EventMessage,
-  { messageId, fromId, toId }: EventData<'message.sent'>,
-): Promise<RealtimeMessage[]> {
+async function messageFrames({
+  messageId,
+  fromId,
+  toId,
+}: EventData<'message.sent'>): Promise<RealtimeMessage[]> {
   const [message] = await readMessages([{ $match: { _id: objectId(messageId as Id<'Message'>) } }])
   if (!message) return []
-  const frame = { type: 'message' as const, id: messageId, at, data: { ...toMessageView(message) } }
+  const frame = messageFrameOf(message)
   return [toId, fromId].map((userId) => ({ userId, frame }))
 }
 

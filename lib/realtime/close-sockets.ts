@@ -25,7 +25,7 @@ export async function closeSocketsOf(owner: SocketOwner): Promise<void> {
   if (open.length === 0) return
   const ids = open.map(({ _id }) => _id)
   await Connection.deleteMany({ _id: trusted({ $in: ids }) })
-  const outcomes = await Promise.allSettled(ids.map(closeSocket))
+  const outcomes = await Promise.allSettled(ids.map((id) => closeSocket(id)))
   const failed = outcomes.filter((outcome) => outcome.status === 'rejected')
   if (failed.length > 0) {
     log.warn('sockets were not closed', { count: failed.length, error: failed[0]?.reason })

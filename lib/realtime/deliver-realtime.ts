@@ -1,9 +1,11 @@
 import type { PipelineStage, Types } from 'mongoose'
+import type { MessageFrame } from '#lib/messages/message-frame.ts'
 import { Connection, type ConnectionRecord } from '#lib/model/connection.model.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import type { NotificationId, UserId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { catchUp } from '#lib/realtime/catch-up.ts'
+import { deliverMessage } from '#lib/realtime/deliver-message.ts'
 import { type Frame, postFrame } from '#lib/realtime/frame.ts'
 
 /** A message of the realtime queue: a frame for the sockets of a user. */
@@ -12,17 +14,30 @@ export interface RealtimeMessage {
   readonly frame: Frame
 }
 
-/** How many sockets of a user are sent to concurrently. */
-const CONCURRENCY = 25
+/**
+ * How many sockets of a user are sent to concurrently: all that a user may have, so that sockets which do not answer are
+ * waited for once, and not one group after the other.
+ */
+const CONCURRENCY = 50
 
 /**
  * Deliver a frame to every open socket of a user.
  * 1. a banned user gets nothing, and neither does a socket whose session ended
- * 2. each socket gets notifications in order, and none of them twice; other frames are sent as they come
+ * 2. each socket gets notifications in order, and none of them twice; a user gets the messages of a thread in order;
+ *    other frames are sent as they come
  * 3. the record of a closed socket is deleted; if the gateway is busy, this fails after all sockets have been tried,
  *    and the queue delivers the message again
  */
 export async function deliverRealtime({ userId, frame }: RealtimeMessage): Promise<void> {
+  if (!isMessage(frame)) return sendToSockets({ userId, frame })
+  await deliverMessage(userId, frame, (one) => sendToSockets({ userId, frame: { ...one } }))
+}
+
+/** The frame of a chat message; the queue's schema knows the content of no frame. */
+const isMessage = (frame: Frame): frame is Frame & MessageFrame =>
+  frame.type === 'message' && Number.isInteger(frame.data.number)
+
+async function sendToSockets({ userId, frame }: RealtimeMessage): Promise<void> {
   const sockets = await socketsOf(userId, frame.type === 'notification' ? frame.id : null)
   const failures: unknown[] = []
   for (let first = 0; first < sockets.length; first += CONCURRENCY) {

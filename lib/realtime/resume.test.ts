@@ -108,7 +108,7 @@ describe('a socket', () => {
     const client = await aClient()
     const [here, gone] = [await connected(client), newId<'Socket'>()]
     const record = await Connection.findOne({ user: client.id }).lean().orFail()
-    await Connection.create([{ ...record, _id: gone }])
+    await Connection.create([{ ...record, _id: gone, slot: record.slot + 1 }])
     // Act
     const message = await aNotification(client.id)
     await deliverRealtime(message)

@@ -11,7 +11,7 @@ interface Typing {
 
 /**
  * Shows the other party of a job's thread that the caller is typing. Nothing is stored. Staff only read threads, so for
- * them nothing is sent. Throws JOB_NOT_FOUND, THREAD_NOT_FOUND.
+ * them nothing is sent. Throws JOB_NOT_FOUND, THREAD_NOT_FOUND, RECIPIENT_REQUIRED.
  */
 export async function sendTyping({ jobId, to }: Typing, caller: Principal) {
   const { client, craftsman } = await findThread(jobId, caller, to)

@@ -121,6 +121,7 @@ async function aCouple(): Promise<Couple> {
       _id: `socket-of-${id}`,
       user: objectId(id),
       session: session._id,
+      slot: 0,
       connectedAt: at,
       expiresAt: long,
       through: 0,

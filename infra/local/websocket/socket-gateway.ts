@@ -117,6 +117,7 @@ export class SocketGateway {
   }
 
   async #handleFrame(open: OpenSocket, content: RawData, isBinary: boolean): Promise<void> {
+    if (open.socket.readyState !== open.socket.OPEN) return // what was under way when it was closed
     if (isBinary) return open.socket.close(1003, 'Unsupported data')
     this.#touch(open)
     const { statusCode } = await this.#call('default', messageEvent(open.facts, textOf(content)))
@@ -140,7 +141,7 @@ export class SocketGateway {
     open.idle.refresh()
   }
 
-  #answer({ method, url, body }: FakeRequest): FakeResponse {
+  #answer({ method, url, headers, body }: FakeRequest): FakeResponse {
     const id = decodeURIComponent(/^(?:\/[\w-]+)?\/@connections\/([^/]+)$/.exec(url.pathname)?.[1] ?? '')
     if (id === '') return refusalOf(403, 'ForbiddenException', 'Forbidden')
     const open = this.#sockets.get(id)
@@ -149,7 +150,8 @@ export class SocketGateway {
     }
     if (method === 'POST') return this.#send(open, body)
     if (method === 'DELETE') {
-      open.socket.close(1000, 'Connection Closed Normally')
+      const code = Number(headers['x-close-code'] ?? 1000) // a header of ours, which API Gateway ignores
+      open.socket.close(code, code === 1000 ? 'Connection Closed Normally' : '')
       return { status: 204 }
     }
     const { connectedAt, sourceIp, userAgent } = open.facts

@@ -1,16 +1,19 @@
 import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
 import { lazyClient } from '#lib/gateways/aws-client.ts'
-import { SECOND } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 
-/** Longer than other services get: a frame whose time-out was too short is sent twice. */
-const REQUEST_TIMEOUT_MS = 10 * SECOND
+/**
+ * Three attempts that nobody answers end within 7 s, so that the function that delivers frames (10 s) lives to report the
+ * messages that failed. A frame whose answer came too late is sent twice, with the same id.
+ */
+export const MAX_SOCKET_ATTEMPTS = 3
 
 /** API Gateway's way to the sockets that it holds. */
 const managementApi = /* @__PURE__ */ lazyClient(async (settings) => {
   const sdk = await import('@aws-sdk/client-apigatewaymanagementapi')
-  return { sdk, client: new sdk.ApiGatewayManagementApiClient(settings) }
-}, REQUEST_TIMEOUT_MS)
+  const client = new sdk.ApiGatewayManagementApiClient({ ...settings, maxAttempts: MAX_SOCKET_ATTEMPTS })
+  return { sdk, client }
+})
 
 type Sdk = Awaited<ReturnType<typeof managementApi>>['sdk']
 
@@ -29,12 +32,22 @@ export async function postThroughApi(
   })
 }
 
-export async function closeThroughApi(connectionId: string): Promise<void> {
+export async function closeThroughApi(connectionId: string, code?: number): Promise<void> {
   await talk(async ({ DeleteConnectionCommand }, client) => {
-    await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }))
+    const command = new DeleteConnectionCommand({ ConnectionId: connectionId })
+    if (code !== undefined) {
+      const addCode = (args: { request: unknown }) => {
+        Object.assign((args.request as { headers: object }).headers, { [CLOSE_CODE_HEADER]: String(code) })
+      }
+      command.middlewareStack.add((next) => (args) => (addCode(args), next(args)), { step: 'build' })
+    }
+    await client.send(command)
     return 'sent' as const
   })
 }
+
+/** API Gateway has no field for the code, and ignores the header. */
+const CLOSE_CODE_HEADER = 'x-close-code'
 
 async function talk<T>(
   work: (sdk: Sdk, client: ApiGatewayManagementApiClient) => Promise<T>,

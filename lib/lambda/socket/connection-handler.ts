@@ -26,11 +26,16 @@ export function readHandshake({
   requestContext,
   headers = {},
   queryStringParameters,
+  multiValueQueryStringParameters,
 }: SocketEvent): Handshake {
   return {
     connectionId: requestContext.connectionId,
     origin: headerOf({ headers }, 'origin'),
     authorization: headerOf({ headers }, 'authorization'),
-    query: queryStringParameters ?? {},
+    query: multiValueQueryStringParameters
+      ? Object.entries(multiValueQueryStringParameters).flatMap(([name, values]) =>
+          values.map((value) => [name, value] as const),
+        )
+      : Object.entries(queryStringParameters ?? {}),
   }
 }

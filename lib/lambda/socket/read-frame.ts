@@ -3,8 +3,8 @@ import { validationError } from '#lib/lambda/http/read-input.ts'
 import type { SocketAction } from '#lib/lambda/socket/define-socket-routes.ts'
 import type { SocketEvent } from '#lib/lambda/socket/socket-event.ts'
 
-/** A frame that was read: its action and content, or the error; and its `ref`, if it has one. */
-type ReadFrame = { readonly ref: string | number | undefined } & (
+/** A frame that was read: its action and content, or the error; and its `ref` and its `seq`, if it has them. */
+export type ReadFrame = { readonly ref: string | number | undefined; readonly seq: number | undefined } & (
   | { readonly name: string; readonly frame: unknown; readonly refusal?: undefined }
   | { readonly name?: undefined; readonly frame?: undefined; readonly refusal: AppError }
 )
@@ -15,17 +15,19 @@ export function readFrame(
   { body = '', isBase64Encoded }: SocketEvent,
 ): ReadFrame {
   const content = parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body)
-  if (content === undefined) return { ref: undefined, refusal: fail('MALFORMED_JSON') }
-  const { action, ref: given } = content
+  if (content === undefined) return { ref: undefined, seq: undefined, refusal: fail('MALFORMED_JSON') }
+  const { action, ref: given, seq: place } = content
+  // a frame that is refused has its place all the same
+  const seq = Number.isSafeInteger(place) && (place as number) > 0 ? (place as number) : undefined
   const ref =
     (typeof given === 'string' && given.length <= 100) || Number.isFinite(given)
       ? (given as string)
       : undefined
   const known = typeof action === 'string' && Object.hasOwn(actions, action) ? actions[action] : undefined
-  if (!known) return { ref, refusal: fail('UNKNOWN_ACTION') }
+  if (!known) return { ref, seq, refusal: fail('UNKNOWN_ACTION') }
   const outcome = known.frame.safeParse(content)
-  if (!outcome.success) return { ref, refusal: validationError(outcome.error.issues) }
-  return { ref, name: action as string, frame: outcome.data }
+  if (!outcome.success) return { ref, seq, refusal: validationError(outcome.error.issues) }
+  return { ref, seq, name: action as string, frame: outcome.data }
 }
 
 function parse(text: string): Record<string, unknown> | undefined {
