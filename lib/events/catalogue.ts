@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { CHARGEBACK_FAULTS } from '#lib/model/payment-status.ts'
+import { PAYOUT_PURPOSES } from '#lib/model/payout-status.ts'
 
 /**
  * The domain events, each with a schema and a version.
@@ -95,6 +97,22 @@ export const EVENTS = {
     version: 1,
     data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), amount: z.int() }),
   },
+  /** Staff decided who bears a chargeback that came after the release. `amount`: what the craftsman bears. */
+  'payment.chargeback.decided': {
+    version: 1,
+    data: z.strictObject({
+      ...job,
+      paymentId: id,
+      craftsmanId: id,
+      fault: z.enum(CHARGEBACK_FAULTS),
+      amount: z.int(),
+    }),
+  },
+  /** The bank gave back a chargeback that a craftsman had to bear. */
+  'payment.chargeback.returned': {
+    version: 1,
+    data: z.strictObject({ ...job, paymentId: id, craftsmanId: id, amount: z.int() }),
+  },
   'payment.refund.opened': {
     version: 1,
     data: z.strictObject({
@@ -122,7 +140,20 @@ export const EVENTS = {
   },
   'payout.requested': { version: 1, data: z.strictObject(payout) },
   'payout.paid': { version: 1, data: z.strictObject(payout) },
-  'payout.failed': { version: 1, data: z.strictObject({ ...payout, reason: z.string().nullable() }) },
+  /** `craftsmanId` is the payee: for a refund, its payer. */
+  'payout.failed': {
+    version: 1,
+    data: z.strictObject({
+      ...payout,
+      purpose: z.enum(PAYOUT_PURPOSES).optional(),
+      reason: z.string().nullable(),
+    }),
+  },
+  /** The bank sent back a payout that it had paid. */
+  'payout.returned': {
+    version: 1,
+    data: z.strictObject({ ...payout, purpose: z.enum(PAYOUT_PURPOSES), reason: z.string() }),
+  },
   'dispute.opened': {
     version: 1,
     data: z.strictObject({

@@ -36,6 +36,10 @@ const ACTIONS = [
   'payout.request',
   'payout.settle',
   'payout.download',
+  'payout.return',
+  'refund.settle',
+  'contract.goodwill',
+  'payment.decideChargeback',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

@@ -12,7 +12,7 @@ import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
 import { confirmRefund, refuseRefund } from '#lib/payments/confirm-refund.ts'
 import { paymentKeyOf } from '#lib/payments/payment-key.ts'
-import { addMs, clock, HOUR, MINUTE } from '#lib/platform/clock.ts'
+import { addMs, clock, HOUR, MINUTE, realTime } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
@@ -85,7 +85,11 @@ const claimRefund = (refund: RefundRecord): Promise<boolean> =>
     const { matchedCount } = await Refund.updateOne(
       { _id: refund._id, status: refund.status, nextTryAt: refund.nextTryAt },
       {
-        $set: { status, nextTryAt: addMs(now, hasToWait ? MIN_BACKOFF_MS : delay) },
+        $set: {
+          status,
+          nextTryAt: addMs(now, hasToWait ? MIN_BACKOFF_MS : delay),
+          ...(!hasToWait && { triedAt: realTime() }),
+        },
         ...(!hasToWait && { $inc: { tries: 1 } }),
       },
       { session: tx },
