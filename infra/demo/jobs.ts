@@ -178,7 +178,7 @@ export const DEMO_JOBS: readonly DemoJob[] = [
 export interface Agreement {
   readonly number: number
   /** craftsman1 by default. */
-  readonly craftsman?: 'craftsman4'
+  readonly craftsman?: 'craftsman1' | 'craftsman4'
   readonly price: number
   readonly hiredHoursAgo: number
   readonly onTheWayHoursAgo?: number

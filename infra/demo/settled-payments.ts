@@ -9,7 +9,6 @@ import {
   refundId,
 } from '#infra/demo/demo-ids.ts'
 import { Contract } from '#lib/model/contract.model.ts'
-import { Journal } from '#lib/model/journal.model.ts'
 import { Payment } from '#lib/model/payment.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { PayoutAccount } from '#lib/model/payout-account.model.ts'

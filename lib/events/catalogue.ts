@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { GATEWAYS } from '#lib/model/gateway-names.ts'
 import { CHARGEBACK_FAULTS } from '#lib/model/payment-status.ts'
 import { PAYOUT_PURPOSES } from '#lib/model/payout-status.ts'
+import { REPORT_TARGETS } from '#lib/model/report-targets.ts'
 
 /**
  * The domain events, each with a schema and a version.
@@ -113,6 +115,18 @@ export const EVENTS = {
     version: 1,
     data: z.strictObject({ ...job, paymentId: id, craftsmanId: id, amount: z.int() }),
   },
+  /** A refund is not confirmed after many tries. It is recorded at most once a day. */
+  'payment.refund.stuck': {
+    version: 1,
+    data: z.strictObject({
+      paymentId: id,
+      payerId: id,
+      jobId: id.nullable(),
+      refundId: id,
+      amount: z.int(),
+      gateway: z.enum(GATEWAYS),
+    }),
+  },
   'payment.refund.opened': {
     version: 1,
     data: z.strictObject({
@@ -175,6 +189,19 @@ export const EVENTS = {
       decision: z.enum(['Completed', 'Cancelled', 'Withdrawn']),
       clientAmount: z.int(),
       craftsmanAmount: z.int(),
+    }),
+  },
+  /** So many stored balances differ from the journals. It is recorded at most once a day for the same differences. */
+  'ledger.differs': { version: 1, data: z.strictObject({ count: z.int() }) },
+  'report.filed': {
+    version: 1,
+    data: z.strictObject({
+      reportId: id,
+      reporterId: id,
+      targetType: z.enum(REPORT_TARGETS),
+      targetId: id,
+      /** The job that was reported, or that the reported message belongs to. */
+      jobId: id.nullable(),
     }),
   },
   'contract.voided': { version: 1, data: z.strictObject({ ...job, contractId: id, craftsmanId: id }) },

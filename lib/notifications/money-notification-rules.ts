@@ -115,7 +115,8 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       },
     },
   ],
-  'payment.chargedBack': [], // the payer knows it from their bank, and an alarm tells staff
+  'payment.chargedBack': [], // the payer knows it from their bank; staff are told
+  'payment.refund.stuck': [], // staff are told; the payer hears how it ends
   'payment.chargeback.decided': [
     {
       who: ({ craftsmanId }) => craftsmanId,
