@@ -12,7 +12,7 @@ import { forConsole } from '#infra/local/log-files.ts'
 import { prepareDatabase } from '#infra/local/prepare-database.ts'
 import { findRunning } from '#infra/local/running.ts'
 import { fillPlaceholders } from '#infra/local/sample-event.ts'
-import { readSettings, ROOT } from '#infra/local/settings.ts'
+import { fakesFolder, readSettings, ROOT } from '#infra/local/settings.ts'
 import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
 import { toKebabCase } from '#lib/lambda/http/define-route.ts'
 import type { HttpEvent, HttpHandler } from '#lib/lambda/http/http-event.ts'
@@ -70,7 +70,7 @@ async function openSystem(): Promise<() => Promise<void>> {
   const database = await openDatabase(env)
   process.on('exit', () => database.mongod?.process.kill('SIGTERM')) // also after Ctrl-C
   process.on('SIGINT', () => process.exit(130))
-  const fakes = await startFakes(env)
+  const fakes = await startFakes(env, fakesFolder())
   Object.assign(process.env, fakes.envFor(env), { MONGODB_URI: database.uri })
   await connectMongo()
   await prepareDatabase('demo')
