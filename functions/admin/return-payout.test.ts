@@ -3,7 +3,6 @@ import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
-import { Journal } from '#lib/model/journal.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { Payment } from '#lib/model/payment.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
@@ -20,6 +19,7 @@ import { idOf, newId, type PayoutId, type RefundId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { call } from '#lib/testing/call.ts'
 import { aPaidJob } from '#lib/testing/jobs.ts'
+import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aPayout, IBAN } from '#lib/testing/payouts.ts'
 import { anAdmin, type Somebody } from '#lib/testing/people.ts'
@@ -39,13 +39,7 @@ const giveBack = (as: Somebody, payoutId: string, body: object = CLOSED, headers
 const settle = (as: Somebody, payoutId: string, body: object) =>
   call(adminPayoutRoutes.settlePayout, { as, params: { payoutId }, body })
 
-/** The sum of all postings to the account of the bank. */
-async function atTheBank(): Promise<number> {
-  const journals = await Journal.find({ 'postings.account': 'gateway:Bank' }).lean()
-  return journals
-    .flatMap(({ postings }) => postings.filter(({ account }) => account === 'gateway:Bank'))
-    .reduce((total, { amount }) => total + amount, 0)
-}
+const atTheBank = () => sumOf('gateway:Bank')
 
 async function aPaidPayout(amount = 100_000) {
   const payout = await aPayout({ amount })

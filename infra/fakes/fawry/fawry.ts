@@ -118,15 +118,11 @@ export async function startFawryFake({
     signedOrderOf(orderOf(records, reference), secureKey, status as FawryStatus | undefined)
 
   const answer = async (request: FakeRequest): Promise<FakeResponse> => {
-    const route = `${request.method} ${request.url.pathname}`
+    const route = routeOf(request)
     if (route.startsWith('POST /pay/')) return payByHttp(request, pay)
     if (request.url.pathname.startsWith('/hosted/')) return hostedPage(records, request, pay)
     calls.push({ route, body: request.body.toString('utf8') })
-    return faults.answer(() => {
-      const executed = ENDPOINTS[route]?.(records, request) ?? { status: 404 }
-      keep()
-      return executed
-    })
+    return faults.answer(() => execute(records, request, keep))
   }
   const { url, stop } = await (port === undefined ? serveAsBefore(books, answer) : serve(answer, port))
   address.url = url
@@ -148,6 +144,15 @@ export async function startFawryFake({
     behavior: records.behavior,
     calls: () => calls,
   }
+}
+
+const routeOf = ({ method, url }: FakeRequest): string => `${method} ${url.pathname}`
+
+/** Executes a call, and keeps what it changed before it is answered. */
+function execute(records: FawryRecords, request: FakeRequest, keep: () => void): FakeResponse {
+  const answer = ENDPOINTS[routeOf(request)]?.(records, request) ?? { status: 404 }
+  keep()
+  return answer
 }
 
 function orderOf({ orders }: FawryRecords, reference: string): FawryOrder {
