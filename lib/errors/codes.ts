@@ -144,6 +144,11 @@ const table = {
     ar: 'كشف الحساب طويل جدًا، اختر فترة أقصر',
   },
   PAYMENT_NOT_FOUND: { kind: 'missing', en: 'Payment not found', ar: 'عملية الدفع غير موجودة' },
+  PAYMENT_NOT_RECEIVED: {
+    kind: 'invalid',
+    en: 'There is no receipt: this payment was not received',
+    ar: 'لا يوجد إيصال لأننا لم نستلم هذه الدفعة',
+  },
   REFUND_NOT_FOUND: { kind: 'missing', en: 'Refund not found', ar: 'عملية رد المبلغ غير موجودة' },
   NOTHING_TO_PAY: {
     kind: 'invalid',
