@@ -65,6 +65,7 @@ function operationOf(route: Route, example: unknown): ZodOpenApiOperationObject 
         content: {
           [mediaTypeOf(route)]: { schema: answerSchemaOf(route) },
           ...(route.alsoCsv && { 'text/csv': { schema: z.string() } }),
+          ...(route.alsoHtml && { 'text/html': { schema: z.string() } }),
         },
       },
       ...errorResponsesOf(route),

@@ -2,11 +2,16 @@ import { AppError, fail, statusAndBodyOf } from '#lib/errors/app-error.ts'
 import type { Route } from '#lib/lambda/http/define-route.ts'
 import type { HttpResult } from '#lib/lambda/http/http-event.ts'
 import { CsvFile } from '#lib/platform/csv-file.ts'
+import { HtmlPage } from '#lib/platform/html-page.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { currentRequestId, log } from '#lib/platform/logger.ts'
 import { isCastError } from '#lib/platform/mongo.ts'
 
 const CSV = 'text/csv; charset=utf-8'
+const HTML = 'text/html; charset=utf-8'
+
+/** A page has its style in itself, and loads and sends nothing. */
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 /** The headers of every response: it is not cached, sniffed or framed, and its address is not sent as a referrer. */
 const HEADERS = {
@@ -37,6 +42,9 @@ export function toSuccessResponse(route: Route, status: 200 | 201, answer: unkno
   if (answer instanceof CsvFile) {
     const disposition = `attachment; filename="${answer.name}"`
     return reply(status, answer.text, { 'content-type': CSV, 'content-disposition': disposition })
+  }
+  if (answer instanceof HtmlPage) {
+    return reply(status, answer.html, { 'content-type': HTML, 'content-security-policy': PAGE_POLICY })
   }
   if (route.produces === undefined) return reply(status, JSON.stringify(answer))
   return reply(status, String(answer), { 'content-type': route.produces, ...route.headers })
