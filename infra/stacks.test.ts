@@ -5,6 +5,7 @@ import { FIRST_SECRET } from '#infra/data-stack.ts'
 import { type DeployedFunction, deployedFunctions, NO_SUCH_ROUTE, ofSchedule } from '#infra/functions.ts'
 import { production } from '#infra/testing/production.ts'
 import { type Resource, synthesize } from '#infra/testing/synthesize.ts'
+import { STAFF_ALARM } from '#lib/notifications/staff-alarm.ts'
 
 const deployed = synthesize(production)
 const all = Object.values(deployed.templates)
@@ -278,6 +279,26 @@ describe('the deployment', () => {
     expect(alarm?.Properties.AlarmActions).toHaveLength(1)
     expect(filter?.Properties.MetricTransformations).toMatchObject([
       { MetricName: 'PushLatency', MetricNamespace: 'Craftworks/prod', MetricValue: '$.ms' },
+    ])
+  })
+
+  it('notifies somebody of each event that staff must not miss, by the line that is logged for it', () => {
+    // Act
+    const [alarm] = deployed
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties.MetricName === 'MoneyEvents')
+    const [filter] = deployed
+      .ofType('AWS::Logs::MetricFilter')
+      .filter(({ Properties }) => String(Properties.FilterPattern).includes(STAFF_ALARM))
+    // Assess
+    expect(alarm?.Properties).toMatchObject({
+      Statistic: 'Sum',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    })
+    expect(alarm?.Properties.AlarmActions).toHaveLength(1)
+    expect(filter?.Properties.MetricTransformations).toMatchObject([
+      { MetricName: 'MoneyEvents', MetricNamespace: 'Craftworks/prod', MetricValue: '1' },
     ])
   })
 

@@ -24,7 +24,7 @@ export async function actAsPayer(paymentId: PaymentId, outcome: Outcome) {
   if (fake?.hostname !== '127.0.0.1') throw new Error(`${gateway} has a real account here: pay there`)
   const name = gateway === 'Stripe' ? gatewayPaymentId : reference
   if (!name) throw new Error(`${gateway} does not know this payment yet`)
-  // the payment may be older than the fake, which keeps nothing between starts
+  // the fake may not have it: payments of the demo data were never opened there
   const { fawryReference } = checkout ?? {}
   const remembered = { amount, reference, ...(fawryReference && { fawryReference }) }
   const { ok, status } = await fetch(new URL(`/pay/${name}/${outcome}`, fake), {

@@ -10,6 +10,9 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The folder for what outlives a start: data, secrets, the clock. CRAFTWORKS_LOCAL_DIR sets another one. */
 export const localFolder = (): string => path.resolve(ROOT, process.env.CRAFTWORKS_LOCAL_DIR ?? '.local')
 
+/** The folder of what the fakes of outside services keep between two starts. */
+export const fakesFolder = (): string => path.join(localFolder(), 'fakes')
+
 /** The folder of the log files: in the project, or in the data folder if CRAFTWORKS_LOCAL_DIR is set. */
 export const logsFolder = (): string =>
   process.env.CRAFTWORKS_LOCAL_DIR ? path.join(localFolder(), 'logs') : path.join(ROOT, 'logs')

@@ -132,6 +132,11 @@ const table = {
     en: 'This payout is not under way: it waits for its batch, or was settled',
     ar: 'هذا التحويل ليس قيد التنفيذ: لم يدخل دفعة بعد أو تمت تسويته',
   },
+  PAYOUT_NOT_PAID: {
+    kind: 'invalid',
+    en: 'Only a payout that was paid, and not returned yet, can come back',
+    ar: 'لا يمكن إرجاع تحويل لم يُدفع أو سبق إرجاعه',
+  },
   PAYOUT_BATCH_NOT_FOUND: { kind: 'missing', en: 'Batch not found', ar: 'الدفعة غير موجودة' },
   STATEMENT_TOO_LONG: {
     kind: 'invalid',
@@ -164,6 +169,26 @@ const table = {
     kind: 'invalid',
     en: 'This refund needs no account: it goes back the way it came',
     ar: 'لا تحتاج هذه العملية إلى حساب لأن المبلغ يعود بنفس طريقة الدفع',
+  },
+  REFUND_NOT_STUCK: {
+    kind: 'invalid',
+    en: 'This refund cannot be settled by hand now: it is confirmed, still on its way, or in a payout',
+    ar: 'لا يمكن تسوية رد المبلغ يدويًا الآن: تم بالفعل أو لا يزال جاريًا أو ضمن تحويل',
+  },
+  CONTRACT_NOT_SETTLED: {
+    kind: 'invalid',
+    en: 'The money of this contract is not settled yet',
+    ar: 'لم تتم تسوية أموال هذا العقد بعد',
+  },
+  PAYMENT_NOT_CHARGED_BACK: {
+    kind: 'invalid',
+    en: 'No chargeback of this payment came after its release',
+    ar: 'لا يوجد استرداد بنكي لهذه العملية بعد صرف المبلغ',
+  },
+  CHARGEBACK_DECIDED: {
+    kind: 'invalid',
+    en: 'Who bears this chargeback is decided already',
+    ar: 'تم البت في من يتحمل هذا الاسترداد البنكي',
   },
   NOTHING_TO_REFUND: {
     kind: 'invalid',

@@ -38,6 +38,10 @@ const ACTIONS = [
   'payout.download',
   'user.block',
   'user.unblock',
+  'payout.return',
+  'refund.settle',
+  'contract.goodwill',
+  'payment.decideChargeback',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

@@ -9,6 +9,10 @@ export const PAYMENT_STATUSES = [
   'Unknown',
   'ChargedBack',
 ] as const
+/** Who may have to bear a chargeback that came after the release. */
+export const CHARGEBACK_FAULTS = ['craftsman', 'platform'] as const
+export type ChargebackFault = (typeof CHARGEBACK_FAULTS)[number]
+
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
 
 /** It is not known yet whether the payment succeeds. A contract has at most one such payment. */

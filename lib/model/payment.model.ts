@@ -1,9 +1,26 @@
 import mongoose, { Schema, type Types } from 'mongoose'
 import { type GatewayName, GATEWAYS, PAYMENT_METHODS, type PaymentMethod } from '#lib/model/gateway-names.ts'
-import { PAYMENT_STATUSES, type PaymentStatus } from '#lib/model/payment-status.ts'
+import {
+  CHARGEBACK_FAULTS,
+  type ChargebackFault,
+  PAYMENT_STATUSES,
+  type PaymentStatus,
+} from '#lib/model/payment-status.ts'
 
 /** What a payment is for: a job that is paid in advance, or a top-up of a craftsman's wallet. */
 export type PaymentPurpose = 'Job' | 'TopUp'
+
+/** Who bears a chargeback that came after the release, as staff decided in writing. */
+export interface ChargebackDecision {
+  /** The gateway's id of the chargeback. */
+  chargebackId: string
+  fault: ChargebackFault
+  note: string
+  /** What the craftsman bears, in piastres; 0 where the platform does. */
+  amount: number
+  by: Types.ObjectId
+  at: Date
+}
 
 /** A payment at a gateway, and its outcome. */
 export interface PaymentRecord {
@@ -30,6 +47,8 @@ export interface PaymentRecord {
   refundConfirmed: number
   /** Its status before the chargeback. */
   statusBefore?: PaymentStatus
+  /** What staff decided about its chargebacks that came after the release. */
+  chargebackDecisions?: ChargebackDecision[]
   /** When the gateway was last asked about it (real time). */
   askedAt?: Date
   createdAt: Date
@@ -59,6 +78,22 @@ const schema = new Schema<PaymentRecord>(
     refundOpened: { type: Number, default: 0 },
     refundConfirmed: { type: Number, default: 0 },
     statusBefore: { type: String, enum: PAYMENT_STATUSES },
+    chargebackDecisions: {
+      type: [
+        new Schema<ChargebackDecision>(
+          {
+            chargebackId: { type: String, required: true },
+            fault: { type: String, enum: CHARGEBACK_FAULTS, required: true },
+            note: { type: String, required: true },
+            amount: { type: Number, required: true },
+            by: { ...ref('User'), required: true },
+            at: { type: Date, required: true },
+          },
+          { _id: false },
+        ),
+      ],
+      default: undefined,
+    },
     askedAt: Date,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },

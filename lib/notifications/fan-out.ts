@@ -12,11 +12,14 @@ import type { NotificationRule } from '#lib/notifications/notification-rule.ts'
 import { NOTIFICATION_RULES } from '#lib/notifications/notification-rules.ts'
 import { quietUntil } from '#lib/notifications/quiet-hours.ts'
 import { type Recipient, recipientOf } from '#lib/notifications/recipient.ts'
+import { STAFF_ALARM } from '#lib/notifications/staff-alarm.ts'
+import { raisesAlarm, staffRuleOf } from '#lib/notifications/staff-notification-rules.ts'
 import { storeNotification } from '#lib/notifications/store-notification.ts'
 import { type TemplateContext, templateContextFor } from '#lib/notifications/template-context.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
+import { log } from '#lib/platform/logger.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 
 /** How many users are notified concurrently (a new job may concern hundreds). */
@@ -28,23 +31,53 @@ const CONCURRENCY = 10
  * 2. a frame for the open sockets, and a push and an e-mail if the user wants them, are put on their queues; quiet
  *    hours delay push and e-mail, except those about status and money
  * 3. live frames about a change of status, a message or a read receipt are sent to the sockets of the users concerned
- * After a crash the queue delivers the event again: what is stored stays, and what was not sent is sent.
+ * An event that staff must not miss raises an alarm too. If one recipient cannot be told, all others are, and the queue
+ * delivers the event again, as after a crash: what is stored stays, and what was not sent is sent.
  */
 export async function fanOut(event: EventMessage): Promise<void> {
-  const rules = (NOTIFICATION_RULES[event.type] ?? []) as readonly NotificationRule<EventType>[]
+  if (raisesAlarm(event.type as EventType)) log.warn(STAFF_ALARM, { code: event.type })
+  const rules = rulesOf(event.type as EventType)
   const data = event.data as EventData<EventType>
   const frames = await liveFrames(event)
   if (frames.length > 0) await sendMessages('realtime', frames)
   const concerned = rules.filter(({ when }) => when?.(data) ?? true)
   if (concerned.length === 0) return
   const contexts = await templateContextFor(event.data)
+  const failures: unknown[] = []
   for (const rule of concerned) {
-    const people = await audienceOf(rule, data)
-    for (let from = 0; from < people.length; from += CONCURRENCY) {
-      const some = people.slice(from, from + CONCURRENCY)
-      await Promise.all(some.map((userId) => notifyUser(userId as UserId, rule, event, contexts)))
-    }
+    const tell = (userId: string) => notifyUser(userId as UserId, rule, event, contexts)
+    failures.push(...(await notifyAudience(rule, data, tell)))
   }
+  if (failures.length > 0) throw new NotToldError(failures)
+}
+
+/** What the people of an event are told, and what staff are. */
+const rulesOf = (type: EventType): readonly NotificationRule<EventType>[] =>
+  [...(NOTIFICATION_RULES[type] ?? []), ...[staffRuleOf(type) ?? []].flat()] as NotificationRule<EventType>[]
+
+/** Some recipients could not be told. The queue delivers the event again, and those who were told hear nothing twice. */
+class NotToldError extends Error {
+  constructor(failures: readonly unknown[]) {
+    super(`${failures.length} recipients could not be told`, { cause: failures[0] })
+  }
+}
+
+/** Tells everybody of a rule's audience. Returns why some could not be told: they keep nobody else waiting. */
+async function notifyAudience(
+  rule: NotificationRule<EventType>,
+  data: EventData<EventType>,
+  tell: (userId: string) => Promise<void>,
+): Promise<readonly unknown[]> {
+  const failures: unknown[] = []
+  const people = await audienceOf(rule, data).catch((error: unknown) => {
+    failures.push(error)
+    return []
+  })
+  for (let from = 0; from < people.length; from += CONCURRENCY) {
+    const told = await Promise.allSettled(people.slice(from, from + CONCURRENCY).map(tell))
+    failures.push(...told.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])))
+  }
+  return failures
 }
 
 async function audienceOf(

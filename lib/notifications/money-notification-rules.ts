@@ -1,4 +1,5 @@
 import type { EventType } from '#lib/events/catalogue.ts'
+import { because } from '#lib/notifications/because.ts'
 import { formatAmount } from '#lib/notifications/format-amount.ts'
 import { type NotificationRule, PUSH, PUSH_AND_EMAIL } from '#lib/notifications/notification-rule.ts'
 
@@ -114,7 +115,45 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       },
     },
   ],
-  'payment.chargedBack': [], // the payer knows it from their bank, and an alarm tells staff
+  'payment.chargedBack': [], // the payer knows it from their bank; staff are told
+  'payment.refund.stuck': [], // staff are told; the payer hears how it ends
+  'payment.chargeback.decided': [
+    {
+      who: ({ craftsmanId }) => craftsmanId,
+      type: 'payment',
+      channels: PUSH_AND_EMAIL,
+      urgent: true,
+      when: ({ fault }) => fault === 'craftsman', // where the platform bears it, nothing changes for them
+      words: {
+        en: ({ amount }, { title }) => ({
+          title: 'A payment was taken back',
+          message: `The client’s bank took back the payment for “${title}”. You bear ${formatAmount(amount, 'en')} of it: see your wallet, or write to us`,
+        }),
+        ar: ({ amount }, { title }) => ({
+          title: 'تم استرداد مبلغ',
+          message: `استرد بنك العميل ما دفعه عن «${title}»، وتتحمل منه ${formatAmount(amount, 'ar')}. راجع محفظتك أو راسلنا`,
+        }),
+      },
+    },
+  ],
+  'payment.chargeback.returned': [
+    {
+      who: ({ craftsmanId }) => craftsmanId,
+      type: 'payment',
+      channels: PUSH_AND_EMAIL,
+      urgent: true,
+      words: {
+        en: ({ amount }, { title }) => ({
+          title: 'You got your money back',
+          message: `The bank paid us again for “${title}”: ${formatAmount(amount, 'en')} are back in your wallet`,
+        }),
+        ar: ({ amount }, { title }) => ({
+          title: 'رجع لك المبلغ',
+          message: `دفع لنا البنك مرة أخرى عن «${title}»، ورجع ${formatAmount(amount, 'ar')} إلى محفظتك`,
+        }),
+      },
+    },
+  ],
   'payment.released': [], // `contract.confirmed`, the status or the decision already tells them the same
   'fee.warning': [
     {
@@ -174,17 +213,37 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
   'payout.failed': [
     {
       who: ({ craftsmanId }) => craftsmanId,
+      when: ({ purpose }) => purpose !== 'Refund', // `payment.refund.refused` asks the payer for another account
       type: 'payment',
       channels: PUSH_AND_EMAIL,
       urgent: true,
       words: {
-        en: ({ amount }) => ({
+        en: ({ amount, reason }) => ({
           title: 'Your withdrawal could not be paid',
-          message: `${formatAmount(amount, 'en')} are back in your wallet. Please check your account, or choose another`,
+          message: `${formatAmount(amount, 'en')} are back in your wallet${because(reason)}. Please check your account, or choose another`,
         }),
-        ar: ({ amount }) => ({
+        ar: ({ amount, reason }) => ({
           title: 'تعذر تحويل السحب',
-          message: `عاد ${formatAmount(amount, 'ar')} إلى محفظتك. راجع بيانات حسابك أو اختر حسابًا آخر`,
+          message: `عاد ${formatAmount(amount, 'ar')} إلى محفظتك${because(reason)}. راجع بيانات حسابك أو اختر حسابًا آخر`,
+        }),
+      },
+    },
+  ],
+  'payout.returned': [
+    {
+      who: ({ craftsmanId }) => craftsmanId,
+      type: 'payment',
+      channels: PUSH_AND_EMAIL,
+      urgent: true,
+      when: ({ purpose }) => purpose !== 'Refund', // as above
+      words: {
+        en: ({ amount, reason }) => ({
+          title: 'Your bank sent a withdrawal back',
+          message: `${formatAmount(amount, 'en')} are back in your wallet${because(reason)}. Please check your account, or choose another`,
+        }),
+        ar: ({ amount, reason }) => ({
+          title: 'البنك رجّع التحويل',
+          message: `رجع ${formatAmount(amount, 'ar')} إلى محفظتك${because(reason)}. راجع بيانات حسابك أو اختر حسابًا آخر`,
         }),
       },
     },

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { EVENTS, type EventType } from '#lib/events/catalogue.ts'
 import type { NotificationRule } from '#lib/notifications/notification-rule.ts'
 import { NOTIFICATION_RULES } from '#lib/notifications/notification-rules.ts'
+import { staffRuleOf } from '#lib/notifications/staff-notification-rules.ts'
 import type { TemplateContext } from '#lib/notifications/template-context.ts'
 import { newId } from '#lib/platform/ids.ts'
 
@@ -30,7 +31,10 @@ const STATUS_CHANGE = { from: 'Quoted', to: 'Hired', move: 'hire' }
 const rows = (Object.keys(EVENTS) as EventType[]).map((type) => [type] as const)
 
 describe.each(rows)('the notifications of %s', (type) => {
-  const rules = NOTIFICATION_RULES[type] as readonly NotificationRule<EventType>[]
+  const rules = [
+    ...NOTIFICATION_RULES[type],
+    ...[staffRuleOf(type) ?? []].flat(),
+  ] as NotificationRule<EventType>[]
   const data = { ...dataOf(type), ...(type === 'job.status.changed' && STATUS_CHANGE) }
 
   it('are in both languages, and make sense without the job’s title too', () => {

@@ -10,7 +10,8 @@ type Table = { readonly [T in EventType]: readonly NotificationRule<T>[] }
 
 /**
  * Who gets which notification on which channels: the table of Part B 2.5, extended to the other events in the same way.
- * Every event is in it. If nobody is notified of an event, a comment says why.
+ * Every event is in it. If nobody is notified of an event, a comment says why. What staff are told of is a table of its
+ * own (staff-notification-rules.ts).
  */
 export const NOTIFICATION_RULES: Table = {
   // Part B 2.5: craftsman invited to job
@@ -180,7 +181,9 @@ export const NOTIFICATION_RULES: Table = {
     },
   ],
   ...MONEY_NOTIFICATION_RULES,
-  'dispute.opened': [], // the status, Disputed, notifies both
+  'dispute.opened': [], // the status, Disputed, notifies both; staff are told
+  'report.filed': [], // only staff are told
+  'ledger.differs': [], // only staff are told
   'dispute.resolved': (['client', 'craftsman'] as const).map((side) => ({
     who: ({ clientId, craftsmanId }) => (side === 'client' ? clientId : craftsmanId),
     type: 'dispute' as const,

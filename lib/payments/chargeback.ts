@@ -9,6 +9,7 @@ import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { clearingAt } from '#lib/money/accounts.ts'
 import { postJournal, reverseJournal } from '#lib/money/post-journal.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
+import { returnToCraftsman } from '#lib/payments/post-chargeback-fault.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { Piastres } from '#lib/platform/piastres.ts'
@@ -76,7 +77,10 @@ async function disputeWhileHeld(tx: ClientSession, payment: PaymentRecord, at: D
   await openDispute(tx, { jobId: idOf(held.job), reason, at })
 }
 
-/** The bank returned the money to us: the journal is reversed, once, and the payment has its earlier status again. */
+/**
+ * The bank returned the money to us: the journal is reversed, once, and the payment has its earlier status again. A
+ * craftsman who had to bear it gets their money back.
+ */
 export async function reverseChargeback(
   tx: ClientSession,
   payment: PaymentRecord,
@@ -89,6 +93,7 @@ export async function reverseChargeback(
   const isPosted = await Journal.exists({ key }).session(tx)
   if (!isPosted || (await Journal.exists({ reverses: key }).session(tx))) return
   await reverseJournal(tx, key, at)
+  await returnToCraftsman(tx, payment, chargebackId, at)
   const { statusBefore = 'Released', refundConfirmed } = payment
   const status = refundConfirmed > 0 ? statusByRefunds(payment) : statusBefore
   await Payment.updateOne(

@@ -37,6 +37,12 @@ export interface FawryRecords {
   readonly changed: (order: FawryOrder) => void
 }
 
+/** The records as they are kept between two starts. */
+export interface FawryBooks {
+  readonly orders: readonly FawryOrder[]
+  readonly pages: readonly (readonly [token: string, page: NewOrder])[]
+}
+
 type Body = Readonly<Record<string, unknown>>
 type Handler = (records: FawryRecords, request: FakeRequest) => FakeResponse
 

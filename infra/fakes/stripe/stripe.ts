@@ -1,5 +1,12 @@
-import { type FakeServer, serve } from '#infra/fakes/fake-server.ts'
-import { type Intent, newStripeId, seconds, StripeRecords } from '#infra/fakes/stripe/records.ts'
+import { Books } from '#infra/fakes/books.ts'
+import { type FakeServer, serveAsBefore } from '#infra/fakes/fake-server.ts'
+import {
+  type Intent,
+  newStripeId,
+  seconds,
+  type StripeBooks,
+  StripeRecords,
+} from '#infra/fakes/stripe/records.ts'
 import { StripeRequests } from '#infra/fakes/stripe/requests.ts'
 import { type SignedMessage, StripeWebhooks } from '#infra/fakes/stripe/webhooks.ts'
 
@@ -27,7 +34,7 @@ export interface StripeFake extends FakeServer {
   readonly loseNextAnswer: (times?: number) => void
 }
 
-/** An intent that was opened before a restart: the fake loses its records when it stops, the database does not. */
+/** An intent that the database has and this fake does not: of the demo data, or from before its books were deleted. */
 export interface Remembered {
   readonly amount: number
   readonly reference: string
@@ -37,6 +44,8 @@ interface Account {
   readonly secretKey?: string
   readonly webhookSecret?: string
   readonly webhookUrl?: string
+  /** Where the records are kept between two starts; in memory alone where it is left out. */
+  readonly folder?: string
 }
 
 const PAY = /^\/pay\/(\w+)\/(paid|failed|expired)$/
@@ -46,12 +55,14 @@ export async function startStripeFake({
   secretKey = 'sk_test_fake',
   webhookSecret = 'whsec_fake_of_this_machine',
   webhookUrl = '',
+  folder,
 }: Account = {}): Promise<StripeFake> {
-  const records = new StripeRecords()
+  const books = new Books<StripeBooks>('stripe', folder)
+  const records = new StripeRecords(books)
   const webhooks = new StripeWebhooks(webhookSecret, webhookUrl)
   const requests = new StripeRequests(records, secretKey, webhooks)
   const actions = actionsOf(records, webhooks)
-  const { url, stop } = await serve(async (request) => {
+  const { url, stop } = await serveAsBefore(books, async (request) => {
     const [, intent = '', outcome] = (request.method === 'POST' && PAY.exec(request.url.pathname)) || []
     if (!outcome) return requests.handle(request)
     const remembered =
@@ -91,6 +102,7 @@ function actionsOf(
       const intent = records.intents.get(id) ?? (remembered && restoreIntent(records, id, remembered))
       if (!intent) throw new Error(`There is no payment intent ${id}`)
       applyOutcome(intent, outcome)
+      records.keep()
       await webhooks.send(EVENT_TYPE_OF[outcome], { ...intent })
     },
     chargeBack: async (intent) => {
@@ -103,6 +115,7 @@ function actionsOf(
       const account = records.accounts.get(id)
       if (!account) throw new Error(`There is no account ${id}`)
       Object.assign(account, { payouts_enabled: true, charges_enabled: true, details_submitted: true })
+      records.keep()
       await webhooks.send('account.updated', { ...account })
     },
   }
