@@ -8,16 +8,9 @@ import { ofQueue, ofRoute, ofSchedule } from '#infra/functions.ts'
 import { readSavedClock } from '#infra/local/business-clock.ts'
 import { loadHandler } from '#infra/local/http/handlers.ts'
 import { forConsole } from '#infra/local/log-files.ts'
-<<<<<<< HEAD
 import { readSample } from '#infra/local/sample-event.ts'
 import { openFreshScene, openKeptData, type SampleSystem } from '#infra/local/sample-system.ts'
 import { ROOT } from '#infra/local/settings.ts'
-=======
-import { prepareDatabase } from '#infra/local/prepare-database.ts'
-import { findRunning } from '#infra/local/running.ts'
-import { fillPlaceholders } from '#infra/local/sample-event.ts'
-import { fakesFolder, readSettings, ROOT } from '#infra/local/settings.ts'
->>>>>>> w/money2
 import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
 import { loadSocketHandlers } from '#infra/local/websocket/socket-handlers.ts'
 import { toKebabCase } from '#lib/lambda/http/define-route.ts'
@@ -67,32 +60,9 @@ function findSample(name: string | undefined): string {
   throw new CannotStartError(`${problem} These have a sample:\n  ${names.map(shortened).join('\n  ')}`)
 }
 
-<<<<<<< HEAD
 /** Samples of functions go by the function's name; those of gateways have their folder before it. */
 function shortened(name: string): string {
   return name.replace(/^(http|schedule|sqs|websocket)\//, '')
-=======
-/** Sets up settings, database and fakes: those of the running server, else our own. Returns how to stop our own. */
-async function openSystem(): Promise<() => Promise<void>> {
-  const { env } = readSettings()
-  Object.assign(process.env, env)
-  const running = findRunning()
-  if (running) {
-    Object.assign(process.env, running.env)
-    return () => Promise.resolve()
-  }
-  const database = await openDatabase(env)
-  process.on('exit', () => database.mongod?.process.kill('SIGTERM')) // also after Ctrl-C
-  process.on('SIGINT', () => process.exit(130))
-  const fakes = await startFakes(env, fakesFolder())
-  Object.assign(process.env, fakes.envFor(env), { MONGODB_URI: database.uri })
-  await connectMongo()
-  await prepareDatabase('demo')
-  return async () => {
-    await fakes.stop()
-    await database.mongod?.stop()
-  }
->>>>>>> w/money2
 }
 
 async function run(sample: string, event: unknown): Promise<void> {
