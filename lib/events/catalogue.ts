@@ -99,6 +99,22 @@ export const EVENTS = {
     version: 1,
     data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), amount: z.int() }),
   },
+  /** The gateway refunded something that we did not order. `amount` is null where nobody knows how much. */
+  'payment.refundedElsewhere': {
+    version: 1,
+    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), amount: z.int().nullable() }),
+  },
+  /** Another amount arrived than was asked for, or in another currency: it goes back. In its smallest unit. */
+  'payment.mismatched': {
+    version: 1,
+    data: z.strictObject({
+      paymentId: id,
+      payerId: id,
+      jobId: id.nullable(),
+      amount: z.int(),
+      currency: z.string(),
+    }),
+  },
   /** Staff decided who bears a chargeback that came after the release. `amount`: what the craftsman bears. */
   'payment.chargeback.decided': {
     version: 1,

@@ -42,6 +42,8 @@ const ACTIONS = [
   'refund.settle',
   'contract.goodwill',
   'payment.decideChargeback',
+  'payment.refundElsewhere',
+  'payment.mismatch',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

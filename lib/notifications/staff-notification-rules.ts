@@ -34,6 +34,34 @@ export const STAFF_NOTIFICATION_RULES: StaffTable = {
       }),
     },
   },
+  'payment.refundedElsewhere': {
+    type: 'payment',
+    alarm: true,
+    words: {
+      en: ({ amount }, { title }) => ({
+        title: 'A payment was refunded without us',
+        message: `Its gateway refunded ${amount === null ? 'a part that it does not name' : formatAmount(amount, 'en')}${forJob(title).en}. If the money was held, decide the dispute; else the platform bears it`,
+      }),
+      ar: ({ amount }, { title }) => ({
+        title: 'دفعة اتردت من غيرنا',
+        message: `بوابة الدفع ردت ${amount === null ? 'جزءًا لم تحدده' : formatAmount(amount, 'ar')}${forJob(title).ar}. لو المبلغ محجوز احسم النزاع، وإلا تتحمله المنصة`,
+      }),
+    },
+  },
+  'payment.mismatched': {
+    type: 'payment',
+    alarm: true,
+    words: {
+      en: ({ amount, currency }, { title }) => ({
+        title: 'A payment does not match',
+        message: `${currency === 'EGP' ? formatAmount(amount, 'en') : `${amount / 100} ${currency}`} arrived${forJob(title).en}, which is not what was asked for. It is being refunded`,
+      }),
+      ar: ({ amount, currency }, { title }) => ({
+        title: 'دفعة غير مطابقة',
+        message: `وصل ${currency === 'EGP' ? formatAmount(amount, 'ar') : `${amount / 100} ${currency}`}${forJob(title).ar}، وهو غير المطلوب. جارٍ رده`,
+      }),
+    },
+  },
   'payment.refund.stuck': {
     type: 'payment',
     words: {

@@ -54,7 +54,7 @@ export async function confirmRefund(
     at,
   })
   await addConfirmedAmount(tx, refund, refund.amount, at)
-  await recordRefundEvent(tx, refund, 'payment.refunded')
+  await recordRefunded(tx, refund)
   return true
 }
 
@@ -75,20 +75,22 @@ async function addConfirmedAmount(
   await Payment.updateOne({ _id: payment }, { $set: { status: statusByRefunds(updated) } }, { session: tx })
 }
 
-/** Confirms the refunds of a payment that the gateway reports. A refund that was confirmed before stays confirmed. */
+/**
+ * Confirms the refunds of a payment that the gateway reports. A refund that was confirmed before stays confirmed. Returns
+ * whether one of ours, of now or of before, explains the message: else something was refunded that we did not order.
+ */
 export async function confirmRefundsOf(
   tx: ClientSession,
   payment: PaymentRecord,
   reported: { readonly refundId: string | null; readonly whole: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const refunds = await Refund.find({ payment: payment._id }).session(tx).lean()
   for (const refund of matchingRefunds(refunds, reported)) await confirmRefund(tx, refund)
-  if (payment.refundOpened === 0 || (reported.whole && payment.refundOpened < payment.amount)) {
-    log.error('the gateway reports a refund that we did not order', {
-      paymentId: idOf<'Payment'>(payment._id),
-    })
-  }
+  return reported.refundId !== null || refunds.some(wasSent)
 }
+
+/** Whether the gateway was ever asked for it. */
+const wasSent = ({ status, tries }: RefundRecord): boolean => status !== 'Requested' && tries > 0
 
 /**
  * The refunds that a gateway reports: the one that it names; all of them, if the whole payment was refunded; otherwise
@@ -149,6 +151,10 @@ export async function refuseRefund(tx: ClientSession, refund: RefundRecord): Pro
   )
   if (matchedCount === 1) await recordRefundEvent(tx, refund, 'payment.refund.refused')
 }
+
+/** The log and the event: the payer has this refund. */
+export const recordRefunded = (tx: ClientSession, refund: RefundRecord): Promise<void> =>
+  recordRefundEvent(tx, refund, 'payment.refunded')
 
 const ACTIONS = { 'payment.refunded': 'refund.confirm', 'payment.refund.refused': 'refund.refuse' } as const
 

@@ -131,7 +131,8 @@ const status: Handler = (records, { url }) => {
   const order = orders.of(query.get('merchantRefNumber') ?? '')
   if (!order) return fawryResult(NOT_FOUND, 'Payment is not found')
   if (order.status === 'NEW' && now() > order.expiresAt) order.status = 'EXPIRED'
-  return { status: 200, json: signedOrderOf(order, key) }
+  const refunded = order.refunded > 0 ? { refundedAmount: order.refunded / 100 } : {}
+  return { status: 200, json: { ...signedOrderOf(order, key), ...refunded } }
 }
 
 const refund: Handler = (records, request) => {

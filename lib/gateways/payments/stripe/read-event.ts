@@ -1,6 +1,7 @@
 import Stripe from 'stripe'
 import { fail } from '#lib/errors/app-error.ts'
 import type { WebhookEvent } from '#lib/gateways/payments/payments.ts'
+import { foreign } from '#lib/gateways/payments/stripe/intents.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
@@ -52,7 +53,7 @@ function parse(event: Stripe.Event): ParsedEvent {
   switch (event.type) {
     case 'payment_intent.succeeded': {
       const amount = asPiastres(event.data.object.amount_received)
-      return intentEvent(event.data.object, { kind: 'paid', amount })
+      return intentEvent(event.data.object, { kind: 'paid', amount, ...foreign(event.data.object) })
     }
     case 'payment_intent.payment_failed':
       return intentEvent(event.data.object, { kind: 'failed' })
@@ -62,10 +63,12 @@ function parse(event: Stripe.Event): ParsedEvent {
     case 'refund.updated':
     case 'refund.failed':
       return refundEvent(event, event.data.object)
+    case 'charge.refunded':
+      return chargeRefunded(event, event.data.object)
     case 'charge.dispute.funds_withdrawn':
-      return chargebackEvent(event.data.object, 'chargedBack')
+      return chargebackEvent(event, event.data.object, 'chargedBack')
     case 'charge.dispute.funds_reinstated':
-      return chargebackEvent(event.data.object, 'chargebackReversed')
+      return chargebackEvent(event, event.data.object, 'chargebackReversed')
     case 'account.updated': {
       const { id: accountId, payouts_enabled: ready } = event.data.object
       return { ...ignored(event), content: { kind: 'payoutAccount', accountId, ready } }
@@ -84,24 +87,48 @@ const intentEvent = (
   content,
 })
 
-/** Only refunds that we requested carry our id. A refund that somebody made in Stripe's dashboard is ignored. */
-function refundEvent(event: Stripe.Event, { status, metadata, payment_intent }: Stripe.Refund): ParsedEvent {
-  const refundId = metadata?.refundId
-  if (!refundId) return ignored(event)
+/** Only refunds that we ordered carry our id. Others were made in Stripe's dashboard, or by Stripe itself. */
+function refundEvent(event: Stripe.Event, refund: Stripe.Refund): ParsedEvent {
+  const { id, amount, status, metadata, payment_intent } = refund
   const payment = { reference: null, gatewayPaymentId: idOf(payment_intent) }
-  if (status === 'succeeded') return { ...payment, content: { kind: 'refunded', refundId, whole: false } }
-  if (status === 'failed') return { ...payment, content: { kind: 'refundFailed', refundId } }
-  return ignored(event)
+  const hasFailed = status === 'failed' || status === 'canceled'
+  const refundId = metadata?.refundId
+  if (refundId) {
+    if (status === 'succeeded') return { ...payment, content: { kind: 'refunded', refundId, whole: false } }
+    return status === 'failed' ? { ...payment, content: { kind: 'refundFailed', refundId } } : ignored(event)
+  }
+  if (status === 'requires_action') return ignored(event) // nothing has moved yet
+  const kind = hasFailed ? 'refundElsewhereFailed' : 'refundedElsewhere'
+  return { ...payment, content: { kind, refundId: id, amount: asPiastres(amount) } }
 }
 
+/** What was refunded of a charge in all: its message has no id of the refund that made it. */
+function chargeRefunded(
+  event: Stripe.Event,
+  { payment_intent, amount_refunded }: Stripe.Charge,
+): ParsedEvent {
+  if (!payment_intent) return ignored(event)
+  const total = asPiastres(amount_refunded)
+  return {
+    reference: null,
+    gatewayPaymentId: idOf(payment_intent),
+    content: { kind: 'refundedInAll', total },
+  }
+}
+
+/** A payment in another currency was never in our books, so neither is its chargeback. */
 const chargebackEvent = (
-  { id: chargebackId, amount, payment_intent }: Stripe.Dispute,
+  event: Stripe.Event,
+  { id: chargebackId, amount, currency, payment_intent }: Stripe.Dispute,
   kind: 'chargedBack' | 'chargebackReversed',
-): ParsedEvent => ({
-  reference: null,
-  gatewayPaymentId: idOf(payment_intent),
-  content: { kind, amount: asPiastres(amount), chargebackId },
-})
+): ParsedEvent =>
+  'currency' in foreign({ currency })
+    ? ignored(event)
+    : {
+        reference: null,
+        gatewayPaymentId: idOf(payment_intent),
+        content: { kind, amount: asPiastres(amount), chargebackId },
+      }
 
 /** The id of an object that Stripe sends either as its id or expanded. */
 const idOf = (object: string | { readonly id: string } | null): string | null =>
