@@ -26,6 +26,8 @@ export interface NotificationRecord {
   channels: readonly ('push' | 'email')[]
   /** Quiet hours delay push and e-mail until then (business time); null as soon as they are on their queues. */
   notBefore?: Date | null
+  /** The queues that have its message already, if another one failed. */
+  queuedOn?: readonly ('realtime' | 'push' | 'email')[]
   /** When its messages were put on the queues, and when each channel had sent it. */
   queuedAt?: Date
   pushedAt?: Date
@@ -47,6 +49,7 @@ const schema = new Schema<NotificationRecord>(
     readAt: Date,
     channels: { type: [String], default: [] },
     notBefore: Date,
+    queuedOn: { type: [String], default: undefined },
     queuedAt: Date,
     pushedAt: Date,
     emailedAt: Date,
