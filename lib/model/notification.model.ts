@@ -30,6 +30,8 @@ export interface NotificationRecord {
   queuedOn?: readonly ('realtime' | 'push' | 'email')[]
   /** When its messages were put on the queues, and when each channel had sent it. */
   queuedAt?: Date
+  /** The devices that need this push no more, if another one is still to be tried. */
+  pushedTo?: readonly Types.ObjectId[]
   pushedAt?: Date
   emailedAt?: Date
   createdAt: Date
@@ -51,6 +53,7 @@ const schema = new Schema<NotificationRecord>(
     notBefore: Date,
     queuedOn: { type: [String], default: undefined },
     queuedAt: Date,
+    pushedTo: { type: [Schema.Types.ObjectId], default: undefined },
     pushedAt: Date,
     emailedAt: Date,
     createdAt: { type: Date, required: true },

@@ -1,6 +1,6 @@
 import { lazyClient } from '#lib/gateways/aws-client.ts'
-import { SECOND } from '#lib/platform/clock.ts'
 import { toAsciiJson } from '#lib/platform/ascii-json.ts'
+import { SECOND } from '#lib/platform/clock.ts'
 import { log } from '#lib/platform/logger.ts'
 
 /** SQS takes ten messages in one call. */
