@@ -64,6 +64,8 @@ export const notificationRoutes = defineRoutes('notifications', {
     fails: [],
     uses: ['mongo'],
     summary: 'Register a device for push notifications',
+    description:
+      'It belongs to the session that registers it, and gets no more pushes when that session ends: by logout, a reset, a new password set elsewhere, or a ban. Register it again after each login.',
     matrix: everyCaller(201),
   },
   forgetDevice: {

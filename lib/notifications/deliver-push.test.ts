@@ -10,6 +10,7 @@ import { storeNotification } from '#lib/notifications/store-notification.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, newId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
+import { readAccessToken } from '#lib/sessions/access-token.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient } from '#lib/testing/people.ts'
@@ -24,7 +25,8 @@ beforeEach(() => fcm.its.emptyBox())
 async function aPush(...names: readonly string[]) {
   const user = await aClient()
   const tokens = names.map((name) => `${name}-${user.id}`)
-  for (const token of tokens) await addDevice({ token, platform: 'android' }, user.id)
+  const { sessionId: session } = await readAccessToken(user.token)
+  for (const token of tokens) await addDevice({ token, platform: 'android' }, { id: user.id, session })
   const { _id } = await storeNotification({
     userId: user.id,
     eventId: newId<'Event'>(),

@@ -1,9 +1,9 @@
-import type { Types } from 'mongoose'
 import type { PushMessage } from '#lib/events/channel-messages.ts'
 import type { Push, PushOutcome } from '#lib/gateways/push/push.ts'
 import { sendPush } from '#lib/gateways/push/send-push.ts'
 import { Device } from '#lib/model/device.model.ts'
 import { Notification, type NotificationRecord } from '#lib/model/notification.model.ts'
+import { devicesOf, type PushDevice } from '#lib/notifications/push-devices.ts'
 import { recipientOf } from '#lib/notifications/recipient.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { type Id, idOf, type UserId } from '#lib/platform/ids.ts'
@@ -11,7 +11,7 @@ import { log } from '#lib/platform/logger.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 
 /**
- * Push a notification to every device of its user:
+ * Push a notification to every device of its user on which they are logged in:
  * 1. each device is tried by itself, and what became of it is kept: a device that has the push is not tried again. After
  *    a crash it may be, but with the same id and collapse key, so the app drops it
  * 2. a device whose token the push service names as dead is deleted, and no other
@@ -22,10 +22,7 @@ import { objectId } from '#lib/platform/mongo.ts'
 export async function deliverPush({ notificationId, userId }: PushMessage): Promise<void> {
   const notification = await Notification.findById(objectId(notificationId as Id<'Notification'>)).lean()
   if (!notification || notification.pushedAt) return
-  const [recipient, devices] = await Promise.all([
-    recipientOf(userId as UserId),
-    Device.find({ user: objectId(userId as UserId) }, { token: 1 }).lean(),
-  ])
+  const [recipient, devices] = await Promise.all([recipientOf(userId as UserId), devicesOf(userId as UserId)])
   if (!recipient) return
   const { pushedTo = [], words } = notification
   const waiting = devices.filter(({ _id }) => !pushedTo.some((done) => done.equals(_id)))
@@ -49,7 +46,7 @@ export async function deliverPush({ notificationId, userId }: PushMessage): Prom
   if (lost) throw lost.reason
 }
 
-async function pushTo({ _id }: { readonly _id: Types.ObjectId }, push: Push): Promise<PushOutcome> {
+async function pushTo({ _id }: PushDevice, push: Push): Promise<PushOutcome> {
   const outcome = await sendPush(push)
   if (outcome === 'dead') await Device.deleteOne({ _id, token: push.token })
   return outcome

@@ -116,29 +116,33 @@ describe('the unsubscribe link', () => {
 })
 
 describe('a device', () => {
+  const aLogin = (id = newId<'User'>()) => ({ id, session: newId<'Session'>() })
+
   it('belongs to the user who logged in on it last', async () => {
-    const [first, second] = [newId<'User'>(), newId<'User'>()]
+    const [first, second] = [aLogin(), aLogin()]
     const token = `device-${newId<'Device'>()}`
     await addDevice({ token, platform: 'ios' }, first)
     await addDevice({ token, platform: 'ios' }, second)
-    expect(await Device.find({ token }, { user: 1, _id: 0 }).lean()).toEqual([{ user: objectId(second) }])
+    expect(await Device.find({ token }, { user: 1, session: 1, _id: 0 }).lean()).toEqual([
+      { user: objectId(second.id), session: objectId(second.session) },
+    ])
   })
 
   it('can be removed only by its own user', async () => {
-    const user = newId<'User'>()
+    const user = aLogin()
     const token = `device-${newId<'Device'>()}`
     await addDevice({ token, platform: 'android' }, user)
     await removeDevice(token, newId<'User'>())
     expect(await Device.countDocuments({ token })).toBe(1)
-    await removeDevice(token, user)
+    await removeDevice(token, user.id)
     expect(await Device.countDocuments({ token })).toBe(0)
   })
 
   it('is removed if it is the oldest of twenty-one', async () => {
-    const user = newId<'User'>()
-    for (let n = 0; n < 21; n += 1) await addDevice({ token: `d-${user}-${n}`, platform: 'web' }, user)
-    const devices = await Device.find({ user: objectId(user) }).lean()
+    const { id } = aLogin()
+    for (let n = 0; n < 21; n += 1) await addDevice({ token: `d-${id}-${n}`, platform: 'web' }, aLogin(id))
+    const devices = await Device.find({ user: objectId(id) }).lean()
     expect(devices).toHaveLength(20)
-    expect(devices.map(({ token }) => token)).not.toContain(`d-${user}-0`)
+    expect(devices.map(({ token }) => token)).not.toContain(`d-${id}-0`)
   })
 })
