@@ -6,9 +6,6 @@ import { listNotifications } from '#lib/notifications/list-notifications.ts'
 import { markRead } from '#lib/notifications/mark-read.ts'
 import { changePreferences, readPreferences } from '#lib/notifications/preferences.ts'
 import { storeNotification } from '#lib/notifications/store-notification.ts'
-import { unsubscribe } from '#lib/notifications/unsubscribe.ts'
-import { unsubscribePage } from '#lib/notifications/unsubscribe-page.ts'
-import { unsubscribeToken } from '#lib/notifications/unsubscribe-token.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId, type NotificationId, type UserId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
@@ -88,30 +85,6 @@ describe('preferences', () => {
       status: { push: false, email: true },
       quietHours: { from: '22:00', to: '08:00' },
     })
-  })
-})
-
-describe('the unsubscribe link', () => {
-  it('stops e-mails of its type when its button is pressed, not when it is opened', async () => {
-    const userId = newId<'User'>()
-    const token = await unsubscribeToken({ userId, type: 'quote' })
-    expect(await unsubscribePage(token)).toContain('<form method="post"')
-    expect((await readPreferences(userId)).quote.email).toBe(true)
-
-    await unsubscribe(token, 'en')
-
-    expect((await readPreferences(userId)).quote).toEqual({ push: true, email: false })
-    expect((await readPreferences(userId)).invitation.email).toBe(true)
-  })
-
-  it.each([
-    ['of another type', (token: string) => token.replace('.quote.', '.status.')],
-    ['of another person', (token: string) => newId<'User'>() + token.slice(24)],
-    ['cut short', (token: string) => token.slice(0, -1)],
-    ['of an unknown type', (token: string) => token.replace('.quote.', '.nothing.')],
-  ])('%s is refused', async (_what, forged) => {
-    const token = await unsubscribeToken({ userId: newId<'User'>(), type: 'quote' })
-    await expect(unsubscribe(forged(token), 'en')).rejects.toThrow('INVALID_UNSUBSCRIBE_LINK')
   })
 })
 

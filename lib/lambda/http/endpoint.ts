@@ -13,6 +13,7 @@ import { toErrorResponse, toSuccessResponse } from '#lib/lambda/http/reply.ts'
 import type { Stage, UploadedFile } from '#lib/lambda/http/stage.ts'
 import { withIdempotency } from '#lib/lambda/http/with-idempotency.ts'
 import { CsvFile, wantsCsv } from '#lib/platform/csv-file.ts'
+import { HtmlPage, wantsHtml } from '#lib/platform/html-page.ts'
 import { type Locale, localeFromHeader } from '#lib/platform/locale.ts'
 import { log, withRequestId } from '#lib/platform/logger.ts'
 import { connectMongo } from '#lib/platform/mongo.ts'
@@ -26,6 +27,8 @@ export interface RequestFacts {
   readonly requestedLocale: Locale | null
   /** Whether the request prefers CSV, if the route offers it. */
   readonly csv: boolean
+  /** Whether a browser asks, which shows a page. */
+  readonly html: boolean
   /** By their lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>
 }
@@ -55,7 +58,8 @@ export type Output<R extends RouteDefinition> = R['answers'] extends {
 
 type Handle<R extends RouteDefinition> = (input: Input<R>) => Answer<R> | Promise<Answer<R>>
 
-type Answer<R extends RouteDefinition> = Output<R> | (R['alsoCsv'] extends true ? CsvFile : never)
+type Answer<R extends RouteDefinition> =
+  Output<R> | (R['alsoCsv'] extends true ? CsvFile : never) | (R['alsoHtml'] extends true ? HtmlPage : never)
 
 type Step = MiddlewareObj<Stage, HttpResult>
 
@@ -105,6 +109,7 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
     locale: localeOf(event),
     requestedLocale: requestedLocaleOf(event),
     csv: wantsCsv(headerOf(event, 'accept')),
+    html: wantsHtml(headerOf(event, 'accept')),
     headers: lowerCaseNames(event.headers),
   }
   // each part was read by the route's own schemas; TypeScript cannot follow that through the generic
@@ -112,7 +117,8 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
   const input = { params, query, body, files, raw, caller, request } as Input<R>
   const work = async () => {
     const answer = await handle(input)
-    const isFile = route.alsoCsv && answer instanceof CsvFile
+    const isFile =
+      (route.alsoCsv && answer instanceof CsvFile) || (route.alsoHtml && answer instanceof HtmlPage)
     return toSuccessResponse(
       route,
       successOf(route),

@@ -2,11 +2,13 @@ import { AppError, fail, statusAndBodyOf } from '#lib/errors/app-error.ts'
 import type { Route } from '#lib/lambda/http/define-route.ts'
 import type { HttpResult } from '#lib/lambda/http/http-event.ts'
 import { CsvFile } from '#lib/platform/csv-file.ts'
+import { HtmlPage } from '#lib/platform/html-page.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { currentRequestId, log } from '#lib/platform/logger.ts'
 import { isCastError } from '#lib/platform/mongo.ts'
 
 const CSV = 'text/csv; charset=utf-8'
+const HTML = 'text/html; charset=utf-8'
 
 /** The headers of every response: it is not cached, sniffed or framed, and its address is not sent as a referrer. */
 const HEADERS = {
@@ -38,9 +40,13 @@ export function toSuccessResponse(route: Route, status: 200 | 201, answer: unkno
     const disposition = `attachment; filename="${answer.name}"`
     return reply(status, answer.text, { 'content-type': CSV, 'content-disposition': disposition })
   }
+  if (answer instanceof HtmlPage) return replyPage(route, status, answer.html)
   if (route.produces === undefined) return reply(status, JSON.stringify(answer))
   return reply(status, String(answer), { 'content-type': route.produces, ...route.headers })
 }
+
+const replyPage = (route: Route, status: number, html: string): HttpResult =>
+  reply(status, html, { ...route.headers, 'content-type': HTML })
 
 /** Sends a saved response again. */
 export const replayResponse = (status: number, body: string): HttpResult => reply(status, body)
@@ -59,7 +65,8 @@ export function toErrorResponse(route: Route, error: unknown, locale: Locale): H
       paths: known.detail.errors?.map(({ path }) => path) ?? [],
     })
   const { status, body } = statusAndBodyOf(known, locale)
-  const { retryAfter } = known.detail
+  const { retryAfter, page } = known.detail
+  if (page) return replyPage(route, status, page)
   return reply(
     status,
     JSON.stringify(body),
