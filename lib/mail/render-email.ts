@@ -1,5 +1,5 @@
-import { escapeHtml } from '#lib/mail/escape-html.ts'
 import { emailLayout } from '#lib/mail/email-layout.ts'
+import { escapeHtml } from '#lib/mail/escape-html.ts'
 import { BRAND } from '#lib/platform/brand.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 

@@ -41,18 +41,18 @@ function shareIn({ price, platformFee, deposit, paymentType }: ContractTerms, lo
     const rest = formatAmount(held - platformFee, locale)
     return locale === 'en'
       ? `You get ${rest} in your wallet: ${heldText} less our fee of ${fee}`
-      : `يضاف إلى محفظتك ${rest} وهي ${heldText} بعد خصم رسومنا ${fee}`
+      : `يضاف إلى محفظتك ${rest} وهي ${heldText} بعد خصم عمولتنا ${fee}`
   }
   if (held > 0 && held < platformFee) {
     const due = formatAmount(platformFee - held, locale)
     return locale === 'en'
       ? `Our fee is ${fee}: the deposit pays ${heldText} of it, and ${due} is due`
-      : `رسومنا ${fee} يُخصم منها العربون ${heldText} والمستحق عليك ${due}`
+      : `عمولتنا ${fee} يُخصم منها العربون ${heldText} والمستحق عليك ${due}`
   }
   if (held > 0) {
-    return locale === 'en' ? `The deposit pays our fee of ${fee}` : `العربون يغطي رسومنا ${fee}`
+    return locale === 'en' ? `The deposit pays our fee of ${fee}` : `العربون يغطي عمولتنا ${fee}`
   }
   return locale === 'en'
     ? `Our fee of ${fee} is taken from your wallet, or is due there`
-    : `رسومنا ${fee} تُخصم من محفظتك أو تبقى مستحقة عليك`
+    : `عمولتنا ${fee} تُخصم من محفظتك أو تبقى مستحقة عليك`
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { EVENTS, type EventType } from '#lib/events/catalogue.ts'
+import { TIMER_NAMES } from '#lib/model/job-status.ts'
 import type { NotificationRule } from '#lib/notifications/notification-rule.ts'
 import { NOTIFICATION_RULES } from '#lib/notifications/notification-rules.ts'
 import type { TemplateContext } from '#lib/notifications/template-context.ts'
-import { TIMER_NAMES } from '#lib/model/job-status.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { type TransitionName, transitionNamed, TRANSITIONS } from '#lib/process/transitions.ts'
 
@@ -61,7 +61,7 @@ describe.each(rows)('the notifications of %s', (type) => {
           for (const text of [en.title, ar.title, en.message, ar.message]) expect(text).toMatch(/\S/)
           if (type === 'job.status.changed') expect(en.message).not.toContain('is now')
           for (const { title, message } of [en, ar]) {
-            expect(`${title} ${message}`).not.toMatch(/undefined|null|NaN|\.\.|  /)
+            expect(`${title} ${message}`).not.toMatch(/undefined|null|NaN|\.\.| {2}/)
             expect(`${title} ${message}`.length).toBeLessThan(240)
           }
           expect(`${ar.title} ${ar.message}`).toMatch(/[\u0600-\u06FF]/)

@@ -19,7 +19,7 @@ export interface TemplateContext {
   readonly craftsman: string
   /** The price of the quote that the event names, in piastres. */
   readonly price: number | null
-  /** The contract that the event names. */
+  /** The contract that the event names, else the one that the job has now. */
   readonly contract: ContractTerms | null
 }
 
@@ -55,7 +55,7 @@ export async function templateContextFor(data: Ids): Promise<Readonly<Record<Loc
             name: '$firstName',
           }),
           lookup('quotes', 'quotes', [data.quoteId], { price: 1 }),
-          lookup('contracts', 'contracts', [data.contractId], CONTRACT_FIELDS),
+          lookup('contracts', 'contracts', [data.contractId], CONTRACT_FIELDS, 'contract'),
           { $project: { title: 1, people: 1, quotes: 1, contracts: 1 } },
         ])
       : []
@@ -72,9 +72,19 @@ export async function templateContextFor(data: Ids): Promise<Readonly<Record<Loc
 
 const CONTRACT_FIELDS = { price: 1, platformFee: 1, deposit: 1, paymentType: 1, confirmBy: 1 }
 
-/** Joins the documents with these ids. Ids that the event does not have are left out. */
-function lookup(from: string, as: string, ids: readonly unknown[], fields: object): PipelineStage.Lookup {
+/** Joins the documents with these ids; without any, those that a field of the job names, if it is given. */
+function lookup(
+  from: string,
+  as: string,
+  ids: readonly unknown[],
+  fields: object,
+  ofJob?: string,
+): PipelineStage.Lookup {
   const known = ids.filter((one): one is string => typeof one === 'string')
+  const $project = { ...fields }
+  if (known.length === 0 && ofJob) {
+    return { $lookup: { from, as, localField: ofJob, foreignField: '_id', pipeline: [{ $project }] } }
+  }
   const $in = known.map((one) => objectId(one as Id<'Any'>))
-  return { $lookup: { from, as, pipeline: [{ $match: { _id: { $in } } }, { $project: { ...fields } }] } }
+  return { $lookup: { from, as, pipeline: [{ $match: { _id: { $in } } }, { $project }] } }
 }
