@@ -34,6 +34,8 @@ export const EVENTS = {
       /** The id of the user who made it; null if a timer did. */
       actorId: id.nullable(),
       reason: z.string().nullable(),
+      /** The dispute that begins or ends with it. */
+      disputeId: id.optional(),
     }),
   },
   'job.timer.nears': {

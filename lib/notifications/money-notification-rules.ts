@@ -16,11 +16,11 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       words: {
         en: ({ amount, jobId }, { title }) => ({
           title: 'Payment received',
-          message: `We received ${formatAmount(amount, 'en')}${jobId ? ` for “${title}”. It is kept safe until the work is confirmed` : ''}`,
+          message: `We received ${formatAmount(amount, 'en')}${jobId ? ` for “${title}”. We hold it until you confirm the work` : ' for your wallet'}`,
         }),
         ar: ({ amount, jobId }, { title }) => ({
-          title: 'تم استلام الدفع',
-          message: `استلمنا ${formatAmount(amount, 'ar')}${jobId ? ` عن «${title}»، والمبلغ محفوظ حتى تأكيد العمل` : ''}`,
+          title: 'وصلتنا دفعتك',
+          message: `استلمنا ${formatAmount(amount, 'ar')} ${jobId ? `عن «${title}»، والمبلغ محفوظ عندنا حتى تؤكد الشغل` : 'في محفظتك'}`,
         }),
       },
     },
@@ -34,11 +34,11 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       words: {
         en: (_, { title }) => ({
           title: 'Your payment did not go through',
-          message: `${title ? `The payment for “${title}”` : 'Your top-up'} failed. You can try again, or another way`,
+          message: `${title ? `The payment for “${title}”` : 'Your top-up'} failed. You can try again, or pay another way`,
         }),
         ar: (_, { title }) => ({
           title: 'لم تتم عملية الدفع',
-          message: `${title ? `فشل الدفع عن «${title}»` : 'فشل شحن المحفظة'}. يمكنك المحاولة مرة أخرى أو بطريقة أخرى`,
+          message: `${title ? `لم يتم الدفع عن «${title}»` : 'لم يتم شحن محفظتك'}. يمكنك المحاولة مرة أخرى أو الدفع بطريقة أخرى`,
         }),
       },
     },
@@ -70,10 +70,10 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       words: {
         en: ({ amount }, { title }) => ({
           title: 'A refund is on its way',
-          message: `${formatAmount(amount, 'en')}${title ? ` of “${title}”` : ''} is on its way back to you`,
+          message: `${formatAmount(amount, 'en')}${title ? ` for “${title}”` : ''} is on its way back to you`,
         }),
         ar: ({ amount }, { title }) => ({
-          title: 'جارٍ رد المبلغ',
+          title: 'المبلغ في طريقه إليك',
           message: `جارٍ رد ${formatAmount(amount, 'ar')}${title ? ` عن «${title}»` : ''} إليك`,
         }),
       },
@@ -88,11 +88,11 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       words: {
         en: ({ amount }, { title }) => ({
           title: 'Your refund was paid',
-          message: `${formatAmount(amount, 'en')}${title ? ` of “${title}”` : ''} went back the way it came. Banks may take some days to show it`,
+          message: `${formatAmount(amount, 'en')}${title ? ` for “${title}”` : ''} went back the way it came. Your bank may take some days to show it`,
         }),
         ar: ({ amount }, { title }) => ({
           title: 'تم رد المبلغ',
-          message: `رددنا ${formatAmount(amount, 'ar')}${title ? ` عن «${title}»` : ''} بنفس طريقة الدفع، وقد يظهر في البنك بعد أيام`,
+          message: `رددنا ${formatAmount(amount, 'ar')}${title ? ` عن «${title}»` : ''} بنفس طريقة الدفع، وقد يظهر في حسابك بعد أيام`,
         }),
       },
     },
@@ -109,8 +109,8 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
           message: `${formatAmount(amount, 'en')} could not go back the way it came. Please name a bank account or a mobile wallet`,
         }),
         ar: ({ amount }) => ({
-          title: 'أين نرسل المبلغ المسترد؟',
-          message: `تعذر رد ${formatAmount(amount, 'ar')} بنفس طريقة الدفع. من فضلك أضف حسابًا بنكيًا أو محفظة إلكترونية`,
+          title: 'نرد لك المبلغ على أي حساب؟',
+          message: `لم نتمكن من رد ${formatAmount(amount, 'ar')} بنفس طريقة الدفع. من فضلك أضف حسابًا بنكيًا أو محفظة إلكترونية`,
         }),
       },
     },
@@ -147,7 +147,7 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       words: {
         en: ({ amount }, { title }) => ({
           title: 'You got your money back',
-          message: `The bank paid us again for “${title}”: ${formatAmount(amount, 'en')} are back in your wallet`,
+          message: `The bank paid us again for “${title}”: ${formatAmount(amount, 'en')} is back in your wallet`,
         }),
         ar: ({ amount }, { title }) => ({
           title: 'رجع لك المبلغ',
@@ -166,11 +166,11 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       words: {
         en: ({ owed, limit }) => ({
           title: 'Your fees are adding up',
-          message: `You owe ${formatAmount(owed, 'en')} in fees. From ${formatAmount(limit, 'en')} on you cannot quote for cash jobs`,
+          message: `You owe ${formatAmount(owed, 'en')} in fees. Past ${formatAmount(limit, 'en')} you cannot quote for cash jobs. You can pay them into your wallet at any time`,
         }),
         ar: ({ owed, limit }) => ({
-          title: 'رسومك المستحقة تزيد',
-          message: `عليك رسوم ${formatAmount(owed, 'ar')}. عند ${formatAmount(limit, 'ar')} لن تستطيع تقديم عروض على الطلبات النقدية`,
+          title: 'الرسوم المستحقة عليك تزيد',
+          message: `عليك رسوم ${formatAmount(owed, 'ar')} ولو زادت عن ${formatAmount(limit, 'ar')} لن تتمكن من تقديم عروض على طلبات الدفع النقدي. يمكنك سدادها في محفظتك في أي وقت`,
         }),
       },
     },
@@ -184,11 +184,11 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       words: {
         en: ({ owed }) => ({
           title: 'Fees are due',
-          message: `${formatAmount(owed, 'en')} in fees are due. You can pay all or a part of it into your wallet`,
+          message: `You owe ${formatAmount(owed, 'en')} in fees. You can pay all or a part of it into your wallet`,
         }),
         ar: ({ owed }) => ({
           title: 'رسوم مستحقة',
-          message: `عليك رسوم ${formatAmount(owed, 'ar')}. يمكنك دفعها كلها أو جزء منها في محفظتك`,
+          message: `عليك رسوم ${formatAmount(owed, 'ar')} ويمكنك سدادها كلها أو جزء منها في محفظتك`,
         }),
       },
     },
@@ -203,11 +203,11 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       words: {
         en: ({ amount }) => ({
           title: 'Your withdrawal was paid',
-          message: `${formatAmount(amount, 'en')} are on your account, or will be once your bank has booked them`,
+          message: `We sent ${formatAmount(amount, 'en')} to your account. Your bank may take a day to show it`,
         }),
         ar: ({ amount }) => ({
-          title: 'تم تحويل السحب',
-          message: `حوّلنا ${formatAmount(amount, 'ar')} إلى حسابك، ويظهر المبلغ بعد تسجيله في البنك`,
+          title: 'تم تحويل المبلغ إلى حسابك',
+          message: `حوّلنا ${formatAmount(amount, 'ar')} إلى حسابك، وقد يستغرق ظهوره في البنك يومًا`,
         }),
       },
     },
@@ -222,7 +222,7 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       words: {
         en: ({ amount, reason }) => ({
           title: 'Your withdrawal could not be paid',
-          message: `${formatAmount(amount, 'en')} are back in your wallet${because(reason)}. Please check your account, or choose another`,
+          message: `${formatAmount(amount, 'en')} is back in your wallet${because(reason)}. Please check your account, or choose another`,
         }),
         ar: ({ amount, reason }) => ({
           title: 'تعذر تحويل السحب',
@@ -241,7 +241,7 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       words: {
         en: ({ amount, reason }) => ({
           title: 'Your bank sent a withdrawal back',
-          message: `${formatAmount(amount, 'en')} are back in your wallet${because(reason)}. Please check your account, or choose another`,
+          message: `${formatAmount(amount, 'en')} is back in your wallet${because(reason)}. Please check your account, or choose another`,
         }),
         ar: ({ amount, reason }) => ({
           title: 'البنك رجّع التحويل',

@@ -98,7 +98,7 @@ describe('staff', () => {
     await expectTold(staff, [{ type: 'payment', channels: ['email'], data: { jobId, paymentId } }])
     const [{ words } = { words: null }] = await notificationsOf(staff.told[0] as UserId)
     expect(words?.en.message).toMatch(/EGP\s2,000 for “A leaking tap”/)
-    expect(words?.ar.message).toMatch(/٢٬٠٠٠.*«A leaking tap»/)
+    expect(words?.ar.message).toMatch(/٢٬٠٠٠.*«\u2068?A leaking tap\u2069?»/)
     expect(lines.filter(({ message }) => message === STAFF_ALARM)).toMatchObject([
       { level: 'warn', code: 'payment.chargedBack' },
       { level: 'warn', code: 'payment.chargedBack' },

@@ -1,4 +1,4 @@
-import { escapeHtml } from '#lib/mail/render-email.ts'
+import { escapeHtml } from '#lib/mail/escape-html.ts'
 import type { Receipt } from '#lib/payments/get-receipt.ts'
 import { toCairoWallClock } from '#lib/platform/cairo-time.ts'
 import type { Locale } from '#lib/platform/locale.ts'

@@ -1,4 +1,4 @@
-/** A response that is a page to read or print, from a route with `alsoHtml`. */
+/** A response that is a page for a browser, from a route with `alsoHtml`. */
 export class HtmlPage {
   readonly html: string
 

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { ClientSession } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
+import { Device } from '#lib/model/device.model.ts'
 import { Session, type SessionEnd } from '#lib/model/session.model.ts'
 import { addMs, DAY, realTime } from '#lib/platform/clock.ts'
 import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
@@ -63,15 +64,16 @@ export async function ownerOfRefreshToken(refreshToken: string): Promise<UserId>
   return idOf<'User'>(session.user)
 }
 
-/** Ends one session: requests with its access or refresh token get 401 from now on. */
+/** Ends one session: requests with its access or refresh token get 401 from now on, its devices get no more pushes. */
 export async function endSession(sessionId: SessionId, because: SessionEnd): Promise<void> {
   await Session.updateOne(
     { _id: sessionId, endedAt: null },
     { $set: { endedAt: realTime(), endedBecause: because } },
   )
+  await Device.deleteMany({ session: sessionId })
 }
 
-/** Ends every session of a user, `except` the one of the device that they are using. */
+/** Ends every session of a user, with its devices, `except` the one of the device that they are using. */
 export async function endSessionsOf(
   user: UserId,
   because: SessionEnd,
@@ -80,6 +82,10 @@ export async function endSessionsOf(
   await Session.updateMany(
     { user, endedAt: null, ...(except && { _id: trusted({ $ne: except }) }) },
     { $set: { endedAt: realTime(), endedBecause: because } },
+    tx ? { session: tx } : {},
+  )
+  await Device.deleteMany(
+    { user, ...(except && { session: trusted({ $ne: except }) }) },
     tx ? { session: tx } : {},
   )
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { DEMO } from '#infra/demo/demo-ids.ts'
 import { actAsPayer, OUTCOMES } from '#infra/fakes/act-as-payer.ts'
+import { PUSH_FAULTS } from '#infra/fakes/fcm-refusals.ts'
 import { clockNow, moveClock } from '#infra/local/business-clock.ts'
 import type { LocalRoutes } from '#infra/local/http/local-routes.ts'
 import type { QueueBoard } from '#infra/local/queues/queue-board.ts'
@@ -30,6 +31,11 @@ const clockChange = z.union([
   z.strictObject({ reset: z.literal(true) }),
 ])
 const userId = z.tuple([id<UserId>()])
+const pushFault = z.strictObject({
+  token: z.string(),
+  fault: z.enum(PUSH_FAULTS),
+  times: z.int().min(1).optional(),
+})
 const payerAction = z.tuple([id<PaymentId>(), z.enum(OUTCOMES)])
 
 const page = new URL('./console.html', import.meta.url)
@@ -44,6 +50,8 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Cons
   'GET /_local/emails': async () => ({ body: await emails() }),
 
   'GET /_local/pushes': async () => ({ body: await pushes() }),
+
+  'POST /_local/pushes/faults': ({ body }) => addPushFault(pushFault.parse(body)),
 
   'GET /_local/queues': async () => ({ body: await board.rows() }),
 
@@ -103,6 +111,14 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Cons
 
 /** The pushes that the FCM fake accepted, newest first; empty if a real account is set. */
 const pushes = (): Promise<unknown> => boxAt(process.env.FCM_FAKE_URL)
+
+/** Has the FCM fake refuse the next pushes to a device with one of FCM's answers. */
+async function addPushFault(fault: z.output<typeof pushFault>) {
+  const fake = process.env.FCM_FAKE_URL
+  if (!fake) return { status: 404, body: { message: 'Pushes go to a real account' } }
+  await fetch(`${fake}/faults`, { method: 'POST', body: JSON.stringify(fault) })
+  return { status: 201, body: fault }
+}
 
 async function boxAt(fake: string | undefined): Promise<unknown> {
   return fake ? (await fetch(`${fake}/box`)).json() : []

@@ -1,31 +1,54 @@
 import { Agent } from 'node:https'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type App, type AppOptions, cert, getApps, initializeApp } from 'firebase-admin/app'
 import { getMessaging, type Message } from 'firebase-admin/messaging'
 import type { Push, PushOutcome } from '#lib/gateways/push/push.ts'
+import { readRefusal } from '#lib/gateways/push/read-refusal.ts'
+import { SECOND } from '#lib/platform/clock.ts'
 import { type Config, config } from '#lib/platform/config.ts'
+import { log } from '#lib/platform/logger.ts'
 
 const APP = 'push'
 const ONE_DAY_SECONDS = 24 * 60 * 60
 
-/** FCM's error codes for a token whose app is no longer installed. */
-const DEAD_TOKEN_CODES = new Set([
-  'messaging/registration-token-not-registered',
-  'messaging/invalid-registration-token',
-])
+/**
+ * How long one push may take with the SDK's own retries. The SDK would wait for up to a minute, and its function would
+ * be ended before it could record which devices have got the push.
+ */
+const TIMEOUT_MS = 8 * SECOND
 
 /** Sends a push through Firebase Cloud Messaging with its own SDK. */
 export async function pushByFcm(push: Push): Promise<PushOutcome> {
   const messaging = getMessaging(await app())
   try {
-    await messaging.send(messageOf(push))
+    await withinTimeout(messaging.send(messageOf(push)))
     return 'accepted'
   } catch (error) {
-    if (DEAD_TOKEN_CODES.has(codeOf(error))) return 'dead'
-    throw error
+    const outcome = readRefusal(error)
+    if (!outcome) throw error
+    if (outcome === 'refused') log.error('a push was refused for good', { error })
+    return outcome
   }
 }
+
+/** Rejects after the time-out. The call itself cannot be cancelled; if it is accepted later, the app drops a double. */
+async function withinTimeout(sending: Promise<unknown>): Promise<void> {
+  const ended = new AbortController()
+  const timeout = wait(TIMEOUT_MS, null, { signal: ended.signal }).then(() => {
+    throw new PushTimeoutError('FCM did not answer in time')
+  })
+  try {
+    await Promise.race([sending, timeout])
+  } finally {
+    ended.abort()
+    timeout.catch(() => undefined)
+  }
+}
+
+/** FCM did not answer in time; the push is tried again. */
+class PushTimeoutError extends Error {}
 
 /** Android wakes the device and FCM retries for a day; iOS plays a sound and groups by the collapse key. */
 const messageOf = ({ token, title, body, data, collapseKey }: Push): Message => ({
@@ -44,8 +67,9 @@ const messageOf = ({ token, title, body, data, collapseKey }: Push): Message => 
 })
 
 async function app(): Promise<App> {
-  const known = getApps().find(({ name }) => name === APP)
-  return known ?? initializeApp(optionsOf(await config('push')), APP)
+  const settings = await config('push')
+  // no wait between the two: the first pushes of a function are sent to several devices at once
+  return getApps().find(({ name }) => name === APP) ?? initializeApp(optionsOf(settings), APP)
 }
 
 /** The account's own key; on one machine, plain HTTP to the fake through an agent, as the SDK's host cannot be set. */
@@ -69,6 +93,3 @@ class PlainAgent extends Agent {
     return connect(Number(this.#address.port), this.#address.hostname)
   }
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''

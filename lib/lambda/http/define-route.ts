@@ -79,9 +79,9 @@ export interface RouteDefinition {
   readonly produces?: string
   /** Whether `Accept: text/csv` returns a CsvFile instead of JSON. */
   readonly alsoCsv?: true
-  /** Whether `Accept: text/html` returns an HtmlPage instead of JSON. */
+  /** Whether browsers (`Accept: text/html`) get an HtmlPage instead of JSON. */
   readonly alsoHtml?: true
-  /** Additional headers of a response with `produces`, for example a content security policy. */
+  /** Additional headers of a response with `produces` and of a page, for example a content security policy. */
   readonly headers?: Readonly<Record<string, string>>
   /** The code for a request that fails its schema, if it is not VALIDATION_FAILED. */
   readonly badInput?: ErrorCode

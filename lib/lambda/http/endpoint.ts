@@ -27,7 +27,7 @@ export interface RequestFacts {
   readonly requestedLocale: Locale | null
   /** Whether the request prefers CSV, if the route offers it. */
   readonly csv: boolean
-  /** Whether the request prefers a page, if the route offers it. */
+  /** Whether a browser asks, which shows a page. */
   readonly html: boolean
   /** By their lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>

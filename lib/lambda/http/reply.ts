@@ -10,9 +10,6 @@ import { isCastError } from '#lib/platform/mongo.ts'
 const CSV = 'text/csv; charset=utf-8'
 const HTML = 'text/html; charset=utf-8'
 
-/** A page has its style in itself, and loads and sends nothing. */
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-
 /** The headers of every response: it is not cached, sniffed or framed, and its address is not sent as a referrer. */
 const HEADERS = {
   'cache-control': 'no-store',
@@ -43,12 +40,13 @@ export function toSuccessResponse(route: Route, status: 200 | 201, answer: unkno
     const disposition = `attachment; filename="${answer.name}"`
     return reply(status, answer.text, { 'content-type': CSV, 'content-disposition': disposition })
   }
-  if (answer instanceof HtmlPage) {
-    return reply(status, answer.html, { 'content-type': HTML, 'content-security-policy': PAGE_POLICY })
-  }
+  if (answer instanceof HtmlPage) return replyPage(route, status, answer.html)
   if (route.produces === undefined) return reply(status, JSON.stringify(answer))
   return reply(status, String(answer), { 'content-type': route.produces, ...route.headers })
 }
+
+const replyPage = (route: Route, status: number, html: string): HttpResult =>
+  reply(status, html, { ...route.headers, 'content-type': HTML })
 
 /** Sends a saved response again. */
 export const replayResponse = (status: number, body: string): HttpResult => reply(status, body)
@@ -67,7 +65,8 @@ export function toErrorResponse(route: Route, error: unknown, locale: Locale): H
       paths: known.detail.errors?.map(({ path }) => path) ?? [],
     })
   const { status, body } = statusAndBodyOf(known, locale)
-  const { retryAfter } = known.detail
+  const { retryAfter, page } = known.detail
+  if (page) return replyPage(route, status, page)
   return reply(
     status,
     JSON.stringify(body),
