@@ -24,7 +24,7 @@ export const messageRoutes = defineRoutes('messages', {
     body: newMessage,
     answers: { 201: sentMessageView },
     fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND', 'MESSAGES_BLOCKED', 'UPLOAD_NOT_YOURS', 'LIMIT_REACHED'],
-    uses: ['mongo', 'images', 'events'],
+    uses: ['mongo', 'images', 'keys', 'events'],
     summary: 'Send a message to the other party of a job',
     description:
       'Possible from the first quote or invitation on. A client with several craftsmen names one in `with`. Until a ' +
@@ -39,7 +39,7 @@ export const messageRoutes = defineRoutes('messages', {
     query: messageSearch,
     answers: { 200: listOf(messageView) },
     fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND'],
-    uses: ['mongo'],
+    uses: ['mongo', 'keys'],
     summary: 'List the messages with the other party of a job, newest first',
     description: 'Staff can read the messages of a disputed job, with deleted ones.',
     matrix: {

@@ -1,17 +1,16 @@
-import { Types } from 'mongoose'
 import type * as z from 'zod'
 import { fail } from '#lib/errors/app-error.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { isOwnImageUrl } from '#lib/gateways/images/own-images.ts'
 import { spendLimit } from '#lib/limits/limits.ts'
-import { maskContacts } from '#lib/messages/mask-contacts.ts'
 import type { newMessage } from '#lib/messages/message.schemas.ts'
 import { readMessages, toMessageView } from '#lib/messages/message.view.ts'
+import { coverMessage } from '#lib/messages/original-texts.ts'
 import { findThread, type Thread } from '#lib/messages/thread.ts'
 import { Block } from '#lib/model/block.model.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { idOf, type JobId, type UserId } from '#lib/platform/ids.ts'
+import { type JobId, type MessageId, newId, type UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
@@ -30,7 +29,8 @@ type MessageContent = Pick<z.output<typeof newMessage>, 'text' | 'images'> & {
  * 1. there is a thread between the two (JOB_NOT_FOUND, THREAD_NOT_FOUND); staff can read but not write
  * 2. a limited number of messages per minute (LIMIT_REACHED); neither has blocked the other (MESSAGES_BLOCKED)
  * 3. pictures are the sender's own uploads for chat (UPLOAD_NOT_YOURS)
- * 4. until the craftsman is hired, phone numbers and e-mail addresses are masked, and the sender is told why
+ * 4. until the craftsman is hired, contacts are covered, and the sender is told why; the original is kept encrypted, so
+ *    that both read it after the hire, also if that comes while the message is written (docs/decisions/masking.md)
  * 5. one transaction: the message and its event, which brings it to the other's sockets and devices
  */
 export async function sendMessage(
@@ -46,18 +46,28 @@ export async function sendMessage(
   await spendLimit('messagesPerMinute', principal.id)
   await refuseBlockedPair(principal.id, to)
   await checkImages(content.images, principal.id)
-  const { text, masked } = maskedContent(content.text, thread)
-  const id = await storeMessage(thread, { from: principal.id, to, text, images: content.images ?? [] })
-  const [message] = await readMessages([{ $match: { _id: id } }])
+  const id = newId<'Message'>()
+  const { masked, ...texts } = await maskedContent(id, principal.id, content.text, thread)
+  await storeMessage(thread, { id, from: principal.id, to, ...texts, images: content.images ?? [] })
+  const [message] = await readMessages([{ $match: { _id: objectId(id) } }])
   if (!message) throw fail('THREAD_NOT_FOUND')
   return { ...toMessageView(message), note: masked ? MASKED_NOTE[locale] : null }
 }
 
-function maskedContent(
-  text: string | undefined,
+interface StoredTexts {
+  readonly text: string | undefined
+  readonly originalText?: string
+}
+
+async function maskedContent(
+  id: MessageId,
+  sender: UserId,
+  written: string | undefined,
   { hired }: Thread,
-): { text: string | undefined; masked: boolean } {
-  return text === undefined || hired ? { text, masked: false } : maskContacts(text)
+): Promise<StoredTexts & { readonly masked: boolean }> {
+  if (written === undefined || hired) return { text: written, masked: false }
+  const { text, original } = await coverMessage(id, sender, written)
+  return { text, masked: original !== null, ...(original !== null && { originalText: original }) }
 }
 
 async function refuseBlockedPair(me: UserId, other: UserId): Promise<void> {
@@ -77,19 +87,19 @@ async function checkImages(images: readonly string[] | undefined, owner: UserId)
   }
 }
 
-interface Draft {
+interface Draft extends StoredTexts {
+  readonly id: MessageId
   readonly from: UserId
   readonly to: UserId
-  readonly text: string | undefined
   readonly images: readonly string[]
 }
 
 const storeMessage = (
   { jobId, client, craftsman }: Thread,
-  { from, to, text, images }: Draft,
-): Promise<Types.ObjectId> =>
+  { id, from, to, text, originalText, images }: Draft,
+): Promise<void> =>
   inTransaction(async (tx) => {
-    const _id = new Types.ObjectId()
+    const _id = objectId(id)
     const parties = { job: objectId(jobId), client: objectId(client), craftsman: objectId(craftsman) }
     await Message.create(
       [
@@ -101,18 +111,17 @@ const storeMessage = (
           images: [...images],
           createdAt: clock(),
           ...(text !== undefined && { text }),
+          ...(originalText !== undefined && { originalText }),
         },
       ],
       { session: tx },
     )
-    const messageId = idOf<'Message'>(_id)
     await recordEvent(tx, 'message.sent', {
       jobId,
       clientId: client,
       craftsmanId: craftsman,
-      messageId,
+      messageId: id,
       fromId: from,
       toId: to,
     })
-    return _id
   })

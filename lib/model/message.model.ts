@@ -8,8 +8,10 @@ export interface MessageRecord {
   craftsman: Types.ObjectId
   from: Types.ObjectId
   to: Types.ObjectId
-  /** The text as it is shown. Contact details that were masked are not stored. */
+  /** The text as everybody may read it: before the hire contacts are covered. */
   text?: string
+  /** The encrypted original of a text whose contacts were covered. */
+  originalText?: string
   images: string[]
   readAt?: Date
   /** When its sender deleted it. It keeps its place in the thread, but only staff can read the text. */
@@ -27,6 +29,7 @@ const schema = new Schema<MessageRecord>(
     from: ref('User'),
     to: ref('User'),
     text: String,
+    originalText: String,
     images: { type: [String], default: [] },
     readAt: Date,
     deletedAt: Date,
