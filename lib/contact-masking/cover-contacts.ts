@@ -4,6 +4,7 @@ import { findHandles } from '#lib/contact-masking/handles.ts'
 import { findLinks } from '#lib/contact-masking/links.ts'
 import { wordsOf } from '#lib/contact-masking/numbers.ts'
 import { findPhones } from '#lib/contact-masking/phones.ts'
+import { findSpacedOut } from '#lib/contact-masking/spaced-out.ts'
 
 /** What stands in a text in place of a contact. */
 export const COVER = '•••'
@@ -28,12 +29,14 @@ function contactsIn(original: string): Span[] {
   const folded = fold(original)
   const { text } = folded
   const words = wordsOf(text)
-  const isCapital = (at: number): boolean => /^\p{Lu}/u.test(original.slice(folded.from[at] ?? 0, folded.to[at]))
+  const isCapital = (at: number): boolean =>
+    /^\p{Lu}/u.test(original.slice(folded.from[at] ?? 0, folded.to[at]))
   const found = [
     ...findEmails(text),
     ...findLinks({ folded: text, words, isCapital }),
     ...findPhones(text, words),
     ...findHandles(text),
+    ...findSpacedOut(text),
   ]
   return merged(found.map((span) => inOriginal(folded, span)))
 }
@@ -42,7 +45,8 @@ function merged(spans: readonly Span[]): Span[] {
   const apart: Span[] = []
   for (const span of spans.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
     const last = apart.at(-1)
-    if (last && span.from <= last.to) apart[apart.length - 1] = { from: last.from, to: Math.max(last.to, span.to) }
+    if (last && span.from <= last.to)
+      apart[apart.length - 1] = { from: last.from, to: Math.max(last.to, span.to) }
     else if (span.to > span.from) apart.push(span)
   }
   return apart

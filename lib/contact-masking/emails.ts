@@ -6,16 +6,24 @@ const DOT = /* @__PURE__ */ String.raw`(?:\s{0,2}[\[({<]\s{0,2}(?:\.|dot|دوت|
 const LABEL = /* @__PURE__ */ String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}\-]{0,62})`
 const CLOSE = /* @__PURE__ */ String.raw`^\s{0,3}[\])}>]?\s{0,3}`
 
-const TIGHT_DOMAIN = /* @__PURE__ */ new RegExp(/* @__PURE__ */ String.raw`${CLOSE}${LABEL}(?:\.${LABEL}){1,5}`, 'u')
-const SPELLED_DOMAIN = /* @__PURE__ */ new RegExp(/* @__PURE__ */ String.raw`${CLOSE}${LABEL}(?:${DOT}${LABEL}){1,4}`, 'u')
-const PROVIDER = /* @__PURE__ */ new RegExp(/* @__PURE__ */ String.raw`${CLOSE}${PROVIDERS}(?:(?:${DOT}|[\s,]{1,2})(?:com|net|co|fr|eg|كوم)(?:${DOT}(?:uk|eg|fr))?(?![\p{L}\p{N}]))?(?![\p{L}\p{N}])`, 'u')
+const TIGHT_DOMAIN = /* @__PURE__ */ new RegExp(
+  /* @__PURE__ */ String.raw`${CLOSE}${LABEL}(?:\.${LABEL}){1,5}`,
+  'u',
+)
+const SPELLED_DOMAIN = /* @__PURE__ */ new RegExp(
+  /* @__PURE__ */ String.raw`${CLOSE}${LABEL}(?:${DOT}${LABEL}){1,4}`,
+  'u',
+)
+const PROVIDER = /* @__PURE__ */ new RegExp(
+  /* @__PURE__ */ String.raw`${CLOSE}${PROVIDERS}(?:(?:${DOT}|[\s,]{1,2})(?:com|net|co|fr|eg|كوم)(?:${DOT}(?:uk|eg|fr))?(?![\p{L}\p{N}]))?(?![\p{L}\p{N}])`,
+  'u',
+)
 
 /** `a` is one in brackets only. */
 const AT = /@+|at|a|ات|ايت|ارروبا|اروبا/g
 const LETTER_OR_DIGIT = /^[\p{L}\p{N}]$/u
-const OF_LOCAL = /^[\p{L}\p{N}_.+%'\-]$/u
+const OF_LOCAL = /^[\p{L}\p{N}_.+%'-]$/u
 const LONGEST_LOCAL = 64
-const BEFORE = 72
 const BEHIND = 160
 
 /** E-mail addresses of a folded text, with the at and the dots as signs or as words. */
@@ -37,7 +45,8 @@ export function findEmails(folded: string): Span[] {
 }
 
 const isInBrackets = (folded: string, from: number, to: number): boolean =>
-  /[[({<]\s{0,2}$/.test(folded.slice(Math.max(0, from - 3), from)) && /^\s{0,2}[\])}>]/.test(folded.slice(to, to + 3))
+  /[[({<]\s{0,2}$/.test(folded.slice(Math.max(0, from - 3), from)) &&
+  /^\s{0,2}[\])}>]/.test(folded.slice(to, to + 3))
 
 const isInsideWord = (folded: string, from: number, to: number): boolean =>
   LETTER_OR_DIGIT.test(folded[from - 1] ?? ' ') || LETTER_OR_DIGIT.test(folded[to] ?? ' ')
@@ -55,7 +64,7 @@ function localStart(folded: string, at: number): number {
 function wordStart(folded: string, end: number): number {
   let from = end
   while (from > 0 && end - from < LONGEST_LOCAL && OF_LOCAL.test(folded[from - 1] ?? ' ')) from -= 1
-  while (from < end && /['.\-]/.test(folded[from] ?? '')) from += 1
+  while (from < end && /['.-]/.test(folded[from] ?? '')) from += 1
   return from
 }
 
@@ -88,10 +97,14 @@ const DOT_AT_END = /* @__PURE__ */ new RegExp(`${DOT}$`, 'u')
 function spelledLength(behind: string): number {
   let domain = SPELLED_DOMAIN.exec(behind)?.[0] ?? ''
   while (domain !== '') {
-    const labels = domain.trim().replace(/^[\])}>]\s*/, '').split(ANY_DOT)
+    const labels = domain
+      .trim()
+      .replace(/^[\])}>]\s*/, '')
+      .split(ANY_DOT)
     if (labels.length < 2 || NO_LABEL.test(labels[0] ?? '')) return 0
     const last = labels.at(-1) ?? ''
-    if (isDomainEnd(last) || (WORDLIKE_DOMAINS.has(last) && !/\s\.\s?\S*$|\.\s\S*$/.test(domain))) return domain.length
+    if (isDomainEnd(last) || (WORDLIKE_DOMAINS.has(last) && !/\s\.\s?\S*$|\.\s\S*$/.test(domain)))
+      return domain.length
     domain = domain.slice(0, domain.length - last.length).replace(DOT_AT_END, '')
   }
   return 0
@@ -101,16 +114,25 @@ const PROVIDER_ALONE = /* @__PURE__ */ new RegExp(
   /* @__PURE__ */ String.raw`(?<![\p{L}\p{N}])${PROVIDERS}(?<end>(?:${DOT}|[\s,]{1,2})(?:com|net|co|fr|كوم)(?![\p{L}\p{N}]))?(?![\p{L}\p{N}])`,
   'gu',
 )
-const LATIN_LOCAL = /(?<![\p{L}\p{N}_.+\-])[a-z0-9][a-z0-9_.+\-]{1,63}\s{1,2}$/u
 const HANDLE_LIKE = /\d[a-z]|[a-z][_.\d]|[_.][a-z]/
 
 /** `ahmed.sayed gmail com`, `nour99 جيميل` */
 function providersWithoutAt(folded: string): Span[] {
   return Array.from(folded.matchAll(PROVIDER_ALONE)).flatMap((found) => {
-    const local = LATIN_LOCAL.exec(folded.slice(Math.max(0, found.index - BEFORE), found.index))?.[0] ?? ''
-    const isLocal = HANDLE_LIKE.test(local) || (local !== '' && found.groups?.['end'] !== undefined && !NO_LOCAL.test(local.trim()))
+    const local = latinLocalBefore(folded, found.index)
+    const isLocal =
+      HANDLE_LIKE.test(local) ||
+      (local !== '' && found.groups?.['end'] !== undefined && !NO_LOCAL.test(local.trim()))
     if (!isLocal && found.groups?.['end'] === undefined) return []
     return [{ from: found.index - (isLocal ? local.length : 0), to: found.index + found[0].length }]
   })
 }
+
+/** The name before a provider, with the spaces behind it. */
+function latinLocalBefore(folded: string, at: number): string {
+  const end = /\s/.test(folded[at - 2] ?? '.') ? at - 2 : at - 1
+  const local = folded.slice(wordStart(folded, end), at)
+  return /^[a-z0-9][a-z0-9_.+-]+\s{1,2}$/.test(local) ? local : ''
+}
+
 const NO_LOCAL = /^(?:on|is|in|at|my|a|the|by|via|use|with|and|or|to)$/

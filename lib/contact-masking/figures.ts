@@ -6,12 +6,14 @@ export interface Figure extends NumberFound {
   readonly isFormatted: boolean
   /** It counts or names something: `500 جنيه`, `flat 12`. Only the clear shape of a mobile number overrules that. */
   readonly isNamed: boolean
+  /** It is the number of a place: `flat 12`. */
+  readonly isPlace: boolean
   /** It has a unit or a currency. */
   readonly isCounted: boolean
 }
 
 const DATE =
-  /(?<![\d/.\-])(?:(\d{1,2})([/.\-])(\d{1,2})\2((?:19|20)?\d{2})|((?:19|20)\d{2})([/.\-])(\d{1,2})\6(\d{1,2}))(?![\d]|[/\-]\d)/g
+  /(?<![\d/.-])(?:(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d{2})|((?:19|20)\d{2})([/.-])(\d{1,2})\6(\d{1,2}))(?![\d]|[/-]\d)/g
 const OTHER_FORMATS = [
   /(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])/g,
   /(?<![\d/])\d{1,2}\/\d{1,2}(?![\d/])/g,
@@ -40,16 +42,18 @@ const UNITS = /* @__PURE__ */ set(
 )
 const NAMES = /* @__PURE__ */ set(
   `سعر السعر بسعر تمن التمن مبلغ المبلغ اجمالي الاجمالي مقدم دفعت ادفع الباقي تكلفه التكلفه ميزانيه الميزانيه
-   شقه الشقه عماره العماره مبني فيلا دور الدور طابق بلوك مجموعه مدخل قطعه القطعه شارع محل المحل مكتب منطقه كيلو الكيلو
    طلب الطلب الاوردر اوردر فاتوره الفاتوره ايصال الايصال موديل الموديل كود الكود سيريال السيريال مسلسل باركود شحنه الشحنه
-   عقد العقد قيد القيد عضويه بوليصه حساب البطاقه قومي القومي ضريبي سجل السجل مقاس المقاس المقاسات مقاسات
+   عداد العداد عقد العقد قيد القيد عضويه بوليصه حساب البطاقه قومي القومي ضريبي سجل السجل مقاس المقاس المقاسات مقاسات
    price total sum egp le budget cost costs fee labour material deposit paid pay
-   flat apartment apt building bldg floor villa street st block gate zone group entrance unit plot house road
    order invoice receipt ticket model code serial part sku ref reference item batch tracking barcode version isbn iso
-   ral class type size sizes account iban id licence license permit policy contract postal zip`,
+   meter counter id vat tax plate ral class type size sizes account iban id licence license permit policy contract postal zip`,
+)
+const PLACES = /* @__PURE__ */ set(
+  `شقه الشقه عماره العماره مبني فيلا دور الدور طابق بلوك مجموعه مدخل قطعه القطعه شارع محل المحل مكتب منطقه كيلو الكيلو
+   flat apartment apt building bldg floor villa street st block gate zone group entrance unit plot house road`,
 )
 const BETWEEN_NAME_AND_NUMBER = /* @__PURE__ */ set('رقم no number num is of the nr من هو نمره at for')
-const CURRENCY_BEFORE = /(?:[$€£#]|egp|l\.?e\.?|ج\.?م?)\s?$/
+const CURRENCY_BEFORE = /(?:[$€£#]|(?<!\p{L})(?:egp|l\.?e\.?|ج\.?م?))\s?$/u
 const SIGN_BEHIND = /^\s?(?:%|٪|°|"|''|“|”|\$|€|£|ج\.م|l\.e)/
 
 /** Says of each number what else it is, by its format and by the words beside it. */
@@ -62,14 +66,18 @@ export function figuresOf(folded: string, words: readonly Word[], numbers: reado
     while (word < words.length && (words[word]?.from ?? 0) < number.from) word += 1
     const isFormatted = (formatted[span]?.from ?? Infinity) < number.to
     const isCounted = hasUnit(folded, words, word, number)
-    return { ...number, isFormatted, isCounted, isNamed: isCounted || hasLabel(folded, words, word, number) }
+    const label = labelBefore(folded, words, word, number)
+    const isNamed = isCounted || label !== undefined
+    return { ...number, isFormatted, isCounted, isNamed, isPlace: !isCounted && label === 'place' }
   })
 }
 
 function formattedSpans(folded: string): { from: number; to: number }[] {
   const dates = Array.from(folded.matchAll(DATE)).filter(isDate)
   const others = OTHER_FORMATS.flatMap((format) => Array.from(folded.matchAll(format)))
-  const points = Array.from(folded.matchAll(WITH_POINTS)).filter(([found]) => THOUSANDS_OR_DECIMAL.test(found))
+  const points = Array.from(folded.matchAll(WITH_POINTS)).filter(([found]) =>
+    THOUSANDS_OR_DECIMAL.test(found),
+  )
   return [...dates, ...others, ...points]
     .map((match) => ({ from: match.index, to: match.index + match[0].length }))
     .toSorted((a, b) => a.from - b.from || b.to - a.to)
@@ -81,24 +89,28 @@ function isDate(match: RegExpExecArray): boolean {
   return a >= 1 && b >= 1 && Math.min(a, b) <= 12 && Math.max(a, b) <= 31
 }
 
-function hasLabel(folded: string, words: readonly Word[], at: number, { from }: NumberFound): boolean {
+type Label = 'thing' | 'place' | undefined
+
+function labelBefore(folded: string, words: readonly Word[], at: number, { from }: NumberFound): Label {
   const before = words[at - 1]
-  return before !== undefined && isNear(folded, before.to, from) && isNameWord(words, at - 1)
+  return before !== undefined && isNear(folded, before.to, from) ? labelAt(words, at - 1) : undefined
 }
 
 function hasUnit(folded: string, words: readonly Word[], at: number, { from, to }: NumberFound): boolean {
-  if (CURRENCY_BEFORE.test(folded.slice(Math.max(0, from - 5), from))) return true
+  if (CURRENCY_BEFORE.test(folded.slice(Math.max(0, from - 6), from))) return true
   if (SIGN_BEHIND.test(folded.slice(to, to + 4))) return true
   let next = at
   while (next < words.length && (words[next]?.from ?? 0) < to) next += 1
   const behind = words[next]
-  return behind !== undefined && /^[\s\-]{0,2}$/.test(folded.slice(to, behind.from)) && UNITS.has(behind.text)
+  return behind !== undefined && /^[\s-]{0,2}$/.test(folded.slice(to, behind.from)) && UNITS.has(behind.text)
 }
 
-function isNameWord(words: readonly Word[], at: number): boolean {
+function labelAt(words: readonly Word[], at: number): Label {
   const word = words[at]?.text ?? ''
-  if (NAMES.has(word)) return true
-  return BETWEEN_NAME_AND_NUMBER.has(word) && NAMES.has(words[at - 1]?.text ?? '')
+  return labelOf(word) ?? (BETWEEN_NAME_AND_NUMBER.has(word) ? labelOf(words[at - 1]?.text ?? '') : undefined)
 }
 
-const isNear = (folded: string, from: number, to: number): boolean => to - from <= 3 && !/\n/.test(folded.slice(from, to))
+const labelOf = (word: string): Label => (NAMES.has(word) ? 'thing' : PLACES.has(word) ? 'place' : undefined)
+
+const isNear = (folded: string, from: number, to: number): boolean =>
+  to - from <= 3 && !/\n/.test(folded.slice(from, to))

@@ -56,7 +56,12 @@ function spelledLinks(folded: string, words: readonly Word[]): Span[] {
   return words.flatMap((dot, i) => {
     const [label, end, slash, path] = [words[i - 1], words[i + 1], words[i + 2], words[i + 3]]
     if (!label || !end || !DOT_WORD.test(dot.text) || !SPELLED_END.test(end.text)) return []
-    if (label.text.length < 2 || NO_LABEL.test(label.text) || !isSpace(folded, label, dot) || !isSpace(folded, dot, end)) {
+    if (
+      label.text.length < 2 ||
+      NO_LABEL.test(label.text) ||
+      !isSpace(folded, label, dot) ||
+      !isSpace(folded, dot, end)
+    ) {
       return []
     }
     const hasPath = slash !== undefined && path !== undefined && /^(?:slash|سلاش)$/.test(slash.text)

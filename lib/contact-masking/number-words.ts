@@ -8,7 +8,7 @@ type Row = readonly [value: number, words: string]
 
 /** English, and standard and Egyptian Arabic in their folded spelling: ة is ه, ث and ط are ت, no hamza. */
 const VALUES: readonly Row[] = [
-  [0, 'zero oh nil nought naught zeroo صفر زيرو زيروا زورو سفر'],
+  [0, 'zero oh nil nought naught صفر زيرو زيروا زورو سفر'],
   [1, 'وان one واحد وحده واحده واحدا'],
   [2, 'تو two اتنين اتنان اتنيين اتنتين تنين اتنتان اتن'],
   [3, 'تري three تلاته تلات تلت تلاتا تلته تلاتي'],

@@ -48,6 +48,8 @@ const LETTER_FOR_DIGIT: Readonly<Record<string, string>> = {
   g: '9',
   b: '8',
 }
+/** `zer0`, `f1ve`, `s3v3n` */
+const DIGIT_FOR_LETTER: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 5: 's' }
 const LOOKALIKE = /^[oil]{1,3}$/
 const MOSTLY_DIGITS = /^[oil0-9]+$/
 const PIECES = /\d+|[a-z]+/g
@@ -62,6 +64,11 @@ function partsOf({ text, from, to }: Word): Part[] {
   if (MOSTLY_DIGITS.test(text) || isLongWithLookalikes(text)) {
     return [{ ...plain, kind: 'digits', text: asDigits(text), isGlued: true }]
   }
+  const disguised = numberPart({
+    ...plain,
+    text: text.replace(/[0135]/g, (digit) => DIGIT_FOR_LETTER[digit] ?? digit),
+  })
+  if (disguised) return [disguised]
   return Array.from(text.matchAll(PIECES)).flatMap((piece) => {
     const at = from + piece.index
     const part = { ...plain, text: piece[0], from: at, to: at + piece[0].length, isGlued: true }
@@ -78,7 +85,8 @@ const isLongWithLookalikes = (text: string): boolean =>
   /^[oilzesgb0-9]+$/.test(text) &&
   (text.match(/\d/g)?.length ?? 0) >= 6
 
-const asDigits = (text: string): string => text.replace(/[a-z]/g, (letter) => LETTER_FOR_DIGIT[letter] ?? letter)
+const asDigits = (text: string): string =>
+  text.replace(/[a-z]/g, (letter) => LETTER_FOR_DIGIT[letter] ?? letter)
 
 function numberPart(plain: Omit<Part, 'kind'>): Part | undefined {
   const whole = numberWord(plain.text)
@@ -91,7 +99,7 @@ function numberPart(plain: Omit<Part, 'kind'>): Part | undefined {
   return digits === undefined ? undefined : { ...plain, kind: 'digits', text: digits }
 }
 
-const AND_ONLY = /^[\s\-]{0,4}(?:و|and|we|w)?[\s\-]{0,4}$/
+const AND_ONLY = /^[\s-]{0,4}(?:و|and|we|w)?[\s-]{0,4}$/
 
 /**
  * The numbers of a folded text in their order. Words that are one number are one: `twenty five`, `خمسة وعشرين`,
@@ -165,13 +173,27 @@ function sumAt(folded: string, parts: readonly Part[], start: number): { value: 
 }
 
 function added(value: number, next: Part, hasAnd: boolean): number | undefined {
-  if (next.kind === 'hundred') return value > 0 && value < 10 && !hasAnd ? value * 100 : undefined
-  if (next.kind === 'teenEnding') return value > 0 && value < 10 && !hasAnd ? value + 10 : undefined
-  if (next.kind !== 'value' || next.value === 0) return undefined
-  if (value >= 100 && value % 100 === 0) return next.value < 100 && (hasAnd || isLatin(next)) ? value + next.value : undefined
-  const [tens, ones] = [value % 100, next.value]
-  if (tens >= 20 && tens % 10 === 0 && ones < 10) return isLatin(next) && !hasAnd ? value + ones : undefined
-  return tens > 0 && tens < 10 && ones >= 20 && ones < 100 && ones % 10 === 0 && hasAnd ? value + ones : undefined
+  const isOne = value > 0 && value < 10
+  switch (next.kind) {
+    case 'hundred':
+      return isOne && !hasAnd ? value * 100 : undefined
+    case 'teenEnding':
+      return isOne && !hasAnd ? value + 10 : undefined
+    case 'value':
+      return continues(value, next.value, hasAnd, isLatin(next)) ? value + next.value : undefined
+    default:
+      return undefined
+  }
+}
+
+/** A hundred and twenty, twenty five, `خمسة وعشرين`; not `twenty thirty`, and not `عشرين خمسة`. */
+function continues(value: number, next: number, hasAnd: boolean, isEnglish: boolean): boolean {
+  const tens = value % 100
+  if (next === 0 || value === 0) return false
+  if (tens === 0) return next < 100 && (hasAnd || isEnglish)
+  const isTensThenOnes = tens >= 20 && tens % 10 === 0 && next < 10
+  if (isTensThenOnes) return isEnglish && !hasAnd
+  return tens < 10 && next >= 20 && next < 100 && next % 10 === 0 && hasAnd
 }
 
 const isLatin = ({ text }: Part): boolean => /^[a-z]/.test(text)

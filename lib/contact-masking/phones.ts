@@ -10,18 +10,22 @@ const LANDLINE =
   /^(?:(?:00)?20|0)(?:2\d{8}|3\d{7}|(?:13|15|4[05678]|5[057]|6[245689]|8[2468]|9[23567])\d{7})$/
 /** What a number begins with while it is read figure by figure. */
 const MOBILE_BEGUN = /^0(?:1(?:[0125]\d{0,8})?)?$|^\+20?(?:1(?:[0125]\d{0,8})?)?$/
-const MOBILE_INSIDE = /^01[0125]\d{8}|01[0125]\d{8}$/
+const MOBILE_INSIDE = /^01[0125]\d{8,12}$|^\d{0,2}01[0125]\d{8}$/
 const SEVERAL = /^(?:01[0125]\d{8}){2,4}$/
 const FOREIGN = /^[1-9]\d{8,14}$/
+const SHORTEST_NUMBER = 7
 const LONGEST_NUMBER = 15
 const MOST_FIGURES = 15
 
 /** Words between the groups of one number that are no words of their own: 010 and then 1234. */
-const JOINING = /^(?:و|w|we|wa|wi|and|then|n|dash|hyphen|minus|slash|space|dot|comma|ثم|بعدين|وبعدين|وبعدها|بعدها|شرطه|داش|مسافه|plus)$/
+const JOINING =
+  /^(?:و|w|we|wa|wi|and|then|n|dash|hyphen|minus|slash|space|dot|comma|ثم|بعدين|وبعدين|وبعدها|بعدها|شرطه|داش|مسافه|plus)$/
 const MOST_BETWEEN = 14
 
 /** Words after which a number is one to call, as long as it looks like one at all. */
-const CALLS = /^(?:[وبفل]?(?:ال)?(?:رقمي|نمرتي|نمرته|موبايل|موبيل|موبايلي|موبيلي|محمول|محمولي|تليفون|تلفون|تليفوني|تلفوني|هاتف|هاتفي|واتس|واتساب|واتسابي|وتس|ارضي|اتصل|اتصلي|كلمني|كلميني|كلمنا|كلمه|رنلي|رن|رنه|فون|فاكس)|call|phone|tel|telephone|mobile|cell|landline|whatsapp|whats|watsapp|wats|ring|dial|text|sms|viber|fax|contact|reach|hotline|number|numbers|nemrety|rakamy|raqami|ra2my|ra2mi|kalemny|kallemny|etesel|mobayel|telefon)$/
+const CALLS =
+  /^(?:[وبفل]?(?:ال)?(?:رقمي|نمرتي|نمرته|موبايل|موبيل|موبايلي|موبيلي|محمول|محمولي|تليفون|تلفون|تليفوني|تلفوني|هاتف|هاتفي|واتس|واتساب|واتسابي|وتس|ارضي|اتصل|اتصلي|كلمني|كلميني|كلمنا|كلمه|رنلي|رن|رنه|فون|فاكس)|call|phone|tel|telephone|mobile|cell|landline|whatsapp|whats|watsapp|wats|ring|dial|text|sms|viber|fax|contact|reach|hotline|nemrety|rakamy|raqami|ra2my|ra2mi|kalemny|kallemny|etesel|mobayel|telefon)$/
+const OWN = /^(?:my|our|his|her|this|the|home|office|shop|work|direct|personal)$/
 const WORDS_AFTER_CALL = 4
 
 /** The phone numbers of a folded text. One whose groups stand apart is a span for each group. */
@@ -60,6 +64,7 @@ function joinedNumbers(reading: Reading, isTaken: boolean[], shape: Shape): Span
 
 const isJoined = (folded: string, from: number, to: number): boolean => {
   if (to - from > MOST_BETWEEN) return false
+  if (to - from === 1 && /[a-z]/.test(folded[from] ?? '')) return true // 0a1b0c, 010x1234x5678
   const words = folded.slice(from, to).match(/[\p{L}\p{N}]+/gu)
   return words === null || (words.length <= 2 && words.every((word) => JOINING.test(word)))
 }
@@ -72,32 +77,32 @@ function spanOf({ folded, figures }: Reading, first: number, last: number): Span
 }
 
 /** How many figures from this one on are one number, with nothing but separators between them; 0 if none. */
-function joinedNumberAt(
-  reading: Reading,
-  isTaken: readonly boolean[],
-  start: number,
-  shape: Shape,
-): number {
+function joinedNumberAt(reading: Reading, isTaken: readonly boolean[], start: number, shape: Shape): number {
   const run: Figure[] = []
   let digits = ''
   let best = 0
   for (let i = start; i < reading.figures.length && run.length < MOST_FIGURES; i += 1) {
     const figure = reading.figures[i]
-    if (!figure || figure.isFormatted || isTaken[i] || (i > start && !reading.joined[i])) break
+    if (!figure || isTaken[i] || (i > start && !reading.joined[i]) || !isPart(figure, shape)) break
     run.push(figure)
     digits += figure.digits
     if (digits.length > LONGEST_NUMBER && run.length > 1) break
-    if (digits.length >= 7 && run.some(({ isLookalike }) => !isLookalike) && shape(run, digits, reading)) best = run.length
+    if (digits.length >= SHORTEST_NUMBER && shape(run, digits, reading)) best = run.length
     if (best > 0 && isWhole(digits)) break
   }
   return best
 }
+
+/** An "I" behind a number is no digit, unless the whole is the clear shape of a mobile number. */
+const isPart = ({ isFormatted, isLookalike }: Figure, shape: Shape): boolean =>
+  !isFormatted && !(isLookalike && shape === isOtherNumber)
 
 const isWhole = (digits: string): boolean => MOBILE.test(digits) || WHOLE_ABROAD.test(digits)
 
 /** A mobile number by its shape alone. */
 const isMobile: Shape = (run, digits, { folded }) => {
   if (run.length === 1 && digits.length > 12) return isLongMobile(digits)
+  if (run.every(({ isLookalike }) => isLookalike)) return false
   if (MOBILE.test(digits)) return !isScale(run.map(({ digits: group }) => group))
   return MOBILE_ABROAD.test(digits) && (run.length === 1 || hasCountryCode(folded, run))
 }
@@ -105,7 +110,7 @@ const isMobile: Shape = (run, digits, { folded }) => {
 /** A number that needs more than its digits to be one: a word for calling, a plus, its place. */
 const isOtherNumber: Shape = (run, digits, { folded, called }) => {
   const first = run[0]
-  if (!first || run.some(({ isNamed, isGlued }) => isNamed || isGlued)) return false
+  if (!first || run.some(({ isNamed, isPlace, isGlued }) => (isNamed && !isPlace) || isGlued)) return false
   if (isForeign(folded, first, digits) || LANDLINE.test(digits)) return true
   if (MOBILE_WITHOUT_ZERO.test(digits) && isSaidWithoutZero(run)) return true
   return isInWords(run, digits) || (called(first.from) && isCalled(run, digits))
@@ -122,11 +127,14 @@ function hasCountryCode(folded: string, run: readonly Figure[]): boolean {
   return second.startsWith('01') || run.slice(1).some(({ digits }) => !digits.endsWith('0'))
 }
 
-const hasPlus = (folded: string, from: number): boolean => /\+\s?\(?$/.test(folded.slice(Math.max(0, from - 3), from))
+const hasPlus = (folded: string, from: number): boolean =>
+  /\+\s?\(?$/.test(folded.slice(Math.max(0, from - 3), from))
 
 /** `0 10 20 30 40 50`, `0 100 200 1500`: round sums or a scale. */
 function isScale([first = '', ...others]: readonly string[]): boolean {
-  return first.length < 3 && others.length > 1 && others.every((group) => group.length > 1 && group.endsWith('0'))
+  return (
+    first.length < 3 && others.length > 1 && others.every((group) => group.length > 1 && group.endsWith('0'))
+  )
 }
 
 function isForeign(folded: string, { from }: Figure, digits: string): boolean {
@@ -148,13 +156,18 @@ function isInWords(run: readonly Figure[], digits: string): boolean {
 
 /** After "call me on": a local landline, a number of another country, one with a digit too few. */
 function isCalled(run: readonly Figure[], digits: string): boolean {
-  if (run.length > 1 && run.every(({ digits: group }) => Number(group) >= 100 && Number(group) % 50 === 0)) return false
-  return run.length <= 4 ? digits.length <= 14 : digits.length >= 8 && run.every(({ digits: group }) => group.length <= 2)
+  if (run.length > 1 && run.every(({ digits: group }) => Number(group) >= 100 && Number(group) % 50 === 0))
+    return false
+  return run.length <= 4
+    ? digits.length <= 14
+    : digits.length >= 8 && run.every(({ digits: group }) => group.length <= 2)
 }
 
 /** Whether a place of the text comes shortly after a word that asks to be called. */
 function calledFrom(folded: string, words: readonly Word[]): (at: number) => boolean {
-  const calls = words.flatMap((word, i) => (CALLS.test(word.text) ? [i] : []))
+  const calls = words.flatMap(({ text }, i) =>
+    CALLS.test(text) || (/^numbers?$/.test(text) && OWN.test(words[i - 1]?.text ?? '')) ? [i] : [],
+  )
   const reaches = calls.map((i) => ({
     from: words[i]?.to ?? 0,
     to: words[Math.min(i + WORDS_AFTER_CALL, words.length - 1)]?.to ?? 0,
@@ -179,7 +192,10 @@ function scatteredNumbers(figures: readonly Figure[], isTaken: boolean[]): Span[
 }
 
 const isFree = (figure: Figure): boolean =>
-  !figure.isFormatted && !figure.isNamed && !figure.isLookalike && !(figure.isGlued && figure.digits.length < 3)
+  !figure.isFormatted &&
+  !figure.isNamed &&
+  !figure.isLookalike &&
+  !(figure.isGlued && figure.digits.length < 3)
 
 /** "the code is 0122, then 6677": what has a label before it, but no unit behind it. */
 const isPerhapsFree = (figure: Figure): boolean =>

@@ -8,7 +8,10 @@ import { actorIn, type Principal } from '#lib/process/job-with-contract.ts'
 const TEXTS = ['title', 'description'] as const
 type Texts = { readonly [name in (typeof TEXTS)[number]]?: string | undefined }
 
-const locationOf = (jobId: JobId, client: UserId, name: string) => ({ owner: client, field: `job:${jobId}:${name}` })
+const locationOf = (jobId: JobId, client: UserId, name: string) => ({
+  owner: client,
+  field: `job:${jobId}:${name}`,
+})
 
 /** What of a posting or an edit is stored: the covered texts, and the originals of those that had contacts. */
 export async function coverJobTexts<T extends Texts>(
@@ -33,14 +36,14 @@ export async function coverJobTexts<T extends Texts>(
  * overwrite the originals.
  */
 export function withoutUnchanged<T extends Texts>(job: JobRecord, edit: T, originals: JobOriginals) {
-  const [texts, sealed] = [{ ...edit }, { ...originals }]
-  for (const name of TEXTS) {
-    if (texts[name] !== job[name] || !job.originals?.[name] || sealed[name]) continue
-    delete texts[name]
-    delete sealed[name]
-  }
-  const paths = Object.entries(sealed).map(([name, original]) => [`originals.${name}`, original ?? null] as const)
-  return { texts, originals: Object.fromEntries(paths) }
+  const unchanged = new Set<string>(
+    TEXTS.filter((name) => edit[name] === job[name] && job.originals?.[name] && !originals[name]),
+  )
+  const texts = Object.fromEntries(Object.entries(edit).filter(([name]) => !unchanged.has(name))) as T
+  const paths = Object.entries(originals)
+    .filter(([name]) => !unchanged.has(name))
+    .map(([name, original]) => [`originals.${name}`, original as string | null])
+  return { texts, originals: Object.fromEntries(paths) as Record<string, string | null> }
 }
 
 /** Jobs with their original texts, for those who may read them: the client, the hired craftsman, staff in a dispute. */

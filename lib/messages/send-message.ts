@@ -16,8 +16,8 @@ import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
 
 const MASKED_NOTE = {
-  en: 'Phone numbers and e-mail addresses are covered until somebody is hired: payment, dispute and review protect you only here',
-  ar: 'يتم إخفاء أرقام الهواتف وعناوين البريد حتى يتم التعاقد، لأن الدفع والنزاع والتقييم يحمونك هنا فقط',
+  en: 'Phone numbers, e-mail addresses and links are covered until somebody is hired: payment, dispute and review protect you only here',
+  ar: 'يتم إخفاء أرقام الهواتف والإيميلات والروابط حتى يتم التعاقد، لأن الدفع والنزاع والتقييم يحمونك هنا فقط',
 } as const
 
 type MessageContent = Pick<z.output<typeof newMessage>, 'text' | 'images'> & {
