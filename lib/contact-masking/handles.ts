@@ -59,8 +59,8 @@ function nameBehind(folded: string, tokens: readonly Token[], network: number): 
     const [before, token] = [tokens[i - 1], tokens[i]]
     if (!before || !token) return undefined
     const gap = folded.slice(before.to, token.from)
-    if (/[.!?\n].|\n/s.test(gap) || gap.length > 6) return undefined
-    if (/[:=]|->|@/.test(gap) || before.text === 'is' || INTRODUCES.test(token.text)) isIntroduced = true
+    if (endsClause(gap)) return undefined
+    isIntroduced ||= introduces(gap, before.text, token.text)
     if (isPageName(token.text)) return pageName(folded, tokens, i)
     if (isPassedOver(token.text)) continue
     const at = /@\s?$/.exec(gap)?.[0].length ?? 0
@@ -68,6 +68,12 @@ function nameBehind(folded: string, tokens: readonly Token[], network: number): 
   }
   return undefined
 }
+
+const endsClause = (gap: string): boolean => /[.!?\n].|\n/s.test(gap) || gap.length > 6
+
+/** `insta: mona`, `my telegram is mona`, `user mona` */
+const introduces = (gap: string, before: string, word: string): boolean =>
+  /[:=]|->|@/.test(gap) || before === 'is' || INTRODUCES.test(word)
 
 const isPassedOver = (word: string): boolean =>
   INTRODUCES.test(word) || FILLS.test(word) || NETWORK.test(word)

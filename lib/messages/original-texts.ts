@@ -1,12 +1,9 @@
-import { type CoveredText, coverText, openTexts } from '#lib/contact-masking/originals.ts'
+import { openTexts } from '#lib/contact-masking/open-texts.ts'
 import type { MessageWithPeople } from '#lib/messages/message.view.ts'
 import { idOf, type MessageId, type UserId } from '#lib/platform/ids.ts'
 
-const locationOf = (id: MessageId, owner: UserId) => ({ owner, field: `message:${id}:text` })
-
-/** What of a message's text is stored before the hire: the covered text, and the original if it had contacts in it. */
-export const coverMessage = (id: MessageId, sender: UserId, text: string): Promise<CoveredText> =>
-  coverText(() => locationOf(id, sender), text)
+/** Where the original of a message's text is encrypted. */
+export const messageLocation = (id: MessageId, owner: UserId) => ({ owner, field: `message:${id}:text` })
 
 /** Messages with their original texts: all of them for whom `seesAll`, else those that the viewer wrote. */
 export async function withOriginalTexts(
@@ -18,7 +15,7 @@ export async function withOriginalTexts(
     const { text, originalText: original } = message
     const sender = idOf<'User'>(message.from._id)
     if (!text || !original || !(seesAll || sender === viewer)) return []
-    return [{ ...locationOf(idOf(message._id), sender), text, original, message }]
+    return [{ ...messageLocation(idOf(message._id), sender), text, original, message }]
   })
   const opened = await openTexts(sealed)
   const textOf = new Map(sealed.map(({ message }, i) => [message, opened[i]]))

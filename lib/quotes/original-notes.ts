@@ -1,31 +1,14 @@
-import { coverText, openTexts } from '#lib/contact-masking/originals.ts'
+import { openTexts } from '#lib/contact-masking/open-texts.ts'
 import { isOpen } from '#lib/model/job-status.ts'
 import { idOf, type QuoteId, type UserId } from '#lib/platform/ids.ts'
 import { actorIn, type Principal } from '#lib/process/job-with-contract.ts'
 import type { QuoteWithPeople } from '#lib/quotes/quote.view.ts'
 
-const locationOf = (quoteId: QuoteId, owner: UserId) => ({ owner, field: `quote:${quoteId}:notes` })
-
-interface StoredNotes {
-  readonly notes?: string | null
-  readonly originalNotes?: string | null
-}
-
-/** What of a quote's notes is stored: the covered text, and the original if it had contacts in it. */
-export async function coverNotes(
-  quoteId: QuoteId,
-  craftsman: UserId,
-  notes: string | null | undefined,
-): Promise<StoredNotes> {
-  if (notes === undefined) return {}
-  if (notes === null) return { notes, originalNotes: null }
-  const { text, original } = await coverText(() => locationOf(quoteId, craftsman), notes)
-  return { notes: text, originalNotes: original }
-}
-
-/** Notes that came back as everybody sees them are no change, so that they do not overwrite the original. */
-export const isUnchanged = (stored: StoredNotes, change: StoredNotes): boolean =>
-  Boolean(stored.originalNotes) && change.notes === stored.notes && !change.originalNotes
+/** Where the original of a quote's notes is encrypted. */
+export const notesLocation = (quoteId: QuoteId, craftsman: UserId) => ({
+  owner: craftsman,
+  field: `quote:${quoteId}:notes`,
+})
 
 /** Quotes with their original notes, for those who may read them. */
 export async function withOriginalNotes(
@@ -35,7 +18,7 @@ export async function withOriginalNotes(
   const sealed = quotes.flatMap((quote) => {
     const { notes, originalNotes: original } = quote
     if (!notes || !original || !mayReadOriginal(quote, viewer)) return []
-    return [{ ...locationOf(idOf(quote._id), idOf(quote.craftsman._id)), text: notes, original, quote }]
+    return [{ ...notesLocation(idOf(quote._id), idOf(quote.craftsman._id)), text: notes, original, quote }]
   })
   const opened = await openTexts(sealed)
   const notesOf = new Map(sealed.map(({ quote }, i) => [quote, opened[i]]))
