@@ -1,6 +1,6 @@
 import { openTexts, type SealedText } from '#lib/contact-masking/open-texts.ts'
-import { JOB_TEXTS, type JobText, jobTextLocation } from '#lib/jobs/job-texts.ts'
 import type { JobWithPeople } from '#lib/jobs/job.view.ts'
+import { JOB_TEXTS, type JobText, jobTextLocation } from '#lib/jobs/job-texts.ts'
 import type { JobRecord } from '#lib/model/job.model.ts'
 import { isOpen } from '#lib/model/job-status.ts'
 import { idOf } from '#lib/platform/ids.ts'
