@@ -30,6 +30,8 @@ const WITHOUT_MONGO = 175 * KB
 const OF_ITS_OWN = {
   '@aws-sdk/core': 100, // what every client of AWS is made of
   '@aws-sdk/client-eventbridge': 20,
+  '@aws-sdk/client-kms': 8,
+  'lib/contact-masking/cover-contacts.ts': 10,
   'lib/passwords/common-passwords.ts': 13,
   bcryptjs: 10,
   'libphonenumber-js': 14,
