@@ -7,6 +7,7 @@ const ACTIONS = [
   'user.changePassword',
   'user.resetPassword',
   'user.verifyPhone',
+  'user.losePhone',
   'user.linkIdentity',
   'service.create',
   'service.update',

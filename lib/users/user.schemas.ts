@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Point } from '#lib/platform/api-schemas.ts'
 import { point } from '#lib/platform/api-schemas.ts'
+import { opaqueString } from '#lib/platform/opaque-string.ts'
 import { readPhone } from '#lib/platform/phone.ts'
 import { line } from '#lib/platform/text.ts'
 
@@ -11,9 +12,9 @@ export const email = z
   .transform((address) => address.trim().toLowerCase())
   .pipe(z.email())
 
-/** 8 to 128 characters of any script, exactly as typed. */
+/** 8 to 128 characters of any script, counted in the form that is hashed. */
 export const password = z.string().refine((value) => {
-  const { length } = [...value]
+  const { length } = [...opaqueString(value)]
   return value.isWellFormed() && !value.includes('\u0000') && length >= 8 && length <= 128
 }, 'Must be 8 to 128 characters')
 
