@@ -4,6 +4,7 @@ import { fail } from '#lib/errors/app-error.ts'
 import { isCommonPassword } from '#lib/passwords/common-passwords.ts'
 import { config } from '#lib/platform/config.ts'
 import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
+import { readAsNumber } from '#lib/platform/invisible-characters.ts'
 import { opaqueString } from '#lib/platform/opaque-string.ts'
 
 /**
@@ -49,7 +50,8 @@ export function checkPassword(typed: string, { email, phone, firstName, lastName
   const password = opaqueString(typed)
   if (isCommonPassword(password)) throw fail('PASSWORD_TOO_COMMON')
   const lower = password.toLowerCase().trim()
-  const digits = password.replace(/\D/g, '')
+  const number = readAsNumber(password)
+  const digits = number.replace(/\D/g, '')
   const personal = [
     email,
     email.split('@')[0],
@@ -63,7 +65,7 @@ export function checkPassword(typed: string, { email, phone, firstName, lastName
   const isPhone =
     phone !== undefined &&
     digits.length >= 8 &&
-    /^[\d\s+()-]+$/.test(password) &&
+    /^[\d\s+()-]+$/.test(number) &&
     phone.endsWith(digits.slice(-9))
   if (isPersonal || isPhone) throw fail('PASSWORD_TOO_PERSONAL')
 }

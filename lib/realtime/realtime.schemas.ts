@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { id, instantView } from '#lib/platform/api-schemas.ts'
 import type { JobId, NotificationId, UserId } from '#lib/platform/ids.ts'
+import { text } from '#lib/platform/text.ts'
 
 export const ticketView = z
   .strictObject({
@@ -20,7 +21,7 @@ export const pingFrame = z.strictObject({ action: z.literal('ping'), ref })
 export const messageFrame = z.strictObject({
   action: z.literal('sendMessage'),
   ...thread,
-  text: z.string().trim().min(1).max(2_000),
+  text: text(2_000),
 })
 export const markReadFrame = z.strictObject({ action: z.literal('markRead'), ...thread })
 export const typingFrame = z.strictObject({ action: z.literal('typing'), ...thread })
