@@ -108,6 +108,10 @@ async function upload(
   ]
     .filter(Boolean)
     .join('/')
+  const existing = field(form, 'overwrite') === 'false' ? images.get(publicId) : undefined
+  if (existing) {
+    return { status: 200, headers: CORS, json: { ...describe(existing, account, url), existing: true } }
+  }
   const image = {
     publicId,
     bytes,
