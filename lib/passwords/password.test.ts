@@ -1,5 +1,5 @@
-import bcrypt from 'bcryptjs'
 import { createHmac } from 'node:crypto'
+import bcrypt from 'bcryptjs'
 import { describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'

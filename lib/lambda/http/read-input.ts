@@ -2,8 +2,8 @@ import type * as z from 'zod'
 import { type AppError, fail } from '#lib/errors/app-error.ts'
 import type { ErrorCode } from '#lib/errors/codes.ts'
 import type { RouteDefinition } from '#lib/lambda/http/define-route.ts'
-import type { Stage } from '#lib/lambda/http/stage.ts'
 import { readQuery } from '#lib/lambda/http/read-query.ts'
+import type { Stage } from '#lib/lambda/http/stage.ts'
 import { MALFORMED_ID } from '#lib/platform/api-schemas.ts'
 
 /** Reads the path's parameters. Throws INVALID_ID for a malformed id, ROUTE_NOT_FOUND for any other bad value. */
