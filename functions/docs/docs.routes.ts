@@ -15,6 +15,7 @@ export const docsRoutes = defineRoutes('docs', {
     fails: [],
     uses: ['mongo'],
     summary: 'Check that the API and its database respond',
+    description: 'HEAD answers the same without a body, as it does for everything that needs no login.',
     matrix: {},
   },
   openapi: {

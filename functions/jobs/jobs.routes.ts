@@ -38,7 +38,9 @@ export const jobRoutes = defineRoutes('jobs', {
     fails: ['JOB_NOT_FOUND'],
     uses: ['mongo', 'keys', 'events'],
     summary: 'Get a job',
-    description: 'Only its client, the hired craftsman and staff get the exact address and place.',
+    description:
+      'Only its client, the hired craftsman and staff get the exact address and place, and the deal: who was hired, for ' +
+      'what price and fee, by which contract and when. For everybody else these are empty.',
     matrix: { ...everyCaller(200), otherClient: 404, otherCraftsman: 404 },
   },
   updateJob: {

@@ -34,7 +34,7 @@ export const paymentRoutes = defineRoutes('payments', {
     description:
       'The amount is the price of an Escrow job or the deposit of a CashProtected one. While a payment is pending, the ' +
       'same one is returned. If you begin at another gateway, the pending payment is cancelled first.',
-    matrix: { owner: 201, otherClient: 403 },
+    matrix: { owner: 201, otherClient: 404 },
   },
   getPayment: {
     method: 'GET',

@@ -74,7 +74,7 @@ describe('initiating a payment', () => {
   it('is only for the client of a hired job that waits for its payment', async () => {
     const { jobId, client, craftsman } = await aHire()
     await expect(initiatePayment({ jobId, ...AT_FAWRY }, craftsman)).rejects.toThrow('JOB_NOT_YOURS')
-    await expect(initiatePayment({ jobId, ...AT_FAWRY }, await aClient())).rejects.toThrow('JOB_NOT_YOURS')
+    await expect(initiatePayment({ jobId, ...AT_FAWRY }, await aClient())).rejects.toThrow('JOB_NOT_FOUND')
     const cash = await aHiredJob({ paymentType: 'Cash' })
     await expect(initiatePayment({ jobId: cash.jobId, ...AT_FAWRY }, cash.client)).rejects.toThrow(
       'NOTHING_TO_PAY',

@@ -5,21 +5,25 @@ import { addMs, HOUR, realTime } from '#lib/platform/clock.ts'
 import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
 import type { SessionId, UserId } from '#lib/platform/ids.ts'
 
-const LIFETIME_MS = HOUR
+export const LIFETIME_MS = HOUR
 const ISSUER = 'craftworks'
 const AUDIENCE = 'craftworks-api'
 
 const hexId = z.string().regex(/^[0-9a-f]{24}$/)
 const claims = z.object({ sub: hexId, sid: hexId, typ: z.literal('access'), exp: z.int(), iat: z.int() })
 
-/** Signs an access token for one session. It is valid for one hour of real time. */
-export async function signAccessToken(userId: UserId, sessionId: SessionId, lifetime: number = LIFETIME_MS) {
-  const now = realTime()
-  const expiresAt = addMs(now, lifetime)
+/** Signs an access token for one session, valid for one hour of real time. The same instant makes the same token. */
+export async function signAccessToken(
+  userId: UserId,
+  sessionId: SessionId,
+  lifetime: number = LIFETIME_MS,
+  issuedAt: Date = realTime(),
+) {
+  const expiresAt = addMs(issuedAt, lifetime)
   const payload = {
     sid: sessionId,
     typ: 'access',
-    iat: Math.floor(now.getTime() / 1000),
+    iat: Math.floor(issuedAt.getTime() / 1000),
     exp: Math.floor(expiresAt.getTime() / 1000),
   }
   const key = await derivedKeyFor('access-token')

@@ -3,13 +3,16 @@ import type { ClientSession } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { Device } from '#lib/model/device.model.ts'
 import { Session, type SessionEnd } from '#lib/model/session.model.ts'
-import { addMs, DAY, realTime } from '#lib/platform/clock.ts'
+import { addMs, DAY, realTime, SECOND } from '#lib/platform/clock.ts'
 import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
 import { idOf, newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { signAccessToken } from '#lib/sessions/access-token.ts'
+import { LIFETIME_MS, signAccessToken } from '#lib/sessions/access-token.ts'
 
 const REFRESH_LIFETIME_MS = 30 * DAY
+
+/** How long a used refresh token gives the same pair again: an answer that was lost, or two tabs at once. */
+const REPEAT_MS = 20 * SECOND
 
 /** The tokens that a login returns. */
 export interface Tokens {
@@ -30,30 +33,40 @@ export async function beginSession(user: UserId, tx?: ClientSession): Promise<To
     expiresAt: addMs(createdAt, REFRESH_LIFETIME_MS),
   }
   await Session.create([record], tx ? { session: tx } : {})
-  return issueTokens(user, sessionId, 0)
+  return issueTokens(user, sessionId, 0, createdAt)
 }
 
 /**
  * Trades a refresh token for a new pair. Each token works once: one conditional write raises the session's
- * generation, so if two requests come at once, one wins. A token of an earlier generation has been copied, so its
- * use ends the whole session. Throws INVALID_REFRESH_TOKEN.
+ * generation, so if two requests come at once, one renews the session and the other gets the same pair. A token that
+ * was used before gets that pair for REPEAT_MS. After that, or once the token in that pair was used, it counts as
+ * copied, and its use ends the whole session. Throws INVALID_REFRESH_TOKEN.
  */
 export async function renewSession(refreshToken: string): Promise<Tokens> {
   const { sessionId, generation } = await readRefreshToken(refreshToken)
   const now = realTime()
   const renewed = await Session.findOneAndUpdate(
     { _id: sessionId, generation, endedAt: null, expiresAt: trusted({ $gt: now }) },
-    { $inc: { generation: 1 }, $set: { expiresAt: addMs(now, REFRESH_LIFETIME_MS) } },
+    { $inc: { generation: 1 }, $set: { renewedAt: now, expiresAt: addMs(now, REFRESH_LIFETIME_MS) } },
     { projection: { user: 1 } },
   ).lean()
-  if (!renewed) {
-    await Session.updateOne(
-      { _id: sessionId, endedAt: null, generation: trusted({ $gt: generation }) },
-      { $set: { endedAt: now, endedBecause: 'reuse' } },
-    )
-    throw fail('INVALID_REFRESH_TOKEN')
+  if (renewed) return issueTokens(idOf<'User'>(renewed.user), sessionId, generation + 1, now)
+  return repeatRenewal(sessionId, generation, now)
+}
+
+/** Gives the pair again that a renewal of this generation gave a moment ago; else ends the session. */
+async function repeatRenewal(sessionId: SessionId, generation: number, now: Date): Promise<Tokens> {
+  const usedBefore = addMs(now, -REPEAT_MS)
+  const recent = { generation: generation + 1, renewedAt: trusted({ $gt: usedBefore }) }
+  const session = await Session.findOne({ _id: sessionId, endedAt: null, ...recent }).lean()
+  if (session?.renewedAt) {
+    return issueTokens(idOf<'User'>(session.user), sessionId, session.generation, session.renewedAt)
   }
-  return issueTokens(idOf<'User'>(renewed.user), sessionId, generation + 1)
+  await Session.updateOne(
+    { _id: sessionId, endedAt: null, generation: trusted({ $gt: generation }) },
+    { $set: { endedAt: now, endedBecause: 'reuse' } },
+  )
+  throw fail('INVALID_REFRESH_TOKEN')
 }
 
 /** The user whose session a refresh token belongs to. Throws INVALID_REFRESH_TOKEN if it is not ours or long expired. */
@@ -90,8 +103,14 @@ export async function endSessionsOf(
   )
 }
 
-async function issueTokens(user: UserId, sessionId: SessionId, generation: number): Promise<Tokens> {
-  const { token, expiresAt } = await signAccessToken(user, sessionId)
+/** The pair of a generation. It depends on its arguments alone, so a repeated call makes the very same pair. */
+async function issueTokens(
+  user: UserId,
+  sessionId: SessionId,
+  generation: number,
+  issuedAt: Date,
+): Promise<Tokens> {
+  const { token, expiresAt } = await signAccessToken(user, sessionId, LIFETIME_MS, issuedAt)
   const refreshToken = `${sessionId}.${generation}.${await signatureOf(sessionId, generation)}`
   return { token, expiresAt: expiresAt.toISOString(), refreshToken }
 }

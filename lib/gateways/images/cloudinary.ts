@@ -22,6 +22,7 @@ export async function storeInCloudinary({ purpose, owner, content }: NewImage): 
     ...access,
     folder,
     public_id: newImageName(owner),
+    overwrite: false,
     allowed_formats: [...IMAGE_FORMATS],
     raw_transformation: transformation,
     timeout: 12 * SECOND,

@@ -108,6 +108,18 @@ export function defineRoutes<const D extends Record<string, RouteDefinition>>(
   return Object.fromEntries(routes) as { readonly [K in keyof D]: Route<D[K]> }
 }
 
+/**
+ * The methods that a route answers. What everybody may read answers HEAD too, in the same way: monitors, caches and the
+ * previews of links ask so.
+ */
+export const methodsAnsweredBy = ({
+  method,
+  access,
+}: Pick<Route, 'method' | 'access'>): readonly HttpMethod[] =>
+  method === 'GET' && access === 'public' ? ['GET', 'HEAD'] : [method]
+
+export type HttpMethod = RouteDefinition['method'] | 'HEAD'
+
 /** Converts `acceptQuote` to `accept-quote`, the name of the handler's file and of its sample event. */
 export const toKebabCase = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -65,7 +65,7 @@ export function toErrorResponse(route: Route, error: unknown, locale: Locale): H
       paths: known.detail.errors?.map(({ path }) => path) ?? [],
     })
   const { status, body } = statusAndBodyOf(known, locale)
-  const { retryAfter, page } = known.detail
+  const { page, retryAfter = status === 429 ? DEFAULT_RETRY_SECONDS : undefined } = known.detail
   if (page) return replyPage(route, status, page)
   return reply(
     status,
@@ -73,6 +73,9 @@ export function toErrorResponse(route: Route, error: unknown, locale: Locale): H
     retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
   )
 }
+
+/** For limits without a window of their own, which end when somebody does something. */
+const DEFAULT_RETRY_SECONDS = 60
 
 /** Converts an error to one of the table; an unknown error becomes INTERNAL, a 500 without details. */
 export function toAppError(error: unknown): AppError {
