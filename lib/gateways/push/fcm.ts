@@ -1,10 +1,11 @@
 import { Agent } from 'node:https'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type App, type AppOptions, cert, getApps, initializeApp } from 'firebase-admin/app'
+import { type App, type AppOptions, cert, deleteApp, getApps, initializeApp } from 'firebase-admin/app'
 import { getMessaging, type Message } from 'firebase-admin/messaging'
 import type { Push, PushOutcome } from '#lib/gateways/push/push.ts'
 import { type Config, config } from '#lib/platform/config.ts'
+import { withFreshSecrets } from '#lib/platform/secrets.ts'
 
 const APP = 'push'
 const ONE_DAY_SECONDS = 24 * 60 * 60
@@ -15,8 +16,24 @@ const DEAD_TOKEN_CODES = new Set([
   'messaging/invalid-registration-token',
 ])
 
-/** Sends a push through Firebase Cloud Messaging with its own SDK. */
-export async function pushByFcm(push: Push): Promise<PushOutcome> {
+/** The SDK's codes for an account whose key Google does not accept (any more). */
+const KEY_REFUSED = new Set([
+  'app/invalid-credential',
+  'messaging/authentication-error',
+  'messaging/invalid-credential',
+])
+
+/**
+ * Sends a push through Firebase Cloud Messaging with its own SDK. If Google refuses our key, it may have been replaced
+ * in the secret: the push is then tried once more.
+ */
+export const pushByFcm = (push: Push): Promise<PushOutcome> =>
+  withFreshSecrets(
+    () => pushOnce(push),
+    (error) => KEY_REFUSED.has(codeOf(error)),
+  )
+
+async function pushOnce(push: Push): Promise<PushOutcome> {
   const messaging = getMessaging(await app())
   try {
     await messaging.send(messageOf(push))
@@ -43,9 +60,17 @@ const messageOf = ({ token, title, body, data, collapseKey }: Push): Message => 
   },
 })
 
+let keyInUse: string | undefined
+
+/** The SDK's app, made anew when the account's key has changed. */
 async function app(): Promise<App> {
+  const settings = await config('push')
+  const { private_key: key } = settings.FIREBASE_SERVICE_ACCOUNT
   const known = getApps().find(({ name }) => name === APP)
-  return known ?? initializeApp(optionsOf(await config('push')), APP)
+  if (known && keyInUse === key) return known
+  if (known) await deleteApp(known)
+  keyInUse = key
+  return initializeApp(optionsOf(settings), APP)
 }
 
 /** The account's own key; on one machine, plain HTTP to the fake through an agent, as the SDK's host cannot be set. */

@@ -15,6 +15,7 @@ const { parcels } = defineQueues({
     timeoutSeconds: 5,
     visibilitySeconds: 30,
     maxReceives: 5,
+    maxCalls: 2,
     summary: 'Carries a parcel',
   },
 })

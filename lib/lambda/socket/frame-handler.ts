@@ -5,6 +5,7 @@ import { readFrame } from '#lib/lambda/socket/read-frame.ts'
 import type { SocketEvent, SocketHandler } from '#lib/lambda/socket/socket-event.ts'
 import { logAsAppError, socketHandler } from '#lib/lambda/socket/socket-handler.ts'
 import type { Locale } from '#lib/platform/locale.ts'
+import { connectMongo } from '#lib/platform/mongo.ts'
 import { type Frame, newFrame, postFrame } from '#lib/realtime/frame.ts'
 import { findSocketOwner, reject } from '#lib/realtime/socket-owner.ts'
 import type { Identity } from '#lib/sessions/identify.ts'
@@ -36,10 +37,12 @@ export function frameHandler<A extends Actions>(
 ): SocketHandler {
   return socketHandler(route, async (event) => {
     const { connectionId } = event.requestContext
-    const owner = await findSocketOwner(connectionId).catch((error: unknown) => logAsAppError(route, error))
+    const owner = await connectMongo()
+      .then(() => findSocketOwner(connectionId))
+      .catch((error: unknown) => logAsAppError(route, error))
     if (!(owner instanceof AppError)) {
       await postFrame(connectionId, await answerTo(route, handlers, event, { ...owner, connectionId }))
-    } else if (owner.code === 'INTERNAL') {
+    } else if (owner.code === 'INTERNAL' || owner.code === 'SERVICE_UNAVAILABLE') {
       await postFrame(connectionId, errorFrame(owner, undefined, 'en')) // our own error: the socket stays open
     } else await reject(connectionId, errorFrame(owner, undefined, 'en'))
     return { statusCode: 200 }
@@ -47,7 +50,7 @@ export function frameHandler<A extends Actions>(
 }
 
 async function answerTo<A extends Actions>(
-  route: Pick<SocketRoute, 'key'> & { readonly actions: A },
+  route: Pick<SocketRoute, 'key' | 'uses'> & { readonly actions: A },
   handlers: Handlers<A>,
   event: SocketEvent,
   sender: FrameSender,
