@@ -10,6 +10,7 @@ import type { Platform } from '#infra/constructs/function.ts'
 import { createHttpApi, createStage } from '#infra/constructs/http-api.ts'
 import { Consumers } from '#infra/constructs/queues.ts'
 import { Schedules } from '#infra/constructs/schedules.ts'
+import { createIndexStep } from '#infra/constructs/index-step.ts'
 import { createSocketApi, createSocketStage, SocketRoutes } from '#infra/constructs/websocket-api.ts'
 import type { DataStack } from '#infra/data-stack.ts'
 import { NO_SUCH_ROUTE } from '#infra/functions.ts'
@@ -46,6 +47,7 @@ export class ApiStack extends Stack {
       },
     }
     const { alarmTopic, accessLogs } = data
+    const indexes = createIndexStep(this, { platform, alarmTopic })
     const areas = [...Map.groupBy(routes, ({ area }) => area)].map(([area, own]) => {
       const hasDefaultRoute = area === NO_SUCH_ROUTE.area
       return new Area(this, pascal(area), { area, routes: own, hasDefaultRoute, api, platform, alarmTopic })
@@ -60,8 +62,14 @@ export class ApiStack extends Stack {
     })
     const socketStage = createSocketStage(this, { api: sockets.api, stage: config.stage, accessLogs })
     socketStage.node.addDependency(socketArea)
-    new Consumers(this, 'Consumers', { queues, created: data.queues, platform, alarmTopic })
-    new Schedules(this, 'Schedules', { schedules, platform, alarmTopic })
+    const consumers = new Consumers(this, 'Consumers', {
+      queues,
+      created: data.queues,
+      platform,
+      alarmTopic,
+    })
+    const timetable = new Schedules(this, 'Schedules', { schedules, platform, alarmTopic })
+    for (const code of [...areas, socketArea, consumers, timetable]) code.node.addDependency(indexes)
     this.addApiAlarms(api, data)
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',

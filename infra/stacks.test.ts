@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import { FIRST_SECRET } from '#infra/data-stack.ts'
-import { type DeployedFunction, deployedFunctions, NO_SUCH_ROUTE, ofSchedule } from '#infra/functions.ts'
+import {
+  BUILD_INDEXES,
+  type DeployedFunction,
+  deployedFunctions,
+  NO_SUCH_ROUTE,
+  ofSchedule,
+} from '#infra/functions.ts'
 import { production } from '#infra/testing/production.ts'
 import { type Resource, synthesize } from '#infra/testing/synthesize.ts'
 
@@ -180,6 +186,31 @@ describe('the schedules of the template', () => {
       expect(described).toContain(`The schedule ${name} failed. docs/runbooks/schedules.md`)
     }
     expect(described).toContain('A scheduled run failed for good. docs/runbooks/schedules.md')
+  })
+})
+
+describe('the indexes of the template', () => {
+  const resources = resourcesIn('Api.template.json')
+  const [[id, step] = []] = Object.entries(resources).filter(([, { Type }]) => Type === 'Custom::Indexes')
+
+  it('are built before any new code gets traffic', () => {
+    // Act
+    const nested = Object.values(resources).filter(({ Type }) => Type === 'AWS::CloudFormation::Stack')
+    // Assess
+    expect(nested.length).toBeGreaterThan(10)
+    for (const { DependsOn } of nested) expect(DependsOn).toContain(id)
+  })
+
+  it('are built by a function with time for it, and again when its bundle changes', () => {
+    // Act
+    const target = step?.Properties.ServiceToken['Fn::GetAtt'][0] as string
+    // Assess
+    expect(resources[target]?.Properties).toMatchObject({
+      FunctionName: `craftworks-prod-${BUILD_INDEXES.id}`,
+      Timeout: 900,
+    })
+    expect(step?.Properties.Build).toBe(resources[target]?.Properties.Environment.Variables.BUILD_ID)
+    expect(Number(step?.Properties.ServiceTimeout)).toBeGreaterThan(900)
   })
 })
 

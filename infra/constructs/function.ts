@@ -168,5 +168,6 @@ function codeIn(folder: string): Code {
 
 const hashOf = (file: string): string => buildIdOf(readFileSync(file))
 
-const buildIdIn = (bundles: string, { id }: DeployedFunction): string =>
+/** The version of a function's bundle. */
+export const buildIdIn = (bundles: string, { id }: DeployedFunction): string =>
   buildIdOf(readFileSync(path.join(bundles, id, 'index.cjs')))
