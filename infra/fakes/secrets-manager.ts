@@ -11,8 +11,8 @@ export interface SecretsManagerFake extends FakeServer {
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:craftworks/test-AbCdEf'
 
-/** Secrets Manager with one secret: signed requests for it get its current text. */
-export async function startSecretsManagerFake(): Promise<SecretsManagerFake> {
+/** Secrets Manager with one secret: signed requests for it, by ARN or name, get its current text. */
+export async function startSecretsManagerFake(id = ARN): Promise<SecretsManagerFake> {
   let text = '{}'
   let status = 200
   let reads = 0
@@ -20,7 +20,7 @@ export async function startSecretsManagerFake(): Promise<SecretsManagerFake> {
   const answer = ({ headers, body }: FakeRequest): FakeResponse => {
     const { SecretId } = JSON.parse(body.toString()) as { SecretId?: string }
     const isSigned = headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') ?? false
-    if (headers['x-amz-target'] !== 'secretsmanager.GetSecretValue' || !isSigned || SecretId !== ARN) {
+    if (headers['x-amz-target'] !== 'secretsmanager.GetSecretValue' || !isSigned || SecretId !== id) {
       return { status: 400, json: { __type: 'ResourceNotFoundException' } }
     }
     reads += 1
@@ -31,7 +31,7 @@ export async function startSecretsManagerFake(): Promise<SecretsManagerFake> {
   return {
     url,
     env: {
-      SECRETS_ARN: ARN,
+      SECRETS_ARN: id,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'local',

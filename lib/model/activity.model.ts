@@ -36,6 +36,7 @@ const ACTIONS = [
   'payout.request',
   'payout.settle',
   'payout.download',
+  'user.createAdmin',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

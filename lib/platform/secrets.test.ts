@@ -16,7 +16,7 @@ import { loadSecrets, renewSecrets, suspectSecrets } from '#lib/platform/secrets
 import { readAccessToken, signAccessToken } from '#lib/sessions/access-token.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 
-const secretsManager = aFake(startSecretsManagerFake)
+const secretsManager = aFake(() => startSecretsManagerFake())
 const { put, answerWith, reads } = {
   put: (secret: Record<string, unknown> | string) => secretsManager.its.put(secret),
   answerWith: (status: number) => secretsManager.its.answerWith(status),
