@@ -4,7 +4,7 @@ import type { Construct } from 'constructs'
 import { queues, schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import type { StageConfig } from '#infra/config.ts'
-import { alarmAt } from '#infra/constructs/alarms.ts'
+import { alarmAt, alarmsOfAccount } from '#infra/constructs/alarms.ts'
 import { Area, pascal } from '#infra/constructs/area.ts'
 import type { Platform } from '#infra/constructs/function.ts'
 import { createHttpApi, createStage } from '#infra/constructs/http-api.ts'
@@ -31,6 +31,7 @@ export class ApiStack extends Stack {
     const platform: Platform = {
       stage: config.stage,
       bundles,
+      reservesConcurrency: config.reservesConcurrency,
       secret: data.secret,
       logGroup: data.functionLogs,
       sockets: sockets.grant,
@@ -42,7 +43,8 @@ export class ApiStack extends Stack {
         ...data.queues.settings,
         EVENT_BUS_NAME: data.bus.eventBusName,
         ALLOWED_ORIGINS: config.allowedOrigins.join(','),
-        PUBLIC_URL: config.publicUrl ?? api.apiEndpoint,
+        API_URL: config.apiUrl ?? api.apiEndpoint,
+        PUBLIC_URL: config.publicUrl ?? config.apiUrl ?? api.apiEndpoint,
         KMS_KEY_ID: data.fieldKey.keyArn,
       },
     }
@@ -71,6 +73,7 @@ export class ApiStack extends Stack {
     const timetable = new Schedules(this, 'Schedules', { schedules, platform, alarmTopic })
     for (const code of [...areas, socketArea, consumers, timetable]) code.node.addDependency(indexes)
     this.addApiAlarms(api, data)
+    alarmsOfAccount(this, config.accountConcurrency, alarmTopic)
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:

@@ -65,6 +65,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
       ...Object.keys(production),
       'SOCKETS_URL',
       'SOCKETS_ENDPOINT',
+      'API_URL',
       'KMS_KEY_ID',
       ...SEND_SETTINGS,
     ]

@@ -339,7 +339,66 @@ describe('the deployment', () => {
       Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::Lambda::Function'),
     )
     // Assess
-    expect(watched.toSorted()).toEqual(functions.toSorted())
+    expect([...new Set(watched)].toSorted()).toEqual(functions.toSorted())
+  })
+
+  it.each(['production', 'a-stage-with-thirty-characters'])(
+    'of the stage %s has names that AWS takes, each of them once, and is protected',
+    (STAGE) => {
+      // Act
+      const staged = synthesize({ ...production, STAGE })
+      const namesOf = (type: string, name: string) =>
+        staged.ofType(type).flatMap(({ Properties }) => (Properties[name] as string | undefined) ?? [])
+      const functions = namesOf('AWS::Lambda::Function', 'FunctionName')
+      const named = [
+        [functions, 64],
+        [namesOf('AWS::SQS::Queue', 'QueueName'), 80],
+        [namesOf('AWS::Events::Archive', 'ArchiveName'), 48],
+        [namesOf('AWS::ApiGatewayV2::Stage', 'StageName'), 128],
+      ] as const
+      // Assess
+      expect(new Set(functions).size).toBe(deployedFunctions.length)
+      for (const [names, max] of named) {
+        expect(names.length).toBeGreaterThan(0)
+        expect(names.filter((name) => name.length > max)).toEqual([])
+      }
+      const [secret] = staged.ofType('AWS::SecretsManager::Secret')
+      expect([secret?.Properties.Name, secret?.DeletionPolicy]).toEqual([`craftworks/${STAGE}`, 'Retain'])
+    },
+  )
+
+  it('keeps what a rush uses within limits, and tells when the account runs out of room', () => {
+    // Act
+    const alarms = deployed.ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)
+    const ofAccount = alarms.filter(({ Namespace, Dimensions }) => Namespace === 'AWS/Lambda' && !Dimensions)
+    const reserved = (one: typeof deployed) =>
+      one
+        .ofType('AWS::Lambda::Function')
+        .filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined)
+    // Assess
+    expect(ofAccount.map(({ MetricName, Threshold }) => [MetricName, Threshold]).toSorted()).toEqual([
+      ['ConcurrentExecutions', 800],
+      ['Throttles', 1],
+    ])
+    expect(reserved(deployed)).toHaveLength(schedules.length)
+    expect(reserved(synthesize())).toEqual([]) // a new account has room for ten calls in all
+    for (const mapping of deployed.ofType('AWS::Lambda::EventSourceMapping')) {
+      expect(mapping.Properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2)
+    }
+  })
+
+  it('has throttles in the alarms that claim them', () => {
+    // Act
+    const claiming = deployed
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => /throttled/.test(Properties.AlarmDescription as string))
+    // Assess
+    expect(claiming.length).toBeGreaterThanOrEqual(2)
+    for (const { Properties } of claiming) {
+      const metrics = Properties.Metrics as { MetricStat?: { Metric: { MetricName: string } } }[]
+      const names = metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? [])
+      expect(names.filter((name) => name === 'Throttles').length).toBe(names.length / 2)
+    }
   })
 
   it('is served only from its custom domain if it has one', () => {

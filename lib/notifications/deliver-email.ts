@@ -53,7 +53,9 @@ async function emailFor({ words, data }: NotificationRecord, recipient: Recipien
 
 async function unsubscribeUrlFor({ user, type }: NotificationRecord): Promise<string> {
   const token = await unsubscribeToken({ userId: idOf<'User'>(user), type })
-  return `${await siteUrl()}/api/notifications/unsubscribe?token=${token}`
+  return `${await apiUrl()}/api/notifications/unsubscribe?token=${token}`
 }
+
+const apiUrl = async (): Promise<string> => (await config('site')).API_URL.replace(/\/$/, '')
 
 const siteUrl = async (): Promise<string> => (await config('site')).PUBLIC_URL.replace(/\/$/, '')

@@ -30,7 +30,10 @@ const sections = {
     PASSWORD_COST: z.coerce.number().int().min(4).max(15).default(12),
   }),
   site: z.object({
+    /** The website: where links in e-mails lead, and where people come back to from a payment. */
     PUBLIC_URL: z.url().default('http://localhost:3000'),
+    /** Where this API itself is reached, for links that it answers (unsubscribing). */
+    API_URL: z.url().default('http://localhost:3000'),
     /** Whether rate limits by address apply to loopback too; they always apply to other addresses. */
     LIMIT_LOOPBACK: z.enum(['0', '1']).default('0'),
   }),
