@@ -85,6 +85,21 @@ export async function bundleFunctions(
   return written.flat().sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
+/**
+ * Bundles the Express application of the comparison as functions are, into `<outdir>/monolith`, which is not deployed:
+ * so that both have the same advantages.
+ */
+export async function bundleMonolith(outdir: string): Promise<Pick<Bundle, 'folder'>> {
+  const folder = path.join(outdir, 'monolith')
+  await build({
+    ...withPlugins(),
+    entryPoints: [path.join(ROOT, 'bench', 'cold-load', 'monolith.cjs')],
+    outfile: path.join(folder, 'index.cjs'),
+  })
+  await cp(CACHED, path.join(folder, 'cached.cjs'))
+  return { folder }
+}
+
 /** How everything is bundled, with these replacements beside the common ones and these plugins before the others. */
 const withPlugins = (
   spare: Readonly<Record<string, string>> = {},
