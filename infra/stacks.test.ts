@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
@@ -385,6 +386,26 @@ describe('the deployment', () => {
     for (const mapping of deployed.ofType('AWS::Lambda::EventSourceMapping')) {
       expect(mapping.Properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2)
     }
+  })
+
+  it('costs about what docs/deploying.md says: its metrics, functions and schedules are about as many', () => {
+    // Prepare
+    const page = readFileSync(new URL('../docs/deploying.md', import.meta.url), 'utf8')
+    const [, metrics, functions] =
+      /each of the (\d+) metrics that they watch \((\d+) functions/.exec(page) ?? []
+    // Act
+    const watched = deployed
+      .ofType('AWS::CloudWatch::Alarm')
+      .map(
+        ({ Properties }) =>
+          ((Properties.Metrics ?? [{ MetricStat: 1 }]) as { MetricStat?: unknown }[]).filter(
+            (metric) => metric.MetricStat,
+          ).length,
+      )
+      .reduce((sum, count) => sum + count, 0)
+    // Assess
+    expect(Math.abs(watched / Number(metrics) - 1)).toBeLessThan(0.15)
+    expect(Math.abs(deployedFunctions.length / Number(functions) - 1)).toBeLessThan(0.15)
   })
 
   it('has throttles in the alarms that claim them', () => {

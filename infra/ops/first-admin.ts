@@ -51,7 +51,7 @@ export async function createAdmin({ password, ...person }: NewAdmin): Promise<bo
   const admin = {
     ...person,
     _id,
-    role: 'Admin',
+    role: 'Admin' as const,
     password: await hashPassword(password),
     createdAt: at,
     updatedAt: at,

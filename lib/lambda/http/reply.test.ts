@@ -3,12 +3,13 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { contactRoutes } from '#functions/contact/contact.routes.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { type ErrorCode, ERRORS, STATUS_OF } from '#lib/errors/codes.ts'
+import type { Route } from '#lib/lambda/http/define-route.ts'
 import { toErrorResponse } from '#lib/lambda/http/reply.ts'
 import { ConfigError } from '#lib/platform/config.ts'
 import { type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
 import { OutageError } from '#lib/platform/outage.ts'
 
-const [route] = Object.values(contactRoutes)
+const route: Route = contactRoutes.sendEmail
 const answer = (error: unknown) => toErrorResponse(route, error, 'en')
 
 let lines: LogLine[] = []
