@@ -1,6 +1,6 @@
 import mongoose, { type Model } from 'mongoose'
 import { loadModels } from '#lib/model/load-models.ts'
-import { missingUniqueIndexes, MissingIndexesError } from '#lib/model/unique-indexes.ts'
+import { MissingIndexesError, missingUniqueIndexes } from '#lib/model/unique-indexes.ts'
 import { briefly } from '#lib/platform/logger.ts'
 
 /**

@@ -50,7 +50,8 @@ afterEach(() => {
 })
 
 /** Lets the wall clock go on by so many ms, as between two invocations of a warm function. */
-const later = (ms: number): void => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms })
+const later = (ms: number): void =>
+  void vi.useFakeTimers({ toFake: ['Date'], now: realTime().getTime() + ms })
 const readsNow = () => reads() - readsBefore
 const problemOf = (section: Section): Promise<string> =>
   config(section).then(
