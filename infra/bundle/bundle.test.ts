@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Bundle, bundleFunctions, spareParts } from '#infra/bundle/bundle.ts'
-import { compileAll, LAMBDA_FLAGS } from '#infra/bundle/cold-load.ts'
+import { compileAll } from '#infra/bundle/cold-load.ts'
 import { gzippedSize } from '#infra/bundle/report.ts'
 import { serve } from '#infra/fakes/fake-server.ts'
 import { BUILD_INDEXES, deployedFunctions, NO_SUCH_ROUTE } from '#infra/functions.ts'
@@ -65,21 +63,6 @@ function placeOf(call: () => void): string | undefined {
     return /\w+\.cjs:\d+:\d+/.exec(String((error as Error).stack))?.[0]
   }
 }
-
-const run = promisify(execFile)
-
-/** Loads a bundle twice in a process that was started with these flags, as a cold start does. */
-const loadTwice = (bundle: string, flags: readonly string[]) => {
-  const file = JSON.stringify(path.join(bundle, 'cached.cjs'))
-  const code = `require(${file}); delete require.cache[${file}]; require(${file})`
-  return run(process.execPath, [...flags, '-e', code], { env: { PATH: process.env.PATH } })
-}
-
-const linesOf = (stdout: string): readonly Record<string, string>[] =>
-  stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, string>)
 
 /** What the routes themselves are made of: shapes and constants, which every function of an area carries. */
 let manifest: readonly string[]
@@ -171,42 +154,12 @@ describe('the bundles', () => {
     await rename(path.join(other, CACHE), path.join(other, 'v1.2.3-arm64.cache'))
     // Act
     const { handler } = require(path.join(other, 'cached.cjs')) as BundledHandler
-    const { stdout } = await loadTwice(other, LAMBDA_FLAGS)
     // Assess
     expect(handler).toBeTypeOf('function')
     expect(linesOf(stdout)).toMatchObject([
       { level: 'warn', message: 'the compiled code is for another Node' },
     ])
   })
-
-  it.each([
-    ['the flags of Lambda', LAMBDA_FLAGS, 0],
-    [
-      'the flags of Lambda and more memory',
-      [
-        '--expose-gc',
-        '--max-http-header-size=81920',
-        '--max-semi-space-size=88',
-        '--max-old-space-size=1593',
-      ],
-      0,
-    ],
-    ['no flags', [], 1],
-    ['flags of another kind', ['--expose-gc', '--no-opt'], 1],
-  ])(
-    'begin with the compiled code under %s, or say once in the log that they do not',
-    async (_, flags, told) => {
-      // Act
-      const { stdout } = await loadTwice(bundleOf(NO_SUCH_ROUTE.id).folder, flags)
-      // Assess
-      const lines = linesOf(stdout)
-      expect(lines).toHaveLength(told)
-      for (const line of lines) {
-        expect(line).toMatchObject({ level: 'warn', message: 'V8 rejected the compiled code' })
-        expect(line.code).toContain(process.version)
-      }
-    },
-  )
 
   it('name the same lines and columns in a log, by compiled code or without: source maps fit both', async () => {
     // Prepare

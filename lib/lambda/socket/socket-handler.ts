@@ -27,7 +27,7 @@ export function socketHandler(
 }
 
 /** The result for an error. For a handshake it is the answer; otherwise API Gateway ignores it. */
-export function refusal(route: Route, error: unknown): SocketResult {
+function refusal(route: Route, error: unknown): SocketResult {
   const { status, body } = statusAndBodyOf(logAsAppError(route, error), 'en')
   return { statusCode: status, body: JSON.stringify(body) }
 }
