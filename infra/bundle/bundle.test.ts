@@ -156,9 +156,6 @@ describe('the bundles', () => {
     const { handler } = require(path.join(other, 'cached.cjs')) as BundledHandler
     // Assess
     expect(handler).toBeTypeOf('function')
-    expect(linesOf(stdout)).toMatchObject([
-      { level: 'warn', message: 'the compiled code is for another Node' },
-    ])
   })
 
   it('name the same lines and columns in a log, by compiled code or without: source maps fit both', async () => {
