@@ -36,7 +36,7 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, id: string, { config, ...props }: StackProps & { config: StageConfig }) {
     super(scope, id, props)
-    const removalPolicy = config.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+    const removalPolicy = config.isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     const logs = { retention: config.logDays, removalPolicy }
     this.secret = new Secret(this, 'Secret', {
       secretName: `craftworks/${config.stage}`,

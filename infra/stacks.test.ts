@@ -329,8 +329,33 @@ describe('the deployment', () => {
       Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::Lambda::Function'),
     )
     // Assess
-    expect(watched.toSorted()).toEqual(functions.toSorted())
+    expect([...new Set(watched)].toSorted()).toEqual(functions.toSorted())
   })
+
+  it.each(['production', 'a-stage-with-thirty-characters'])(
+    'of the stage %s has names that AWS takes, each of them once, and is protected',
+    (STAGE) => {
+      // Act
+      const staged = synthesize({ ...production, STAGE })
+      const namesOf = (type: string, name: string) =>
+        staged.ofType(type).flatMap(({ Properties }) => (Properties[name] as string | undefined) ?? [])
+      const functions = namesOf('AWS::Lambda::Function', 'FunctionName')
+      const named = [
+        [functions, 64],
+        [namesOf('AWS::SQS::Queue', 'QueueName'), 80],
+        [namesOf('AWS::Events::Archive', 'ArchiveName'), 48],
+        [namesOf('AWS::ApiGatewayV2::Stage', 'StageName'), 128],
+      ] as const
+      // Assess
+      expect(new Set(functions).size).toBe(deployedFunctions.length)
+      for (const [names, max] of named) {
+        expect(names.length).toBeGreaterThan(0)
+        expect(names.filter((name) => name.length > max)).toEqual([])
+      }
+      const [secret] = staged.ofType('AWS::SecretsManager::Secret')
+      expect([secret?.Properties.Name, secret?.DeletionPolicy]).toEqual([`craftworks/${STAGE}`, 'Retain'])
+    },
+  )
 
   it('is served only from its custom domain if it has one', () => {
     // Act

@@ -36,6 +36,7 @@ export function readSettings(): Settings {
   const host = (given.HOST ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1') // [::1], as an address in a URL
   const env = {
     PUBLIC_URL: `http://localhost:${port}`,
+    API_URL: `http://localhost:${port}`,
     LIMIT_LOOPBACK: '0', // limits by IP address would only hinder the developer
     JWT_SECRET: given.JWT_SECRET ?? storedSecret('jwt-secret', () => randomBytes(48).toString('base64url')),
     LOCAL_KEY: given.LOCAL_KEY ?? storedSecret('field-key', () => randomBytes(32).toString('base64')),

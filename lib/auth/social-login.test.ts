@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
+import { startFcmFake } from '#infra/fakes/fcm.ts'
 import { startFirebaseFake, unsignedToken } from '#infra/fakes/firebase.ts'
+import { sendPush } from '#lib/gateways/push/send-push.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { hashPassword } from '#lib/passwords/password.ts'
@@ -14,6 +16,7 @@ import { aClient, aCraftsman, aModerator, type Somebody } from '#lib/testing/peo
 
 aDatabase()
 const firebase = aFake(startFirebaseFake)
+aFake(startFcmFake)
 
 const PASSWORD = 'the right password'
 const password = await hashPassword(PASSWORD)
@@ -51,6 +54,29 @@ describe('social login', () => {
     expect((await call(userRoutes.getMe, { as: squatter })).status).toBe(401)
     const login = { loginIdentifier: squatter.email, password: 'set by somebody else', type: 'clients' }
     expect((await call(authRoutes.login, { body: login })).status).toBe(401)
+  })
+
+  it.each(['google.com', 'apple.com', 'facebook.com'])(
+    'takes %s, and nothing that is no account of a person',
+    async (provider) => {
+      const person = { email: `${provider}@example.com`, name: 'Mona Adel', provider }
+      expect((await social(firebase.its.mint({ uid: provider, ...person }), 'Client')).status).toBe(201)
+      for (const other of ['anonymous', 'password', 'custom', 'phone', 'github.com', '']) {
+        const idToken = firebase.its.mint({ uid: `${provider}-${other}`, ...person, provider: other })
+        const { status, body } = await social(idToken, 'Client')
+        expect([other, status, body.code]).toEqual([other, 401, 'INVALID_IDENTITY_TOKEN'])
+      }
+    },
+  )
+
+  it('works after a push was sent by the same process, and before one', async () => {
+    const push = { token: 'a-device', title: 'x', body: 'y', data: {}, collapseKey: 'c' }
+    const login = (uid: string) =>
+      social(firebase.its.mint({ uid, email: `${uid}@example.com`, name: 'Mona Adel' }), 'Client')
+    for (const uid of ['before', 'after']) {
+      expect(await sendPush(push)).toBe('accepted')
+      expect((await login(uid)).status).toBe(201)
+    }
   })
 
   it('leaves password and sessions alone if the e-mail was verified before', async () => {

@@ -9,6 +9,7 @@ export type ErrorKind =
   | 'missing' // 404
   | 'tooMany' // 429
   | 'internal' // 500
+  | 'unavailable' // 503
 
 export const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
@@ -17,6 +18,7 @@ export const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
   missing: 404,
   tooMany: 429,
   internal: 500,
+  unavailable: 503,
 }
 
 interface ErrorEntry {
@@ -38,6 +40,11 @@ const table = {
   },
   ROUTE_NOT_FOUND: { kind: 'missing', en: 'API route not found', ar: 'هذا المسار غير موجود' },
   INTERNAL: { kind: 'internal', en: 'Internal server error', ar: 'حدث خطأ في الخادم' },
+  SERVICE_UNAVAILABLE: {
+    kind: 'unavailable',
+    en: 'Craftworks cannot be reached right now. Please try again in a moment',
+    ar: 'الخدمة غير متاحة الآن، حاول مرة أخرى بعد لحظات',
+  },
   TOO_MANY_ATTEMPTS: {
     kind: 'tooMany',
     en: 'Too many attempts. Please try again later',

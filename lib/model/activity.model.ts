@@ -47,6 +47,7 @@ const ACTIONS = [
   'payment.decideChargeback',
   'payment.refundElsewhere',
   'payment.mismatch',
+  'user.createAdmin',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

@@ -35,7 +35,9 @@ export async function deliverEmail({ notificationId, userId }: EmailMessage): Pr
 /** The page behind it is in the language of the e-mail. */
 async function unsubscribeUrlFor({ user, type }: NotificationRecord, locale: Locale): Promise<string> {
   const token = await unsubscribeToken({ userId: idOf<'User'>(user), type })
-  return `${await siteUrl()}/api/notifications/unsubscribe?token=${token}&lang=${locale}`
+  return `${await apiUrl()}/api/notifications/unsubscribe?token=${token}&lang=${locale}`
 }
+
+const apiUrl = async (): Promise<string> => (await config('site')).API_URL.replace(/\/$/, '')
 
 const siteUrl = async (): Promise<string> => (await config('site')).PUBLIC_URL.replace(/\/$/, '')

@@ -346,9 +346,9 @@ describe('money that is not what we asked for', () => {
       // Prepare
       const asked = await aPayment()
       Object.assign(stripe.its.records.intents.get(asked.intent) ?? {}, { currency })
-    // Act
-    await asked.pay()
-    await sendUnbookedRefunds()
+      // Act
+      await asked.pay()
+      await sendUnbookedRefunds()
       await sendUnbookedRefunds()
       // Assess
       const { status, unbooked } = await Payment.findById(asked.paymentId).lean().orFail()

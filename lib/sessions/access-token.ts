@@ -1,9 +1,10 @@
 import jwt from 'jsonwebtoken'
 import * as z from 'zod'
-import { fail } from '#lib/errors/app-error.ts'
+import { AppError, fail } from '#lib/errors/app-error.ts'
 import { addMs, HOUR, realTime } from '#lib/platform/clock.ts'
 import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
 import type { SessionId, UserId } from '#lib/platform/ids.ts'
+import { withFreshSecrets } from '#lib/platform/secrets.ts'
 
 export const LIFETIME_MS = HOUR
 const ISSUER = 'craftworks'
@@ -37,7 +38,21 @@ export async function signAccessToken(
 }
 
 /** Verifies an access token. Throws UNAUTHENTICATED if it is not ours, incomplete or expired. */
-export async function readAccessToken(token: string): Promise<{ userId: UserId; sessionId: SessionId }> {
+export const readAccessToken = (token: string): Promise<TokenOwner> =>
+  withFreshSecrets(() => verify(token), isOfAnotherKey)
+
+interface TokenOwner {
+  readonly userId: UserId
+  readonly sessionId: SessionId
+}
+
+/** Signed by another key: perhaps by the one that the secret has by now. */
+const isOfAnotherKey = (error: unknown): boolean =>
+  error instanceof AppError &&
+  error.detail.cause instanceof jwt.JsonWebTokenError &&
+  error.detail.cause.message === 'invalid signature'
+
+async function verify(token: string): Promise<TokenOwner> {
   const key = await derivedKeyFor('access-token')
   try {
     const payload = jwt.verify(token, key, {

@@ -81,6 +81,7 @@ beforeAll(async () => {
     ...queue,
     visibilitySeconds: 3,
     maxReceives: 500,
+    maxCalls: 2,
   }))
   for (const fake of [resend, fcm, bus, await startSockets(), await startSqsFake(testQueues)]) {
     fakes.push(fake, await faultyProxyTo(fake, FAULTS, random))

@@ -2,13 +2,14 @@ import { Agent } from 'node:https'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type App, type AppOptions, cert, getApps, initializeApp } from 'firebase-admin/app'
+import { type App, type AppOptions, cert, deleteApp, initializeApp } from 'firebase-admin/app'
 import { getMessaging, type Message } from 'firebase-admin/messaging'
 import type { Push, PushOutcome } from '#lib/gateways/push/push.ts'
 import { readRefusal } from '#lib/gateways/push/read-refusal.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { type Config, config } from '#lib/platform/config.ts'
 import { log } from '#lib/platform/logger.ts'
+import { withFreshSecrets } from '#lib/platform/secrets.ts'
 
 const APP = 'push'
 const ONE_DAY_SECONDS = 24 * 60 * 60
@@ -19,8 +20,24 @@ const ONE_DAY_SECONDS = 24 * 60 * 60
  */
 const TIMEOUT_MS = 8 * SECOND
 
-/** Sends a push through Firebase Cloud Messaging with its own SDK. */
-export async function pushByFcm(push: Push): Promise<PushOutcome> {
+/** The SDK's codes for an account whose key Google does not accept (any more). */
+const KEY_REFUSED = new Set([
+  'app/invalid-credential',
+  'messaging/authentication-error',
+  'messaging/invalid-credential',
+])
+
+/**
+ * Sends a push through Firebase Cloud Messaging with its own SDK. If Google refuses our key, it may have been replaced
+ * in the secret: the push is then tried once more.
+ */
+export const pushByFcm = (push: Push): Promise<PushOutcome> =>
+  withFreshSecrets(
+    () => pushOnce(push),
+    (error) => error instanceof Error && 'code' in error && KEY_REFUSED.has(String(error.code)),
+  )
+
+async function pushOnce(push: Push): Promise<PushOutcome> {
   const messaging = getMessaging(await app())
   try {
     await withinTimeout(messaging.send(messageOf(push)))
@@ -66,10 +83,23 @@ const messageOf = ({ token, title, body, data, collapseKey }: Push): Message => 
   },
 })
 
+/** The SDK's app, and what it was made of. Every one has a name of its own: the identity gateway has another. */
+let inUse: { readonly key: string; readonly app: App } | undefined
+let opened = 0
+
+/** The SDK's app, made anew when the account's key has changed. */
 async function app(): Promise<App> {
   const settings = await config('push')
+  const { FIREBASE_SERVICE_ACCOUNT, FCM_FAKE_URL = '' } = settings
+  const key = `${FIREBASE_SERVICE_ACCOUNT.private_key}${FCM_FAKE_URL}`
+  if (inUse?.key === key) return inUse.app
   // no wait between the two: the first pushes of a function are sent to several devices at once
-  return getApps().find(({ name }) => name === APP) ?? initializeApp(optionsOf(settings), APP)
+  const before = inUse
+  opened += 1
+  const made = initializeApp(optionsOf(settings), `${APP}-${opened}`)
+  inUse = { key, app: made }
+  if (before) await deleteApp(before.app)
+  return made
 }
 
 /** The account's own key; on one machine, plain HTTP to the fake through an agent, as the SDK's host cannot be set. */

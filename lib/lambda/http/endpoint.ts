@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import middy, { type MiddlewareObj } from '@middy/core'
 import type * as z from 'zod'
 import type { AppError } from '#lib/errors/app-error.ts'
+import { connectEarly } from '#lib/lambda/connect-early.ts'
 import { authenticate, type Identity } from '#lib/lambda/http/authenticate.ts'
 import { checkAccess } from '#lib/lambda/http/check-access.ts'
 import { answerSchemaOf, type Route, type RouteDefinition, successOf } from '#lib/lambda/http/define-route.ts'
@@ -17,6 +18,7 @@ import { HtmlPage, wantsHtml } from '#lib/platform/html-page.ts'
 import { type Locale, localeFromHeader } from '#lib/platform/locale.ts'
 import { log, withRequestId } from '#lib/platform/logger.ts'
 import { connectMongo } from '#lib/platform/mongo.ts'
+import { renewSecrets } from '#lib/platform/secrets.ts'
 
 /** What is known about a request beside its input. */
 export interface RequestFacts {
@@ -72,7 +74,7 @@ type Step = MiddlewareObj<Stage, HttpResult>
  */
 export function endpoint<R extends Route>(route: R, handle: Handle<R>): HttpHandler {
   const withMongo = needsOf(route).includes('mongo')
-  if (withMongo && process.env.AWS_LAMBDA_FUNCTION_NAME) void connectMongo().catch(() => undefined) // awaited below
+  connectEarly(needsOf(route))
   const stack = middy<Stage, HttpResult>()
     .use(errorResponses(route))
     .use({ before: async ({ event }) => void (event.caller = await callerOf(route, event)) } satisfies Step)
@@ -83,6 +85,7 @@ export function endpoint<R extends Route>(route: R, handle: Handle<R>): HttpHand
   return (event, context) =>
     withRequestId(event.requestContext.requestId, async () => {
       const began = performance.now()
+      await renewSecrets()
       const result = (await stack({ ...event }, context as never)) as HttpResult
       log.info('request', {
         route: route.name,

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import Stripe from 'stripe'
 import * as z from 'zod'
-import { fail } from '#lib/errors/app-error.ts'
+import { fail, isRefusal } from '#lib/errors/app-error.ts'
 import type { WebhookEvent } from '#lib/gateways/payments/payments.ts'
 import { foreign } from '#lib/gateways/payments/stripe/intents.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
+import { withFreshSecrets } from '#lib/platform/secrets.ts'
 
 /** How old a message may be, or how far in the future, in seconds. The SDK itself accepts any time in the future. */
 const TOLERANCE_SECONDS = 300
@@ -16,9 +17,16 @@ type Headers = Readonly<Record<string, string | undefined>>
 /**
  * Reads a webhook message from Stripe. Verifies the signature over the raw bytes with either secret (payments,
  * connected accounts) and its time. A message of the other mode is ignored: live endpoints receive test messages too.
- * Whatever else Stripe signs is acknowledged. Throws BAD_SIGNATURE.
+ * Whatever else Stripe signs is acknowledged. If neither secret fits, they may have been rotated: they are read again.
+ * Throws BAD_SIGNATURE.
  */
-export async function readStripeEvent(raw: Buffer, headers: Headers): Promise<WebhookEvent> {
+export const readStripeEvent = (raw: Buffer, headers: Headers): Promise<WebhookEvent> =>
+  withFreshSecrets(
+    () => verifyAndRead(raw, headers),
+    (error) => isRefusal(error, 'BAD_SIGNATURE'),
+  )
+
+async function verifyAndRead(raw: Buffer, headers: Headers): Promise<WebhookEvent> {
   const settings = await config('stripe')
   const header = headers['stripe-signature'] ?? ''
   const secrets = [settings.STRIPE_WEBHOOK_SECRET, settings.STRIPE_CONNECT_WEBHOOK_SECRET]
