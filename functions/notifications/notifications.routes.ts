@@ -9,6 +9,7 @@ import {
 } from '#lib/notifications/notification.schemas.ts'
 import { preferencesChange, preferencesView } from '#lib/notifications/preferences.schemas.ts'
 import { messageView } from '#lib/platform/api-schemas.ts'
+import { characters } from '#lib/platform/text.ts'
 
 export const notificationRoutes = defineRoutes('notifications', {
   listNotifications: {
@@ -81,7 +82,7 @@ export const notificationRoutes = defineRoutes('notifications', {
     method: 'POST',
     path: '/api/notifications/unsubscribe',
     access: 'public',
-    query: z.object({ token: z.string().min(20).max(1_000) }),
+    query: z.object({ token: characters(1_000, 20) }),
     answers: { 201: messageView },
     fails: ['INVALID_UNSUBSCRIBE_LINK'],
     uses: ['mongo', 'tokens'],
@@ -93,7 +94,7 @@ export const notificationRoutes = defineRoutes('notifications', {
     method: 'GET',
     path: '/api/notifications/unsubscribe',
     access: 'public',
-    query: z.object({ token: z.string().min(20).max(1_000) }),
+    query: z.object({ token: characters(1_000, 20) }),
     answers: { 200: z.string() },
     fails: ['INVALID_UNSUBSCRIBE_LINK'],
     uses: ['mongo', 'tokens'],

@@ -4,6 +4,35 @@ import * as z from 'zod'
 const UNWANTED_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/
 
 /**
+ * Checks the length of a string. Like JSON Schema and readers, it counts an emoji as one character; zod's own `min` and
+ * `max` count it as two.
+ */
+const ofLength =
+  (max: number, min: number): z.core.CheckFn<string> =>
+  ({ value, issues }) => {
+    const limits = { origin: 'string', inclusive: true, input: value } as const
+    const { length } = [...value]
+    if (length > max) issues.push({ ...limits, code: 'too_big', maximum: max })
+    if (length < min) issues.push({ ...limits, code: 'too_small', minimum: min })
+  }
+
+/** A schema for a string of `min` to `max` characters, as it was written. */
+export const characters = (max: number, min = 1) =>
+  z.string().check(ofLength(max, min)).meta({ minLength: min, maxLength: max })
+
+/** A schema for the address of a picture. */
+export const address = (max: number) => z.url().check(ofLength(max, 1)).meta({ maxLength: max })
+
+/** What OpenAPI publishes for text that is trimmed: at least `min` characters without the blanks around them. */
+function trimmedForm(max: number, min: number, alsoUnwanted = '') {
+  const unwanted = UNWANTED_CHARACTERS.source.slice(1, -1)
+  const [none, one, more] = ['', String.raw`(?=\s*\S)`, String.raw`(?=\s*\S[\s\S]{${min - 2},}\S)`]
+  const start = min > 1 ? more : min === 1 ? one : none
+  const pattern = `^${start}[^${unwanted}${alsoUnwanted}]*$`
+  return { published: { type: 'string', minLength: min, maxLength: max, pattern } }
+}
+
+/**
  * A schema for text that people write: trimmed, NFC, well-formed Unicode, no control characters except tab and line
  * breaks, from `min` to `max` characters.
  */
@@ -16,8 +45,11 @@ export const text = (max: number, min = 1) =>
       'Contains characters that are not allowed',
     )
     .transform((value) => value.trim().normalize('NFC'))
-    .pipe(z.string().min(min).max(max))
+    .pipe(characters(max, min))
+    .meta(trimmedForm(max, min))
 
 /** A schema for one line of text, without line breaks, so that it is safe in a subject or a header. */
 export const line = (max: number, min = 1) =>
-  text(max, min).refine((value) => !/[\r\n\t]/.test(value), 'Must be a single line')
+  text(max, min)
+    .refine((value) => !/[\r\n\t]/.test(value), 'Must be a single line')
+    .meta(trimmedForm(max, min, String.raw`\r\n\t`))

@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { type ErrorCode, ERRORS, STATUS_OF } from '#lib/errors/codes.ts'
 import { answerSchemaOf, type Route, successOf } from '#lib/lambda/http/define-route.ts'
+import { IDEMPOTENCY_KEY } from '#lib/lambda/http/idempotency-key.ts'
+import { ID_PATTERN } from '#lib/platform/api-schemas.ts'
 
 const errorBody = z
   .strictObject({
@@ -97,26 +99,32 @@ function contentOf(route: Route, body: z.ZodType, example: unknown) {
 
 const idempotencyKey = z
   .string()
-  .min(1)
-  .max(255)
+  .regex(IDEMPOTENCY_KEY)
   .describe(
     'A unique key of your choice for each operation, for example a UUID. For 24 hours the same key and body get the same response, and nothing is done twice',
   )
 
 /** The errors of a route: those that every route of its kind has, and those that it names itself. */
-function codesOf({ access, params, query, body, idempotent, fails }: Route): readonly ErrorCode[] {
+function codesOf({ access, params, query, body, files, idempotent, fails }: Route): readonly ErrorCode[] {
   return [
     ...new Set<ErrorCode>([
       ...(access === 'public' ? [] : (['UNAUTHENTICATED', 'ACCOUNT_BLOCKED'] as const)),
       ...(access === 'public' || access === 'signedIn' ? [] : (['ROLE_NOT_ALLOWED'] as const)),
-      ...(params ? (['INVALID_ID'] as const) : []),
-      ...(query || body ? (['VALIDATION_FAILED'] as const) : []),
-      ...(body ? (['MALFORMED_JSON'] as const) : []),
+      ...(params || hasIds(query) || hasIds(body) ? (['INVALID_ID'] as const) : []),
+      ...(query || body || idempotent ? (['VALIDATION_FAILED'] as const) : []),
+      ...(body ? (['MALFORMED_JSON', 'BODY_TOO_LARGE'] as const) : []),
+      ...(files ? (['MALFORMED_FORM', 'IMAGE_TOO_LARGE'] as const) : []),
       ...(idempotent ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_BUSY'] as const) : []),
       ...fails,
       'INTERNAL',
     ]),
   ]
+}
+
+/** Whether a request may name ids in this part. A malformed one is answered with 404. */
+function hasIds(schema: z.ZodType | undefined): boolean {
+  const text = schema && JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))
+  return text?.includes(JSON.stringify(ID_PATTERN)) ?? false
 }
 
 function errorResponsesOf(route: Route): Record<string, { description: string; content: object }> {
