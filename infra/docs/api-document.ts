@@ -24,7 +24,8 @@ export interface Header {
 }
 
 export interface ApiResponse {
-  readonly description: string
+  readonly $ref?: string
+  readonly description?: string
   readonly headers?: Readonly<Record<string, Header>>
   readonly content?: Content
 }
