@@ -39,7 +39,11 @@ function trimmedForm(max: number, min: number, alsoUnwanted = '') {
 export const text = (max: number, min = 1) =>
   z
     .string()
-    .max(max * 4, `Must be at most ${max} characters`)
+    .check(({ value, issues }) => {
+      const isFarTooLong = value.length > max * 4
+      if (isFarTooLong)
+        issues.push({ code: 'too_big', origin: 'string', inclusive: true, input: value, maximum: max })
+    })
     .refine(
       (value) => value.isWellFormed() && !UNWANTED_CHARACTERS.test(value),
       'Contains characters that are not allowed',
