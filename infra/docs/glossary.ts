@@ -281,6 +281,16 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
   'listTransactions.from': 'Not before this instant',
   'listTransactions.to': 'Before this instant',
 
+  // frames of the socket
+  ref: 'A text or a number of the app’s own, which the answering frame carries back',
+  seq: 'The place of the frame among those of its socket, from 1 without gaps',
+  to: 'The craftsman whom a client means, by id; left out where there is only one',
+  after: 'The id of the last notification that the app has; null or left out for none',
+  online: 'Whether the user is online',
+  'ReadFrame.by': 'Who has read them',
+  'JobStatusFrame.from': 'The status before; null for a new job',
+  'TypingFrame.from': 'The id of who is writing',
+
   // lists, errors
   data: 'The items of this page',
   pagination: 'Where this page is in the list',

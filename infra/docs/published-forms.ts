@@ -18,7 +18,16 @@ export function toPublishedForm(schema: JsonSchema): JsonSchema {
       ...(byDefault !== undefined && { default: byDefault }),
     }
   }
-  return rest.prefixItems ? { ...rest, items: itemOf(rest.prefixItems) } : rest
+  return rest.prefixItems ? { ...rest, items: itemOf(rest.prefixItems) } : withoutSafeBounds(rest)
+}
+
+/** zod gives each whole number the bounds of JavaScript, which say nothing of the API. */
+function withoutSafeBounds({ minimum, maximum, ...rest }: JsonSchema): JsonSchema {
+  return {
+    ...rest,
+    ...(minimum !== undefined && minimum !== Number.MIN_SAFE_INTEGER && { minimum }),
+    ...(maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER && { maximum }),
+  }
 }
 
 /** What every item of a tuple is: its type alone, where all have the same. */

@@ -1,19 +1,10 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { type ErrorCode, ERRORS, STATUS_OF } from '#lib/errors/codes.ts'
+import { errorView } from '#lib/errors/error.schemas.ts'
 import { answerSchemaOf, type Route, successOf } from '#lib/lambda/http/define-route.ts'
 import { IDEMPOTENCY_KEY } from '#lib/lambda/http/idempotency-key.ts'
 import { ID_PATTERN } from '#lib/platform/api-schemas.ts'
-
-const errorBody = z
-  .strictObject({
-    message: z.string(),
-    code: z.string().describe('Stable, in UPPER_SNAKE. Match on this field'),
-    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
-    reason: z.string().nullable().optional().describe('For ACCOUNT_BLOCKED: the reason'),
-    blockedAt: z.string().nullable().optional().describe('For ACCOUNT_BLOCKED: when it was blocked'),
-  })
-  .meta({ id: 'Error' })
 
 /** The texts of a document that no route has. */
 interface DocumentTexts {
@@ -164,7 +155,7 @@ function errorResponsesOf(route: Route) {
           description: `${MEANINGS[status] ?? 'Refused'}: ${codes.map((code) => `\`${code}\``).join(', ')}`,
           content: {
             'application/json': {
-              schema: errorBody,
+              schema: errorView,
               examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
             },
           },
