@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import * as z from 'zod'
+import type * as z from 'zod'
 import { socketRoutes } from '#functions/websocket/websocket.routes.ts'
 import type { EventMessage } from '#lib/events/event-message.ts'
 import { liveFrames } from '#lib/notifications/live-frames.ts'

@@ -3,7 +3,7 @@ import { GLOSSARY } from '#infra/docs/glossary.ts'
 import { type JsonSchema, mapValues } from '#infra/docs/json-schema.ts'
 
 /** What the glossary has on a field: under the names of its component, or of the property around it, or its own. */
-export function meaningOf(place: readonly string[]): string | undefined {
+function meaningOf(place: readonly string[]): string | undefined {
   const name = place.at(-1) ?? ''
   const component = place[0]?.replace(/Form$/, '') ?? ''
   const keys = [`${component}.${name}`, `${place.at(-2) ?? ''}.${name}`, name]

@@ -32,7 +32,7 @@ export function recordAnswer(name: string, answer: unknown): void {
 }
 
 /** The sample event of an operation, with readable values for its placeholders, and whose it is. */
-export function sampleOf(name: string): (HttpEvent & { readonly sender?: string }) | undefined {
+function sampleOf(name: string): (HttpEvent & { readonly sender?: string }) | undefined {
   const file = new URL(`http/${toKebabCase(name)}.json`, EVENTS)
   if (!existsSync(file)) return undefined
   const text = readFileSync(file, 'utf8')

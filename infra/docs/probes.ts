@@ -56,7 +56,6 @@ const FORMATS: Readonly<Record<string, Readonly<Record<keyof Probes, readonly st
     inside: ['EG380019000500000000263180002', 'eg38 0019 0005 0000 0000 2631 8000 2'],
     outside: ['EG380019000500000000263180003', 'DE89370400440532013000', 'not an IBAN, though long enough'],
   },
-  password: { inside: [], outside: [] },
 }
 
 const LETTERS = ['a', 'ع', '😀', 'é']
@@ -81,39 +80,47 @@ function isPublished({ minLength = 0, maxLength = Infinity, pattern }: JsonSchem
   return length >= minLength && length <= maxLength && (!pattern || new RegExp(pattern, 'u').test(value))
 }
 
+/** The values of a schema's format; none for a password, which may be any text. */
+function valuesOfFormat({ format }: JsonSchema) {
+  if (format === undefined || format === 'password') return undefined
+  const values = FORMATS[format]
+  if (!values) throw new RangeError(`No values of the format ${format} are known here`)
+  return values
+}
+
+/** Strings of many kinds: at and beyond the published lengths, and strange ones. */
+function triesOf({ minLength = 0, maxLength = UNBOUNDED.length }: JsonSchema): readonly string[] {
+  const lengths = [minLength - 1, minLength, minLength + 1, maxLength, maxLength + 1]
+  const plain = LETTERS.flatMap((letter) => lengths.map((length) => letter.repeat(Math.max(length, 0))))
+  return [...plain, ...STRANGE]
+}
+
 function stringProbes(schema: JsonSchema): Probes {
-  const { minLength = 0, maxLength = UNBOUNDED.length, format, pattern } = schema
-  const values = format === undefined ? undefined : FORMATS[format]
-  if (format !== undefined && !values)
-    throw new RangeError(`No values of the format ${format} are known here`)
-  const plain = LETTERS.flatMap((letter) =>
-    [minLength, minLength + 1, maxLength].map((length) => letter.repeat(length)),
-  )
-  const examples = [
-    ...(typeof schema.example === 'string' ? [schema.example] : []),
-    ...(pattern && !values ? madeFrom(pattern) : []),
-  ]
-  const tooLong = schema.maxLength === undefined ? [] : LETTERS.map((letter) => letter.repeat(maxLength + 1))
-  const tooShort = minLength > 0 ? LETTERS.map((letter) => letter.repeat(minLength - 1)) : []
-  const isPlain = !values || format === 'password'
-  const wrong = [...STRANGE, ...(isPlain ? plain : [])].filter((value) => !isPublished(schema, value))
+  const { pattern, example } = schema
+  const values = valuesOfFormat(schema)
+  const tries = triesOf(schema)
+  const made = pattern && !values ? madeFrom(pattern) : []
+  const right = [...(typeof example === 'string' ? [example] : []), ...made]
+  const known = values?.inside ?? tries
   return {
-    inside: [...(values?.inside ?? []), ...examples, ...(isPlain ? [...plain, ...STRANGE] : [])].filter(
-      (value) => isPublished(schema, value),
-    ),
-    outside: [...(values?.outside ?? []), ...tooLong, ...tooShort, ...wrong, 5, true, [], {}],
+    inside: [...right, ...known].filter((value) => isPublished(schema, value)),
+    outside: [
+      ...(values?.outside ?? []),
+      ...tries.filter((value) => !isPublished(schema, value)),
+      ...[5, true, [], {}],
+    ],
   }
 }
 
-const made = new Map<string, readonly string[]>()
+const madeBefore = new Map<string, readonly string[]>()
 
 /** Some strings of a pattern; none of one that looks ahead, for which plain letters do. */
 function madeFrom(pattern: string): readonly string[] {
   if (/\(\?[=!]/.test(pattern)) return []
-  const before = made.get(pattern)
+  const before = madeBefore.get(pattern)
   if (before) return before
   const strings = fc.sample(fc.stringMatching(new RegExp(pattern)), { numRuns: 30, seed: 7 })
-  made.set(pattern, strings)
+  madeBefore.set(pattern, strings)
   return strings
 }
 

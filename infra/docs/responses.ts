@@ -1,6 +1,6 @@
-import { type ApiDocument, changeOperations, type ApiResponse } from '#infra/docs/api-document.ts'
-import { toPascalCase } from '#infra/docs/named-schemas.ts'
+import { type ApiDocument, type ApiResponse, changeOperations } from '#infra/docs/api-document.ts'
 import { mapValues } from '#infra/docs/json-schema.ts'
+import { toPascalCase } from '#infra/docs/named-schemas.ts'
 
 const HEADERS = {
   RequestId: {
