@@ -19,7 +19,7 @@ function errorsOf(schema: z.ZodType, value: unknown): { readonly en: Errors; rea
 }
 
 /** Words that are no English sentence: names of values, examples and units. */
-const NAMES = /\b(true|false|https|IBAN|EG|UUID|T09|Z|ref)\b|اختر من: .*/g
+const NAMES = /\b(true|false|https|IBAN|EG|UUID|T09|Z|ref)\b|اختر من: .*|حقل غير معروف: .*/g
 const ENGLISH = /[A-Za-z]{2,}/
 
 const KINDS: readonly (readonly [string, z.ZodType, unknown, string, string])[] = [
@@ -92,13 +92,13 @@ describe('what is wrong with a field', () => {
     expect([said.en[0]?.message, said.ar[0]?.message]).toEqual([en, ar])
   })
 
-  it('is said of each unknown field at its own place', () => {
+  it('is said of each unknown field, with its name', () => {
     const { en, ar } = errorsOf(z.object({ a: z.strictObject({}) }), { a: { b: 1, c: 2 } })
     expect(en).toEqual([
-      { path: 'a.b', message: 'Unknown field' },
-      { path: 'a.c', message: 'Unknown field' },
+      { path: 'a', message: 'Unknown field: b' },
+      { path: 'a', message: 'Unknown field: c' },
     ])
-    expect(ar[0]?.message).toBe('حقل غير معروف')
+    expect(ar[0]?.message).toBe('حقل غير معروف: b')
   })
 
   it('is said of the form of a union that comes nearest', () => {

@@ -17,16 +17,18 @@ const NOT_VALID = both('Not valid', 'القيمة غير صحيحة')
 export const fieldErrorsOf = (issues: readonly Issue[], before: readonly PropertyKey[] = []): FieldError[] =>
   issues.flatMap((issue) => {
     const place = [...before, ...issue.path]
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({
-        path: nameOf([...place, key]),
-        message: both('Unknown field', 'حقل غير معروف'),
-      }))
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField(nameOf(place), key))
     const nearest = issue.code === 'invalid_union' && issue.input !== undefined ? nearestOf(issue.errors) : []
     return nearest.length > 0
       ? fieldErrorsOf(nearest, place)
       : [{ path: nameOf(place), message: issue.message === UNSAID ? wordsOf(issue) : issue.message }]
   })
+
+/** The name of an unknown field is the request's own, so it is in the message alone: paths are logged. */
+const unknownField = (path: string, key: string): FieldError => ({
+  path,
+  message: both(`Unknown field: ${key.slice(0, 60)}`, `حقل غير معروف: ${key.slice(0, 60)}`),
+})
 
 const nameOf = (place: readonly PropertyKey[]): string => place.map(String).join('.')
 
