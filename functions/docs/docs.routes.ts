@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { OPENAPI_FILE, VIEWER_SCRIPT, VIEWER_STYLE } from '#lib/docs/viewer-files.ts'
+import { ASYNCAPI_FILE, OPENAPI_FILE, VIEWER_SCRIPT, VIEWER_STYLE } from '#lib/docs/viewer-files.ts'
 import { defineRoutes } from '#lib/lambda/http/define-route.ts'
 
 const POLICY =
@@ -27,6 +27,30 @@ export const docsRoutes = defineRoutes('docs', {
     uses: [],
     assets: [OPENAPI_FILE],
     summary: 'Get this document',
+    matrix: {},
+  },
+  asyncapi: {
+    method: 'GET',
+    path: '/api/asyncapi.json',
+    access: 'public',
+    answers: { 200: z.looseObject({ asyncapi: z.string() }) },
+    fails: [],
+    uses: [],
+    assets: [ASYNCAPI_FILE],
+    summary: 'Get the protocol of the socket: actions and frames, with examples',
+    matrix: {},
+  },
+  socketPage: {
+    method: 'GET',
+    path: '/api/docs/socket',
+    access: 'public',
+    answers: { 200: z.string() },
+    produces: 'text/html; charset=utf-8',
+    headers: { 'content-security-policy': POLICY, 'cache-control': 'public, max-age=86400' },
+    assets: [ASYNCAPI_FILE],
+    fails: [],
+    uses: [],
+    summary: 'Read the protocol of the socket',
     matrix: {},
   },
   docsPage: {

@@ -1,23 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { routes } from '#functions/routes.ts'
-import { DEMO } from '#infra/demo/demo-ids.ts'
-import { type Route, toKebabCase } from '#lib/lambda/http/define-route.ts'
-import type { HttpEvent } from '#lib/lambda/http/http-event.ts'
+import { type ApiDocument, changeSchemas } from '#infra/docs/api-document.ts'
+import { withMeanings } from '#infra/docs/described.ts'
+import { withExamples } from '#infra/docs/examples.ts'
+import { AREAS, INTRODUCTION } from '#infra/docs/introduction.ts'
+import { withNames } from '#infra/docs/named-schemas.ts'
+import { toPublishedForm } from '#infra/docs/published-forms.ts'
+import { withResponses } from '#infra/docs/responses.ts'
 import { openapiOf } from '#lib/lambda/http/openapi.ts'
 
-/** The text of docs/openapi.json, generated from the manifest and the sample events. */
-export const openapiText = (): string => `${JSON.stringify(openapiOf(routes, sampleBody), null, 2)}\n`
-
-/** The body of a route's sample event if it is JSON, without real accounts and tokens. */
-function sampleBody({ name }: Route): unknown {
-  const file = new URL(`../../events/http/${toKebabCase(name)}.json`, import.meta.url)
-  if (!existsSync(file)) return undefined
-  const { body, isBase64Encoded } = JSON.parse(readFileSync(file, 'utf8')) as HttpEvent
-  return body === undefined || isBase64Encoded ? undefined : (JSON.parse(withoutCredentials(body)) as unknown)
+/**
+ * The OpenAPI document: what the manifest says of each route, then
+ * 1. in the form that readers and generators understand
+ * 2. with a name for each list of values and each body, and a meaning for each field
+ * 3. with examples that the demo data answer
+ * 4. with what every response has
+ */
+export function openapiDocument(): ApiDocument {
+  const manifest = openapiOf(routes, { introduction: INTRODUCTION, areas: AREAS }) as unknown as ApiDocument
+  const named = withNames(changeSchemas(manifest, toPublishedForm))
+  return withResponses(withExamples(withMeanings(named)))
 }
 
-const withoutCredentials = (body: string): string =>
-  body
-    .replaceAll('@craftworks.example', '@example.com')
-    .replaceAll(DEMO.password, 'a password of one’s own')
-    .replaceAll(/\{\{\w+:\w+\}\}/g, 'token')
+/** The text of docs/openapi.json, generated from the manifest, the glossary and the sample events. */
+export const openapiText = (): string => `${JSON.stringify(openapiDocument(), null, 2)}\n`

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { OPEN_ROLES } from '#lib/model/role.ts'
 import { instantView } from '#lib/platform/api-schemas.ts'
+import { characters } from '#lib/platform/text.ts'
 import { ownProfileView } from '#lib/users/own-profile.schemas.ts'
 import {
   consents,
@@ -30,8 +31,8 @@ export const LOGIN_TYPES = ['clients', 'admins'] as const
 
 export const credentials = z
   .strictObject({
-    loginIdentifier: z.string().min(1).max(254),
-    password: z.string().min(1).max(512),
+    loginIdentifier: characters(254).meta({ example: 'mona@craftworks.example' }),
+    password: characters(512),
     type: z.enum(LOGIN_TYPES),
   })
   .refine(({ type, loginIdentifier }) => type === 'clients' || email.safeParse(loginIdentifier).success, {
@@ -39,11 +40,11 @@ export const credentials = z
     message: 'Must be an e-mail address',
   })
 
-export const refreshRequest = z.strictObject({ refreshToken: z.string().min(1).max(200) })
+export const refreshRequest = z.strictObject({ refreshToken: characters(200) })
 
 export const forgotPasswordRequest = z.strictObject({ email })
 
-export const resetPasswordRequest = z.strictObject({ token: z.string().min(1).max(200), password })
+export const resetPasswordRequest = z.strictObject({ token: characters(200), password })
 
 /** The ID token that an app gets from the identity provider; a JWT. */
 const idToken = z

@@ -8,6 +8,7 @@ export const viewerPage = (): string => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Craftworks API</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/api/docs/viewer.css">
 </head>
 <body>
@@ -17,6 +18,7 @@ export const viewerPage = (): string => `<!doctype html>
 </html>
 `
 
+/** What starts the page. Whoever logs in with it, or registers, is logged in on the page too, until they log out. */
 const START_SCRIPT = `
 ;window.ui = SwaggerUIBundle({
   url: '/api/openapi.json',
@@ -24,8 +26,24 @@ const START_SCRIPT = `
   deepLinking: true,
   displayRequestDuration: true,
   persistAuthorization: true,
+  tryItOutEnabled: true,
+  docExpansion: 'list',
   defaultModelsExpandDepth: 0,
   validatorUrl: null,
+  responseInterceptor: keepToken,
+})
+function keepToken(response) {
+  var { url, ok, obj } = response
+  if (ok && /\\/api\\/auth\\/\\w/.test(url) && obj && obj.token) {
+    var schema = { type: 'http', scheme: 'bearer' }
+    ui.authActions.authorizeWithPersistOption({ bearer: { name: 'bearer', schema, value: obj.token } })
+  }
+  if (ok && /\\/api\\/auth\\/logout/.test(url)) ui.authActions.logoutWithPersistOption(['bearer'])
+  return response
+}
+document.addEventListener('click', (event) => {
+  var description = event.target.closest('.response .response-col_description__inner')
+  if (description) description.closest('.response').classList.toggle('open')
 })
 `
 
@@ -34,6 +52,15 @@ export const viewerScript = (): string => `${readAsset(VIEWER_SCRIPT)}${START_SC
 
 export const viewerStyle = (): string => `${readAsset(VIEWER_STYLE)}
 .swagger-ui .topbar { display: none }
+.swagger-ui .wrapper { max-width: 1200px }
+.swagger-ui .info { margin: 24px 0 }
+.swagger-ui .opblock-description-wrapper p { margin: 0 0 4px }
+.swagger-ui tr.response:is([data-code^='4'], [data-code^='5']):not(.open) .response-col_description > :not(.response-col_description__inner) { display: none }
+.swagger-ui tr.response:is([data-code^='4'], [data-code^='5']) .response-col_description__inner { cursor: pointer }
+.swagger-ui tr.response:is([data-code^='4'], [data-code^='5']) .response-col_description__inner::after { content: 'examples'; color: #4990e2; font-size: 12px }
+.swagger-ui tr.response .response-col_description__inner :is(.renderedMarkdown, p) { display: inline; margin: 0 8px 0 0 }
+.swagger-ui tr.response .response-col_links { display: none }
+.swagger-ui .responses-inner > div > table.responses-table > tbody > tr > td { padding-top: 6px }
 .swagger-ui .markdown p, .swagger-ui .renderedMarkdown p { unicode-bidi: plaintext }
 `
 

@@ -1,10 +1,12 @@
 import { type ErrorCode, ERRORS, STATUS_OF } from '#lib/errors/codes.ts'
+import { type Bilingual, sentenceIn } from '#lib/errors/field-texts.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 
 /** What is wrong with one field of a request, as api.md's `errors` lists them. */
 export interface FieldError {
   readonly path: string
-  readonly message: string
+  /** In both languages, or an English sentence that field-texts.ts has in Arabic. */
+  readonly message: string | Bilingual
 }
 
 export interface ErrorDetail {
@@ -40,8 +42,12 @@ export const isRefusal = (error: unknown, code: ErrorCode): boolean =>
 /** The status and the body of the response for an error. */
 export function statusAndBodyOf({ code, detail }: AppError, locale: Locale) {
   const { kind, [locale]: message } = ERRORS[code]
+  const errors = detail.errors?.map(({ path, message: sentence }) => ({
+    path,
+    message: sentenceIn(sentence, locale),
+  }))
   return {
     status: STATUS_OF[kind],
-    body: { message, code, ...detail.fields, ...(detail.errors && { errors: detail.errors }) },
+    body: { message, code, ...detail.fields, ...(errors && { errors }) },
   }
 }

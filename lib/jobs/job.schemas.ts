@@ -2,26 +2,31 @@ import * as z from 'zod'
 import { personView } from '#lib/embedded/person.schemas.ts'
 import { JOB_STATUSES, PAYMENT_TYPES } from '#lib/model/job-status.ts'
 import {
+  flagInQuery,
   id,
   idView,
   instant,
   instantView,
+  numberInQuery,
+  orElse,
   paging,
   piastresView,
   point,
+  pointIn,
   price,
+  wholeInQuery,
 } from '#lib/platform/api-schemas.ts'
 import type { JobId, QuoteId } from '#lib/platform/ids.ts'
-import { line, text } from '#lib/platform/text.ts'
+import { MAX_AMOUNT } from '#lib/platform/piastres.ts'
+import { address, line, text } from '#lib/platform/text.ts'
 
-const photos = z.array(z.url().max(500)).max(10)
+const photos = z.array(address(500)).max(10)
 
 /** The place of a job, inside a rough box around Egypt, so that swapped coordinates are noticed. */
-const place = point.refine(
-  ({ coordinates: [longitude, latitude] }) =>
-    longitude >= 24 && longitude <= 37 && latitude >= 21 && latitude <= 32.5,
+const place = pointIn(
+  { west: 24, east: 37, south: 21, north: 32.5 },
   'Must be in Egypt: [longitude, latitude]',
-)
+).meta({ id: 'PointInEgypt' })
 
 const fields = {
   title: line(120, 3),
@@ -66,21 +71,14 @@ export const statusChange = z.strictObject({
   cashPaid: z.int().min(0).max(100_000_000).optional(),
 })
 
-const number = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}(\.\d{1,6})?$/, 'Must be a number')
-    .transform(Number)
-    .pipe(z.number().min(min).max(max))
-
+/** `longitude,latitude`, from -180 to 180 and from -90 to 90. */
 const near = z
   .string()
-  .regex(/^-?\d{1,3}(\.\d{1,12})?,-?\d{1,2}(\.\d{1,12})?$/, 'Must be "longitude,latitude"')
-  .transform((value) => value.split(',').map(Number) as [number, number])
-  .refine(
-    ([longitude, latitude]) => Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90,
-    'Must be a place on earth',
+  .regex(
+    /^-?(180(\.0{1,20})?|(1[0-7]\d|\d{1,2})(\.\d{1,20})?),-?(90(\.0{1,20})?|[0-8]?\d(\.\d{1,20})?)$/,
+    'Must be "longitude,latitude"',
   )
+  .transform((value) => value.split(',').map(Number) as [number, number])
 
 const JOB_SORTS = ['newest', 'oldest', 'nearest', 'budget', 'soonest'] as const
 
@@ -89,17 +87,15 @@ export const jobSearch = z.object({
   status: z.enum(JOB_STATUSES).optional(),
   category: line(60).optional(),
   near: near.optional(),
-  radiusKm: number(0.1, 500).optional(),
-  minBudget: number(0, 100_000_000).optional(),
-  maxBudget: number(0, 100_000_000).optional(),
+  /** How far from `near`. */
+  radiusKm: orElse(numberInQuery(0.1, 100), 25),
+  minBudget: wholeInQuery(0, MAX_AMOUNT).optional(),
+  maxBudget: wholeInQuery(0, MAX_AMOUNT).optional(),
   q: line(100).optional(),
   /** `newest` by default, `nearest` where `near` is given. */
   sort: z.enum(JOB_SORTS).optional(),
   /** Only the caller's own jobs: those they posted or were hired for. */
-  mine: z
-    .enum(['true', 'false'])
-    .transform((value) => value === 'true')
-    .default(false),
+  mine: orElse(flagInQuery, false),
 })
 
 export type JobSearch = z.output<typeof jobSearch>

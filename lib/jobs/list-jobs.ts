@@ -42,8 +42,8 @@ function findStages({ near, radiusKm, ...search }: JobSearch, principal: Princip
   const query = filterOf(search, principal)
   if (!near) return [{ $match: query }]
   const point = { type: 'Point' as const, coordinates: near }
-  const maxDistance = radiusKm === undefined ? {} : { maxDistance: radiusKm * 1000 }
-  return [{ $geoNear: { near: point, distanceField: 'distance', key: 'area', query, ...maxDistance } }]
+  const maxDistance = radiusKm * 1000
+  return [{ $geoNear: { near: point, distanceField: 'distance', key: 'area', query, maxDistance } }]
 }
 
 function filterOf(search: Omit<JobSearch, 'near' | 'radiusKm'>, principal: Principal): Filter {

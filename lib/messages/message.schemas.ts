@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { personView } from '#lib/embedded/person.schemas.ts'
 import { id, idView, instantView, paging } from '#lib/platform/api-schemas.ts'
 import type { JobId, MessageId, UserId } from '#lib/platform/ids.ts'
-import { text } from '#lib/platform/text.ts'
+import { address, text } from '#lib/platform/text.ts'
 
 const MAX_IMAGES = 5
 
@@ -28,9 +28,11 @@ export const messageView = z
   .meta({ id: 'Message' })
 
 /** The response to the sender of a message. */
-export const sentMessageView = messageView.extend({
-  note: z.string().nullable().describe('Why a phone number or an e-mail address was covered'),
-})
+export const sentMessageView = messageView
+  .extend({
+    note: z.string().nullable().describe('Why a phone number or an e-mail address was covered'),
+  })
+  .meta({ id: 'SentMessage' })
 
 /** The craftsman of the thread. A client may write to several craftsmen; a craftsman only writes to the client. */
 const withCraftsman = id<UserId>()
@@ -51,7 +53,7 @@ export const clientMessageId = z
 export const newMessage = z
   .strictObject({
     text: text(2_000).optional(),
-    images: z.array(z.url().max(500)).max(MAX_IMAGES).optional(),
+    images: z.array(address(500)).max(MAX_IMAGES).optional(),
     with: withCraftsman,
     clientMessageId,
   })

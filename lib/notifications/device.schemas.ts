@@ -6,4 +6,6 @@ const token = z.string().regex(/^[\w:.-]{10,4096}$/, 'Must be a token of Firebas
 
 export const newDevice = z.strictObject({ token, platform: z.enum(PLATFORMS) })
 export const deviceToRemove = z.strictObject({ token })
-export const deviceView = z.strictObject({ id: idView, platform: z.enum(PLATFORMS), createdAt: instantView })
+export const deviceView = z
+  .strictObject({ id: idView, platform: z.enum(PLATFORMS), createdAt: instantView })
+  .meta({ id: 'Device' })

@@ -21,7 +21,7 @@ export async function listNotifications(
   owner: NotificationOwner,
 ) {
   const user = objectId(owner.id)
-  const filter = { user, ...(search.unread && { read: search.unread === 'false' }) }
+  const filter = { user, ...(search.unread !== undefined && { read: !search.unread }) }
   const [notifications, items, unreadCount] = await Promise.all([
     Notification.find(filter).sort({ number: -1 }).skip(skipOf(search)).limit(search.limit).lean(),
     Notification.countDocuments(filter),

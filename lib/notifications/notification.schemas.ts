@@ -1,22 +1,24 @@
 import * as z from 'zod'
 import { NOTIFICATION_TYPES } from '#lib/model/notification-types.ts'
-import { id, idView, instantView, listOf, paging } from '#lib/platform/api-schemas.ts'
+import { flagInQuery, id, idView, instantView, listOf, paging } from '#lib/platform/api-schemas.ts'
 import type { NotificationId } from '#lib/platform/ids.ts'
 
-export const notificationView = z.strictObject({
-  id: idView,
-  type: z.enum(NOTIFICATION_TYPES),
-  title: z.string(),
-  message: z.string(),
-  data: z.record(z.string(), z.string()),
-  read: z.boolean(),
-  createdAt: instantView,
-})
+export const notificationView = z
+  .strictObject({
+    id: idView,
+    type: z.enum(NOTIFICATION_TYPES),
+    title: z.string(),
+    message: z.string(),
+    data: z.record(z.string(), z.string()),
+    read: z.boolean(),
+    createdAt: instantView,
+  })
+  .meta({ id: 'Notification' })
 
 /** A page of notifications, with the number of unread ones. */
 export const notificationList = listOf(notificationView).extend({ unreadCount: z.int() })
 
-export const notificationSearch = z.object({ ...paging, unread: z.enum(['true', 'false']).optional() })
+export const notificationSearch = z.object({ ...paging, unread: flagInQuery.optional() })
 
 /** Which notifications to mark: some, or all. */
 export const markRead = z.union([

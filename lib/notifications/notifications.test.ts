@@ -59,7 +59,7 @@ describe('a notification', () => {
     await notify(user)
     await markRead({ ids: [first] }, newId<'User'>())
     expect(
-      (await listNotifications({ ...FIRST_PAGE, unread: 'true' }, { id: user, locale: 'en' })).data,
+      (await listNotifications({ ...FIRST_PAGE, unread: true }, { id: user, locale: 'en' })).data,
     ).toHaveLength(2)
     expect(await markRead({ ids: [first, newId<'Notification'>()] }, user)).toEqual({ unreadCount: 1 })
     expect(await markRead({ all: true }, user)).toEqual({ unreadCount: 0 })

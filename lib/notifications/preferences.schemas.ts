@@ -12,13 +12,20 @@ const quietHours = z
 const forEachType = <T extends z.ZodType>(schema: T) =>
   Object.fromEntries(NOTIFICATION_TYPES.map((type) => [type, schema])) as Record<NotificationType, T>
 
-export const preferencesView = z.strictObject({
-  ...forEachType(z.strictObject({ push: z.boolean(), email: z.boolean() })),
-  quietHours,
-})
+export const preferencesView = z
+  .strictObject({
+    ...forEachType(z.strictObject({ push: z.boolean(), email: z.boolean() }).meta({ id: 'ChannelsOn' })),
+    quietHours,
+  })
+  .meta({ id: 'NotificationPreferences' })
 
 /** Only the fields that are named change. */
 export const preferencesChange = z.strictObject({
-  ...forEachType(z.strictObject({ push: z.boolean().optional(), email: z.boolean().optional() }).optional()),
+  ...forEachType(
+    z
+      .strictObject({ push: z.boolean().optional(), email: z.boolean().optional() })
+      .meta({ id: 'ChannelChoice' })
+      .optional(),
+  ),
   quietHours: quietHours.optional(),
 })

@@ -40,8 +40,8 @@ function payoutFilter({ status, craftsmanId, batchId, from, to, late }: Search) 
     ...(batchId ? [{ batch: objectId(batchId) }] : []),
     ...(from ? [{ requestedAt: { $gte: from } }] : []),
     ...(to ? [{ requestedAt: { $lt: to } }] : []),
-    ...(late === 'true' ? [isLate] : []),
-    ...(late === 'false' ? [{ $nor: [isLate] }] : []),
+    ...(late === true ? [isLate] : []),
+    ...(late === false ? [{ $nor: [isLate] }] : []),
   ]
   return filters.length > 0 ? { $and: filters } : {}
 }

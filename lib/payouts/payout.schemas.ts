@@ -1,7 +1,16 @@
 import * as z from 'zod'
 import { personView } from '#lib/embedded/person.schemas.ts'
 import { PAYOUT_PURPOSES, PAYOUT_STATUSES } from '#lib/model/payout-status.ts'
-import { id, idView, instant, instantView, listOf, paging, piastresView } from '#lib/platform/api-schemas.ts'
+import {
+  flagInQuery,
+  id,
+  idView,
+  instant,
+  instantView,
+  listOf,
+  paging,
+  piastresView,
+} from '#lib/platform/api-schemas.ts'
 import type { PayoutBatchId, PayoutId, UserId } from '#lib/platform/ids.ts'
 import { line, text } from '#lib/platform/text.ts'
 import { payoutAccountView } from '#lib/wallet/payout-account.schemas.ts'
@@ -42,7 +51,7 @@ export const payoutSearch = z.object({
   batchId: id<PayoutBatchId>().optional(),
   from: instant.optional().describe('Requested not before this instant'),
   to: instant.optional().describe('Requested before this instant'),
-  late: z.enum(['true', 'false']).optional().describe('Whether they are open and past their due date'),
+  late: flagInQuery.optional().describe('Whether they are open and past their due date'),
 })
 
 export const batchParams = z.object({ batchId: id<PayoutBatchId>() })

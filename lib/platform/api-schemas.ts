@@ -6,13 +6,15 @@ import { MAX_AMOUNT, type Piastres } from '#lib/platform/piastres.ts'
 /** The schema issue that is answered with 404 `INVALID_ID` instead of 400. */
 export const MALFORMED_ID = 'malformed id'
 
+export const ID_PATTERN = '^[0-9a-fA-F]{24}$'
+
 /** The id of a resource, 24 hex characters: `id<JobId>()`. */
 export const id = <I extends Id<string>>() =>
   z
     .string()
     .refine((value) => /^[0-9a-fA-F]{24}$/.test(value), MALFORMED_ID)
     .transform((value) => value.toLowerCase() as I)
-    .meta({ type: 'string', pattern: '^[0-9a-fA-F]{24}$', example: '65a000000000000000000001' })
+    .meta({ type: 'string', pattern: ID_PATTERN, example: '65a000000000000000000001' })
 
 /** An id in an answer. */
 export const idView = z.string().regex(/^[0-9a-f]{24}$/)
@@ -34,26 +36,42 @@ export const amountOrNothing = z
 /** An amount in an answer. */
 export const piastresView = z.int()
 
-/** An instant in a request, between the years 2000 and 2100, so that no arithmetic with it overflows. */
+/**
+ * An instant in a request, in the years 2000 to 2099 as it is written, so that no arithmetic with it overflows. The
+ * document can publish this bound, which a bound of the instant itself it could not.
+ */
 export const instant = z.iso
   .datetime({ offset: true })
+  .regex(/^20/, 'Must be a date between 2000 and 2100')
   .transform((value) => new Date(value))
-  .refine(
-    (at) => at.getTime() >= Date.UTC(2000, 0, 1) && at.getTime() < Date.UTC(2100, 0, 1),
-    'Must be a date between 2000 and 2100',
-  )
+  .meta({ published: { type: 'string', format: 'date-time', pattern: '^20' } })
 
 /** An instant in an answer: ISO 8601, UTC, with milliseconds. */
-export const instantView = z.iso.datetime({ precision: 3 })
+export const instantView = z.iso
+  .datetime({ precision: 3 })
+  .meta({ published: { type: 'string', format: 'date-time' } })
 
-const longitude = z.number().min(-180).max(180)
-const latitude = z.number().min(-90).max(90)
+interface Box {
+  readonly west: number
+  readonly east: number
+  readonly south: number
+  readonly north: number
+}
 
-/** A place: GeoJSON, longitude first. */
-export const point = z.strictObject({
-  type: z.literal('Point'),
-  coordinates: z.tuple([longitude, latitude]),
-})
+const WORLD: Box = { west: -180, east: 180, south: -90, north: 90 }
+
+/** A place within a box: GeoJSON, longitude first. `otherwise` is the message for one outside. */
+export const pointIn = ({ west, east, south, north }: Box, otherwise?: string) =>
+  z.strictObject({
+    type: z.literal('Point'),
+    coordinates: z.tuple([
+      z.number().min(west, otherwise).max(east, otherwise),
+      z.number().min(south, otherwise).max(north, otherwise),
+    ]),
+  })
+
+/** A place anywhere: GeoJSON, longitude first. */
+export const point = pointIn(WORLD).meta({ id: 'Point' })
 
 export type Point = z.output<typeof point>
 
@@ -63,35 +81,55 @@ export const timeOfDay = z
   .max(20)
   .transform(readAsNumber)
   .pipe(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'Must be a time of day like 09:30'))
-  .meta({ type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', example: '09:30' })
+  .meta({ published: { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }, example: '09:30' })
 
-/** A whole number in a query string, for `page` and `limit` of every list. */
-const whole = (min: number, max: number, byDefault: number) =>
+/** A whole number in a query string. */
+export const wholeInQuery = (minimum: number, maximum: number) =>
   z
     .string()
-    .regex(/^\d{1,7}$/, 'Must be a whole number')
+    .regex(/^\d{1,12}$/, 'Must be a whole number')
     .transform(Number)
-    .pipe(z.number().min(min).max(max))
-    .default(byDefault)
+    .pipe(z.number().min(minimum).max(maximum))
+    .meta({ published: { type: 'integer', minimum, maximum } })
 
-export const paging = { page: whole(1, 1_000_000, 1), limit: whole(1, 100, 10) }
+/** A number in a query string, as JavaScript and JSON write it. */
+export const numberInQuery = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,20})?$/, 'Must be a number')
+    .transform(Number)
+    .pipe(z.number().min(minimum).max(maximum))
+    .meta({ published: { type: 'number', minimum, maximum } })
+
+/** `true` or `false` in a query string. */
+export const flagInQuery = z
+  .enum(['true', 'false'])
+  .transform((value) => value === 'true')
+  .meta({ published: { type: 'boolean' } })
+
+/** A parameter that may be left out. zod publishes no default of what it transforms, so that `meta` says it. */
+export const orElse = <T extends z.ZodType>(schema: T, value: z.core.util.NoUndefined<z.output<T>>) =>
+  schema.default(value).meta({ byDefault: value })
+
+export const paging = { page: orElse(wholeInQuery(1, 1_000_000), 1), limit: orElse(wholeInQuery(1, 100), 10) }
 
 export interface Paging {
   readonly page: number
   readonly limit: number
 }
 
+const paginationView = z
+  .strictObject({
+    page: z.int(),
+    limit: z.int(),
+    totalPages: z.int(),
+    totalItems: z.int(),
+  })
+  .meta({ id: 'Pagination' })
+
 /** The shape of every paginated list. */
 export const listOf = <T extends z.ZodType>(item: T) =>
-  z.strictObject({
-    data: z.array(item),
-    pagination: z.strictObject({
-      page: z.int(),
-      limit: z.int(),
-      totalPages: z.int(),
-      totalItems: z.int(),
-    }),
-  })
+  z.strictObject({ data: z.array(item), pagination: paginationView })
 
 /** A page of a list with its counts, in the API's shape. */
 export const pageOf = <T>(data: readonly T[], totalItems: number, { page, limit }: Paging) => ({
@@ -103,4 +141,4 @@ export const pageOf = <T>(data: readonly T[], totalItems: number, { page, limit 
 export const skipOf = ({ page, limit }: Paging): number => (page - 1) * limit
 
 /** The answer of an endpoint that returns only a sentence. */
-export const messageView = z.strictObject({ message: z.string() })
+export const messageView = z.strictObject({ message: z.string() }).meta({ id: 'Sentence' })

@@ -10,11 +10,13 @@ export const newReport = z.strictObject({
   reason: text(1_000, 3),
 })
 
-export const reportView = z.strictObject({
-  id: idView,
-  targetType: z.enum(REPORT_TARGETS),
-  targetId: idView,
-  reason: z.string(),
-  status: z.enum(['Open', 'Resolved']),
-  createdAt: instantView,
-})
+export const reportView = z
+  .strictObject({
+    id: idView,
+    targetType: z.enum(REPORT_TARGETS),
+    targetId: idView,
+    reason: z.string(),
+    status: z.enum(['Open', 'Resolved']),
+    createdAt: instantView,
+  })
+  .meta({ id: 'Report' })

@@ -1,12 +1,16 @@
 import * as z from 'zod'
 import { instant, timeOfDay } from '#lib/platform/api-schemas.ts'
 import { readAsNumber } from '#lib/platform/invisible-characters.ts'
-import { text } from '#lib/platform/text.ts'
+import { characters, text } from '#lib/platform/text.ts'
 import { consents, locale, password, personName, phone, place, skills } from '#lib/users/user.schemas.ts'
 
 /** Working hours on a weekday (0 is Sunday), in Cairo time. */
 const hours = z
-  .strictObject({ day: z.int().min(0).max(6), from: timeOfDay, to: timeOfDay })
+  .strictObject({
+    day: z.int().min(0).max(6),
+    from: timeOfDay.meta({ ...timeOfDay.meta(), example: '09:00' }),
+    to: timeOfDay.meta({ ...timeOfDay.meta(), example: '17:00' }),
+  })
   .refine(({ from, to }) => from < to, { path: ['to'], message: 'Must be later than from' })
 
 const availability = z.strictObject({
@@ -15,16 +19,19 @@ const availability = z.strictObject({
 })
 
 /** A number, or the string that a form sends for it. */
-const number = z.union([
-  z.number(),
+const numberOfForm = (minimum: number, maximum: number) =>
   z
-    .string()
-    .max(40)
-    .transform(readAsNumber)
-    .pipe(z.string().regex(/^\d{1,4}(?:\.\d{1,3})?$/, 'Must be a number'))
-    .transform(Number)
-    .meta({ type: 'string', pattern: '^[0-9]{1,4}([.][0-9]{1,3})?$' }),
-])
+    .union([
+      z.number(),
+      z
+        .string()
+        .max(40)
+        .transform(readAsNumber)
+        .pipe(z.string().regex(/^\d{1,4}(?:\.\d{1,20})?$/, 'Must be a number'))
+        .transform(Number),
+    ])
+    .pipe(z.number().min(minimum).max(maximum))
+    .meta({ published: { type: 'number', minimum, maximum } })
 
 /** A list, or the single string that a form sends for a list of one. */
 const listed = <T extends z.ZodType>(list: T) =>
@@ -40,11 +47,11 @@ export const profileChanges = z
     locale: locale.optional(),
     bio: text(2_000, 0).optional(),
     skills: listed(skills).optional(),
-    portfolioImageUrls: listed(z.array(z.string().max(500)).max(30)).optional(),
-    serviceRadiusKm: number.pipe(z.number().min(1).max(500)).optional(),
+    portfolioImageUrls: listed(z.array(characters(500, 0)).max(30)).optional(),
+    serviceRadiusKm: numberOfForm(1, 500).optional(),
     availability: availability.optional(),
-    profileImage: z.strictObject({ publicId: z.string().min(1).max(200) }).optional(),
-    currentPassword: z.string().min(1).max(512).optional(),
+    profileImage: z.strictObject({ publicId: characters(200) }).optional(),
+    currentPassword: characters(512).optional(),
     newPassword: password.optional(),
     consents: consents.optional(),
   })

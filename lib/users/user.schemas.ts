@@ -12,18 +12,22 @@ export const email = z
   .max(254)
   .transform((address) => stripInvisible(address).trim().toLowerCase())
   .pipe(z.email())
+  .meta({ published: { type: 'string', format: 'email', maxLength: 254, pattern: z.regexes.email.source } })
 
 /** 8 to 128 characters of any script, counted in the form that is hashed, and not all of them invisible. */
-export const password = z.string().refine((value) => {
-  const { length } = [...opaqueString(value)]
-  return (
-    value.isWellFormed() &&
-    !value.includes('\u0000') &&
-    length >= 8 &&
-    length <= 128 &&
-    visiblePartOf(value) !== ''
-  )
-}, 'Must be 8 to 128 characters')
+export const password = z
+  .string()
+  .refine((value) => {
+    const { length } = [...opaqueString(value)]
+    return (
+      value.isWellFormed() &&
+      !value.includes('\u0000') &&
+      length >= 8 &&
+      length <= 128 &&
+      visiblePartOf(value) !== ''
+    )
+  }, 'Must be 8 to 128 characters')
+  .meta({ minLength: 8, maxLength: 128, format: 'password', pattern: '^[^\\u0000]*$' })
 
 /** An Egyptian mobile number in any notation, stored as E.164. */
 export const phone = z
@@ -34,6 +38,9 @@ export const phone = z
     if (read !== null) return read
     ctx.addIssue({ code: 'custom', message: 'Must be an Egyptian mobile number' })
     return z.NEVER
+  })
+  .meta({
+    published: { type: 'string', format: 'phone', minLength: 10, maxLength: 40, example: '+201001234567' },
   })
 
 export const personName = line(60)

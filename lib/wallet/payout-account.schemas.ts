@@ -15,7 +15,15 @@ const iban = z
     ctx.addIssue({ code: 'custom', message: 'Must be an Egyptian IBAN (EG and 27 digits)' })
     return z.NEVER
   })
-  .meta({ type: 'string', example: 'EG380019000500000000263180002' })
+  .meta({
+    published: {
+      type: 'string',
+      format: 'iban',
+      minLength: 29,
+      maxLength: 60,
+      example: 'EG380019000500000000263180002',
+    },
+  })
 
 const mobileNumber = z
   .string()
@@ -26,7 +34,9 @@ const mobileNumber = z
     ctx.addIssue({ code: 'custom', message: 'Must be an Egyptian mobile number' })
     return z.NEVER
   })
-  .meta({ type: 'string', example: '+201001234567' })
+  .meta({
+    published: { type: 'string', format: 'phone', minLength: 10, maxLength: 40, example: '+201001234567' },
+  })
 
 const bankAccount = z.strictObject({ kind: z.literal('bank'), holder: line(100, 2), iban })
 const mobileWallet = z.strictObject({ kind: z.literal('mobileWallet'), phone: mobileNumber })

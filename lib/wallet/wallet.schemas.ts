@@ -16,15 +16,19 @@ import {
 } from '#lib/platform/api-schemas.ts'
 import type { PayoutAccountId } from '#lib/platform/ids.ts'
 
-export const balanceView = z.strictObject({
-  balance: piastresView.describe(
-    'Everything in your wallet: earnings, top-ups, and what is reserved for withdrawals',
-  ),
-  withdrawableBalance: piastresView.describe('Earnings that have cleared and are not reserved'),
-  pending: piastresView.describe('Earnings that have not cleared yet, and what is reserved for withdrawals'),
-  feesDue: piastresView.describe('Fees that the wallet could not pay'),
-  currency: z.literal('EGP'),
-})
+export const balanceView = z
+  .strictObject({
+    balance: piastresView.describe(
+      'Everything in your wallet: earnings, top-ups, and what is reserved for withdrawals',
+    ),
+    withdrawableBalance: piastresView.describe('Earnings that have cleared and are not reserved'),
+    pending: piastresView.describe(
+      'Earnings that have not cleared yet, and what is reserved for withdrawals',
+    ),
+    feesDue: piastresView.describe('Fees that the wallet could not pay'),
+    currency: z.literal('EGP'),
+  })
+  .meta({ id: 'Balance' })
 
 export const transactionView = z
   .strictObject({

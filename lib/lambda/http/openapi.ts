@@ -1,54 +1,61 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { type ErrorCode, ERRORS, STATUS_OF } from '#lib/errors/codes.ts'
+import { errorView } from '#lib/errors/error.schemas.ts'
 import { answerSchemaOf, type Route, successOf } from '#lib/lambda/http/define-route.ts'
+import { IDEMPOTENCY_KEY } from '#lib/lambda/http/idempotency-key.ts'
 import { needsOf } from '#lib/lambda/http/needs-of.ts'
+import { ID_PATTERN } from '#lib/platform/api-schemas.ts'
 
-const errorBody = z
-  .strictObject({
-    message: z.string(),
-    code: z.string().describe('Stable, in UPPER_SNAKE. Match on this field'),
-    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
-    reason: z.string().nullable().optional().describe('For ACCOUNT_BLOCKED: the reason'),
-    blockedAt: z.string().nullable().optional().describe('For ACCOUNT_BLOCKED: when it was blocked'),
-  })
-  .meta({ id: 'Error' })
-
-/** An example of the body that a route accepts; undefined if there is none. */
-type ExampleOf = (route: Route) => unknown
+/** The texts of a document that no route has. */
+interface DocumentTexts {
+  readonly introduction: string
+  /** What each area of the manifest is about. */
+  readonly areas: Readonly<Record<string, string>>
+}
 
 /** The OpenAPI 3.1 document of a manifest: every route with its input, its answer and its errors. */
-export const openapiOf = (routes: readonly Route[], exampleOf: ExampleOf) =>
+export const openapiOf = (routes: readonly Route[], { introduction, areas }: DocumentTexts) =>
   createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Craftworks',
       version: '1.0.0',
-      description:
-        'The API of Craftworks, the Egyptian marketplace for local craftsmen. Money is in integer piastres (EGP x 100), times are ISO 8601 in UTC, places are GeoJSON with the longitude first. Every response has the header `x-request-id`. Send `Accept-Language: ar` for messages in Arabic.',
+      description: introduction,
+      contact: { name: 'Craftworks' },
+      license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
-    servers: [{ url: '/' }],
-    tags: [...new Set(routes.map(({ area }) => area))].map((name) => ({ name })),
-    paths: pathsOf(routes, exampleOf),
+    servers: [{ url: '/', description: 'Where this document is' }],
+    tags: [...new Set(routes.map(({ area }) => area))].map((name) => ({
+      name,
+      description: areas[name] ?? '',
+    })),
+    paths: pathsOf(routes),
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The `token` of a login; it lives for an hour',
+        },
+      },
     },
   })
 
-function pathsOf(routes: readonly Route[], exampleOf: ExampleOf): ZodOpenApiPathsObject {
+function pathsOf(routes: readonly Route[]): ZodOpenApiPathsObject {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
-  for (const route of routes)
-    (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route, exampleOf(route))
+  for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route)
   return paths
 }
 
-function operationOf(route: Route, example: unknown): ZodOpenApiOperationObject {
+function operationOf(route: Route): ZodOpenApiOperationObject {
   return {
     operationId: route.name,
     tags: [route.area],
     summary: route.summary,
     description: [route.description, accessInWords(route)].filter(Boolean).join('\n\n'),
-    ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
+    security: route.access === 'public' ? [] : [{ bearer: [] }],
     requestParams: {
       ...(route.params && { path: route.params }),
       ...(route.query && { query: route.query }),
@@ -57,7 +64,7 @@ function operationOf(route: Route, example: unknown): ZodOpenApiOperationObject 
     ...(route.body && {
       requestBody: {
         required: isRequired(route.body, route),
-        content: contentOf(route, route.body, example),
+        content: contentOf(route, route.body),
       },
     }),
     responses: {
@@ -84,8 +91,8 @@ function accessInWords({ access }: Route): string {
   return access === 'signedIn' ? 'For any signed-in user.' : `For ${access.join(', ')}.`
 }
 
-function contentOf(route: Route, body: z.ZodType, example: unknown) {
-  const json = { 'application/json': { schema: body, ...(example !== undefined && { example }) } }
+function contentOf(route: Route, body: z.ZodType) {
+  const json = { 'application/json': { schema: body } }
   if (!route.files) return json
   const files = Object.entries(route.files).map(([name, { required }]) => {
     const file = z.any().meta({ override: { type: 'string', format: 'binary' } })
@@ -99,22 +106,22 @@ function contentOf(route: Route, body: z.ZodType, example: unknown) {
 
 const idempotencyKey = z
   .string()
-  .min(1)
-  .max(255)
+  .regex(IDEMPOTENCY_KEY)
   .describe(
     'A unique key of your choice for each operation, for example a UUID. For 24 hours the same key and body get the same response, and nothing is done twice',
   )
 
 /** The errors of a route: those that every route of its kind has, and those that it names itself. */
 function codesOf(route: Route): readonly ErrorCode[] {
-  const { access, params, query, body, idempotent, fails } = route
+  const { access, params, query, body, files, idempotent, fails } = route
   return [
     ...new Set<ErrorCode>([
       ...(access === 'public' ? [] : (['UNAUTHENTICATED', 'ACCOUNT_BLOCKED'] as const)),
       ...(access === 'public' || access === 'signedIn' ? [] : (['ROLE_NOT_ALLOWED'] as const)),
-      ...(params ? (['INVALID_ID'] as const) : []),
-      ...(query || body ? (['VALIDATION_FAILED'] as const) : []),
-      ...(body ? (['MALFORMED_JSON'] as const) : []),
+      ...(params || hasIds(query) || hasIds(body) ? (['INVALID_ID'] as const) : []),
+      ...(query || body || idempotent ? (['VALIDATION_FAILED'] as const) : []),
+      ...(body ? (['MALFORMED_JSON', 'BODY_TOO_LARGE'] as const) : []),
+      ...(files ? (['MALFORMED_FORM', 'IMAGE_TOO_LARGE'] as const) : []),
       ...(idempotent ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_BUSY'] as const) : []),
       ...fails,
       'INTERNAL',
@@ -123,7 +130,25 @@ function codesOf(route: Route): readonly ErrorCode[] {
   ]
 }
 
-function errorResponsesOf(route: Route): Record<string, { description: string; content: object }> {
+/** Whether a request may name ids in this part. A malformed one is answered with 404. */
+function hasIds(schema: z.ZodType | undefined): boolean {
+  const text = schema && JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))
+  return text?.includes(JSON.stringify(ID_PATTERN)) ?? false
+}
+
+/** What a status means, before its codes. */
+const MEANINGS: Readonly<Record<number, string>> = {
+  400: 'Not valid, or not now',
+  401: 'Not logged in',
+  403: 'Not allowed',
+  404: 'Not there',
+  429: 'Too many',
+  500: 'Our fault',
+  503: 'Not at the moment',
+}
+
+/** One response a status, on one line: its codes. What each of them says is among the examples. */
+function errorResponsesOf(route: Route) {
   const byStatus = Map.groupBy(codesOf(route), (code) => STATUS_OF[ERRORS[code].kind])
   return Object.fromEntries(
     [...byStatus]
@@ -131,9 +156,22 @@ function errorResponsesOf(route: Route): Record<string, { description: string; c
       .map(([status, codes]) => [
         String(status),
         {
-          description: codes.map((code) => `\`${code}\`: ${ERRORS[code].en}`).join('\n\n'),
-          content: { 'application/json': { schema: errorBody } },
+          description: `${MEANINGS[status] ?? 'Refused'}: ${codes.map((code) => `\`${code}\``).join(', ')}`,
+          content: {
+            'application/json': {
+              schema: errorView,
+              examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
+            },
+          },
         },
       ]),
   )
+}
+
+function exampleOf(code: ErrorCode) {
+  const body = { message: ERRORS[code].en, code }
+  if (code === 'VALIDATION_FAILED')
+    return { ...body, errors: [{ path: 'price', message: 'Must be at least 1' }] }
+  if (code !== 'ACCOUNT_BLOCKED') return body
+  return { ...body, reason: 'Abuse in messages', blockedAt: '2026-11-23T09:00:00.000Z' }
 }

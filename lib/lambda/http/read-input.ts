@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { type AppError, fail } from '#lib/errors/app-error.ts'
 import type { ErrorCode } from '#lib/errors/codes.ts'
+import { fieldErrorsOf, READING } from '#lib/errors/issue-texts.ts'
 import type { RouteDefinition } from '#lib/lambda/http/define-route.ts'
 import { readQuery } from '#lib/lambda/http/read-query.ts'
 import type { Stage } from '#lib/lambda/http/stage.ts'
@@ -9,7 +10,7 @@ import { MALFORMED_ID } from '#lib/platform/api-schemas.ts'
 /** Reads the path's parameters. Throws INVALID_ID for a malformed id, ROUTE_NOT_FOUND for any other bad value. */
 export function readParams(route: RouteDefinition, event: Stage): unknown {
   if (!route.params) return undefined
-  const outcome = route.params.safeParse(event.pathParameters ?? {})
+  const outcome = route.params.safeParse(event.pathParameters ?? {}, READING)
   if (outcome.success) return outcome.data
   throw fail(hasMalformedId(outcome.error.issues) ? 'INVALID_ID' : 'ROUTE_NOT_FOUND')
 }
@@ -26,7 +27,7 @@ export function readInput(route: RouteDefinition, event: Stage): { query: unknow
 }
 
 function read(route: RouteDefinition, schema: z.ZodType, value: unknown): unknown {
-  const outcome = schema.safeParse(value)
+  const outcome = schema.safeParse(value, READING)
   if (outcome.success) return outcome.data
   throw validationError(outcome.error.issues, route.badInput)
 }
@@ -37,10 +38,7 @@ export function validationError(
   code: ErrorCode = 'VALIDATION_FAILED',
 ): AppError {
   if (hasMalformedId(issues)) return fail('INVALID_ID')
-  const errors = issues
-    .slice(0, 20)
-    .map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
-  return fail(code, { errors })
+  return fail(code, { errors: fieldErrorsOf(issues).slice(0, 20) })
 }
 
 const hasMalformedId = (issues: readonly z.core.$ZodIssue[]): boolean =>

@@ -5,6 +5,7 @@ import { ERRORS } from '#lib/errors/codes.ts'
 import { LeaseLostError, withAttempt } from '#lib/idempotency/save-response.ts'
 import { answerSchemaOf, type Route, successOf } from '#lib/lambda/http/define-route.ts'
 import { headerOf, type HttpEvent, type HttpResult } from '#lib/lambda/http/http-event.ts'
+import { IDEMPOTENCY_KEY } from '#lib/lambda/http/idempotency-key.ts'
 import { replayResponse } from '#lib/lambda/http/reply.ts'
 import { IdempotencyKey, type IdempotencyRecord } from '#lib/model/idempotency-key.model.ts'
 import { addMs, DAY, realTime, SECOND } from '#lib/platform/clock.ts'
@@ -45,7 +46,7 @@ export async function withIdempotency(
 ): Promise<HttpResult> {
   const key = headerOf(request.event, 'idempotency-key')
   if (key === undefined) return work()
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+  if (!IDEMPOTENCY_KEY.test(key)) {
     const message = 'Must be 1 to 255 visible ASCII characters'
     throw fail('VALIDATION_FAILED', { errors: [{ path: 'Idempotency-Key', message }] })
   }

@@ -4,8 +4,10 @@ import type { Need } from '#lib/platform/needs.ts'
 /** A kind of frame that an app may send over its socket: `{ action, ref?, ... }`. */
 export interface SocketAction {
   readonly frame: z.ZodObject
-  /** The type of the answering frame. An `ack` contains the action's result. */
+  /** The type of the answering frame. */
   readonly answers: 'ack' | 'pong' | 'resumed'
+  /** What the answering frame contains. */
+  readonly data: z.ZodType
   readonly summary: string
 }
 

@@ -116,8 +116,9 @@ async function answerTo<A extends Actions>(
   try {
     // the frame was read by this action's own schema; TypeScript cannot follow that through the name
     const handle = handlers[name] as (frame: unknown, sender: FrameSender) => unknown
-    const data = (await handle(frame, sender)) as Frame['data']
-    return newFrame(route.actions[name]?.answers ?? 'ack', data, ref)
+    const action = route.actions[name] as SocketAction
+    const data = action.data.parse(await handle(frame, sender)) as Frame['data']
+    return newFrame(action.answers, data, ref)
   } catch (error) {
     return errorFrame(logAsAppError(route, error), ref, locale)
   }

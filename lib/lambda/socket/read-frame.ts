@@ -1,4 +1,5 @@
 import { type AppError, fail } from '#lib/errors/app-error.ts'
+import { READING } from '#lib/errors/issue-texts.ts'
 import { validationError } from '#lib/lambda/http/read-input.ts'
 import type { SocketAction } from '#lib/lambda/socket/define-socket-routes.ts'
 import type { SocketEvent } from '#lib/lambda/socket/socket-event.ts'
@@ -27,7 +28,7 @@ export function readFrame(
       : undefined
   const known = typeof action === 'string' && Object.hasOwn(actions, action) ? actions[action] : undefined
   if (!known) return { ref, seq, refusal: fail('UNKNOWN_ACTION') }
-  const outcome = known.frame.safeParse(content)
+  const outcome = known.frame.safeParse(content, READING)
   if (!outcome.success) return { ref, seq, refusal: validationError(outcome.error.issues) }
   return { ref, seq, name: action as string, frame: outcome.data }
 }

@@ -1,0 +1,12 @@
+import * as z from 'zod'
+
+/** The body of every error, over HTTP and in an `error` frame. */
+export const errorView = z
+  .strictObject({
+    message: z.string(),
+    code: z.string().describe('Stable, in UPPER_SNAKE. Match on this field'),
+    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+    reason: z.string().nullable().optional().describe('For ACCOUNT_BLOCKED: the reason'),
+    blockedAt: z.string().nullable().optional().describe('For ACCOUNT_BLOCKED: when it was blocked'),
+  })
+  .meta({ id: 'Error' })

@@ -1,0 +1,48 @@
+import type { Locale } from '#lib/platform/locale.ts'
+
+/** A sentence in both languages. */
+export interface Bilingual {
+  readonly en: string
+  readonly ar: string
+}
+
+/** What is said in Arabic where nothing better is known. */
+const NOT_VALID = 'القيمة غير صحيحة'
+
+/** The sentences about fields that schemas and use cases have of their own, each with its Arabic. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  Required: 'هذا الحقل مطلوب',
+  'Given twice': 'هذا الحقل مكرر',
+  'Unknown file': 'هذا الملف غير متوقع هنا',
+  'No such service': 'لا توجد خدمة بهذا الاسم',
+  'Only craftsmen have this': 'هذا الحقل للصنايعية فقط',
+  'Not an upload of yours': 'هذه الصورة لم تُرفع من حسابك',
+  'Contains characters that are not allowed': 'فيه رموز غير مسموح بها',
+  'Must be a single line': 'اكتبه في سطر واحد',
+  'Must be a number': 'اكتب رقمًا',
+  'Must be a whole number': 'اكتب رقمًا صحيحًا بدون كسور',
+  'Must be a date between 2000 and 2100': 'اختر تاريخًا بين سنة ٢٠٠٠ وسنة ٢١٠٠',
+  'Must be in the future': 'اختر موعدًا في المستقبل',
+  'Must be in Egypt: [longitude, latitude]': 'يجب أن يكون المكان داخل مصر، وخط الطول قبل خط العرض',
+  'Must be "longitude,latitude"': 'اكتب خط الطول ثم فاصلة ثم خط العرض',
+  'Must be a time like 09:30': 'اكتب الوقت مثل 09:30',
+  'Must be a time of day like 22:00': 'اكتب الوقت مثل 22:00',
+  'Must be later than from': 'يجب أن يكون وقت النهاية بعد وقت البداية',
+  'Must end at another time than it begins': 'يجب أن يختلف وقت النهاية عن وقت البداية',
+  'currentPassword and newPassword belong together': 'اكتب كلمة المرور الحالية والجديدة معًا',
+  'Must be 8 to 128 characters': 'كلمة المرور من ٨ إلى ١٢٨ حرفًا',
+  'Must be an e-mail address': 'اكتب بريدًا إلكترونيًا صحيحًا',
+  'Must be an Egyptian mobile number': 'اكتب رقم موبايل مصريًا صحيحًا',
+  'Must be an Egyptian IBAN (EG and 27 digits)': 'اكتب رقم IBAN مصريًا صحيحًا (EG وبعدها ٢٧ رقمًا)',
+  'Must be an ID token': 'رمز تسجيل الدخول غير صحيح',
+  'Must be a token of Firebase Cloud Messaging': 'رمز الجهاز غير صحيح',
+  'Must be an icon’s name or an https address': 'اكتب اسم أيقونة أو رابطًا يبدأ بـ https',
+  'Needs a text or a picture': 'اكتب رسالة أو أرفق صورة',
+  'Must be 1 to 255 visible ASCII characters': 'من حرف إلى ٢٥٥ حرفًا إنجليزيًا بدون مسافات',
+}
+
+/** A sentence about a field in a language. An English one that has no Arabic becomes the general sentence there. */
+export function sentenceIn(sentence: string | Bilingual, locale: Locale): string {
+  if (typeof sentence !== 'string') return sentence[locale]
+  return locale === 'en' ? sentence : (SENTENCES[sentence] ?? NOT_VALID)
+}
