@@ -34,7 +34,8 @@ class Pane {
   /** People may have registered since the page was opened. */
   async offerEverybody() {
     const accounts = await send('GET', '/_local/accounts')
-    if (accounts.length !== this.accounts.length) this.offer(accounts)
+    const isKnown = ({ id }) => this.accounts.some((known) => known.id === id)
+    if (!accounts.every(isKnown)) this.offer(accounts)
   }
 
   get person() {
