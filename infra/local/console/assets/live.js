@@ -130,22 +130,23 @@ class Pane {
     if (this.seen.has(id)) return
     this.seen.add(id)
     const described = {
-      notification: () => [data.title, data.message],
-      'job.status': () => [`${data.from} → ${data.status}`],
-      message: () => [`${data.from.firstName} writes`, data.text ?? ''],
-      read: () => ['The chat was read'],
+      notification: () => [el('b', { dir: 'auto' }, data.title), data.message],
+      'job.status': () => [el('b', {}, `${data.from} → ${data.status}`)],
+      message: () => [el('b', {}, el('bdi', {}, data.from.firstName), ' writes'), data.text ?? ''],
+      read: () => [el('b', {}, 'The chat was read')],
     }[type]?.()
     if (!described) return
     if (type === 'notification') this.last = id
     const [what, text] = described
     const about = el('bdi', {})
-    if (data.jobId) void this.titleOf(data.jobId).then((title) => about.replaceChildren(title, ', '))
+    const jobId = data.jobId ?? data.data?.jobId
+    if (jobId) void this.titleOf(jobId).then((title) => about.replaceChildren(title, ', '))
     this.list.querySelector('.empty')?.remove()
     this.list.prepend(
       el(
         'li',
         { class: type.replace('.', '-') },
-        el('b', { dir: 'auto' }, what),
+        what,
         ...(text ? [el('p', { dir: 'auto' }, text)] : []),
         el('small', {}, about, el('time', { datetime: at }, `${time(at)}, Cairo`)),
       ),
