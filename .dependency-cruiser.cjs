@@ -15,6 +15,7 @@ const gateways = ['gateways']
 const shared = [
   'activity',
   'embedded',
+  'contact-masking',
   'encryption',
   'events',
   'idempotency',

@@ -64,7 +64,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/platform/**/*.ts', 'lib/lambda/http/endpoint.ts', 'lib/lambda/socket/socket-handler.ts'],
+    files: ['lib/platform/**/*.ts', 'lib/lambda/connect-early.ts', 'lib/lambda/queue/postpone-messages.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, ...wallClock] },
   },
   {

@@ -26,7 +26,6 @@ const NOT_LOGGED: Readonly<Record<string, string>> = {
   forgetDevice: 'how somebody wants to be told',
   issueTicket: 'a ticket lasts for seconds',
   initiatePayment: 'the demo scene has a pending payment, which is answered again',
-  deleteMessage: 'a message has a record of its own',
   unblockUser: 'nobody is blocked in the demo scene',
   sendEmail: 'an e-mail to the support desk',
 }

@@ -1,4 +1,5 @@
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
+import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { contactRoutes } from '#functions/contact/contact.routes.ts'
@@ -35,6 +36,7 @@ const areas = [
   walletRoutes,
   paymentRoutes,
   adminPayoutRoutes,
+  adminMoneyRoutes,
   contactRoutes,
   docsRoutes,
 ]

@@ -4,10 +4,11 @@ import type { Construct } from 'constructs'
 import { queues, schedules, socketRoutes } from '#functions/consumers.ts'
 import { routes } from '#functions/routes.ts'
 import type { StageConfig } from '#infra/config.ts'
-import { alarmAt } from '#infra/constructs/alarms.ts'
+import { alarmAt, alarmsOfAccount } from '#infra/constructs/alarms.ts'
 import { Area, pascal } from '#infra/constructs/area.ts'
 import type { Platform } from '#infra/constructs/function.ts'
 import { createHttpApi, createStage } from '#infra/constructs/http-api.ts'
+import { createIndexStep } from '#infra/constructs/index-step.ts'
 import { Consumers } from '#infra/constructs/queues.ts'
 import { Schedules } from '#infra/constructs/schedules.ts'
 import { createSocketApi, createSocketStage, SocketRoutes } from '#infra/constructs/websocket-api.ts'
@@ -30,6 +31,7 @@ export class ApiStack extends Stack {
     const platform: Platform = {
       stage: config.stage,
       bundles,
+      reservesConcurrency: config.reservesConcurrency,
       secret: data.secret,
       logGroup: data.functionLogs,
       sockets: sockets.grant,
@@ -41,11 +43,13 @@ export class ApiStack extends Stack {
         ...data.queues.settings,
         EVENT_BUS_NAME: data.bus.eventBusName,
         ALLOWED_ORIGINS: config.allowedOrigins.join(','),
-        PUBLIC_URL: config.publicUrl ?? api.apiEndpoint,
+        API_URL: config.apiUrl ?? api.apiEndpoint,
+        PUBLIC_URL: config.publicUrl ?? config.apiUrl ?? api.apiEndpoint,
         KMS_KEY_ID: data.fieldKey.keyArn,
       },
     }
     const { alarmTopic, accessLogs } = data
+    const indexes = createIndexStep(this, { platform, alarmTopic })
     const areas = [...Map.groupBy(routes, ({ area }) => area)].map(([area, own]) => {
       const hasDefaultRoute = area === NO_SUCH_ROUTE.area
       return new Area(this, pascal(area), { area, routes: own, hasDefaultRoute, api, platform, alarmTopic })
@@ -60,9 +64,16 @@ export class ApiStack extends Stack {
     })
     const socketStage = createSocketStage(this, { api: sockets.api, stage: config.stage, accessLogs })
     socketStage.node.addDependency(socketArea)
-    new Consumers(this, 'Consumers', { queues, created: data.queues, platform, alarmTopic })
-    new Schedules(this, 'Schedules', { schedules, platform, alarmTopic })
+    const consumers = new Consumers(this, 'Consumers', {
+      queues,
+      created: data.queues,
+      platform,
+      alarmTopic,
+    })
+    const timetable = new Schedules(this, 'Schedules', { schedules, platform, alarmTopic })
+    for (const code of [...areas, socketArea, consumers, timetable]) code.node.addDependency(indexes)
     this.addApiAlarms(api, data)
+    alarmsOfAccount(this, config.accountConcurrency, alarmTopic)
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:

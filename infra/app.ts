@@ -34,7 +34,7 @@ export function craftworks({ outdir, bundles, settings }: AppOptions): {
     config,
     stackName: `craftworks-${config.stage}-data`,
     description: 'Craftworks: secret, logs, alarms',
-    terminationProtection: config.production,
+    terminationProtection: config.isProtected,
   })
   const api = new ApiStack(app, 'Api', {
     config,

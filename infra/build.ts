@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Bundle, bundleFunctions } from '#infra/bundle/bundle.ts'
+import { type Bundle, bundleFunctions, bundleMonolith } from '#infra/bundle/bundle.ts'
 import { compileAll, measureColdLoads } from '#infra/bundle/cold-load.ts'
 import { printReport, reportOn } from '#infra/bundle/report.ts'
 import { deployedFunctions } from '#infra/functions.ts'
@@ -34,7 +34,9 @@ try {
   const bundled = performance.now() - began
   if (isCompiled) await compileAll(bundles)
   if (isReported) {
-    const report = await reportOn(bundles, await measureColdLoads(chosen(bundles), ROUNDS))
+    const monolith = await bundleMonolith(outdir)
+    await compileAll([monolith])
+    const report = await reportOn(bundles, await measureColdLoads(chosen(bundles), monolith, ROUNDS))
     await writeFile(path.join(outdir, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
     printReport(report)
   }

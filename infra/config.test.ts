@@ -12,11 +12,15 @@ const SET_BY_STACK = [
   'EMAIL_QUEUE_URL',
   'EVENT_BUS_NAME',
   'PUBLIC_URL',
+  'API_URL',
   'SOCKETS_URL',
   'SOCKETS_ENDPOINT',
   'ALLOWED_ORIGINS',
   'KMS_KEY_ID',
 ]
+
+/** What a protected stage has to have. */
+const needed = { ALLOWED_ORIGINS: 'https://a.example, https://b.example', ALARM_EMAIL: 'on-call@a.example' }
 
 const read = (given: Record<string, unknown>) => readStageConfig((name) => given[name])
 
@@ -27,23 +31,58 @@ describe('the settings of a deployment', () => {
     // Assess
     expect(config).toMatchObject({
       stage: 'dev',
-      production: false,
+      isProtected: false,
+      reservesConcurrency: false,
       domain: null,
       publicUrl: null,
+      apiUrl: null,
       logDays: 30,
     })
   })
 
-  it('must name the websites on production', () => {
+  it.each(['prod', 'production', 'staging', 'test', 'eu-west-live'])(
+    'must name the websites and who hears of alarms on the stage %s, which is protected by itself',
+    (STAGE) => {
+      // Assess
+      expect(() => read({ STAGE })).toThrow(/ALLOWED_ORIGINS is missing[^]*ALARM_EMAIL is missing/)
+      expect(() => read({ STAGE, ALLOWED_ORIGINS: 'https://a.example' })).toThrow(/ALARM_EMAIL is missing/)
+      expect(read({ STAGE, ...needed })).toMatchObject({
+        isProtected: true,
+        reservesConcurrency: true,
+        allowedOrigins: ['https://a.example', 'https://b.example'],
+        publicUrl: 'https://a.example',
+      })
+    },
+  )
+
+  it('protect a stage, or not, as a setting says', () => {
     // Assess
-    expect(() => read({ STAGE: 'prod' })).toThrow(/ALLOWED_ORIGINS is missing/)
-    expect(
-      read({ STAGE: 'prod', ALLOWED_ORIGINS: 'https://a.example, https://b.example' }).allowedOrigins,
-    ).toEqual(['https://a.example', 'https://b.example'])
+    expect(read({ STAGE: 'review-7', PROTECTION: 'off' }).isProtected).toBe(false)
+    expect(() => read({ STAGE: 'dev', PROTECTION: 'on' })).toThrow(/ALARM_EMAIL is missing/)
+    expect(read({ PROTECTION: 'on', ...needed }).isProtected).toBe(true)
+    expect(read({ PROTECTION: 'on', RESERVE_CONCURRENCY: 'off', ...needed }).reservesConcurrency).toBe(false)
+  })
+
+  it('tell the website from the API', () => {
+    // Prepare
+    const domain = { DOMAIN_NAME: 'api.a.example', CERTIFICATE_ARN: 'arn:aws:acm:eu-south-1:1:certificate/x' }
+    // Act
+    const both = read({ ...domain, PUBLIC_URL: 'https://www.a.example' })
+    const behindProxy = read({ ...domain, API_URL: 'https://a.example' })
+    // Assess
+    expect([both.publicUrl, both.apiUrl]).toEqual(['https://www.a.example', 'https://api.a.example'])
+    expect([behindProxy.publicUrl, behindProxy.apiUrl]).toEqual([null, 'https://a.example'])
   })
 
   it.each([
     [{ STAGE: 'Production!' }, 'STAGE'],
+    [{ STAGE: 'a' }, 'STAGE'],
+    [{ STAGE: '-live' }, 'STAGE'],
+    [{ STAGE: 'live-' }, 'STAGE'],
+    [{ STAGE: 's'.repeat(31) }, 'STAGE'],
+    [{ PROTECTION: 'yes' }, 'PROTECTION'],
+    [{ ACCOUNT_CONCURRENCY: 'many' }, 'ACCOUNT_CONCURRENCY'],
+    [{ API_URL: 'http://api.craftworks.example' }, 'API_URL'],
     [{ ALLOWED_ORIGINS: '*' }, 'ALLOWED_ORIGINS'],
     [{ ALLOWED_ORIGINS: 'https://a.example/path' }, 'ALLOWED_ORIGINS'],
     [{ PUBLIC_URL: 'http://craftworks.example' }, 'PUBLIC_URL'],

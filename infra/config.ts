@@ -1,27 +1,43 @@
 import * as z from 'zod'
 import { originList } from '#lib/platform/origins.ts'
 
+const onOrOff = z.enum(['on', 'off'], { error: 'has to be on or off' }).optional()
+
 /**
  * The settings of a deployment beside its secrets. They are read from the CDK context (`-c STAGE=prod`) or the
- * environment, under the same names. All have a default, except those that a production stage must set.
+ * environment, under the same names. All have a default, except those that a protected stage must set.
  */
 const settings = z
   .object({
     /** Part of every resource name, so that one account can have several stages. */
     STAGE: z
       .string()
-      .regex(/^[a-z][a-z0-9]{1,11}$/, 'has to be 2 to 12 small letters or digits')
+      .regex(
+        /^(?!.*--)[a-z][a-z0-9-]{0,28}[a-z0-9]$/,
+        'has to be 2 to 30 small letters, digits and single hyphens, and to begin with a letter',
+      )
       .default('dev'),
+    /**
+     * Whether the stage has people who rely on it: its data outlive it, it cannot be deleted by mistake, and what they
+     * need has to be set. Only `dev` is not protected by itself.
+     */
+    PROTECTION: onOrOff,
     /** Websites whose pages may call the API, separated by commas. Apps need none. */
     ALLOWED_ORIGINS: originList.refine((origins) => origins.length > 0, 'names no origin').optional(),
-    /** The base address of links in e-mails. */
+    /** The website: where links in e-mails lead. */
     PUBLIC_URL: z.url({ protocol: /^https$/, error: 'has to be an https address' }).optional(),
+    /** Where this API is reached, if it is not its own address or its domain (a proxy in front of it). */
+    API_URL: z.url({ protocol: /^https$/, error: 'has to be an https address' }).optional(),
     EMAIL_FROM: z.string().min(3).optional(),
     CONTACT_EMAIL: z.email().optional(),
     CLOUDINARY_CLOUD_NAME: z.string().min(1).optional(),
     FAWRY_BASE_URL: z.url({ protocol: /^https$/, error: 'has to be an https address' }).optional(),
     /** Who gets an e-mail when an alarm goes off. */
     ALARM_EMAIL: z.email().optional(),
+    /** How many functions may run at once in this account and region (Service Quotas, Lambda). */
+    ACCOUNT_CONCURRENCY: z.coerce.number().int().min(10).max(1_000_000).default(1_000),
+    /** Whether schedules get a part of that for themselves, which also is the most that they use. */
+    RESERVE_CONCURRENCY: onOrOff,
     DOMAIN_NAME: z.hostname().optional(),
     CERTIFICATE_ARN: z
       .string()
@@ -38,25 +54,44 @@ const settings = z
   .superRefine((read, ctx) => {
     const addIssue = (name: string, message: string) =>
       ctx.addIssue({ code: 'custom', path: [name], message })
-    if (read.STAGE === 'prod' && !read.ALLOWED_ORIGINS) {
+    if (isProtected(read) && !read.ALLOWED_ORIGINS) {
       addIssue('ALLOWED_ORIGINS', 'is missing: name the websites that may call the API')
+    }
+    if (isProtected(read) && !read.ALARM_EMAIL) {
+      addIssue('ALARM_EMAIL', 'is missing: name who hears of alarms')
     }
     if ((read.DOMAIN_NAME === undefined) !== (read.CERTIFICATE_ARN === undefined)) {
       addIssue('DOMAIN_NAME', 'and CERTIFICATE_ARN go together')
     }
   })
 
+/** Every stage is protected but `dev`, unless a setting says otherwise. */
+function isProtected({
+  STAGE,
+  PROTECTION,
+}: {
+  STAGE: string
+  PROTECTION?: 'on' | 'off' | undefined
+}): boolean {
+  return PROTECTION === undefined ? STAGE !== 'dev' : PROTECTION === 'on'
+}
+
 /** The settings of functions that a deployment may set; the others keep their defaults. */
 const PASSED_ON = ['EMAIL_FROM', 'CONTACT_EMAIL', 'CLOUDINARY_CLOUD_NAME', 'FAWRY_BASE_URL'] as const
 
 export interface StageConfig {
   readonly stage: string
-  readonly production: boolean
+  /** Whether its data outlive it and it cannot be deleted by mistake. */
+  readonly isProtected: boolean
   readonly allowedOrigins: readonly string[]
-  /** Null if links lead to the API's own address. */
+  /** The website; null if there is none, and links lead to the API. */
   readonly publicUrl: string | null
+  /** Null if the API is reached at the address that AWS gives it. */
+  readonly apiUrl: string | null
   readonly domain: { readonly name: string; readonly certificateArn: string } | null
   readonly alarmEmail: string | null
+  readonly accountConcurrency: number
+  readonly reservesConcurrency: boolean
   readonly logDays: number
   /** Plain settings for functions whose needs name them. */
   readonly functionSettings: Readonly<Record<string, string>>
@@ -79,14 +114,17 @@ export function readStageConfig(valueOf: (name: string) => unknown): StageConfig
   const given = PASSED_ON.map((name) => [name, read[name]] as const)
   return {
     stage: read.STAGE,
-    production: read.STAGE === 'prod',
+    isProtected: isProtected(read),
     allowedOrigins: read.ALLOWED_ORIGINS ?? ['http://localhost:3000', 'http://localhost:5173'],
-    publicUrl: read.PUBLIC_URL ?? (read.DOMAIN_NAME ? `https://${read.DOMAIN_NAME}` : null),
+    publicUrl: read.PUBLIC_URL ?? read.ALLOWED_ORIGINS?.find((url) => url.startsWith('https:')) ?? null,
+    apiUrl: read.API_URL ?? (read.DOMAIN_NAME ? `https://${read.DOMAIN_NAME}` : null),
     domain:
       read.DOMAIN_NAME && read.CERTIFICATE_ARN
         ? { name: read.DOMAIN_NAME, certificateArn: read.CERTIFICATE_ARN }
         : null,
     alarmEmail: read.ALARM_EMAIL ?? null,
+    accountConcurrency: read.ACCOUNT_CONCURRENCY,
+    reservesConcurrency: read.RESERVE_CONCURRENCY ? read.RESERVE_CONCURRENCY === 'on' : isProtected(read),
     logDays: read.LOG_DAYS,
     functionSettings: Object.fromEntries(given.flatMap(([name, value]) => (value ? [[name, value]] : []))),
   }

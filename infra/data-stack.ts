@@ -11,7 +11,9 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
 import { queues } from '#functions/consumers.ts'
 import type { StageConfig } from '#infra/config.ts'
+import { alarmAt } from '#infra/constructs/alarms.ts'
 import { createBus, Queues } from '#infra/constructs/queues.ts'
+import { STAFF_ALARM } from '#lib/notifications/staff-alarm.ts'
 
 /**
  * The secret as the first deployment creates it: JWT_SECRET is generated, the rest has to be filled in.
@@ -34,7 +36,7 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, id: string, { config, ...props }: StackProps & { config: StageConfig }) {
     super(scope, id, props)
-    const removalPolicy = config.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+    const removalPolicy = config.isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     const logs = { retention: config.logDays, removalPolicy }
     this.secret = new Secret(this, 'Secret', {
       secretName: `craftworks/${config.stage}`,
@@ -101,6 +103,7 @@ export class DataStack extends Stack {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.alarmTopic))
     this.addPushLatencyAlarm(stage)
+    this.addMoneyEventsAlarm(stage)
     new QueryDefinition(this, 'ErrorsQuery', {
       queryDefinitionName: `craftworks/${stage}/errors`,
       logGroups: [this.functionLogs],
@@ -127,6 +130,23 @@ export class DataStack extends Stack {
       id: 'AwsSolutions-SMG4',
       reason:
         'The keys belong to Atlas, Resend, Cloudinary and Firebase: only there can they be changed. docs/runbooks/rotate-a-secret.md says how.',
+    })
+  }
+
+  /** Events that staff must not miss, such as a chargeback, are logged when staff are told of them. */
+  private addMoneyEventsAlarm(stage: string): void {
+    const events = new MetricFilter(this, 'MoneyEvents', {
+      logGroup: this.functionLogs,
+      filterPattern: FilterPattern.stringValue('$.message', '=', STAFF_ALARM),
+      metricNamespace: `Craftworks/${stage}`,
+      metricName: 'MoneyEvents',
+    })
+    alarmAt(this, 'MoneyEventsAlarm', {
+      metric: events.metric({ statistic: 'Sum', period: Duration.minutes(5) }),
+      threshold: 1,
+      description:
+        'A payment was charged back, or money is not where it should be. docs/runbooks/money-events.md',
+      topic: this.alarmTopic,
     })
   }
 

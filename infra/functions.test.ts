@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { queues } from '#functions/consumers.ts'
 import { pascal } from '#infra/constructs/area.ts'
-import { type DeployedFunction, deployedFunctions } from '#infra/functions.ts'
+import { BUILD_INDEXES, type DeployedFunction, deployedFunctions } from '#infra/functions.ts'
 import { production } from '#infra/testing/production.ts'
 import { type Resource, synthesize } from '#infra/testing/synthesize.ts'
 import { urlSettingOf } from '#lib/lambda/queue/define-queue.ts'
@@ -55,7 +55,8 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
     expect(JSON.stringify(lambda.Properties.LoggingConfig.LogGroup)).toContain('FunctionLogs')
     const memory = fn.route?.work === 'passwords' ? 1769 : fn.needs.includes('mongo') ? 512 : 256
     expect(lambda.Properties.MemorySize).toBe(memory)
-    expect(lambda.Properties.Timeout).toBeLessThan(fn.schedule ? 300 : 30)
+    const isStep = fn.id === BUILD_INDEXES.id
+    expect(lambda.Properties.Timeout).toBeLessThanOrEqual(isStep ? 900 : fn.schedule ? 120 : 25)
   })
 
   it('gets the settings that its needs name, and no secret', () => {
@@ -64,6 +65,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
       ...Object.keys(production),
       'SOCKETS_URL',
       'SOCKETS_ENDPOINT',
+      'API_URL',
       'KMS_KEY_ID',
       ...SEND_SETTINGS,
     ]

@@ -84,6 +84,16 @@ export const NO_SUCH_ROUTE: DeployedFunction = {
   assets: [],
 }
 
+/** What CloudFormation runs before new code gets traffic, behind a custom resource. */
+export const BUILD_INDEXES: DeployedFunction = {
+  id: 'deployment-build-indexes',
+  area: 'deployment',
+  file: path.join('functions', 'deployment', 'build-indexes.ts'),
+  summary: 'Creates the collections and indexes that this version needs',
+  needs: ['mongo'],
+  assets: [],
+}
+
 /** Every function of the deployment. */
 export const deployedFunctions: readonly DeployedFunction[] = [
   ...routes.map(ofRoute),
@@ -91,4 +101,5 @@ export const deployedFunctions: readonly DeployedFunction[] = [
   ...queues.map(ofQueue),
   ...socketRoutes.map(ofSocketRoute),
   NO_SUCH_ROUTE,
+  BUILD_INDEXES,
 ]

@@ -5,6 +5,8 @@ import { FIRST_SECRET } from '#infra/data-stack.ts'
 import { type DeployedFunction, deployedFunctions, NO_SUCH_ROUTE, ofSchedule } from '#infra/functions.ts'
 import { production } from '#infra/testing/production.ts'
 import { type Resource, synthesize } from '#infra/testing/synthesize.ts'
+import { methodsAnsweredBy, type Route } from '#lib/lambda/http/define-route.ts'
+import { STAFF_ALARM } from '#lib/notifications/staff-alarm.ts'
 
 const deployed = synthesize(production)
 const all = Object.values(deployed.templates)
@@ -21,16 +23,18 @@ const keysIn = (resources: Readonly<Record<string, Resource>>): readonly string[
     Type === 'AWS::ApiGatewayV2::Route' ? [Properties.RouteKey as string] : [],
   )
 
-/** The key of the route that leads to a function; null if no API leads to it. */
-function routeKeyOf({
+/** The keys of the routes that lead to a function; none if no API leads to it. */
+function routeKeysOf({
   route,
   socketRoute,
   id,
-}: Pick<DeployedFunction, 'route' | 'socketRoute' | 'id'>): string | null {
-  if (route) return `${route.method} ${route.path}`
-  if (socketRoute) return `socket ${socketRoute.key}`
-  return id === NO_SUCH_ROUTE.id ? '$default' : null
+}: Pick<DeployedFunction, 'route' | 'socketRoute' | 'id'>): readonly string[] {
+  if (route) return keysOf(route)
+  if (socketRoute) return [`socket ${socketRoute.key}`]
+  return id === NO_SUCH_ROUTE.id ? ['$default'] : []
 }
+
+const keysOf = (route: Route) => methodsAnsweredBy(route).map((method) => `${method} ${route.path}`)
 
 describe('the routes of the template', () => {
   it('are those of the manifest and $default, no more and no fewer', () => {
@@ -39,9 +43,8 @@ describe('the routes of the template', () => {
       .filter(([name]) => !name.includes('Websocket'))
       .flatMap(([, { resources }]) => keysIn(resources))
     // Assess
-    expect(keys.toSorted()).toEqual(
-      ['$default', ...routes.map(({ method, path }) => `${method} ${path}`)].toSorted(),
-    )
+    expect(keys.toSorted()).toEqual(['$default', ...routes.flatMap(keysOf)].toSorted())
+    expect(keys).toContain('HEAD /api/health')
   })
 
   it('each reach the function of their own handler', () => {
@@ -53,10 +56,8 @@ describe('the routes of the template', () => {
         const integration = Properties.Target['Fn::Join'][1].at(-1).Ref as string
         const uri = JSON.stringify(resources[integration]?.Properties.IntegrationUri)
         const target = /"Fn::GetAtt":\["(\w+)"/.exec(uri)?.[1] ?? ''
-        const fn = deployedFunctions.find(
-          ({ route, socketRoute, id }) =>
-            routeKeyOf({ route, socketRoute, id }) === `${areSockets ? 'socket ' : ''}${Properties.RouteKey}`,
-        )
+        const key = `${areSockets ? 'socket ' : ''}${Properties.RouteKey}`
+        const fn = deployedFunctions.find((deployable) => routeKeysOf(deployable).includes(key))
         expect(resources[target]?.Properties.FunctionName).toBe(`craftworks-prod-${fn?.id}`)
       }
     }
@@ -281,6 +282,26 @@ describe('the deployment', () => {
     ])
   })
 
+  it('notifies somebody of each event that staff must not miss, by the line that is logged for it', () => {
+    // Act
+    const [alarm] = deployed
+      .ofType('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties.MetricName === 'MoneyEvents')
+    const [filter] = deployed
+      .ofType('AWS::Logs::MetricFilter')
+      .filter(({ Properties }) => String(Properties.FilterPattern).includes(STAFF_ALARM))
+    // Assess
+    expect(alarm?.Properties).toMatchObject({
+      Statistic: 'Sum',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    })
+    expect(alarm?.Properties.AlarmActions).toHaveLength(1)
+    expect(filter?.Properties.MetricTransformations).toMatchObject([
+      { MetricName: 'MoneyEvents', MetricNamespace: 'Craftworks/prod', MetricValue: '1' },
+    ])
+  })
+
   it('lets alarms of this account reach the topic, and nobody without TLS', () => {
     // Act
     const [policy] = deployed.ofType('AWS::SNS::TopicPolicy')
@@ -308,8 +329,33 @@ describe('the deployment', () => {
       Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::Lambda::Function'),
     )
     // Assess
-    expect(watched.toSorted()).toEqual(functions.toSorted())
+    expect([...new Set(watched)].toSorted()).toEqual(functions.toSorted())
   })
+
+  it.each(['production', 'a-stage-with-thirty-characters'])(
+    'of the stage %s has names that AWS takes, each of them once, and is protected',
+    (STAGE) => {
+      // Act
+      const staged = synthesize({ ...production, STAGE })
+      const namesOf = (type: string, name: string) =>
+        staged.ofType(type).flatMap(({ Properties }) => (Properties[name] as string | undefined) ?? [])
+      const functions = namesOf('AWS::Lambda::Function', 'FunctionName')
+      const named = [
+        [functions, 64],
+        [namesOf('AWS::SQS::Queue', 'QueueName'), 80],
+        [namesOf('AWS::Events::Archive', 'ArchiveName'), 48],
+        [namesOf('AWS::ApiGatewayV2::Stage', 'StageName'), 128],
+      ] as const
+      // Assess
+      expect(new Set(functions).size).toBe(deployedFunctions.length)
+      for (const [names, max] of named) {
+        expect(names.length).toBeGreaterThan(0)
+        expect(names.filter((name) => name.length > max)).toEqual([])
+      }
+      const [secret] = staged.ofType('AWS::SecretsManager::Secret')
+      expect([secret?.Properties.Name, secret?.DeletionPolicy]).toEqual([`craftworks/${STAGE}`, 'Retain'])
+    },
+  )
 
   it('is served only from its custom domain if it has one', () => {
     // Act

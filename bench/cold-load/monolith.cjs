@@ -16,4 +16,4 @@ const app = express()
 app.use(express.json())
 app.get('/api/health', (_request, response) => response.json({ status: 'ok' }))
 
-module.exports = { app }
+module.exports = { app, handler: app }

@@ -5,6 +5,7 @@ import {
   payoutList,
   payoutOutcome,
   payoutParams,
+  payoutReturn,
   payoutSearch,
   payoutView,
 } from '#lib/payouts/payout.schemas.ts'
@@ -47,6 +48,21 @@ export const adminPayoutRoutes = defineRoutes('admin', {
     idempotent: true,
     summary: 'Record once whether the bank has paid a payout',
     description: 'The money of a failed payout returns to the wallet. The craftsman sees its `reason`.',
+    matrix: { admin: 201 },
+  },
+  returnPayout: {
+    method: 'POST',
+    path: '/api/admin/payouts/{payoutId}/returned',
+    access: ['Admin'],
+    params: payoutParams,
+    body: payoutReturn,
+    answers: { 201: payoutView },
+    fails: ['PAYOUT_NOT_FOUND', 'PAYOUT_NOT_PAID'],
+    uses: ['mongo', 'events'],
+    idempotent: true,
+    summary: 'Record that the bank sent back a payout that it had paid',
+    description:
+      'The payout is Failed. The money of a withdrawal is in the wallet again; a refund is due again, and its payer is asked for another account. The payee sees the `reason`.',
     matrix: { admin: 201 },
   },
 })

@@ -55,7 +55,9 @@ export const authRoutes = defineRoutes('auth', {
     fails: ['INVALID_REFRESH_TOKEN', 'ACCOUNT_BLOCKED'],
     uses: ['mongo', 'tokens'],
     summary: 'Exchange a refresh token for a new pair of tokens',
-    description: 'A refresh token works once. If it is used twice, its whole session ends.',
+    description:
+      'A refresh token works once. Used again within 20 s, it gets the same pair again: an answer was lost, or two tabs ' +
+      'asked at once. Used later, or after the new refresh token was used, it ends its whole session.',
     matrix: everyCaller(201),
   },
   logout: {
@@ -121,6 +123,7 @@ export const authRoutes = defineRoutes('auth', {
     fails: ['INVALID_IDENTITY_TOKEN', 'IDENTITY_UNAVAILABLE', 'PHONE_NOT_CONFIRMED', 'PHONE_TAKEN'],
     uses: ['mongo', 'identity'],
     summary: 'Prove a phone number with a Firebase phone sign-in',
+    description: 'The number leaves an account that only claimed it. An account that proved it keeps it.',
     matrix: { ...everyCaller(201) },
   },
 })

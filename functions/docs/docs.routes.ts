@@ -14,7 +14,8 @@ export const docsRoutes = defineRoutes('docs', {
     answers: { 200: z.strictObject({ status: z.literal('ok') }) },
     fails: [],
     uses: ['mongo'],
-    summary: 'Check that the API and its database respond',
+    summary: 'Check that the API and its database respond, and that the database has its unique indexes',
+    description: 'HEAD answers the same without a body, as it does for everything that needs no login.',
     matrix: {},
   },
   openapi: {

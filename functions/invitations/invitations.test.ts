@@ -59,8 +59,8 @@ describe('inviting a craftsman', () => {
       createdAt: new Date(),
     }))
     await Invitation.insertMany(crowd)
-    const { status, body } = await invite(jobId, client, (await aCraftsman()).id)
-    expect([status, body.code]).toEqual([429, 'TOO_MANY_INVITATIONS'])
+    const { status, body, headers } = await invite(jobId, client, (await aCraftsman()).id)
+    expect([status, body.code, headers['retry-after']]).toEqual([429, 'TOO_MANY_INVITATIONS', '3600'])
   })
 })
 

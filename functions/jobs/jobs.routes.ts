@@ -12,7 +12,7 @@ export const jobRoutes = defineRoutes('jobs', {
     body: newJob,
     answers: { 201: jobView },
     fails: ['UNKNOWN_CATEGORY', 'UPLOAD_NOT_YOURS', 'LIMIT_REACHED'],
-    uses: ['mongo', 'images', 'events'],
+    uses: ['mongo', 'images', 'keys', 'events'],
     summary: 'Post a job',
     matrix: everyCaller(201),
   },
@@ -23,7 +23,7 @@ export const jobRoutes = defineRoutes('jobs', {
     query: jobSearch,
     answers: { 200: listOf(jobView) },
     fails: [],
-    uses: ['mongo'],
+    uses: ['mongo', 'keys'],
     summary: 'Browse open jobs, or list your own',
     description:
       'Lists open jobs by default. `mine=true` lists the jobs that you posted or were hired for. Filters can be combined.',
@@ -36,9 +36,11 @@ export const jobRoutes = defineRoutes('jobs', {
     params: jobParams,
     answers: { 200: jobView },
     fails: ['JOB_NOT_FOUND'],
-    uses: ['mongo', 'events'],
+    uses: ['mongo', 'keys', 'events'],
     summary: 'Get a job',
-    description: 'Only its client, the hired craftsman and staff get the exact address and place.',
+    description:
+      'Only its client, the hired craftsman and staff get the exact address and place, and the deal: who was hired, for ' +
+      'what price and fee, by which contract and when. For everybody else these are empty.',
     matrix: { ...everyCaller(200), otherClient: 404, otherCraftsman: 404 },
   },
   updateJob: {
@@ -56,7 +58,7 @@ export const jobRoutes = defineRoutes('jobs', {
       'UNKNOWN_CATEGORY',
       'UPLOAD_NOT_YOURS',
     ],
-    uses: ['mongo', 'images', 'events'],
+    uses: ['mongo', 'images', 'keys', 'events'],
     summary: 'Change a job while it is Posted or Quoted',
     matrix: { ...everyCaller(200), otherClient: 403 },
   },
@@ -67,7 +69,7 @@ export const jobRoutes = defineRoutes('jobs', {
     params: jobParams,
     answers: { 200: jobView },
     fails: ['JOB_NOT_FOUND', 'JOB_NOT_YOURS', 'MOVE_NOT_ALLOWED'],
-    uses: ['mongo', 'events'],
+    uses: ['mongo', 'keys', 'events'],
     summary: 'Cancel a job, if its status allows it',
     matrix: { owner: 200, otherClient: 403 },
   },
@@ -93,7 +95,7 @@ export const jobRoutes = defineRoutes('jobs', {
       'CASH_PAID_NOT_ASKED',
       'SPLIT_REQUIRED',
     ],
-    uses: ['mongo', 'events'],
+    uses: ['mongo', 'keys', 'events'],
     summary: 'Change the status of a job',
     description: 'Only the transitions of GET /api/process are possible, each for the roles that it names.',
     matrix: {

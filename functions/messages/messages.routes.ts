@@ -31,7 +31,7 @@ export const messageRoutes = defineRoutes('messages', {
       'UPLOAD_NOT_YOURS',
       'LIMIT_REACHED',
     ],
-    uses: ['mongo', 'images', 'events'],
+    uses: ['mongo', 'images', 'keys', 'events'],
     summary: 'Send a message to the other party of a job',
     description:
       'Possible from the first quote or invitation on. A client with several craftsmen names one in `with` until one ' +
@@ -48,7 +48,7 @@ export const messageRoutes = defineRoutes('messages', {
     query: messageSearch,
     answers: { 200: listOf(messageView) },
     fails: ['JOB_NOT_FOUND', 'THREAD_NOT_FOUND', 'RECIPIENT_REQUIRED'],
-    uses: ['mongo'],
+    uses: ['mongo', 'keys'],
     summary: 'List the messages with the other party of a job, newest first',
     description: 'Staff can read the messages of a disputed job, with deleted ones.',
     matrix: {

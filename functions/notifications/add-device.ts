@@ -2,6 +2,4 @@ import { notificationRoutes } from '#functions/notifications/notifications.route
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
 import { addDevice } from '#lib/notifications/devices.ts'
 
-export const handler = endpoint(notificationRoutes.addDevice, ({ body, caller }) =>
-  addDevice(body, caller.id),
-)
+export const handler = endpoint(notificationRoutes.addDevice, ({ body, caller }) => addDevice(body, caller))

@@ -8,7 +8,14 @@ import {
   notificationSearch,
 } from '#lib/notifications/notification.schemas.ts'
 import { preferencesChange, preferencesView } from '#lib/notifications/preferences.schemas.ts'
+import { unsubscribeLink } from '#lib/notifications/unsubscribe.schemas.ts'
 import { messageView } from '#lib/platform/api-schemas.ts'
+
+/** The pages load nothing, and their one form comes back here. */
+const PAGE_HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+} as const
 
 export const notificationRoutes = defineRoutes('notifications', {
   listNotifications: {
@@ -64,6 +71,8 @@ export const notificationRoutes = defineRoutes('notifications', {
     fails: [],
     uses: ['mongo'],
     summary: 'Register a device for push notifications',
+    description:
+      'It belongs to the session that registers it, and gets no more pushes when that session ends: by logout, a reset, a new password set elsewhere, or a ban. Register it again after each login.',
     matrix: everyCaller(201),
   },
   forgetDevice: {
@@ -81,27 +90,27 @@ export const notificationRoutes = defineRoutes('notifications', {
     method: 'POST',
     path: '/api/notifications/unsubscribe',
     access: 'public',
-    query: z.object({ token: z.string().min(20).max(1_000) }),
+    query: unsubscribeLink,
     answers: { 201: messageView },
+    alsoHtml: true,
+    headers: PAGE_HEADERS,
     fails: ['INVALID_UNSUBSCRIBE_LINK'],
     uses: ['mongo', 'tokens'],
     summary: 'Stop e-mails of one kind, with the token of the link in an e-mail',
-    description: 'Mail programs call this themselves (RFC 8058, one click).',
+    description:
+      'Mail programs call this themselves (RFC 8058, one click). A browser gets a page that says what has changed, in the language `lang`.',
     matrix: everyCaller(201),
   },
   unsubscribePage: {
     method: 'GET',
     path: '/api/notifications/unsubscribe',
     access: 'public',
-    query: z.object({ token: z.string().min(20).max(1_000) }),
+    query: unsubscribeLink,
     answers: { 200: z.string() },
     fails: ['INVALID_UNSUBSCRIBE_LINK'],
     uses: ['mongo', 'tokens'],
     produces: 'text/html; charset=utf-8',
-    headers: {
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
-    },
+    headers: PAGE_HEADERS,
     summary: 'Show the page behind the link in an e-mail, with one button that stops e-mails of this kind',
     matrix: everyCaller(200),
   },

@@ -10,6 +10,7 @@ import {
   refundView,
   startedPaymentView,
 } from '#lib/payments/payment.schemas.ts'
+import { receiptView } from '#lib/payments/receipt.schemas.ts'
 import { ownNumberAccount } from '#lib/wallet/payout-account.schemas.ts'
 
 export const paymentRoutes = defineRoutes('payments', {
@@ -33,7 +34,7 @@ export const paymentRoutes = defineRoutes('payments', {
     description:
       'The amount is the price of an Escrow job or the deposit of a CashProtected one. While a payment is pending, the ' +
       'same one is returned. If you begin at another gateway, the pending payment is cancelled first.',
-    matrix: { owner: 201, otherClient: 403 },
+    matrix: { owner: 201, otherClient: 404 },
   },
   getPayment: {
     method: 'GET',
@@ -52,6 +53,19 @@ export const paymentRoutes = defineRoutes('payments', {
       moderator: 200,
       admin: 200,
     },
+  },
+  getReceipt: {
+    method: 'GET',
+    path: '/api/payments/{paymentId}/receipt',
+    access: ['Client', 'Craftsman'],
+    params: paymentParams,
+    answers: { 200: receiptView },
+    alsoHtml: true,
+    fails: ['PAYMENT_NOT_FOUND', 'PAYMENT_NOT_RECEIVED'],
+    uses: ['mongo'],
+    summary: 'Get the receipt of one of your payments that was received',
+    description: 'Send `Accept: text/html` to get it as a page to print, in your language.',
+    matrix: { owner: 404, otherClient: 200, hiredCraftsman: 404, otherCraftsman: 404 },
   },
   paymentWebhook: {
     method: 'POST',

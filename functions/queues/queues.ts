@@ -2,8 +2,11 @@ import { emailMessage, pushMessage, realtimeMessage } from '#lib/events/channel-
 import { eventMessage } from '#lib/events/event-message.ts'
 import { defineQueues } from '#lib/lambda/queue/define-queue.ts'
 
-/** Five tries, a minute or more apart. A message that fails for longer needs a person. */
-const RETRY_POLICY = { timeoutSeconds: 20, visibilitySeconds: 120, maxReceives: 5 } as const
+/**
+ * Twelve tries, each wait twice as long as the one before, up to an hour: six hours and more in all (waitSecondsAfter).
+ * A message that fails for longer needs a person.
+ */
+const RETRY_POLICY = { timeoutSeconds: 20, visibilitySeconds: 120, maxReceives: 12 } as const
 
 export const queues = defineQueues({
   notifications: {
@@ -14,6 +17,7 @@ export const queues = defineQueues({
     batchSize: 10,
     windowSeconds: 0,
     concurrency: 5,
+    maxCalls: 20,
     summary: 'Notifies everybody whom an event concerns, and puts it on the bus',
   },
   realtime: {
@@ -26,6 +30,7 @@ export const queues = defineQueues({
     batchSize: 10,
     windowSeconds: 0,
     concurrency: 10,
+    maxCalls: 20,
     summary: 'Sends a frame to the open sockets of a user',
   },
   push: {
@@ -36,6 +41,7 @@ export const queues = defineQueues({
     batchSize: 10,
     windowSeconds: 0,
     concurrency: 10,
+    maxCalls: 10,
     summary: 'Sends a notification as a push to the devices of its user',
   },
   email: {
@@ -46,6 +52,7 @@ export const queues = defineQueues({
     batchSize: 5,
     windowSeconds: 1,
     concurrency: 5,
+    maxCalls: 5,
     summary: 'Sends a notification as an e-mail to its user',
   },
 })

@@ -9,7 +9,7 @@ export const reportRoutes = defineRoutes('reports', {
     body: newReport,
     answers: { 201: reportView },
     fails: ['NOTHING_TO_REPORT'],
-    uses: ['mongo'],
+    uses: ['mongo', 'events'],
     summary: 'Report a user, a job or a message to staff',
     matrix: everyCaller(201),
   },

@@ -4,6 +4,7 @@ import { handler as runPayouts } from '#functions/schedules/run-payouts.ts'
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
 import { startStripeFake } from '#infra/fakes/stripe/stripe.ts'
 import { stripeGateway } from '#lib/gateways/payments/stripe/stripe.ts'
+import { ActivityLog } from '#lib/model/activity.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { PayoutAccount } from '#lib/model/payout-account.model.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
@@ -59,6 +60,17 @@ describe('an account at Stripe', () => {
     expect(list.body.data).toHaveLength(1)
   })
 
+  it('is in the activity log when it is added, removed and added again', async () => {
+    const craftsman = await aCraftsman()
+    const { body } = await addAccount(craftsman)
+    await addAccount(craftsman)
+    await call(walletRoutes.removePayoutAccount, { as: craftsman, params: { payoutAccountId: body.id } })
+    expect((await addAccount(craftsman)).body.id).toBe(body.id)
+    const entries = await ActivityLog.find({ 'target.id': body.id }).sort({ _id: 1 }).lean()
+    const actions = ['payoutAccount.add', 'payoutAccount.remove', 'payoutAccount.add']
+    expect(entries.map(({ action }) => action)).toEqual(actions)
+  })
+
   it('is created once if five requests come at once', async () => {
     const craftsman = await aCraftsman()
     const answers = await Promise.all(Array.from({ length: 5 }, () => addAccount(craftsman)))
@@ -69,7 +81,13 @@ describe('an account at Stripe', () => {
     const [one, other] = [await aCraftsman(), await aCraftsman()]
     const [byMessage, byRequest] = [(await addAccount(one)).body, (await addAccount(other)).body]
     const accountId = await idAtStripe(byMessage.id)
-    await inTransaction((tx) => updateStripeAccount(tx, { accountId, ready: true }))
+    for (const ready of [true, true])
+      await inTransaction((tx) => updateStripeAccount(tx, { accountId, ready }))
+    const logged = await ActivityLog.find({
+      'target.id': byMessage.id,
+      action: 'payoutAccount.update',
+    }).lean()
+    expect(logged.map(({ actor, details }) => [actor, details])).toEqual([[null, { status: 'Ready' }]])
     expect(await PayoutAccount.findById(byMessage.id).lean()).toMatchObject({ status: 'Ready' })
     await stripe.its.approve(await idAtStripe(byRequest.id))
     expect((await addAccount(other)).body).toMatchObject({ status: 'Ready', id: byRequest.id })

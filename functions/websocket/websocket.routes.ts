@@ -20,7 +20,7 @@ export const socketRoutes = defineSocketRoutes({
   },
   default: {
     key: '$default',
-    uses: ['mongo', 'sockets', 'images', 'events'],
+    uses: ['mongo', 'sockets', 'images', 'keys', 'events'],
     summary: 'Handle a frame from an app',
     actions: {
       ping: { frame: pingFrame, answers: 'pong', summary: 'Keep the socket open' },

@@ -7,7 +7,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Bundle, bundleFunctions, spareParts } from '#infra/bundle/bundle.ts'
 import { compileAll } from '#infra/bundle/cold-load.ts'
 import { gzippedSize } from '#infra/bundle/report.ts'
-import { deployedFunctions, NO_SUCH_ROUTE } from '#infra/functions.ts'
+import { serve } from '#infra/fakes/fake-server.ts'
+import { BUILD_INDEXES, deployedFunctions, NO_SUCH_ROUTE } from '#infra/functions.ts'
+import type { DeploymentHandler } from '#lib/lambda/deployment/deployment-step.ts'
+import { missingUniqueIndexes } from '#lib/model/unique-indexes.ts'
 import { User } from '#lib/model/user.model.ts'
 import { NEEDS } from '#lib/platform/needs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
@@ -30,6 +33,8 @@ const WITHOUT_MONGO = 175 * KB
 const OF_ITS_OWN = {
   '@aws-sdk/core': 100, // what every client of AWS is made of
   '@aws-sdk/client-eventbridge': 20,
+  '@aws-sdk/client-kms': 8,
+  'lib/contact-masking/cover-contacts.ts': 10,
   'lib/passwords/common-passwords.ts': 13,
   bcryptjs: 10,
   'libphonenumber-js': 14,
@@ -218,6 +223,27 @@ describe('a bundle as Lambda runs it', () => {
       expect(answer.body.length).toBeGreaterThan(10_000)
     },
   )
+
+  it('builds the indexes of every model, though it cannot look into the folder of the models', async () => {
+    // Prepare
+    await User.collection.dropIndex('email_1')
+    const outcomes: unknown[] = []
+    const { url, stop } = await serve(({ body }) => {
+      outcomes.push(JSON.parse(body.toString()))
+      return { status: 200 }
+    })
+    const step = require(path.join(bundleOf(BUILD_INDEXES.id).folder, 'cached.cjs')) as {
+      handler: DeploymentHandler
+    }
+    const event = { StackId: 's', RequestId: 'r', LogicalResourceId: 'Indexes', ResponseURL: url }
+    const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => 60_000 }
+    // Act
+    await step.handler({ ...event, RequestType: 'Create' }, context)
+    await stop()
+    // Assess
+    expect(outcomes).toMatchObject([{ Status: 'SUCCESS' }])
+    expect(await missingUniqueIndexes()).toEqual([])
+  })
 
   it('registers a person in a real database', async () => {
     // Prepare

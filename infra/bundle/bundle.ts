@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 import { buildIdOf } from '#infra/bundle/build-id.ts'
@@ -85,6 +85,21 @@ export async function bundleFunctions(
   return written.flat().sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
+/**
+ * Bundles the Express application of the comparison as functions are, into `<outdir>/monolith`, which is not deployed:
+ * so that both have the same advantages.
+ */
+export async function bundleMonolith(outdir: string): Promise<Pick<Bundle, 'folder'>> {
+  const folder = path.join(outdir, 'monolith')
+  await build({
+    ...withPlugins(),
+    entryPoints: [path.join(ROOT, 'bench', 'cold-load', 'monolith.cjs')],
+    outfile: path.join(folder, 'index.cjs'),
+  })
+  await cp(CACHED, path.join(folder, 'cached.cjs'))
+  return { folder }
+}
+
 /** How everything is bundled, with these replacements beside the common ones and these plugins before the others. */
 const withPlugins = (
   spare: Readonly<Record<string, string>> = {},
@@ -101,7 +116,7 @@ const withPlugins = (
   minifySyntax: true, // identifiers stay: they load faster so, and stack traces can be read
   legalComments: 'none',
   external: OPTIONAL,
-  plugins: [...plugins, inPlaceOf({ ...REPLACEMENTS, ...spare }), leftOut, optionalToTheDriver],
+  plugins: [...plugins, everyModel, inPlaceOf({ ...REPLACEMENTS, ...spare }), leftOut, optionalToTheDriver],
   logLevel: 'error',
 })
 
@@ -172,6 +187,18 @@ export const inPlaceOf = (replacements: Readonly<Record<string, string>>): Plugi
     })
   },
 })
+
+/** A bundle cannot look into the folder of the models, as the source does: it gets their names here. */
+const everyModel: Plugin = {
+  name: 'every model',
+  setup(pass) {
+    pass.onLoad({ filter: /[/\\]lib[/\\]model[/\\]load-models\.ts$/ }, async ({ path: file }) => {
+      const names = (await readdir(path.dirname(file))).filter((name) => name.endsWith('.model.ts')).sort()
+      const imports = names.map((name) => `import '#lib/model/${name}'`)
+      return { contents: [...imports, 'export const loadModels = async () => undefined'].join('\n') }
+    })
+  },
+}
 
 /** The driver asks for `gcp-metadata` in a try, where Google's own packages have to have it. */
 const optionalToTheDriver: Plugin = {

@@ -1,6 +1,7 @@
 // What Lambda loads: the bundle beside it, by way of the code that V8 compiled when it was built. Cached code is
-// for one version of Node on one kind of processor, which its name says; with another one, index.cjs is compiled as ever.
-const { existsSync, readFileSync } = require('node:fs')
+// for one version of Node on one kind of processor, which its name says, and for the flags that Node was started with;
+// with others, index.cjs is compiled as ever, and the log says once that the cache was of no use.
+const { existsSync, readdirSync, readFileSync } = require('node:fs')
 const { wrap } = require('node:module')
 const { Script } = require('node:vm')
 
@@ -13,7 +14,26 @@ if (existsSync(cache)) {
     columnOffset: -wrap('').indexOf('\n'), // lines and columns as without a wrapper: source maps go by them
     cachedData: readFileSync(cache),
   })
+  if (script.cachedDataRejected) tellOnce('V8 rejected the compiled code')
   script.runInThisContext().call(exports, exports, require, module, file, __dirname)
 } else {
+  if (readdirSync(__dirname).some((name) => name.endsWith('.cache')))
+    tellOnce('the compiled code is for another Node')
   module.exports = require(file)
+}
+
+/** One line for a process, in the form of the logger. */
+function tellOnce(message) {
+  const told = Symbol.for('craftworks: compiled code of no use')
+  if (globalThis[told]) return
+  globalThis[told] = true
+  const node = [process.version, process.arch, ...process.execArgv].join(' ')
+  const line = {
+    at: new Date().toISOString(),
+    level: 'warn',
+    message,
+    code: node,
+    build: process.env.BUILD_ID,
+  }
+  process.stdout.write(`${JSON.stringify(line)}\n`)
 }

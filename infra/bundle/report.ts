@@ -8,6 +8,8 @@ export interface Report {
   readonly node: string
   /** The Express application's load in ms, where it was measured. */
   readonly monolithMs: number | null
+  /** The same application, bundled and compiled as the functions are. */
+  readonly bundledMonolith: { readonly compiledMs: number; readonly plainMs: number } | null
   readonly functions: readonly {
     readonly id: string
     readonly bytes: number
@@ -43,6 +45,10 @@ export async function reportOn(bundles: readonly Bundle[], loads: ColdLoads | nu
   return {
     node: process.version,
     monolithMs: loads && rounded(loads.monolith, 10),
+    bundledMonolith: loads && {
+      compiledMs: rounded(loads.bundledMonolith.compiled, 10),
+      plainMs: rounded(loads.bundledMonolith.plain, 10),
+    },
     functions: await Promise.all(rows),
   }
 }
@@ -50,7 +56,7 @@ export async function reportOn(bundles: readonly Bundle[], loads: ColdLoads | nu
 const rounded = (value: number, steps: number): number => Math.round(value * steps) / steps
 
 /** The report as a table: sizes of every function, loads of those that were measured. */
-export function printReport({ node, monolithMs, functions }: Report): void {
+export function printReport({ node, monolithMs, bundledMonolith, functions }: Report): void {
   const kb = (bytes: number) => (bytes / 1024).toFixed(0).padStart(6)
   const width = Math.max(...functions.map(({ id }) => id.length))
   console.log(`${'function'.padEnd(width)}     KB  KB gz    load  of Express   plain`)
@@ -64,5 +70,10 @@ export function printReport({ node, monolithMs, functions }: Report): void {
   if (monolithMs === null) return
   console.log(
     `\nLoad: median of fresh processes on ${node}, an empty process taken off; plain: on another Node, without the code that this one compiled. An Express application with the same packages: ${monolithMs.toFixed(0)} ms.`,
+  )
+  if (!bundledMonolith) return
+  const { compiledMs, plainMs } = bundledMonolith
+  console.log(
+    `The same application bundled and compiled in the same way: ${compiledMs.toFixed(0)} ms, and ${plainMs.toFixed(0)} ms without the compiled code.`,
   )
 }

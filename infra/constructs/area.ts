@@ -1,5 +1,5 @@
 import { NestedStack } from 'aws-cdk-lib'
-import { type HttpMethod, HttpRoute, HttpRouteKey, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpMethod, HttpRoute, HttpRouteKey, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { Function } from 'aws-cdk-lib/aws-lambda'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
@@ -7,7 +7,7 @@ import type { Construct } from 'constructs'
 import { alarmOfGroup } from '#infra/constructs/alarms.ts'
 import { DeployedLambda, type Platform } from '#infra/constructs/function.ts'
 import { NO_SUCH_ROUTE, ofRoute } from '#infra/functions.ts'
-import type { Route } from '#lib/lambda/http/define-route.ts'
+import { methodsAnsweredBy, type Route } from '#lib/lambda/http/define-route.ts'
 
 export interface AreaProps {
   readonly area: string
@@ -26,7 +26,10 @@ export class Area extends NestedStack {
     super(scope, id, { description: `Craftworks: the ${area} routes` })
     const functions = routes.map((route) => {
       const { lambda } = new DeployedLambda(this, pascal(route.name), { fn: ofRoute(route), platform })
-      connect(this, `${pascal(route.name)}Route`, api, routeKeyOf(route), lambda)
+      for (const method of methodsAnsweredBy(route)) {
+        const id = `${pascal(route.name)}${method === 'HEAD' ? 'Head' : ''}Route`
+        connect(this, id, api, HttpRouteKey.with(route.path, HttpMethod[method]), lambda)
+      }
       return lambda
     })
     if (hasDefaultRoute) {
@@ -40,8 +43,6 @@ export class Area extends NestedStack {
 
 const connect = (scope: Construct, id: string, httpApi: IHttpApi, routeKey: HttpRouteKey, fn: Function) =>
   new HttpRoute(scope, id, { httpApi, routeKey, integration: new HttpLambdaIntegration('Integration', fn) })
-
-const routeKeyOf = ({ path, method }: Route): HttpRouteKey => HttpRouteKey.with(path, method as HttpMethod)
 
 /** The id of a construct: `acceptQuote` becomes `AcceptQuote`. Logical ids derive from it, so it must never change. */
 export const pascal = (name: string): string =>

@@ -7,6 +7,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { buildIdOf } from '#infra/bundle/build-id.ts'
+import { functionNameOf } from '#infra/function-name.ts'
 import type { DeployedFunction } from '#infra/functions.ts'
 import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
 
@@ -21,6 +22,8 @@ export interface Platform {
   readonly stage: string
   /** The folder that `npm run build` wrote. */
   readonly bundles: string
+  /** Whether functions may take a part of the account's concurrency for themselves. */
+  readonly reservesConcurrency: boolean
   readonly secret: ISecret
   readonly logGroup: ILogGroup
   /** For functions that need `sockets`: those they may send to and close. */
@@ -38,6 +41,8 @@ export interface DeployedLambdaProps {
   /** Grants in addition to logs, traces and the secret. */
   readonly grants?: readonly PolicyStatement[]
   readonly timeout?: Duration
+  /** How many calls may run at once: reserved for this function, if the deployment reserves any. */
+  readonly maxCalls?: number
 }
 
 /** V8's compiled code works on one processor architecture only: just this kind of file is uploaded. */
@@ -53,7 +58,11 @@ const TIMEOUT = Duration.seconds(25)
 export class DeployedLambda extends Construct {
   readonly lambda: Function
 
-  constructor(scope: Construct, id: string, { fn, platform, grants = [], timeout }: DeployedLambdaProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { fn, platform, grants = [], timeout, maxCalls }: DeployedLambdaProps,
+  ) {
     super(scope, id)
     const secret = needsSecrets(fn.needs) ? platform.secret : undefined
     const role = new Role(this, 'Role', {
@@ -72,7 +81,7 @@ export class DeployedLambda extends Construct {
       },
     })
     this.lambda = new Function(this, 'Function', {
-      functionName: `craftworks-${platform.stage}-${fn.id}`,
+      functionName: functionNameOf(platform.stage, fn.id),
       description: fn.summary,
       code: codeIn(path.join(platform.bundles, fn.id)),
       handler: 'cached.handler', // loads index.cjs through V8's compile cache
@@ -80,6 +89,8 @@ export class DeployedLambda extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: MEMORY_MB[memoryClass(fn)],
       timeout: timeout ?? TIMEOUT,
+      ...(maxCalls !== undefined &&
+        platform.reservesConcurrency && { reservedConcurrentExecutions: maxCalls }),
       tracing: Tracing.ACTIVE,
       logGroup: platform.logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -168,5 +179,6 @@ function codeIn(folder: string): Code {
 
 const hashOf = (file: string): string => buildIdOf(readFileSync(file))
 
-const buildIdIn = (bundles: string, { id }: DeployedFunction): string =>
+/** The version of a function's bundle. */
+export const buildIdIn = (bundles: string, { id }: DeployedFunction): string =>
   buildIdOf(readFileSync(path.join(bundles, id, 'index.cjs')))

@@ -124,12 +124,13 @@ export class Consumers extends NestedStack {
         target: lambda,
         eventSourceArn: source.queueArn,
         batchSize: queue.batchSize,
+        maxConcurrency: queue.maxCalls,
         ...(queue.windowSeconds > 0 && { maxBatchingWindow: Duration.seconds(queue.windowSeconds) }),
         reportBatchItemFailures: true,
       })
       return lambda
     })
-    alarmOfGroup(this, 'queues', functions, alarmTopic)
+    alarmOfGroup(this, 'queues', functions, alarmTopic, { withThrottles: true })
   }
 }
 

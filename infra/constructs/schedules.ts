@@ -23,6 +23,9 @@ export interface SchedulesProps {
 /** A schedule claims what is due page by page; what it does not finish, the next run does. */
 const TIMEOUT = Duration.minutes(2)
 
+/** A run that takes longer than the pause to the next one may overlap with it, and no more run beside these two. */
+const MAX_CALLS = 2
+
 /**
  * The schedules of the manifest, each with its function, two retries and an alarm. One queue collects the runs that
  * failed for good: those that EventBridge could not start, and those that ended in an error.
@@ -85,6 +88,7 @@ export class Schedules extends NestedStack {
       fn: ofSchedule(schedule),
       platform,
       timeout: TIMEOUT,
+      maxCalls: MAX_CALLS,
       grants: [this.mayReportFailure()],
     })
     // EventBridge only starts a run; Lambda retries and reports an error inside it

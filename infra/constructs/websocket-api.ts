@@ -93,7 +93,7 @@ export class SocketRoutes extends NestedStack {
       })
       return lambda
     })
-    alarmOfGroup(this, 'sockets', functions, alarmTopic)
+    alarmOfGroup(this, 'sockets', functions, alarmTopic, { withThrottles: true })
   }
 }
 

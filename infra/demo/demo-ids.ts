@@ -86,6 +86,10 @@ export const DEMO = {
     inviting: jobId(10),
     /** Disputed, Cash: craftsman1. */
     disputed: jobId(11),
+    /** Completed by craftsman4 for client2, Escrow: paid and released. */
+    released: jobId(12),
+    /** The same; the bank of client2 took the payment back later. */
+    chargedBack: jobId(13),
   },
 } as const
 

@@ -20,6 +20,15 @@ const gardenCity = [31.2317, 30.0366] as const
 const dokki = [31.2118, 30.0385] as const
 const plumbing = { client: 'client1', paymentType: 'Cash', category: 'Plumbing' } as const
 
+const wiring = {
+  client: 'client2',
+  status: 'Completed',
+  paymentType: 'Escrow',
+  category: 'Electrical',
+  address: '21 Mosaddak Street, Dokki, Giza, 3rd floor',
+  at: dokki,
+} as const
+
 /** The jobs of the demo data: at least one in each status. */
 export const DEMO_JOBS: readonly DemoJob[] = [
   {
@@ -147,11 +156,29 @@ export const DEMO_JOBS: readonly DemoJob[] = [
     budget: 55_000,
     postedHoursAgo: 150,
   },
+  {
+    ...wiring,
+    number: 12,
+    title: 'تركيب نجف وسبوتات للصالة',
+    description: 'نجفة واحدة وثمانية سبوتات، والأسلاك ممدودة بالفعل.',
+    budget: 60_000,
+    postedHoursAgo: 400,
+  },
+  {
+    ...wiring,
+    number: 13,
+    title: 'Replace the main board',
+    description: 'The old board has no earth leakage protection. Twelve circuits.',
+    budget: 220_000,
+    postedHoursAgo: 500,
+  },
 ]
 
 /** A demo contract: the number of its job, the price, and how long ago each step was, in hours. */
 export interface Agreement {
   readonly number: number
+  /** craftsman1 by default. */
+  readonly craftsman?: 'craftsman1' | 'craftsman4'
   readonly price: number
   readonly hiredHoursAgo: number
   readonly onTheWayHoursAgo?: number
@@ -175,4 +202,14 @@ export const AGREEMENTS: readonly Agreement[] = [
     confirmedHoursAgo: 190,
   },
   { number: 11, price: 52_000, hiredHoursAgo: 120, onTheWayHoursAgo: 100, completedHoursAgo: 96 },
+  ...[
+    { number: 12, price: 58_000, hiredHoursAgo: 390 },
+    { number: 13, price: 210_000, hiredHoursAgo: 490 },
+  ].map((agreement) => ({
+    ...agreement,
+    craftsman: 'craftsman4' as const,
+    onTheWayHoursAgo: agreement.hiredHoursAgo - 20,
+    completedHoursAgo: agreement.hiredHoursAgo - 24,
+    confirmedHoursAgo: agreement.hiredHoursAgo - 30,
+  })),
 ]

@@ -125,10 +125,10 @@ const openQuotes = (now: Date): readonly QuoteRecord[] => [
 
 const acceptedQuote = (
   job: JobRecord,
-  { number, price, hiredHoursAgo, agreedInHours }: Agreement,
+  { number, price, hiredHoursAgo, agreedInHours, craftsman = 'craftsman1' }: Agreement,
   now: Date,
 ) => ({
-  ...quoteOf(number, number, craftsman1.id, price, ago(now, hiredHoursAgo + 6)),
+  ...quoteOf(number, number, DEMO.people[craftsman].id, price, ago(now, hiredHoursAgo + 6)),
   job: job._id,
   status: 'Accepted' as const,
   ...(agreedInHours !== undefined && { availableAt: addMs(now, agreedInHours * HOUR) }),
@@ -145,6 +145,7 @@ function contractOf(job: JobRecord, quote: QuoteRecord, agreement: Agreement, no
       status: 'Completed',
       confirmedAt: ago(now, confirmedHoursAgo),
       feeBooked: draft.platformFee,
+      ...(job.paymentType === 'Escrow' && { payment: 'Released' as const }),
     }
   }
   if (completedHoursAgo === undefined) return contract

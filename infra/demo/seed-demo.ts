@@ -6,6 +6,7 @@ import { demoMessages } from '#infra/demo/messages.ts'
 import { seedPayments } from '#infra/demo/payments.ts'
 import { demoPeople } from '#infra/demo/people.ts'
 import { demoScene } from '#infra/demo/scene.ts'
+import { seedSettledPayments } from '#infra/demo/settled-payments.ts'
 import { seedWallets } from '#infra/demo/wallets.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
@@ -43,6 +44,7 @@ export async function seedDemo(): Promise<void> {
   await seedWallets(now)
   await seedPayments(now)
   await seedFees()
+  await seedSettledPayments(now)
 }
 
 /** Creates only the admin: `npm start -- --empty` begins with that. */

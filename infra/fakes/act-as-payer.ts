@@ -16,7 +16,7 @@ export async function actAsPayer(paymentId: PaymentId, outcome: PayerOutcome) {
   const name = gateway === 'Stripe' ? gatewayPaymentId : reference
   if (!name) throw new CannotActError(`${gateway} does not know this payment yet`)
   if (!outcomesFor(payment).includes(outcome)) throw new CannotActError(reasonAgainst(payment))
-  // the payment may be older than the fake, which keeps nothing between starts
+  // the fake may not have it: payments of the demo data were never opened there
   const { fawryReference } = checkout ?? {}
   const wasPaid = payment.capturedAt !== undefined
   const remembered = { amount, reference, wasPaid, ...(fawryReference && { fawryReference }) }

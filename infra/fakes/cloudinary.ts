@@ -112,6 +112,10 @@ async function upload(
   ]
     .filter(Boolean)
     .join('/')
+  const existing = field(form, 'overwrite') === 'false' ? images.get(publicId) : undefined
+  if (existing) {
+    return { status: 200, headers: CORS, json: { ...describe(existing, account, url), existing: true } }
+  }
   const stored = await transform(bytes, field(form, 'transformation') ?? '').catch(() => null)
   if (!stored) return refuse(400, 'Invalid image file')
   const image = {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Books } from '#infra/fakes/books.ts'
 
 /** A small HTTP server on loopback that answers like an outside service, for SDKs that are pointed at it. */
 export interface FakeServer {
@@ -42,6 +43,19 @@ export async function serve(
       server.closeAllConnections()
     })
   return { url: `http://127.0.0.1:${bound}`, stop }
+}
+
+/** Serves at the port at which these books were served last, so that addresses of then still lead here; else on a free one. */
+export async function serveAsBefore(
+  books: Pick<Books<unknown>, 'port' | 'keepPort'>,
+  answer: (request: FakeRequest) => FakeResponse | Promise<FakeResponse>,
+): ReturnType<typeof serve> {
+  const server = await serve(answer, books.port).catch((error: NodeJS.ErrnoException) => {
+    if (books.port === undefined || error.code !== 'EADDRINUSE') throw error
+    return serve(answer)
+  })
+  books.keepPort(Number(new URL(server.url).port))
+  return server
 }
 
 async function handle(

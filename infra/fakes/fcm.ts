@@ -6,6 +6,7 @@ import {
   newestOf,
   serve,
 } from '#infra/fakes/fake-server.ts'
+import { isPushFault, PUSH_FAULTS, type PushFault, refusal, refusalOf } from '#infra/fakes/fcm-refusals.ts'
 
 /** An accepted push, as the box on this machine shows it. */
 export interface SentPush {
@@ -23,8 +24,16 @@ export interface FcmFake extends FakeServer {
   readonly emptyBox: () => void
   /** From now on the app of this device counts as uninstalled. */
   readonly uninstall: (token: string) => void
-  /** Refuses the next `times` pushes with this status. */
+  /** Refuses pushes to this device with one of FCM's answers, the next `times` of them. Others POST it to /faults. */
+  readonly refuse: (token: string, fault: PushFault, times?: number) => void
+  /** Refuses the next `times` pushes with this status; with 0 they are never answered. */
   readonly failNext: (status: number, times?: number) => void
+}
+
+interface FaultRequest {
+  readonly token: string
+  readonly fault: PushFault
+  readonly times?: number
 }
 
 interface PushRequest {
@@ -41,16 +50,31 @@ const MAX_PUSHES = 5_000
 /** Firebase Cloud Messaging on this machine: accepts pushes, knows uninstalled apps, shows what was sent. */
 export async function startFcmFake({ port = 0 } = {}): Promise<FcmFake> {
   const sent: SentPush[] = []
-  const uninstalled = new Set<string>()
+  const faults = new Map<string, { readonly fault: PushFault; left: number }>()
   const failures: number[] = []
 
-  const acceptPush = ({ headers, body }: FakeRequest): FakeResponse => {
-    if (!headers.authorization?.startsWith('Bearer ')) return refuse(401, 'UNAUTHENTICATED')
+  const addFault = ({ token, fault, times = Infinity }: FaultRequest): FakeResponse => {
+    if (!isPushFault(fault)) return { status: 400, json: { message: `One of ${PUSH_FAULTS.join(', ')}` } }
+    faults.set(token, { fault, left: times })
+    return { status: 201, json: { token, fault } }
+  }
+
+  const faultFor = (token: string): PushFault | undefined => {
+    const planned = faults.get(token)
+    if (!planned || planned.left <= 0) return undefined
+    planned.left -= 1
+    return planned.fault
+  }
+
+  const acceptPush = ({ headers, body }: FakeRequest): FakeResponse | Promise<never> => {
+    if (!headers.authorization?.startsWith('Bearer ')) return refusalOf('UNAUTHENTICATED')
     const failure = failures.shift()
-    if (failure !== undefined) return refuse(failure, 'UNAVAILABLE')
+    if (failure === 0) return new Promise<never>(() => undefined)
+    if (failure !== undefined) return refusal({ code: failure, status: 'UNAVAILABLE' })
     const { message } = JSON.parse(body.toString('utf8')) as PushRequest
-    if (!message?.token) return refuse(400, 'INVALID_ARGUMENT')
-    if (uninstalled.has(message.token)) return refuse(404, 'NOT_FOUND', 'UNREGISTERED')
+    if (!message?.token) return refusalOf('NO_TOKEN')
+    const fault = faultFor(message.token)
+    if (fault) return refusalOf(fault)
     const { token, notification, data = {}, android } = message
     const { title = '', body: text = '' } = notification ?? {}
     const collapseKey = android?.collapse_key ?? ''
@@ -64,7 +88,10 @@ export async function startFcmFake({ port = 0 } = {}): Promise<FcmFake> {
     if (isSend) return acceptPush(request)
     if (`${request.method} ${request.url.pathname}` === 'GET /box')
       return { status: 200, json: newestOf(sent, request.url) }
-    return refuse(404, 'NOT_FOUND')
+    if (`${request.method} ${request.url.pathname}` === 'POST /faults') {
+      return addFault(JSON.parse(request.body.toString('utf8')) as FaultRequest)
+    }
+    return refusalOf('PROJECT_NOT_FOUND')
   }, port)
   return {
     url,
@@ -72,21 +99,8 @@ export async function startFcmFake({ port = 0 } = {}): Promise<FcmFake> {
     stop,
     box: () => sent,
     emptyBox: () => void (sent.length = 0),
-    uninstall: (token) => void uninstalled.add(token),
+    uninstall: (token) => void addFault({ token, fault: 'UNREGISTERED' }),
+    refuse: (token, fault, times = Infinity) => void addFault({ token, fault, times }),
     failNext: (status, times = 1) => void failures.push(...Array<number>(times).fill(status)),
   }
 }
-
-const refuse = (status: number, name: string, errorCode?: string): FakeResponse => ({
-  status,
-  json: {
-    error: {
-      code: status,
-      status: name,
-      message: 'Refused by the fake',
-      ...(errorCode && {
-        details: [{ '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError', errorCode }],
-      }),
-    },
-  },
-})

@@ -8,7 +8,7 @@ export interface Identity {
   readonly emailVerified?: boolean
   readonly name?: string
   readonly phoneNumber?: string
-  readonly provider?: 'google.com' | 'apple.com' | 'facebook.com' | 'phone'
+  readonly provider?: 'google.com' | 'apple.com' | 'facebook.com' | 'phone' | (string & {})
 }
 
 export interface FirebaseFake extends FakeServer {

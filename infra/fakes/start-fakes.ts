@@ -27,21 +27,26 @@ function webhookUrlOf({ PORT, HOST = '127.0.0.1' }: Env): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${PORT}/api/payments/webhook`
 }
 
-/** Starts a fake for each outside service. The fakes accept keys that are already set for Cloudinary, Fawry and Stripe's webhooks. */
-export async function startFakes(given: Env): Promise<Fakes> {
+/**
+ * Starts a fake for each outside service. The fakes accept keys that are already set for Cloudinary, Fawry and Stripe's
+ * webhooks. Those of the payment gateways keep their books in `folder`, so that what was paid before a restart can be
+ * refunded after it; without a folder they keep them in memory.
+ */
+export async function startFakes(given: Env, folder?: string): Promise<Fakes> {
   const { CLOUDINARY_CLOUD_NAME: cloudName, CLOUDINARY_API_KEY: apiKey } = given
   const { FAWRY_MERCHANT_CODE: merchantCode, FAWRY_SECURE_KEY: secureKey } = given
   const { STRIPE_WEBHOOK_SECRET: webhookSecret } = given
+  const atGateways = { webhookUrl: webhookUrlOf(given), ...(folder && { folder }) }
   const [resend, fcm, cloudinary, firebase, stripe, fawry, sqs, eventBridge] = await Promise.all([
     startResendFake(),
     startFcmFake(),
     startCloudinaryFake({ ...(cloudName && { cloudName }), ...(apiKey && { apiKey }) }),
     startFirebaseFake(),
-    startStripeFake({ ...(webhookSecret && { webhookSecret }), webhookUrl: webhookUrlOf(given) }),
+    startStripeFake({ ...(webhookSecret && { webhookSecret }), ...atGateways }),
     startFawryFake({
       ...(merchantCode && { merchantCode }),
       ...(secureKey && { secureKey }),
-      webhookUrl: webhookUrlOf(given),
+      ...atGateways,
     }),
     startSqsFake(queues),
     startEventBridgeFake(),

@@ -4,7 +4,7 @@ import { startFakes } from '#infra/fakes/start-fakes.ts'
 import { openDatabase } from '#infra/local/database.ts'
 import { prepareDatabase } from '#infra/local/prepare-database.ts'
 import { findRunning } from '#infra/local/running.ts'
-import { readSettings } from '#infra/local/settings.ts'
+import { fakesFolder, readSettings } from '#infra/local/settings.ts'
 import { openSockets } from '#infra/local/websocket/open-sockets.ts'
 import { loadSocketHandlers } from '#infra/local/websocket/socket-handlers.ts'
 import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
@@ -53,7 +53,7 @@ export async function openKeptData(): Promise<SampleSystem> {
     return { about: `This writes to the data of the running server, ${running.url}.`, close: disconnectMongo }
   }
   const database = await openDatabase(env)
-  const fakes = await startFakes(env)
+  const fakes = await startFakes(env, fakesFolder())
   Object.assign(process.env, fakes.envFor(env), { MONGODB_URI: database.uri })
   endWithUs(database.mongod?.process)
   await connectMongo()

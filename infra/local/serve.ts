@@ -15,6 +15,7 @@ import { RecentRequests } from '#infra/local/recent-requests.ts'
 import { Timetable } from '#infra/local/schedules/timetable.ts'
 import { logsFolder, readSettings } from '#infra/local/settings.ts'
 import { requestEmails, sendToSupervisor } from '#infra/local/supervision.ts'
+import { answerWebsite, isOfWebsite } from '#infra/local/website/website.ts'
 import { loadSocketHandlers } from '#infra/local/websocket/socket-handlers.ts'
 import { needsOf } from '#lib/lambda/http/needs-of.ts'
 import { checkConfig } from '#lib/platform/config.ts'
@@ -48,6 +49,7 @@ async function serve(): Promise<void> {
   })
   const local = consoleRoutes({ routes, timetable, board, recent, emails: requestEmails })
   const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
+    if (isOfWebsite(request)) return answerWebsite(request, response)
     void (isLocal(request) ? answerLocal(local, request, response) : gateway(request, response))
   })
   const exit = () =>

@@ -10,6 +10,9 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The folder for what outlives a start: data, secrets, the clock. CRAFTWORKS_LOCAL_DIR sets another one. */
 export const localFolder = (): string => path.resolve(ROOT, process.env.CRAFTWORKS_LOCAL_DIR ?? '.local')
 
+/** The folder of what the fakes of outside services keep between two starts. */
+export const fakesFolder = (): string => path.join(localFolder(), 'fakes')
+
 /** The folder of the log files: in the project, or in the data folder if CRAFTWORKS_LOCAL_DIR is set. */
 export const logsFolder = (): string =>
   process.env.CRAFTWORKS_LOCAL_DIR ? path.join(localFolder(), 'logs') : path.join(ROOT, 'logs')
@@ -33,6 +36,7 @@ export function readSettings(): Settings {
   const host = (given.HOST ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1') // [::1], as an address in a URL
   const env = {
     PUBLIC_URL: `http://localhost:${port}`,
+    API_URL: `http://localhost:${port}`,
     LIMIT_LOOPBACK: '0', // limits by IP address would only hinder the developer
     JWT_SECRET: given.JWT_SECRET ?? storedSecret('jwt-secret', () => randomBytes(48).toString('base64url')),
     LOCAL_KEY: given.LOCAL_KEY ?? storedSecret('field-key', () => randomBytes(32).toString('base64')),

@@ -1,5 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -335,11 +344,27 @@ test(
   timeLimit(5_000),
 )
 
+/** A token of a demo account. */
+async function tokenOf(name: string): Promise<Record<string, string>> {
+  const login = {
+    loginIdentifier: `${name}@craftworks.example`,
+    password: 'Craftworks-demo-1',
+    type: 'clients',
+  }
+  const { token } = (await (await send('POST', '/api/auth/login', login)).json()) as { token: string }
+  return { authorization: `Bearer ${token}` }
+}
+
 test(
-  'a killed start leaves no process behind, and the next one has its data',
+  'a killed start leaves no process behind, and the next one has its data and refunds what was paid before',
   async () => {
     // Prepare
     const mongod = mongodPid()
+    const client = await tokenOf('client1')
+    const unpaid = '65a000000000000000000204'
+    const begun = await send('POST', '/api/payments/initiate', { jobId: unpaid, gateway: 'Stripe' }, client)
+    const { payment } = (await begun.json()) as { payment: { id: string } }
+    expect((await send('POST', `/_local/payments/${payment.id}/paid`)).status).toBeLessThan(300)
     // Act
     server.child.kill('SIGKILL')
     await server.ended
@@ -347,6 +372,11 @@ test(
     await until('mongod has ended', () => !isAlive(mongod))
     server = await startReady()
     expect(await (await send('GET', '/api/services')).json()).toHaveLength(8)
+    await send('PATCH', `/api/jobs/${unpaid}/status`, { status: 'Cancelled' }, client)
+    await send('POST', '/_local/schedules/send-refunds/run')
+    const refunded = await send('GET', `/api/payments/${payment.id}`, undefined, client)
+    expect(await refunded.json()).toMatchObject({ status: 'Refunded' })
+    expect(readdirSync(path.join(folder, 'fakes'))).toEqual(['fawry.json', 'stripe.json'])
   },
   timeLimit(5_000),
 )
@@ -360,6 +390,7 @@ test(
     // Act
     const reset = run('reset')
     expect(await reset.ended).toBe(0)
+    expect(existsSync(path.join(folder, 'fakes'))).toBe(false)
     server = await startReady({ args: ['--empty'] })
     // Assess
     const accounts = (await (await send('GET', '/_local/accounts')).json()) as { email: string }[]

@@ -4,7 +4,7 @@ import { type Fakes, startFakes } from '#infra/fakes/start-fakes.ts'
 import { type Database, openDatabase } from '#infra/local/database.ts'
 import { withColour } from '#infra/local/log-files.ts'
 import { findRunning, recordRunning, removeRunning } from '#infra/local/running.ts'
-import { readSettings } from '#infra/local/settings.ts'
+import { fakesFolder, readSettings } from '#infra/local/settings.ts'
 import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
 import { Supervisor } from '#infra/local/supervisor.ts'
 import { watchSources } from '#infra/local/watch-sources.ts'
@@ -36,7 +36,7 @@ try {
   stopOnSignals(listener)
   print('Starting Craftworks ...')
   database = await openDatabase(settings.env)
-  fakes = await startFakes(settings.env)
+  fakes = await startFakes(settings.env, fakesFolder())
   const { envFor, emails } = fakes
   const uri = database.uri
   sockets = await openSockets(settings.port, (name, event) => running.invoke(name, event))

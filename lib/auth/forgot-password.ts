@@ -22,7 +22,7 @@ const RESPONSE_TIME_MS = 700
  * the account exists and whether or not the e-mail could be sent.
  * 1. a limited number of links per hour for one e-mail address, known or not (TOO_MANY_ATTEMPTS)
  * 2. a new token replaces the account's older one, so that only the newest link works
- * 3. the e-mail is sent in both languages, the recipient's own language first
+ * 3. the e-mail is in the recipient's own language
  */
 export async function forgotPassword({ email }: { readonly email: string }, locale: Locale) {
   await spendLimit('resetMails', email, 'TOO_MANY_ATTEMPTS')

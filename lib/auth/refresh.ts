@@ -7,7 +7,8 @@ import { ownerOfRefreshToken, renewSession, type Tokens } from '#lib/sessions/se
  * Trade a refresh token for a new pair.
  * 1. the token is ours (INVALID_REFRESH_TOKEN), and its owner is not blocked (ACCOUNT_BLOCKED)
  * 2. the session's generation goes up by one (INVALID_REFRESH_TOKEN if the session has ended)
- * If a token is used twice at once, one use succeeds. A second use, at once or later, ends the session.
+ * A token that is used twice within 20 s gets the same pair both times: an answer was lost, or two tabs asked at once.
+ * A later second use, or one after the new refresh token was used, ends the session.
  */
 export async function refresh({ refreshToken }: { readonly refreshToken: string }): Promise<Tokens> {
   const owner = await ownerOfRefreshToken(refreshToken)

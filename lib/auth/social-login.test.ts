@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
+import { startFcmFake } from '#infra/fakes/fcm.ts'
 import { startFirebaseFake, unsignedToken } from '#infra/fakes/firebase.ts'
+import { sendPush } from '#lib/gateways/push/send-push.ts'
+import { ActivityLog } from '#lib/model/activity.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { hashPassword } from '#lib/passwords/password.ts'
 import { realTime } from '#lib/platform/clock.ts'
@@ -9,10 +12,14 @@ import { config, forgetConfig } from '#lib/platform/config.ts'
 import { call } from '#lib/testing/call.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
-import { aClient, aModerator, type Somebody } from '#lib/testing/people.ts'
+import { aClient, aCraftsman, aModerator, type Somebody } from '#lib/testing/people.ts'
 
 aDatabase()
 const firebase = aFake(startFirebaseFake)
+aFake(startFcmFake)
+
+const PASSWORD = 'the right password'
+const password = await hashPassword(PASSWORD)
 
 const social = (idToken: string, role?: string) =>
   call(authRoutes.socialLogin, { body: { idToken, ...(role && { role }) } })
@@ -47,6 +54,29 @@ describe('social login', () => {
     expect((await call(userRoutes.getMe, { as: squatter })).status).toBe(401)
     const login = { loginIdentifier: squatter.email, password: 'set by somebody else', type: 'clients' }
     expect((await call(authRoutes.login, { body: login })).status).toBe(401)
+  })
+
+  it.each(['google.com', 'apple.com', 'facebook.com'])(
+    'takes %s, and nothing that is no account of a person',
+    async (provider) => {
+      const person = { email: `${provider}@example.com`, name: 'Mona Adel', provider }
+      expect((await social(firebase.its.mint({ uid: provider, ...person }), 'Client')).status).toBe(201)
+      for (const other of ['anonymous', 'password', 'custom', 'phone', 'github.com', '']) {
+        const idToken = firebase.its.mint({ uid: `${provider}-${other}`, ...person, provider: other })
+        const { status, body } = await social(idToken, 'Client')
+        expect([other, status, body.code]).toEqual([other, 401, 'INVALID_IDENTITY_TOKEN'])
+      }
+    },
+  )
+
+  it('works after a push was sent by the same process, and before one', async () => {
+    const push = { token: 'a-device', title: 'x', body: 'y', data: {}, collapseKey: 'c' }
+    const login = (uid: string) =>
+      social(firebase.its.mint({ uid, email: `${uid}@example.com`, name: 'Mona Adel' }), 'Client')
+    for (const uid of ['before', 'after']) {
+      expect(await sendPush(push)).toBe('accepted')
+      expect((await login(uid)).status).toBe(201)
+    }
   })
 
   it('leaves password and sessions alone if the e-mail was verified before', async () => {
@@ -138,9 +168,9 @@ describe('proving a phone number', () => {
     expect(body).toMatchObject({ phone: '+201222222222', phoneVerified: true })
   })
 
-  it('refuses a number that belongs to another account, is not Egyptian or is missing', async () => {
+  it('refuses a number that another account has proved, is not Egyptian or is missing', async () => {
     const person = await aClient()
-    await aClient({ phone: '+201555555555' })
+    await aClient({ phone: '+201555555555', phoneVerifiedAt: realTime() })
     const refusals = [
       [{ uid: 'p2', phoneNumber: '+201555555555' }, 'PHONE_TAKEN'],
       [{ uid: 'p3', phoneNumber: '+4915112345678' }, 'PHONE_NOT_CONFIRMED'],
@@ -149,6 +179,47 @@ describe('proving a phone number', () => {
     for (const [identity, code] of refusals) {
       const { status, body } = await verifyPhone(person, firebase.its.mint(identity))
       expect([status, body.code]).toEqual([400, code])
+    }
+  })
+
+  it.each([
+    ['a client', () => aClient({ phone: '+201010101010' })],
+    ['a craftsman', () => aCraftsman({ phone: '+201010101010' })],
+    ['somebody who is blocked', () => aClient({ phone: '+201010101010', isBanned: true })],
+  ])('takes the number from %s who only claimed it', async (_who, claiming) => {
+    // Prepare
+    await User.updateMany({ phone: '+201010101010' }, { $unset: { phone: 1 } })
+    const claimer = await claiming()
+    const owner = await aClient({ password })
+    // Act
+    const { status, body } = await verifyPhone(
+      owner,
+      firebase.its.mint({ uid: 'p6', phoneNumber: '+201010101010' }),
+    )
+    // Assess
+    expect([status, body.phone, body.phoneVerified]).toEqual([201, '+201010101010', true])
+    expect(await User.findById(claimer.id).lean()).not.toHaveProperty('phone')
+    const login = { loginIdentifier: '010 1010 1010', password: PASSWORD, type: 'clients' }
+    expect((await call(authRoutes.login, { body: login })).body.user?.id).toBe(owner.id)
+    const entry = await ActivityLog.findOne({ action: 'user.losePhone', 'target.id': claimer.id }).lean()
+    expect(entry?.actor?.toHexString()).toBe(owner.id)
+  })
+
+  it('wins against claims that come at the same time', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      // Prepare
+      const phone = `+20101010110${round}`
+      const [owner, claimer, other] = [await aClient(), await aClient(), await aClient({ phone })]
+      const idToken = firebase.its.mint({ uid: `p7${round}`, phoneNumber: phone })
+      // Act
+      const [proof] = await Promise.all([
+        verifyPhone(owner, idToken),
+        call(userRoutes.updateMe, { as: claimer, body: { phone } }),
+        call(userRoutes.updateMe, { as: other, body: { firstName: 'Mona' } }),
+      ])
+      // Assess
+      expect(proof.status).toBe(201)
+      expect(await User.find({ phone }).lean()).toMatchObject([{ phoneVerifiedAt: expect.any(Date) as Date }])
     }
   })
 

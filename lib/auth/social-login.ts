@@ -20,9 +20,12 @@ interface SocialLogin {
   readonly role?: (typeof OPEN_ROLES)[number] | undefined
 }
 
+/** The ways to sign in that are promised: each stands for a person with an account of their own there. */
+const PROVIDERS: ReadonlySet<string | null> = new Set(['google.com', 'apple.com', 'facebook.com'])
+
 /**
  * Log in with the token of an identity provider (Google, Apple, Facebook).
- * 1. the provider confirms the token (INVALID_IDENTITY_TOKEN, IDENTITY_UNAVAILABLE)
+ * 1. the provider confirms the token, and it is one of the three (INVALID_IDENTITY_TOKEN, IDENTITY_UNAVAILABLE)
  * 2. find the account that is linked to this identity; else link the account with the same e-mail, if the provider
  *    has verified that e-mail (IDENTITY_WITHOUT_EMAIL if not); else open a new account in the given role
  *    (ROLE_REQUIRED), with a limit by address (TOO_MANY_ATTEMPTS)
@@ -32,6 +35,7 @@ interface SocialLogin {
  */
 export async function socialLogin({ idToken, role }: SocialLogin, { address }: { readonly address: string }) {
   const identity = await readIdentity(idToken)
+  if (!PROVIDERS.has(identity.provider)) throw fail('INVALID_IDENTITY_TOKEN')
   const user =
     (await accountOf(identity)) ??
     (await openAccount(identity, role, address).catch(async (error: unknown) => {

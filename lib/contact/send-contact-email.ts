@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import type { contactMessage } from '#lib/contact/contact.schemas.ts'
 import { sendEmail } from '#lib/gateways/email/send-email.ts'
 import { spendAddressLimit } from '#lib/limits/address-limit.ts'
-import { escapeHtml } from '#lib/mail/render-email.ts'
+import { escapeHtml } from '#lib/mail/escape-html.ts'
 import { config } from '#lib/platform/config.ts'
 
 type Message = z.output<typeof contactMessage>

@@ -12,7 +12,7 @@ export const withJobBrief: PipelineStage.FacetPipelineStage[] = [
       localField: 'job',
       foreignField: '_id',
       as: 'job',
-      pipeline: [{ $project: { title: 1, status: 1 } }],
+      pipeline: [{ $project: { title: 1, status: 1, client: 1, craftsman: 1 } }],
     },
   },
   { $set: { job: { $first: '$job' } } },
@@ -22,6 +22,9 @@ export interface JobBrief {
   _id: Types.ObjectId
   title: string
   status: JobRecord['status']
+  client: JobRecord['client']
+  /** The hired one. */
+  craftsman?: JobRecord['craftsman']
 }
 
 export const toJobBriefView = ({ _id, title, status }: JobBrief): z.input<typeof jobBriefView> => ({

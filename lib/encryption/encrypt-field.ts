@@ -31,6 +31,17 @@ export async function decryptField(location: FieldLocation, ciphertext: string):
   return decryptAesGcm(key, Buffer.from(ciphertext, 'base64'), associatedData(location)).toString('utf8')
 }
 
+/** Decrypts several fields of one person, whose data key is unwrapped once. */
+export async function decryptFields(
+  owner: UserId,
+  fields: readonly { readonly field: string; readonly ciphertext: string }[],
+): Promise<string[]> {
+  const key = await dataKeyOf(owner, false)
+  return fields.map(({ field, ciphertext }) =>
+    decryptAesGcm(key, Buffer.from(ciphertext, 'base64'), associatedData({ owner, field })).toString('utf8'),
+  )
+}
+
 /** The data key of a person. If two first fields come at once, one key is stored and both use it. */
 async function dataKeyOf(owner: UserId, canCreate = true): Promise<Buffer> {
   const masterKey = await keys()

@@ -14,6 +14,8 @@ export interface ErrorDetail {
   readonly retryAfter?: number
   /** Fields that this code has in addition to `message` and `code` (the reason and the time of a ban). */
   readonly fields?: Readonly<Record<string, string | null>>
+  /** The page that a browser shows instead of the JSON. */
+  readonly page?: string
   readonly cause?: unknown
 }
 

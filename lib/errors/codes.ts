@@ -9,6 +9,7 @@ export type ErrorKind =
   | 'missing' // 404
   | 'tooMany' // 429
   | 'internal' // 500
+  | 'unavailable' // 503
 
 export const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
@@ -17,6 +18,7 @@ export const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
   missing: 404,
   tooMany: 429,
   internal: 500,
+  unavailable: 503,
 }
 
 interface ErrorEntry {
@@ -38,6 +40,11 @@ const table = {
   },
   ROUTE_NOT_FOUND: { kind: 'missing', en: 'API route not found', ar: 'هذا المسار غير موجود' },
   INTERNAL: { kind: 'internal', en: 'Internal server error', ar: 'حدث خطأ في الخادم' },
+  SERVICE_UNAVAILABLE: {
+    kind: 'unavailable',
+    en: 'Craftworks cannot be reached right now. Please try again in a moment',
+    ar: 'الخدمة غير متاحة الآن، حاول مرة أخرى بعد لحظات',
+  },
   TOO_MANY_ATTEMPTS: {
     kind: 'tooMany',
     en: 'Too many attempts. Please try again later',
@@ -137,6 +144,11 @@ const table = {
     en: 'This payout is not under way: it waits for its batch, or was settled',
     ar: 'هذا التحويل ليس قيد التنفيذ: لم يدخل دفعة بعد أو تمت تسويته',
   },
+  PAYOUT_NOT_PAID: {
+    kind: 'invalid',
+    en: 'Only a payout that was paid, and not returned yet, can come back',
+    ar: 'لا يمكن إرجاع تحويل لم يُدفع أو سبق إرجاعه',
+  },
   PAYOUT_BATCH_NOT_FOUND: { kind: 'missing', en: 'Batch not found', ar: 'الدفعة غير موجودة' },
   STATEMENT_TOO_LONG: {
     kind: 'invalid',
@@ -144,6 +156,11 @@ const table = {
     ar: 'كشف الحساب طويل جدًا، اختر فترة أقصر',
   },
   PAYMENT_NOT_FOUND: { kind: 'missing', en: 'Payment not found', ar: 'عملية الدفع غير موجودة' },
+  PAYMENT_NOT_RECEIVED: {
+    kind: 'invalid',
+    en: 'There is no receipt: this payment was not received',
+    ar: 'لا يوجد إيصال لأننا لم نستلم هذه الدفعة',
+  },
   REFUND_NOT_FOUND: { kind: 'missing', en: 'Refund not found', ar: 'عملية رد المبلغ غير موجودة' },
   NOTHING_TO_PAY: {
     kind: 'invalid',
@@ -169,6 +186,26 @@ const table = {
     kind: 'invalid',
     en: 'This refund needs no account: it goes back the way it came',
     ar: 'لا تحتاج هذه العملية إلى حساب لأن المبلغ يعود بنفس طريقة الدفع',
+  },
+  REFUND_NOT_STUCK: {
+    kind: 'invalid',
+    en: 'This refund cannot be settled by hand now: it is confirmed, still on its way, or in a payout',
+    ar: 'لا يمكن تسوية رد المبلغ يدويًا الآن: تم بالفعل أو لا يزال جاريًا أو ضمن تحويل',
+  },
+  CONTRACT_NOT_SETTLED: {
+    kind: 'invalid',
+    en: 'The money of this contract is not settled yet',
+    ar: 'لم تتم تسوية أموال هذا العقد بعد',
+  },
+  PAYMENT_NOT_CHARGED_BACK: {
+    kind: 'invalid',
+    en: 'No chargeback of this payment came after its release',
+    ar: 'لا يوجد استرداد بنكي لهذه العملية بعد صرف المبلغ',
+  },
+  CHARGEBACK_DECIDED: {
+    kind: 'invalid',
+    en: 'Who bears this chargeback is decided already',
+    ar: 'تم البت في من يتحمل هذا الاسترداد البنكي',
   },
   NOTHING_TO_REFUND: {
     kind: 'invalid',

@@ -1,4 +1,8 @@
 import * as z from 'zod'
+import { GATEWAYS } from '#lib/model/gateway-names.ts'
+import { CHARGEBACK_FAULTS } from '#lib/model/payment-status.ts'
+import { PAYOUT_PURPOSES } from '#lib/model/payout-status.ts'
+import { REPORT_TARGETS } from '#lib/model/report-targets.ts'
 
 /**
  * The domain events, each with a schema and a version.
@@ -30,6 +34,8 @@ export const EVENTS = {
       /** The id of the user who made it; null if a timer did. */
       actorId: id.nullable(),
       reason: z.string().nullable(),
+      /** The dispute that begins or ends with it. */
+      disputeId: id.optional(),
     }),
   },
   'job.timer.nears': {
@@ -95,6 +101,50 @@ export const EVENTS = {
     version: 1,
     data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), amount: z.int() }),
   },
+  /** The gateway refunded something that we did not order. `amount` is null where nobody knows how much. */
+  'payment.refundedElsewhere': {
+    version: 1,
+    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), amount: z.int().nullable() }),
+  },
+  /** Another amount arrived than was asked for, or in another currency: it goes back. In its smallest unit. */
+  'payment.mismatched': {
+    version: 1,
+    data: z.strictObject({
+      paymentId: id,
+      payerId: id,
+      jobId: id.nullable(),
+      amount: z.int(),
+      currency: z.string(),
+    }),
+  },
+  /** Staff decided who bears a chargeback that came after the release. `amount`: what the craftsman bears. */
+  'payment.chargeback.decided': {
+    version: 1,
+    data: z.strictObject({
+      ...job,
+      paymentId: id,
+      craftsmanId: id,
+      fault: z.enum(CHARGEBACK_FAULTS),
+      amount: z.int(),
+    }),
+  },
+  /** The bank gave back a chargeback that a craftsman had to bear. */
+  'payment.chargeback.returned': {
+    version: 1,
+    data: z.strictObject({ ...job, paymentId: id, craftsmanId: id, amount: z.int() }),
+  },
+  /** A refund is not confirmed after many tries. It is recorded at most once a day. */
+  'payment.refund.stuck': {
+    version: 1,
+    data: z.strictObject({
+      paymentId: id,
+      payerId: id,
+      jobId: id.nullable(),
+      refundId: id,
+      amount: z.int(),
+      gateway: z.enum(GATEWAYS),
+    }),
+  },
   'payment.refund.opened': {
     version: 1,
     data: z.strictObject({
@@ -122,7 +172,20 @@ export const EVENTS = {
   },
   'payout.requested': { version: 1, data: z.strictObject(payout) },
   'payout.paid': { version: 1, data: z.strictObject(payout) },
-  'payout.failed': { version: 1, data: z.strictObject({ ...payout, reason: z.string().nullable() }) },
+  /** `craftsmanId` is the payee: for a refund, its payer. */
+  'payout.failed': {
+    version: 1,
+    data: z.strictObject({
+      ...payout,
+      purpose: z.enum(PAYOUT_PURPOSES).optional(),
+      reason: z.string().nullable(),
+    }),
+  },
+  /** The bank sent back a payout that it had paid. */
+  'payout.returned': {
+    version: 1,
+    data: z.strictObject({ ...payout, purpose: z.enum(PAYOUT_PURPOSES), reason: z.string() }),
+  },
   'dispute.opened': {
     version: 1,
     data: z.strictObject({
@@ -144,6 +207,19 @@ export const EVENTS = {
       decision: z.enum(['Completed', 'Cancelled', 'Withdrawn']),
       clientAmount: z.int(),
       craftsmanAmount: z.int(),
+    }),
+  },
+  /** So many stored balances differ from the journals. It is recorded at most once a day for the same differences. */
+  'ledger.differs': { version: 1, data: z.strictObject({ count: z.int() }) },
+  'report.filed': {
+    version: 1,
+    data: z.strictObject({
+      reportId: id,
+      reporterId: id,
+      targetType: z.enum(REPORT_TARGETS),
+      targetId: id,
+      /** The job that was reported, or that the reported message belongs to. */
+      jobId: id.nullable(),
     }),
   },
   'contract.voided': { version: 1, data: z.strictObject({ ...job, contractId: id, craftsmanId: id }) },

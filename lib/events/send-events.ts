@@ -38,14 +38,11 @@ export async function sendAfterCommit(events: readonly RecordedEvent[]): Promise
   }
 }
 
-const toQueueMessage = ({ _id, at, type, version, data, requestId }: RecordedEvent): string => {
-  const message: EventMessage = {
-    eventId: idOf<'Event'>(_id),
-    type: type as EventType, // recordEvent accepts no other
-    version,
-    at: at.toISOString(),
-    data,
-    ...(requestId && { requestId }),
-  }
-  return JSON.stringify(message)
-}
+const toQueueMessage = ({ _id, at, type, version, data, requestId }: RecordedEvent): EventMessage => ({
+  eventId: idOf<'Event'>(_id),
+  type: type as EventType, // recordEvent accepts no other
+  version,
+  at: at.toISOString(),
+  data,
+  ...(requestId && { requestId }),
+})

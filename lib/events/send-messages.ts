@@ -20,9 +20,6 @@ export async function sendMessages<Q extends keyof Messages>(
   messages: readonly Messages[Q][],
 ): Promise<void> {
   const urls = await config('queues')
-  const refused = await putOnQueue(
-    urls[URL_OF[queue]],
-    messages.map((message) => JSON.stringify(message)),
-  )
+  const refused = await putOnQueue(urls[URL_OF[queue]], messages)
   if (refused.length > 0) throw new NotQueuedError(`${refused.length} messages not accepted by ${queue}`)
 }

@@ -146,7 +146,7 @@ const GATEWAYS = {
     setting: 'QUEUE_URL_OF_THIS_TEST',
     timeoutMs: REQUEST_TIMEOUT_MS,
     answer: { Successful: [], Failed: [] },
-    act: () => putOnQueue(`${process.env.QUEUE_URL_OF_THIS_TEST}/000000000000/test`, ['text']),
+    act: () => putOnQueue(`${process.env.QUEUE_URL_OF_THIS_TEST}/000000000000/test`, [{ text: 'text' }]),
   },
   sockets: {
     setting: 'SOCKETS_ENDPOINT',

@@ -7,7 +7,7 @@ import { readInvitation } from '#lib/invitations/read-invitations.ts'
 import { Invitation } from '#lib/model/invitation.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { User } from '#lib/model/user.model.ts'
-import { clock } from '#lib/platform/clock.ts'
+import { clock, HOUR, SECOND } from '#lib/platform/clock.ts'
 import { type JobId, newId, type UserId } from '#lib/platform/ids.ts'
 import { isDuplicate } from '#lib/platform/mongo.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
@@ -68,7 +68,7 @@ async function checkJob({ job }: JobWithContract, client: Principal): Promise<vo
 async function checkOpenInvitations(tx: ClientSession, jobId: JobId): Promise<void> {
   const { openInvitationsPerJob } = await currentSettings()
   const open = await Invitation.countDocuments({ job: jobId, status: 'Pending' }, { session: tx })
-  if (open >= openInvitationsPerJob) throw fail('TOO_MANY_INVITATIONS')
+  if (open >= openInvitationsPerJob) throw fail('TOO_MANY_INVITATIONS', { retryAfter: HOUR / SECOND })
 }
 
 /** Writes the job too, so that if a quote, a hire or a cancellation comes at the same time, one of the two starts again. */

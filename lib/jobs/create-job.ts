@@ -3,8 +3,10 @@ import { logActivity } from '#lib/activity/log-activity.ts'
 import { assertFuture } from '#lib/errors/assert-future.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { checkPhotos } from '#lib/jobs/check-photos.ts'
+import { coverJobTexts } from '#lib/jobs/cover-job-texts.ts'
 import type { newJob } from '#lib/jobs/job.schemas.ts'
 import { toJobView } from '#lib/jobs/job.view.ts'
+import { withOriginal } from '#lib/jobs/originals-of-jobs.ts'
 import { readJob } from '#lib/jobs/read-jobs.ts'
 import { searchTextOf } from '#lib/jobs/search-text.ts'
 import { spendLimit } from '#lib/limits/limits.ts'
@@ -23,7 +25,8 @@ import { currentSettings } from '#lib/settings/settings.ts'
  * 1. its photos are pictures that the client uploaded for a job (UPLOAD_NOT_YOURS); a client may create a limited
  *    number of jobs a day (LIMIT_REACHED)
  * 2. the category is a service, which cannot be deleted while the job is open (UNKNOWN_CATEGORY)
- * 3. one transaction: the job with status Posted and the deadline after which it lapses; the activity log; the event
+ * 3. contacts in its title and its description are covered, and the originals encrypted (docs/decisions/masking.md)
+ * 4. one transaction: the job with status Posted and the deadline after which it lapses; the activity log; the event
  */
 export async function createJob(posting: z.output<typeof newJob>, client: Principal) {
   assertFuture('preferredAt', posting.preferredAt)
@@ -32,17 +35,19 @@ export async function createJob(posting: z.output<typeof newJob>, client: Princi
   const settings = await currentSettings()
   const jobId = newId<'Job'>()
   const at = clock()
+  const { covered, originals } = await coverJobTexts(jobId, async () => client.id, posting)
   await inTransaction(async (tx) => {
     const category = await claimService(tx, posting.category)
     const open = { status: 'Posted' as const, activityAt: at }
     const job = {
-      ...posting,
+      ...covered,
+      originals,
       ...open,
       _id: jobId,
       client: client.id,
       category,
       area: roundCoordinates(posting.location),
-      searchText: searchTextOf(posting),
+      searchText: searchTextOf(covered),
       timer: timerFor(open, null, settings),
       createdAt: at,
       updatedAt: at,
@@ -51,5 +56,5 @@ export async function createJob(posting: z.output<typeof newJob>, client: Princi
     await logActivity(tx, { actor: client.id, action: 'job.create', target: { kind: 'Job', id: jobId } })
     await recordEvent(tx, 'job.posted', { jobId, clientId: client.id, category })
   })
-  return toJobView(await readJob(jobId), client)
+  return toJobView(await withOriginal(await readJob(jobId), client), client)
 }

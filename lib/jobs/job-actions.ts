@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
+import { isOpen } from '#lib/model/job-status.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type JobId } from '#lib/platform/ids.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
@@ -18,7 +19,7 @@ const ASSUMED_INPUT = { reason: 'given with the transition', quoteId: 'named wit
  * List what the principal can do with a job now.
  * 1. each transition from the present status that their role may make: whether it is allowed, else the error code;
  *    until when; and how it would split what is held
- * 2. what happens if nobody acts
+ * 2. what happens if nobody acts; once there is a contract, that is told its parties and staff alone
  * The split comes from the function that also posts it. Throws JOB_NOT_FOUND.
  */
 export const jobActions = (jobId: JobId, principal: Principal) =>
@@ -36,7 +37,7 @@ export const jobActions = (jobId: JobId, principal: Principal) =>
       actions: offeredOf(available, jobWithContract).map((transition) =>
         toActionView(transition, jobWithContract),
       ),
-      ifNobodyActs: forecastInaction(jobWithContract),
+      ifNobodyActs: actor || isOpen(jobWithContract.job.status) ? forecastInaction(jobWithContract) : null,
     }
   })
 

@@ -108,6 +108,7 @@ export const jobView = z
   .strictObject({
     id: idView,
     client: personView,
+    /** Who was hired. This, the price, the fee, the contract and their times are only for its parties and staff. */
     craftsman: personView.nullable(),
     title: z.string(),
     description: z.string(),

@@ -13,14 +13,16 @@ export interface JobWithPeople extends Omit<JobRecord, 'client' | 'craftsman'> {
   distance?: number
 }
 
-/** The API view of a job. Only its parties and staff see the address and the exact place; others see it to the kilometre. */
+/**
+ * The API view of a job. Only its parties and staff see the address, the exact place and the deal: who was hired, for
+ * what price and fee, by which contract, and when. Everybody else, whoever quoted or was invited too, sees the posting.
+ */
 export function toJobView(job: JobWithPeople, viewer: Principal): z.input<typeof jobView> {
   const parties = { client: job.client._id, craftsman: job.craftsman?._id ?? null }
   const isInsider = actorIn(parties, viewer) !== null
   return {
     id: idOf<'Job'>(job._id),
     client: toPersonView(job.client),
-    craftsman: job.craftsman && toPersonView(job.craftsman),
     title: job.title,
     description: job.description,
     category: job.category,
@@ -31,14 +33,34 @@ export function toJobView(job: JobWithPeople, viewer: Principal): z.input<typeof
     preferredAt: job.preferredAt?.toISOString() ?? null,
     status: job.status,
     paymentType: job.paymentType,
-    jobPrice: job.jobPrice,
-    platformFee: job.platformFee,
-    contractId: job.contract && idOf<'Contract'>(job.contract),
+    ...(isInsider ? dealOf(job) : NO_DEAL),
     ...(job.distance !== undefined && { distance: Math.round(job.distance / 1000) * 1000 }),
     createdAt: job.createdAt.toISOString(),
-    hiredAt: job.hiredAt?.toISOString() ?? null,
-    completedAt: job.completedAt?.toISOString() ?? null,
   }
+}
+
+type Deal = Pick<
+  z.input<typeof jobView>,
+  'craftsman' | 'jobPrice' | 'platformFee' | 'contractId' | 'hiredAt' | 'completedAt'
+>
+
+const dealOf = (job: JobWithPeople): Deal => ({
+  craftsman: job.craftsman && toPersonView(job.craftsman),
+  jobPrice: job.jobPrice,
+  platformFee: job.platformFee,
+  contractId: job.contract && idOf<'Contract'>(job.contract),
+  hiredAt: job.hiredAt?.toISOString() ?? null,
+  completedAt: job.completedAt?.toISOString() ?? null,
+})
+
+/** A deal as a job has it that nobody was hired for. */
+const NO_DEAL: Deal = {
+  craftsman: null,
+  jobPrice: 0,
+  platformFee: 0,
+  contractId: null,
+  hiredAt: null,
+  completedAt: null,
 }
 
 const pointOf = ({ type, coordinates: [longitude, latitude] }: Point): Point => ({

@@ -1,6 +1,7 @@
 import type { PipelineStage } from 'mongoose'
 import type { JobSearch } from '#lib/jobs/job.schemas.ts'
 import { toJobView } from '#lib/jobs/job.view.ts'
+import { withOriginals } from '#lib/jobs/originals-of-jobs.ts'
 import { readJobs } from '#lib/jobs/read-jobs.ts'
 import { searchPattern } from '#lib/jobs/search-text.ts'
 import { Job } from '#lib/model/job.model.ts'
@@ -28,8 +29,9 @@ export async function listJobs(search: JobSearch, principal: Principal) {
     readJobs([...matching, ...page]),
     Job.aggregate<{ items: number }>([...matching, { $count: 'items' }]).exec(),
   ])
+  const shown = await withOriginals(jobs, principal)
   return pageOf(
-    jobs.map((job) => toJobView(job, principal)),
+    shown.map((job) => toJobView(job, principal)),
     counted?.items ?? 0,
     search,
   )

@@ -1,9 +1,11 @@
+import { stripInvisible, toWesternDigits } from '#lib/platform/invisible-characters.ts'
+
 /**
  * Folds text for searching, as Lucene's ArabicNormalizer does: alef, yaa and taa marbuta in one form, no vowel
- * marks, no tatweel, Western digits, lower case. So "سباكه" finds "سِباكة". The folded text is never shown.
+ * marks, no tatweel, no invisible characters, Western digits, lower case. So "سباكه" finds "سِباكة". The folded text is never shown.
  */
 function foldForSearch(text: string): string {
-  return text
+  return toWesternDigits(stripInvisible(text))
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\u064b-\u065f\u0670\u0640]/g, '')
@@ -11,7 +13,6 @@ function foldForSearch(text: string): string {
     .replace(/[ىئ]/g, 'ي')
     .replace(/ؤ/g, 'و')
     .replace(/ة/g, 'ه')
-    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x0660))
     .replace(/\s+/g, ' ')
     .trim()
 }

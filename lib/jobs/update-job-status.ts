@@ -3,6 +3,7 @@ import { confirmContract } from '#lib/contracts/confirm-contract.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import type { statusChange } from '#lib/jobs/job.schemas.ts'
 import { toJobView } from '#lib/jobs/job.view.ts'
+import { withOriginal } from '#lib/jobs/originals-of-jobs.ts'
 import { readJob } from '#lib/jobs/read-jobs.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { JobId } from '#lib/platform/ids.ts'
@@ -45,7 +46,7 @@ export async function updateJobStatus(jobId: JobId, change: Change, principal: P
     await acceptQuote({ jobId, quoteId: change.quoteId, client: principal })
   else if (next)
     await confirmContract({ jobId, client: principal, cashPaid: change.cashPaid, reason: change.reason })
-  return toJobView(await readJob(jobId), principal)
+  return toJobView(await withOriginal(await readJob(jobId), principal), principal)
 }
 
 /** The transition that a change of status asks for. */

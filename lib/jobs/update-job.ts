@@ -5,14 +5,16 @@ import { fail } from '#lib/errors/app-error.ts'
 import { assertFuture } from '#lib/errors/assert-future.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { checkPhotos } from '#lib/jobs/check-photos.ts'
+import { coverJobTexts, withoutUnchanged } from '#lib/jobs/cover-job-texts.ts'
 import type { jobEdit } from '#lib/jobs/job.schemas.ts'
 import { toJobView } from '#lib/jobs/job.view.ts'
+import { withOriginal } from '#lib/jobs/originals-of-jobs.ts'
 import { readJob } from '#lib/jobs/read-jobs.ts'
 import { searchTextOf } from '#lib/jobs/search-text.ts'
 import { Job, type JobRecord } from '#lib/model/job.model.ts'
 import { isOpen } from '#lib/model/job-status.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { idOf, type JobId } from '#lib/platform/ids.ts'
+import { idOf, type JobId, type UserId } from '#lib/platform/ids.ts'
 import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
 import { canSeeJob } from '#lib/process/job-visibility.ts'
@@ -29,18 +31,28 @@ type Edit = z.output<typeof jobEdit>
  * 2. the job is Posted or Quoted (JOB_NOT_OPEN). Once it is Quoted, the quotes are based on payment type, category
  *    and place, so these are fixed (JOB_FIXED_ONCE_QUOTED)
  * 3. new photos are pictures that the client uploaded for a job (UPLOAD_NOT_YOURS)
- * 4. one transaction: the fields, the deadline counted from now, the activity log, the event
+ * 4. contacts in a new title or description are covered, as in a new job
+ * 5. one transaction: the fields, the deadline counted from now, the activity log, the event
  */
 export async function updateJob(jobId: JobId, edit: Edit, principal: Principal) {
   assertFuture('preferredAt', edit.preferredAt)
+  const { covered, originals } = await coverJobTexts(jobId, () => clientOf(jobId), edit)
   await withDeadlinesApplied(jobId, async (tx, { job }) => {
     if (!(await mayEdit(job, principal))) throw fail('JOB_NOT_YOURS')
     if (!isOpen(job.status)) throw fail('JOB_NOT_OPEN')
     if (job.status === 'Quoted' && changesFixedFields(job, edit)) throw fail('JOB_FIXED_ONCE_QUOTED')
     await checkPhotos(edit.photos, idOf(job.client), job.photos)
-    await writeEdit(tx, job, edit, principal)
+    const changes = withoutUnchanged(job, covered, originals)
+    await writeEdit(tx, job, changes, principal)
   })
-  return toJobView(await readJob(jobId), principal)
+  return toJobView(await withOriginal(await readJob(jobId), principal), principal)
+}
+
+/** Its originals are encrypted for the client, whoever edits the job. */
+async function clientOf(jobId: JobId): Promise<UserId> {
+  const job = await Job.findById(jobId, { client: 1 }).lean()
+  if (!job) throw fail('JOB_NOT_FOUND')
+  return idOf(job.client)
 }
 
 async function mayEdit(job: JobRecord, principal: Principal): Promise<boolean> {
@@ -55,7 +67,14 @@ const changesFixedFields = (job: JobRecord, { paymentType, category, location }:
   (category !== undefined && category !== job.category) ||
   (location !== undefined && String(location.coordinates) !== String(job.location.coordinates))
 
-async function writeEdit(tx: ClientSession, job: JobRecord, edit: Edit, principal: Principal): Promise<void> {
+type Changes = ReturnType<typeof withoutUnchanged<Edit>>
+
+async function writeEdit(
+  tx: ClientSession,
+  job: JobRecord,
+  { texts: edit, originals }: Changes,
+  principal: Principal,
+): Promise<void> {
   const at = clock()
   const category = edit.category === undefined ? job.category : await claimService(tx, edit.category)
   const timer = timerFor({ ...job, activityAt: at }, null, await currentSettings())
@@ -65,6 +84,7 @@ async function writeEdit(tx: ClientSession, job: JobRecord, edit: Edit, principa
     {
       $set: {
         ...edit,
+        ...originals,
         area: roundCoordinates(edit.location ?? job.location),
         category,
         searchText,

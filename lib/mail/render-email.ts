@@ -1,12 +1,27 @@
+import { emailLayout } from '#lib/mail/email-layout.ts'
+import { escapeHtml } from '#lib/mail/escape-html.ts'
+import { BRAND } from '#lib/platform/brand.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 
-/** The content of an e-mail in one language. */
+/** A link with its text. */
+export interface EmailLink {
+  readonly label: string
+  readonly href: string
+}
+
+/** The content of an e-mail, in the language of whoever reads it. */
 export interface EmailTemplate {
   readonly subject: string
+  /** What inboxes show after the subject; the first paragraph after the greeting if it is left out. */
+  readonly preview?: string
+  readonly greeting: string
   readonly paragraphs: readonly string[]
-  readonly link?: { readonly label: string; readonly href: string }
-  /** The small print below. */
-  readonly footer?: { readonly text: string; readonly href: string }
+  /** What to do next. */
+  readonly action?: EmailLink
+  /** Why the reader gets this e-mail. */
+  readonly reason: string
+  /** How to get no more of this kind; names the kind. E-mails about the account itself have none. */
+  readonly unsubscribe?: EmailLink
 }
 
 export interface RenderedEmail {
@@ -15,41 +30,46 @@ export interface RenderedEmail {
   readonly text: string
 }
 
-/** Renders an e-mail in both languages, the recipient's own language first. Arabic runs from right to left. */
-export function renderEmail(
-  recipientLocale: Locale,
-  templates: Readonly<Record<Locale, EmailTemplate>>,
-): RenderedEmail {
-  const order: readonly Locale[] = recipientLocale === 'ar' ? ['ar', 'en'] : ['en', 'ar']
-  const subject = order.map((locale) => templates[locale].subject).join(' | ')
-  return {
-    subject,
-    text: order.map((locale) => toPlainText(templates[locale])).join('\n\n---\n\n'),
-    html:
-      `<!doctype html><html lang="${recipientLocale}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>` +
-      `<body style="margin:0;padding:24px;font-family:Tahoma,Arial,sans-serif;line-height:1.6;color:#1c2430">` +
-      `${order.map((locale) => section(locale, templates[locale])).join('<hr>')}</body></html>`,
-  }
+/** Renders an e-mail in one language, as HTML and as plain text. Arabic runs from right to left. */
+export function renderEmail(locale: Locale, template: EmailTemplate): RenderedEmail {
+  const subject = template.subject.replace(/\s+/g, ' ').trim()
+  return { subject, text: toPlainText(locale, template), html: toHtml(locale, { ...template, subject }) }
 }
 
-const toPlainText = ({ paragraphs, link, footer }: EmailTemplate): string =>
-  [
+const toPlainText = (locale: Locale, template: EmailTemplate): string => {
+  const { greeting, paragraphs, action, reason, unsubscribe } = template
+  return [
+    greeting,
     ...paragraphs,
-    ...(link ? [`${link.label}: ${link.href}`] : []),
-    ...(footer ? [`${footer.text} ${footer.href}`] : []),
+    ...(action ? [`${action.label}:\n${action.href}`] : []),
+    `-- \n${BRAND[locale]}\n${reason}`,
+    ...(unsubscribe ? [`${unsubscribe.label}:\n${unsubscribe.href}`] : []),
   ].join('\n\n')
-
-function section(locale: Locale, { paragraphs, link, footer }: EmailTemplate): string {
-  const direction = locale === 'ar' ? 'rtl' : 'ltr'
-  const body = paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('')
-  const button = link ? `<p><a href="${escapeHtml(link.href)}">${escapeHtml(link.label)}</a></p>` : ''
-  const smallPrint = footer
-    ? `<p style="font-size:12px;color:#667"><a style="color:#667" href="${escapeHtml(footer.href)}">${escapeHtml(footer.text)}</a></p>`
-    : ''
-  const align = locale === 'ar' ? 'right' : 'left'
-  return `<div lang="${locale}" dir="${direction}" style="text-align:${align}">${body}${button}${smallPrint}</div>`
 }
 
-/** Escapes what a person wrote (a name, for example), so that it is text in an e-mail and never markup. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`)
+const IF_BUTTON_FAILS: Readonly<Record<Locale, string>> = {
+  en: 'If the button does not work, open this address:',
+  ar: 'لو الزر لا يعمل، افتح هذا الرابط:',
+}
+
+function toHtml(locale: Locale, template: EmailTemplate): string {
+  const { subject, greeting, paragraphs, action, reason, unsubscribe } = template
+  return emailLayout({
+    lang: locale,
+    dir: locale === 'ar' ? 'rtl' : 'ltr',
+    brand: BRAND[locale],
+    title: escapeHtml(subject),
+    preview: escapeHtml(template.preview ?? paragraphs[0] ?? ''),
+    greeting: escapeHtml(greeting),
+    paragraphs: paragraphs.map(escapeHtml),
+    action: action && escapedLink(action),
+    ifButtonFails: IF_BUTTON_FAILS[locale],
+    reason: escapeHtml(reason),
+    unsubscribe: unsubscribe && escapedLink(unsubscribe),
+  })
+}
+
+const escapedLink = ({ label, href }: EmailLink): EmailLink => ({
+  label: escapeHtml(label),
+  href: escapeHtml(href),
+})

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { messageSearch } from '#lib/messages/message.schemas.ts'
 import { readMessages, toMessageView } from '#lib/messages/message.view.ts'
+import { withOriginalTexts } from '#lib/messages/original-texts.ts'
 import { findThread } from '#lib/messages/thread.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { isStaff } from '#lib/model/role.ts'
@@ -11,7 +12,8 @@ import type { Principal } from '#lib/process/job-with-contract.ts'
 
 /**
  * Read a thread, newest first, for its two parties, and for staff while the job is disputed. Staff also see what was
- * deleted.
+ * deleted. A text with contacts is covered until the hire; its writer, staff and from the hire on the other party read
+ * it as it was written.
  * Throws JOB_NOT_FOUND, THREAD_NOT_FOUND, RECIPIENT_REQUIRED.
  */
 export async function listMessages(
@@ -19,7 +21,7 @@ export async function listMessages(
   search: z.output<typeof messageSearch>,
   principal: Principal,
 ) {
-  const { craftsman } = await findThread(jobId, principal, search.with)
+  const { craftsman, hired } = await findThread(jobId, principal, search.with)
   const filter = { job: objectId(jobId), craftsman: objectId(craftsman) }
   const [messages, items] = await Promise.all([
     readMessages([
@@ -30,6 +32,8 @@ export async function listMessages(
     ]),
     Message.countDocuments(filter),
   ])
-  const views = messages.map((message) => toMessageView(message, isStaff(principal.role)))
+  const forStaff = isStaff(principal.role)
+  const shown = await withOriginalTexts(messages, principal.id, hired || forStaff)
+  const views = shown.map((message) => toMessageView(message, forStaff))
   return pageOf(views, items, search)
 }

@@ -7,6 +7,7 @@ import { deleteMessage } from '#lib/messages/delete-message.ts'
 import { listMessages } from '#lib/messages/list-messages.ts'
 import { markThreadRead } from '#lib/messages/mark-thread-read.ts'
 import { sendMessage } from '#lib/messages/send-message.ts'
+import { ActivityLog } from '#lib/model/activity.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { clockOffset, MINUTE, setClockOffset } from '#lib/platform/clock.ts'
 import type { MessageId, QuoteId } from '#lib/platform/ids.ts'
@@ -243,6 +244,17 @@ describe('a message', () => {
     expect(forStaff).toMatchObject({ id, text: 'I did not mean it', deleted: true })
   })
 
+  it('is in the activity log once it is deleted, however often that is asked', async () => {
+    const { jobId, client, craftsman } = await aHiredJob()
+    const { id } = await sendMessage(jobId, { text: 'A word' }, craftsman)
+    await expect(deleteMessage(jobId, id as MessageId, client.id)).rejects.toThrow('MESSAGE_NOT_FOUND')
+    await Promise.all([1, 2, 3].map(() => deleteMessage(jobId, id as MessageId, craftsman.id)))
+    const entries = await ActivityLog.find({ 'target.id': id }).lean()
+    expect(
+      entries.map(({ action, actor, target, details }) => [action, String(actor), target.kind, details]),
+    ).toEqual([['message.delete', craftsman.id, 'Message', { jobId }]])
+  })
+
   it('cannot be deleted later, and never by the other party', async () => {
     const { jobId, client, craftsman } = await aHiredJob()
     const { id } = await sendMessage(jobId, { text: 'A word' }, craftsman)
@@ -256,9 +268,15 @@ describe('a message', () => {
   it('is refused during a block, from either party, until the block is removed', async () => {
     const { jobId, client, craftsman } = await aHiredJob()
     await blockUser(client.id, craftsman.id)
+    await blockUser(client.id, craftsman.id)
     await expect(sendMessage(jobId, { text: 'Hi' }, craftsman)).rejects.toThrow('MESSAGES_BLOCKED')
     await expect(sendMessage(jobId, { text: 'Hi' }, client)).rejects.toThrow('MESSAGES_BLOCKED')
     await unblockUser(client.id, craftsman.id)
+    await unblockUser(client.id, craftsman.id)
+    const entries = await ActivityLog.find({ actor: client.id, 'target.id': craftsman.id })
+      .sort({ _id: 1 })
+      .lean()
+    expect(entries.map(({ action }) => action)).toEqual(['user.block', 'user.unblock'])
     await expect(sendMessage(jobId, { text: 'Hi' }, craftsman)).resolves.toMatchObject({ text: 'Hi' })
   })
 

@@ -1,25 +1,25 @@
-import { type ClientSession, Types } from 'mongoose'
+import type { ClientSession } from 'mongoose'
 import type * as z from 'zod'
 import { fail } from '#lib/errors/app-error.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { isOwnImageUrl } from '#lib/gateways/images/own-images.ts'
 import { saveResponse } from '#lib/idempotency/save-response.ts'
 import { spendLimit } from '#lib/limits/limits.ts'
-import { maskContacts } from '#lib/messages/mask-contacts.ts'
+import { coverMessage } from '#lib/messages/cover-message.ts'
 import type { newMessage } from '#lib/messages/message.schemas.ts'
 import { type MessageWithPeople, readMessages, toMessageView } from '#lib/messages/message.view.ts'
 import { findThread, type Thread } from '#lib/messages/thread.ts'
 import { Block } from '#lib/model/block.model.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { idOf, type JobId, type UserId } from '#lib/platform/ids.ts'
+import { type JobId, type MessageId, newId, type UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
 
 const MASKED_NOTE = {
-  en: 'Phone numbers and e-mail addresses are covered until somebody is hired: payment, dispute and review protect you only here',
-  ar: 'يتم إخفاء أرقام الهواتف وعناوين البريد حتى يتم التعاقد، لأن الدفع والنزاع والتقييم يحمونك هنا فقط',
+  en: 'Phone numbers, e-mail addresses and links are covered until somebody is hired: payment, dispute and review protect you only here',
+  ar: 'يتم إخفاء أرقام الهواتف والإيميلات والروابط حتى يتم التعاقد، لأن الدفع والنزاع والتقييم يحمونك هنا فقط',
 } as const
 
 type MessageContent = Pick<z.output<typeof newMessage>, 'text' | 'images' | 'clientMessageId'> & {
@@ -33,7 +33,8 @@ type MessageContent = Pick<z.output<typeof newMessage>, 'text' | 'images' | 'cli
  *    write
  * 2. a limited number of messages per minute (LIMIT_REACHED); neither has blocked the other (MESSAGES_BLOCKED)
  * 3. pictures are the sender's own uploads for chat (UPLOAD_NOT_YOURS)
- * 4. until the craftsman is hired, phone numbers and e-mail addresses are masked, and the sender is told why
+ * 4. until the craftsman is hired, contacts are covered, and the sender is told why; the original is kept encrypted, so
+ *    that both read it after the hire, also if that comes while the message is written (docs/decisions/masking.md)
  * 5. one transaction: the message with the next number of its thread, and its event, which brings it to the other's
  *    sockets and devices
  */
@@ -87,9 +88,10 @@ async function sendNew(
   await spendLimit('messagesPerMinute', principal.id)
   await refuseBlockedPair(principal.id, to)
   await checkImages(content.images, principal.id)
-  const { text, masked } = maskedContent(content.text, thread)
+  const id = newId<'Message'>()
+  const covered = await maskedContent(id, principal.id, content.text, thread)
   const { images = [], clientMessageId } = content
-  const draft = { from: principal.id, to, text, images, masked, clientMessageId }
+  const draft = { id, from: principal.id, to, ...covered, images, clientMessageId }
   return inTransaction(async (tx) => {
     const message = await storeMessage(tx, thread, draft)
     await saveResponse(tx, toSentView(message, locale))
@@ -97,11 +99,20 @@ async function sendNew(
   })
 }
 
-function maskedContent(
-  text: string | undefined,
+interface StoredTexts {
+  readonly text: string | undefined
+  readonly originalText?: string
+}
+
+async function maskedContent(
+  id: MessageId,
+  sender: UserId,
+  written: string | undefined,
   { hired }: Thread,
-): { text: string | undefined; masked: boolean } {
-  return text === undefined || hired ? { text, masked: false } : maskContacts(text)
+): Promise<StoredTexts & { readonly masked: boolean }> {
+  if (written === undefined || hired) return { text: written, masked: false }
+  const { text, original } = await coverMessage(id, sender, written)
+  return { text, masked: original !== null, ...(original !== null && { originalText: original }) }
 }
 
 async function refuseBlockedPair(me: UserId, other: UserId): Promise<void> {
@@ -121,10 +132,10 @@ async function checkImages(images: readonly string[] | undefined, owner: UserId)
   }
 }
 
-interface Draft {
+interface Draft extends StoredTexts {
+  readonly id: MessageId
   readonly from: UserId
   readonly to: UserId
-  readonly text: string | undefined
   readonly images: readonly string[]
   readonly masked: boolean
   readonly clientMessageId: string | undefined
@@ -134,20 +145,20 @@ interface Draft {
 async function storeMessage(
   tx: ClientSession,
   { jobId, client, craftsman }: Thread,
-  { from, to, text, images, masked, clientMessageId }: Draft,
+  { id, from, to, text, originalText, images, masked, clientMessageId }: Draft,
 ): Promise<MessageWithPeople> {
-  const _id = new Types.ObjectId()
+  const _id = objectId(id)
   const thread = { job: objectId(jobId), craftsman: objectId(craftsman) }
   const people = { client: objectId(client), from: objectId(from), to: objectId(to) }
   const last = await Message.findOne(thread, { number: 1 }).sort({ number: -1 }).session(tx).lean()
   const named = { ...(clientMessageId !== undefined && { clientMessageId }), ...(masked && { masked }) }
-  const content = { images: [...images], ...(text !== undefined && { text }) }
+  const texts = { ...(text !== undefined && { text }), ...(originalText !== undefined && { originalText }) }
+  const content = { images: [...images], ...texts }
   const number = (last?.number ?? 0) + 1
   await Message.create([{ _id, ...thread, ...people, number, ...named, ...content, createdAt: clock() }], {
     session: tx,
   })
-  const messageId = idOf<'Message'>(_id)
-  const parties = { jobId, clientId: client, craftsmanId: craftsman, messageId, fromId: from, toId: to }
+  const parties = { jobId, clientId: client, craftsmanId: craftsman, messageId: id, fromId: from, toId: to }
   await recordEvent(tx, 'message.sent', parties)
   const [message] = await readMessages([{ $match: { _id } }], tx)
   if (!message) throw fail('THREAD_NOT_FOUND')

@@ -1,15 +1,40 @@
 import mongoose, { type Model } from 'mongoose'
 import { loadModels } from '#lib/model/load-models.ts'
+import { MissingIndexesError, missingUniqueIndexes } from '#lib/model/unique-indexes.ts'
+import { briefly } from '#lib/platform/logger.ts'
 
 /**
  * Creates every collection and index that the models define, and sets the current validator of each collection.
- * It is a step of each deployment (`npm run db:indexes`) and of each start on one machine. Functions never do it
- * themselves. It can run at any time and as often as needed: what exists already stays as it is, except an index that
+ * It is a step of each deployment (functions/deployment/build-indexes.ts) and of each start on one machine; by hand it
+ * is `npm run db:indexes`. Throws an error that names the collection, or a MissingIndexesError. It can run at any time and as often as needed: what exists already stays as it is, except an index that
  * has a new name.
  */
 export async function buildIndexes(): Promise<void> {
   await loadModels()
-  await Promise.all(Object.values(mongoose.models).map(buildCollection))
+  await Promise.all(
+    Object.values(mongoose.models).map((model) =>
+      buildCollection(model).catch((error: unknown) => {
+        throw new CollectionError(model.collection.collectionName, error)
+      }),
+    ),
+  )
+  const missing = await missingUniqueIndexes()
+  if (missing.length > 0) throw new MissingIndexesError(missing)
+}
+
+const DUPLICATE_KEY = 11000
+
+/** A collection could not be brought to its present form. The message has no value of the driver's in it. */
+class CollectionError extends Error {
+  override readonly name = 'CollectionError'
+  readonly forLog: string
+
+  constructor(collection: string, cause: unknown) {
+    const hasDuplicates = cause instanceof mongoose.mongo.MongoServerError && cause.code === DUPLICATE_KEY
+    const why = hasDuplicates ? 'holds twice what may exist once' : briefly(cause)
+    super(`The collection ${collection}: ${why}`, { cause })
+    this.forLog = this.message
+  }
 }
 
 async function buildCollection(model: Model<unknown>): Promise<void> {

@@ -34,6 +34,8 @@ export interface ContractRecord {
   feeBooked?: number
   /** The part of the earnings that a dispute after the release freezes, in piastres. */
   frozen?: number | null
+  /** What was refunded at the platform's cost after the settlement, in piastres. */
+  goodwill?: number
   createdAt: Date
   updatedAt: Date
 }
@@ -57,6 +59,7 @@ const schema = new Schema<ContractRecord>(
     cashPaid: new Schema({ client: Number, craftsman: Number }, { _id: false }),
     feeBooked: Number,
     frozen: Number,
+    goodwill: Number,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },

@@ -18,14 +18,22 @@ export interface JobTimer {
   remindAt?: Date | null
 }
 
+export interface JobOriginals {
+  title?: string | null
+  description?: string | null
+}
+
 export interface JobRecord {
   _id: Types.ObjectId
   client: Types.ObjectId
   /** The hired craftsman. */
   craftsman: Types.ObjectId | null
   contract: Types.ObjectId | null
+  /** As everybody may read them: contacts are covered. */
   title: string
   description: string
+  /** The encrypted originals of the texts that had contacts in them (lib/contact-masking). */
+  originals?: JobOriginals | null
   /** The name of a service. */
   category: string
   photos: string[]
@@ -67,6 +75,7 @@ const schema = new Schema<JobRecord>(
     contract: { type: Schema.Types.ObjectId, ref: 'Contract', default: null },
     title: { type: String, required: true },
     description: { type: String, required: true },
+    originals: { title: String, description: String },
     category: { type: String, required: true },
     photos: { type: [String], default: [] },
     address: String,

@@ -16,6 +16,7 @@ export const JOURNAL_KINDS = [
   'payout',
   'payoutPaid',
   'chargeback',
+  'refundElsewhere',
   'clawback',
   'goodwill',
   'reversal',

@@ -12,10 +12,12 @@ export interface MessageRecord {
   number: number
   /** The name that its sender's app gave it. The same name again in the same thread is the same message. */
   clientMessageId?: string
-  /** The text as it is shown. Contact details that were masked are not stored. */
+  /** The text as everybody may read it: before the hire contacts are covered. */
   text?: string
-  /** Whether contact details in the text were masked, which its sender is told. */
+  /** Whether contacts in the text were covered, which its sender is told. */
   masked?: true
+  /** The encrypted original of a text whose contacts were covered. */
+  originalText?: string
   images: string[]
   readAt?: Date
   /** When its sender deleted it. It keeps its place in the thread, but only staff can read the text. */
@@ -36,6 +38,7 @@ const schema = new Schema<MessageRecord>(
     clientMessageId: String,
     text: String,
     masked: Boolean,
+    originalText: String,
     images: { type: [String], default: [] },
     readAt: Date,
     deletedAt: Date,

@@ -26,8 +26,12 @@ export interface NotificationRecord {
   channels: readonly ('push' | 'email')[]
   /** Quiet hours delay push and e-mail until then (business time); null as soon as they are on their queues. */
   notBefore?: Date | null
+  /** The queues that have its message already, if another one failed. */
+  queuedOn?: readonly ('realtime' | 'push' | 'email')[]
   /** When its messages were put on the queues, and when each channel had sent it. */
   queuedAt?: Date
+  /** The devices that need this push no more, if another one is still to be tried. */
+  pushedTo?: readonly Types.ObjectId[]
   pushedAt?: Date
   emailedAt?: Date
   createdAt: Date
@@ -47,7 +51,9 @@ const schema = new Schema<NotificationRecord>(
     readAt: Date,
     channels: { type: [String], default: [] },
     notBefore: Date,
+    queuedOn: { type: [String], default: undefined },
     queuedAt: Date,
+    pushedTo: { type: [Schema.Types.ObjectId], default: undefined },
     pushedAt: Date,
     emailedAt: Date,
     createdAt: { type: Date, required: true },

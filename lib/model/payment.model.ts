@@ -1,9 +1,41 @@
 import mongoose, { Schema, type Types } from 'mongoose'
 import { type GatewayName, GATEWAYS, PAYMENT_METHODS, type PaymentMethod } from '#lib/model/gateway-names.ts'
-import { PAYMENT_STATUSES, type PaymentStatus } from '#lib/model/payment-status.ts'
+import {
+  CHARGEBACK_FAULTS,
+  type ChargebackFault,
+  PAYMENT_STATUSES,
+  type PaymentStatus,
+} from '#lib/model/payment-status.ts'
 
 /** What a payment is for: a job that is paid in advance, or a top-up of a craftsman's wallet. */
 export type PaymentPurpose = 'Job' | 'TopUp'
+
+/** Who bears a chargeback that came after the release, as staff decided in writing. */
+export interface ChargebackDecision {
+  /** The gateway's id of the chargeback. */
+  chargebackId: string
+  fault: ChargebackFault
+  note: string
+  /** What the craftsman bears, in piastres; 0 where the platform does. */
+  amount: number
+  by: Types.ObjectId
+  at: Date
+}
+
+/** A refund of a payment that we did not order, by the gateway's id, and how much of it stands. In piastres. */
+export interface RefundElsewhere {
+  id: string
+  amount: number
+}
+
+/** What arrived in another currency, in its smallest unit, and whether it was refunded at the gateway. */
+export interface UnbookedMoney {
+  amount: number
+  currency: string
+  status: 'Due' | 'Refunded' | 'Refused'
+  tries: number
+  nextTryAt: Date
+}
 
 /** A payment at a gateway, and its outcome. */
 export interface PaymentRecord {
@@ -28,8 +60,17 @@ export interface PaymentRecord {
   /** How much of it refunds were opened for, and how much the gateway confirmed. In piastres. */
   refundOpened: number
   refundConfirmed: number
+  /** What arrived, in piastres, if it was not the amount. */
+  received?: number
+  /** Refunds that we did not order, and their sum that stands; how much of it stood in for refunds that were due. */
+  refundsElsewhere?: RefundElsewhere[]
+  takenBack: number
+  takenBackCovered: number
+  unbooked?: UnbookedMoney
   /** Its status before the chargeback. */
   statusBefore?: PaymentStatus
+  /** What staff decided about its chargebacks that came after the release. */
+  chargebackDecisions?: ChargebackDecision[]
   /** When the gateway was last asked about it (real time). */
   askedAt?: Date
   createdAt: Date
@@ -58,7 +99,40 @@ const schema = new Schema<PaymentRecord>(
     capturedAt: Date,
     refundOpened: { type: Number, default: 0 },
     refundConfirmed: { type: Number, default: 0 },
+    received: Number,
+    refundsElsewhere: {
+      type: [new Schema<RefundElsewhere>({ id: String, amount: Number }, { _id: false, id: false })],
+      default: undefined,
+    },
+    takenBack: { type: Number, default: 0 },
+    takenBackCovered: { type: Number, default: 0 },
+    unbooked: new Schema<UnbookedMoney>(
+      {
+        amount: { type: Number, required: true },
+        currency: { type: String, required: true },
+        status: { type: String, enum: ['Due', 'Refunded', 'Refused'], required: true },
+        tries: { type: Number, required: true },
+        nextTryAt: { type: Date, required: true },
+      },
+      { _id: false },
+    ),
     statusBefore: { type: String, enum: PAYMENT_STATUSES },
+    chargebackDecisions: {
+      type: [
+        new Schema<ChargebackDecision>(
+          {
+            chargebackId: { type: String, required: true },
+            fault: { type: String, enum: CHARGEBACK_FAULTS, required: true },
+            note: { type: String, required: true },
+            amount: { type: Number, required: true },
+            by: { ...ref('User'), required: true },
+            at: { type: Date, required: true },
+          },
+          { _id: false },
+        ),
+      ],
+      default: undefined,
+    },
     askedAt: Date,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
@@ -80,5 +154,6 @@ schema.index({ payer: 1, createdAt: -1 })
 schema.index({ status: 1, expiresAt: 1 })
 schema.index({ status: 1, updatedAt: 1 })
 schema.index({ gateway: 1, gatewayPaymentId: 1 })
+schema.index({ 'unbooked.nextTryAt': 1 }, { partialFilterExpression: { 'unbooked.status': 'Due' } })
 
 export const Payment = mongoose.model('Payment', schema)

@@ -1,7 +1,7 @@
 /**
  * Requested: the money is reserved. Batched: it is in the bank's file, or about to be sent to the provider. Sent: the
- * provider has it. Unknown: we do not know whether the provider got it, so we ask before we send it again. Paid and
- * Failed are final.
+ * provider has it. Unknown: we do not know whether the provider got it, so we ask before we send it again. Failed is
+ * final; what is Paid may still be returned by the bank, and is then Failed.
  */
 export const PAYOUT_STATUSES = ['Requested', 'Batched', 'Sent', 'Paid', 'Failed', 'Unknown'] as const
 export type PayoutStatus = (typeof PAYOUT_STATUSES)[number]

@@ -28,6 +28,8 @@ export interface PayoutRecord {
   /** The due date: two business days later by default. */
   dueBy: Date
   settledAt?: Date
+  /** When the bank sent back what it had paid. */
+  returnedAt?: Date
   /** The reference of the bank or the provider. */
   reference?: string
   reason?: string
@@ -51,6 +53,7 @@ const schema = new Schema<PayoutRecord>(
     requestedAt: { type: Date, required: true },
     dueBy: { type: Date, required: true },
     settledAt: Date,
+    returnedAt: Date,
     reference: String,
     reason: String,
     triedAt: Date,

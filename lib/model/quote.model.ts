@@ -7,7 +7,10 @@ export interface QuoteRecord {
   craftsman: Types.ObjectId
   /** In piastres. */
   price: number
+  /** As everybody may read them: contacts are covered. */
   notes?: string | null
+  /** The encrypted original of notes that had contacts in them. */
+  originalNotes?: string | null
   /** When the craftsman could come. */
   availableAt?: Date | null
   status: QuoteStatus
@@ -24,6 +27,7 @@ const schema = new Schema<QuoteRecord>(
     craftsman: { type: Schema.Types.ObjectId, ref: 'User', required: true },
     price: { type: Number, required: true },
     notes: String,
+    originalNotes: String,
     availableAt: Date,
     status: { type: String, enum: QUOTE_STATUSES, default: 'Submitted', required: true },
     declinedBy: { type: Schema.Types.ObjectId, ref: 'Contract' },

@@ -19,7 +19,16 @@ export interface RefundRecord {
   nextTryAt: Date
   /** The payer's payout account, to which staff pay a refund that the gateway refused. */
   account?: Types.ObjectId
+  /** When its gateway was last called about it (real time). */
+  triedAt?: Date
+  /** How many payouts were requested for it. */
+  payouts?: number
   confirmedAt?: Date
+  /** The key of the journal by which it was paid. */
+  paidBy?: string
+  /** What staff recorded: the reference of the gateway or the bank, and why it could not be paid. */
+  reference?: string
+  failure?: string
   createdAt: Date
   updatedAt: Date
 }
@@ -39,7 +48,12 @@ const schema = new Schema<RefundRecord>(
     tries: { type: Number, default: 0 },
     nextTryAt: { type: Date, required: true },
     account: ref('PayoutAccount'),
+    triedAt: Date,
+    payouts: Number,
     confirmedAt: Date,
+    paidBy: String,
+    reference: String,
+    failure: String,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -47,5 +61,8 @@ const schema = new Schema<RefundRecord>(
 )
 schema.index({ payment: 1 })
 schema.index({ status: 1, nextTryAt: 1 })
+schema.index({ payer: 1, createdAt: -1, _id: -1 })
+schema.index({ createdAt: -1, _id: -1 })
+schema.index({ status: 1, createdAt: -1, _id: -1 })
 
 export const Refund = mongoose.model('Refund', schema)

@@ -6,6 +6,8 @@ export interface SessionRecord {
   user: Types.ObjectId
   /** Counts up with each refresh. A refresh token of an earlier generation has been used already. */
   generation: number
+  /** When the present generation began. Its tokens are signed for this instant, so they can be signed again. */
+  renewedAt?: Date
   createdAt: Date
   expiresAt: Date
   endedAt: Date | null
@@ -20,6 +22,7 @@ const schema = new Schema<SessionRecord>(
   {
     user: { type: Schema.Types.ObjectId, ref: 'User', required: true },
     generation: { type: Number, default: 0 },
+    renewedAt: Date,
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },

@@ -2,10 +2,25 @@ import type { Piastres } from '#lib/platform/piastres.ts'
 
 /** What a verified message from a gateway says, in one shape for all gateways. */
 export type WebhookContent =
-  | { readonly kind: 'paid'; readonly amount: Piastres }
+  /** `currency`: where it is not ours (EGP); `amount` is then in its smallest unit. */
+  | { readonly kind: 'paid'; readonly amount: Piastres; readonly currency?: string }
   | { readonly kind: 'failed' | 'expired' | 'cancelled' }
   /** `refundId` is our own id, if the gateway's message has it. `whole`: the whole payment was refunded. */
-  | { readonly kind: 'refunded'; readonly refundId: string | null; readonly whole: boolean }
+  | {
+      readonly kind: 'refunded'
+      readonly refundId: string | null
+      readonly whole: boolean
+      /** How much was refunded in all, where the gateway says so when it is asked. */
+      readonly total?: Piastres
+    }
+  /** A refund that we did not order, by the gateway's id, or that such a one has failed. */
+  | {
+      readonly kind: 'refundedElsewhere' | 'refundElsewhereFailed'
+      readonly refundId: string
+      readonly amount: Piastres
+    }
+  /** How much of the payment was refunded in all, by us or not. */
+  | { readonly kind: 'refundedInAll'; readonly total: Piastres }
   | { readonly kind: 'refundFailed'; readonly refundId: string | null }
   /** The payer's bank took the money back (`amount`), or returned it to us. */
   | {

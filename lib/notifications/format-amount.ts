@@ -1,10 +1,14 @@
 import type { Locale } from '#lib/platform/locale.ts'
 
-const formats = {
-  en: new Intl.NumberFormat('en-EG', { style: 'currency', currency: 'EGP', minimumFractionDigits: 0 }),
-  ar: new Intl.NumberFormat('ar-EG', { style: 'currency', currency: 'EGP', minimumFractionDigits: 0 }),
-} as const
+const formatsWith = (minimumFractionDigits: number) =>
+  ({
+    en: new Intl.NumberFormat('en-EG', { style: 'currency', currency: 'EGP', minimumFractionDigits }),
+    ar: new Intl.NumberFormat('ar-EG', { style: 'currency', currency: 'EGP', minimumFractionDigits }),
+  }) as const
 
-/** An amount in piastres, formatted for people: EGP 1,800, or ‏١٬٨٠٠ ج.م. */
+const whole = /* @__PURE__ */ formatsWith(0)
+const withPiastres = /* @__PURE__ */ formatsWith(2)
+
+/** An amount in piastres, formatted for people: EGP 1,800, EGP 580.50, or ‏١٬٨٠٠ ج.م. */
 export const formatAmount = (piastres: number, locale: Locale): string =>
-  formats[locale].format(piastres / 100)
+  (piastres % 100 === 0 ? whole : withPiastres)[locale].format(piastres / 100)

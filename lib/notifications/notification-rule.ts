@@ -19,4 +19,5 @@ export interface NotificationRule<T extends EventType> {
 }
 
 export const PUSH_AND_EMAIL: readonly Channel[] = ['push', 'email']
+export const EMAIL: readonly Channel[] = ['email']
 export const PUSH: readonly Channel[] = ['push']

@@ -1,16 +1,24 @@
 import type { EventType } from '#lib/events/catalogue.ts'
+import { deadlineText } from '#lib/notifications/deadline-texts.ts'
+import { earningsText } from '#lib/notifications/earnings-texts.ts'
 import { formatAmount } from '#lib/notifications/format-amount.ts'
 import { MONEY_NOTIFICATION_RULES } from '#lib/notifications/money-notification-rules.ts'
 import { newJobAudience } from '#lib/notifications/new-job-audience.ts'
 import { type NotificationRule, PUSH, PUSH_AND_EMAIL } from '#lib/notifications/notification-rule.ts'
 import { statusTemplates } from '#lib/notifications/status-templates.ts'
+import type { Locale } from '#lib/platform/locale.ts'
 import { type TransitionName, transitionNamed } from '#lib/process/transitions.ts'
+
+/** The price of a quote; a quote that is gone has none. */
+const amountOr = (price: number | null, locale: Locale, without: string): string =>
+  price === null ? without : formatAmount(price, locale)
 
 type Table = { readonly [T in EventType]: readonly NotificationRule<T>[] }
 
 /**
  * Who gets which notification on which channels: the table of Part B 2.5, extended to the other events in the same way.
- * Every event is in it. If nobody is notified of an event, a comment says why.
+ * Every event is in it. If nobody is notified of an event, a comment says why. What staff are told of is a table of its
+ * own (staff-notification-rules.ts).
  */
 export const NOTIFICATION_RULES: Table = {
   // Part B 2.5: craftsman invited to job
@@ -22,11 +30,11 @@ export const NOTIFICATION_RULES: Table = {
       words: {
         en: (_, { client, title }) => ({
           title: `${client} invites you`,
-          message: `You are invited to quote for “${title}”`,
+          message: `${client} would like your quote for “${title}”. Say yes or no, so that they can plan`,
         }),
         ar: (_, { client, title }) => ({
           title: `دعوة من ${client}`,
-          message: `أنت مدعو لتقديم عرض على «${title}»`,
+          message: `مطلوب عرض سعر منك على «${title}». اقبل الدعوة أو اعتذر عنها`,
         }),
       },
     },
@@ -43,8 +51,8 @@ export const NOTIFICATION_RULES: Table = {
           message: `${craftsman} ${response === 'Accepted' ? 'accepted' : 'declined'} your invitation to “${title}”`,
         }),
         ar: ({ response }, { craftsman, title }) => ({
-          title: response === 'Accepted' ? 'تم قبول الدعوة' : 'تم رفض الدعوة',
-          message: `${response === 'Accepted' ? 'قبل' : 'رفض'} ${craftsman} دعوتك إلى «${title}»`,
+          title: response === 'Accepted' ? 'تم قبول دعوتك' : 'تم الاعتذار عن دعوتك',
+          message: `${response === 'Accepted' ? 'تم قبول دعوتك' : 'تم الاعتذار عن دعوتك'} إلى «${title}» من ${craftsman}`,
         }),
       },
     },
@@ -56,13 +64,13 @@ export const NOTIFICATION_RULES: Table = {
       type: 'quote',
       channels: PUSH_AND_EMAIL,
       words: {
-        en: (_, { craftsman, title }) => ({
-          title: 'A new quote',
-          message: `${craftsman} sent a quote for “${title}”`,
+        en: (_, { craftsman, title, price }) => ({
+          title: `A new quote from ${craftsman}`,
+          message: `${craftsman} quotes ${amountOr(price, 'en', 'a price')} for “${title}”`,
         }),
-        ar: (_, { craftsman, title }) => ({
-          title: 'عرض جديد',
-          message: `أرسل ${craftsman} عرضًا على «${title}»`,
+        ar: (_, { craftsman, title, price }) => ({
+          title: `عرض جديد من ${craftsman}`,
+          message: `عرض ${craftsman} على «${title}»: ${amountOr(price, 'ar', 'اعرف السعر')}`,
         }),
       },
     },
@@ -73,13 +81,13 @@ export const NOTIFICATION_RULES: Table = {
       type: 'quote',
       channels: PUSH,
       words: {
-        en: (_, { craftsman, title }) => ({
-          title: 'A quote was changed',
-          message: `${craftsman} changed the quote for “${title}”`,
+        en: (_, { craftsman, title, price }) => ({
+          title: `${craftsman} changed the quote`,
+          message: `The quote for “${title}” is now ${amountOr(price, 'en', 'different')}`,
         }),
-        ar: (_, { craftsman, title }) => ({
-          title: 'تعديل عرض',
-          message: `عدّل ${craftsman} عرضه على «${title}»`,
+        ar: (_, { craftsman, title, price }) => ({
+          title: `تعديل عرض ${craftsman}`,
+          message: `العرض على «${title}» أصبح ${amountOr(price, 'ar', 'مختلفًا')}`,
         }),
       },
     },
@@ -90,13 +98,13 @@ export const NOTIFICATION_RULES: Table = {
       type: 'quote',
       channels: PUSH,
       words: {
-        en: (_, { craftsman, title }) => ({
-          title: 'A quote was withdrawn',
-          message: `${craftsman} withdrew the quote for “${title}”`,
+        en: (_, { craftsman, title, price }) => ({
+          title: `${craftsman} withdrew the quote`,
+          message: `The quote${price === null ? '' : ` of ${formatAmount(price, 'en')}`} for “${title}” no longer stands`,
         }),
-        ar: (_, { craftsman, title }) => ({
-          title: 'سحب عرض',
-          message: `سحب ${craftsman} عرضه على «${title}»`,
+        ar: (_, { craftsman, title, price }) => ({
+          title: `تم سحب عرض ${craftsman}`,
+          message: `العرض${price === null ? '' : ` بسعر ${formatAmount(price, 'ar')}`} على «${title}» لم يعد متاحًا`,
         }),
       },
     },
@@ -107,11 +115,14 @@ export const NOTIFICATION_RULES: Table = {
       type: 'quote',
       channels: [],
       words: {
-        en: (_, { title }) => ({
-          title: 'Your quote expired',
-          message: `Your quote for “${title}” is no longer open`,
+        en: (_, { title, price }) => ({
+          title: 'Your quote has expired',
+          message: `Your quote${price === null ? '' : ` of ${formatAmount(price, 'en')}`} for “${title}” is no longer open`,
         }),
-        ar: (_, { title }) => ({ title: 'انتهت صلاحية عرضك', message: `عرضك على «${title}» لم يعد متاحًا` }),
+        ar: (_, { title, price }) => ({
+          title: 'انتهت صلاحية عرضك',
+          message: `عرضك${price === null ? '' : ` بسعر ${formatAmount(price, 'ar')}`} على «${title}» لم يعد متاحًا`,
+        }),
       },
     },
   ],
@@ -124,8 +135,8 @@ export const NOTIFICATION_RULES: Table = {
     urgent: true,
     when: ({ move }) => transitionNamed(move as TransitionName).tells.includes(side),
     words: {
-      en: ({ to }, context) => statusTemplates(to, context, 'en'),
-      ar: ({ to }, context) => statusTemplates(to, context, 'ar'),
+      en: (change, context) => statusTemplates(change, context, { locale: 'en', side }),
+      ar: (change, context) => statusTemplates(change, context, { locale: 'ar', side }),
     },
   })),
   'job.timer.nears': (['client', 'craftsman'] as const).map((side) => ({
@@ -134,14 +145,8 @@ export const NOTIFICATION_RULES: Table = {
     channels: PUSH,
     urgent: true,
     words: {
-      en: (_, { title }) => ({
-        title: 'A deadline is near',
-        message: `“${title}” will move on by itself soon. Open the job to see what happens and when`,
-      }),
-      ar: (_, { title }) => ({
-        title: 'اقترب موعد مهم',
-        message: `سيتغير وضع «${title}» تلقائيًا قريبًا. افتح الطلب لمعرفة التفاصيل`,
-      }),
+      en: (deadline, context) => deadlineText(deadline, context, { locale: 'en', side }),
+      ar: (deadline, context) => deadlineText(deadline, context, { locale: 'ar', side }),
     },
   })),
   'contract.confirmed': [
@@ -151,14 +156,8 @@ export const NOTIFICATION_RULES: Table = {
       channels: PUSH_AND_EMAIL,
       urgent: true,
       words: {
-        en: (_, { title }) => ({
-          title: 'The work is confirmed',
-          message: `“${title}” is confirmed. Your earnings and fees are in your wallet`,
-        }),
-        ar: (_, { title }) => ({
-          title: 'تم تأكيد العمل',
-          message: `تم تأكيد «${title}». تجد مستحقاتك والرسوم في محفظتك`,
-        }),
+        en: (confirmation, context) => earningsText(confirmation, context, 'en'),
+        ar: (confirmation, context) => earningsText(confirmation, context, 'ar'),
       },
     },
   ],
@@ -180,7 +179,9 @@ export const NOTIFICATION_RULES: Table = {
     },
   ],
   ...MONEY_NOTIFICATION_RULES,
-  'dispute.opened': [], // the status, Disputed, notifies both
+  'dispute.opened': [], // the status, Disputed, notifies both; staff are told
+  'report.filed': [], // only staff are told
+  'ledger.differs': [], // only staff are told
   'dispute.resolved': (['client', 'craftsman'] as const).map((side) => ({
     who: ({ clientId, craftsmanId }) => (side === 'client' ? clientId : craftsmanId),
     type: 'dispute' as const,
@@ -195,11 +196,11 @@ export const NOTIFICATION_RULES: Table = {
             : `“${title}”: ${formatAmount(clientAmount, 'en')} go to the client, ${formatAmount(craftsmanAmount, 'en')} to the craftsman`,
       }),
       ar: ({ decision, clientAmount, craftsmanAmount }, { title }) => ({
-        title: decision === 'Withdrawn' ? 'تم سحب النزاع' : 'تم الفصل في النزاع',
+        title: decision === 'Withdrawn' ? 'تم سحب النزاع' : 'حكمت الإدارة في النزاع',
         message:
           decision === 'Withdrawn'
             ? `يستمر «${title}» كما كان`
-            : `«${title}»: ${formatAmount(clientAmount, 'ar')} للعميل و${formatAmount(craftsmanAmount, 'ar')} للصنايعي`,
+            : `«${title}»: ${formatAmount(clientAmount, 'ar')} للعميل و ${formatAmount(craftsmanAmount, 'ar')} للصنايعي`,
       }),
     },
   })),
@@ -215,8 +216,14 @@ export const NOTIFICATION_RULES: Table = {
       type: 'newJob',
       channels: PUSH_AND_EMAIL,
       words: {
-        en: ({ category }, { title }) => ({ title: `New job: ${category}`, message: title }),
-        ar: (_, { title }) => ({ title: 'طلب جديد قريب منك', message: title }),
+        en: ({ category }, { title }) => ({
+          title: `New job: ${category}`,
+          message: `“${title}” is near you. Be among the first to quote`,
+        }),
+        ar: (_, { title }) => ({
+          title: 'طلب جديد قريب منك',
+          message: `«${title}»: كن من أوائل من يقدم سعرًا`,
+        }),
       },
     },
   ],

@@ -6,9 +6,6 @@ import { listNotifications } from '#lib/notifications/list-notifications.ts'
 import { markRead } from '#lib/notifications/mark-read.ts'
 import { changePreferences, readPreferences } from '#lib/notifications/preferences.ts'
 import { storeNotification } from '#lib/notifications/store-notification.ts'
-import { unsubscribe } from '#lib/notifications/unsubscribe.ts'
-import { unsubscribePage } from '#lib/notifications/unsubscribe-page.ts'
-import { unsubscribeToken } from '#lib/notifications/unsubscribe-token.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId, type NotificationId, type UserId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
@@ -91,54 +88,34 @@ describe('preferences', () => {
   })
 })
 
-describe('the unsubscribe link', () => {
-  it('stops e-mails of its type when its button is pressed, not when it is opened', async () => {
-    const userId = newId<'User'>()
-    const token = await unsubscribeToken({ userId, type: 'quote' })
-    expect(await unsubscribePage(token)).toContain('<form method="post"')
-    expect((await readPreferences(userId)).quote.email).toBe(true)
-
-    await unsubscribe(token, 'en')
-
-    expect((await readPreferences(userId)).quote).toEqual({ push: true, email: false })
-    expect((await readPreferences(userId)).invitation.email).toBe(true)
-  })
-
-  it.each([
-    ['of another type', (token: string) => token.replace('.quote.', '.status.')],
-    ['of another person', (token: string) => newId<'User'>() + token.slice(24)],
-    ['cut short', (token: string) => token.slice(0, -1)],
-    ['of an unknown type', (token: string) => token.replace('.quote.', '.nothing.')],
-  ])('%s is refused', async (_what, forged) => {
-    const token = await unsubscribeToken({ userId: newId<'User'>(), type: 'quote' })
-    await expect(unsubscribe(forged(token), 'en')).rejects.toThrow('INVALID_UNSUBSCRIBE_LINK')
-  })
-})
-
 describe('a device', () => {
+  const aLogin = (id = newId<'User'>()) => ({ id, session: newId<'Session'>() })
+
   it('belongs to the user who logged in on it last', async () => {
-    const [first, second] = [newId<'User'>(), newId<'User'>()]
+    const [first, second] = [aLogin(), aLogin()]
     const token = `device-${newId<'Device'>()}`
     await addDevice({ token, platform: 'ios' }, first)
     await addDevice({ token, platform: 'ios' }, second)
-    expect(await Device.find({ token }, { user: 1, _id: 0 }).lean()).toEqual([{ user: objectId(second) }])
+    expect(await Device.find({ token }, { user: 1, session: 1, _id: 0 }).lean()).toEqual([
+      { user: objectId(second.id), session: objectId(second.session) },
+    ])
   })
 
   it('can be removed only by its own user', async () => {
-    const user = newId<'User'>()
+    const user = aLogin()
     const token = `device-${newId<'Device'>()}`
     await addDevice({ token, platform: 'android' }, user)
     await removeDevice(token, newId<'User'>())
     expect(await Device.countDocuments({ token })).toBe(1)
-    await removeDevice(token, user)
+    await removeDevice(token, user.id)
     expect(await Device.countDocuments({ token })).toBe(0)
   })
 
   it('is removed if it is the oldest of twenty-one', async () => {
-    const user = newId<'User'>()
-    for (let n = 0; n < 21; n += 1) await addDevice({ token: `d-${user}-${n}`, platform: 'web' }, user)
-    const devices = await Device.find({ user: objectId(user) }).lean()
+    const { id } = aLogin()
+    for (let n = 0; n < 21; n += 1) await addDevice({ token: `d-${id}-${n}`, platform: 'web' }, aLogin(id))
+    const devices = await Device.find({ user: objectId(id) }).lean()
     expect(devices).toHaveLength(20)
-    expect(devices.map(({ token }) => token)).not.toContain(`d-${user}-0`)
+    expect(devices.map(({ token }) => token)).not.toContain(`d-${id}-0`)
   })
 })

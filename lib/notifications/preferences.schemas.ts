@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import { NOTIFICATION_TYPES, type NotificationType } from '#lib/model/notification-types.ts'
-
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Must be a time of day like 22:00')
+import { timeOfDay } from '#lib/platform/api-schemas.ts'
 
 /** Times of day in Cairo between which push and e-mail are delayed, except those about status and money. */
 const quietHours = z
-  .strictObject({ from: time, to: time })
+  .strictObject({ from: timeOfDay, to: timeOfDay })
   .refine(({ from, to }) => from !== to, 'Must end at another time than it begins')
   .nullable()
   .meta({ example: { from: '22:00', to: '08:00' } })

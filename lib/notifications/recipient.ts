@@ -5,12 +5,16 @@ import type { Locale } from '#lib/platform/locale.ts'
 /** The recipient of a notification. */
 export interface Recipient {
   readonly email: string
+  readonly firstName: string
   /** The user's own language; Arabic if they never chose one. */
   readonly locale: Locale
 }
 
 /** The recipient with this id; null if the account is deleted. */
 export async function recipientOf(userId: UserId): Promise<Recipient | null> {
-  const user = await User.findOne({ _id: userId, deletedAt: null }, { email: 1, locale: 1 }).lean()
-  return user && { email: user.email, locale: user.locale ?? 'ar' }
+  const user = await User.findOne(
+    { _id: userId, deletedAt: null },
+    { email: 1, firstName: 1, locale: 1 },
+  ).lean()
+  return user && { email: user.email, firstName: user.firstName, locale: user.locale ?? 'ar' }
 }

@@ -1,5 +1,5 @@
 import { Notification } from '#lib/model/notification.model.ts'
-import { sendToChannels } from '#lib/notifications/fan-out.ts'
+import { sendToChannels } from '#lib/notifications/queue-messages.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 

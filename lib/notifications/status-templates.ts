@@ -1,42 +1,34 @@
-import type { JobStatus } from '#lib/model/job-status.ts'
+import type { EventData } from '#lib/events/catalogue.ts'
 import type { LocalizedText } from '#lib/model/notification.model.ts'
+import type { NewsActor, StatusTexts } from '#lib/notifications/status-news.ts'
+import { STATUS_TEXTS_AR } from '#lib/notifications/status-texts.ar.ts'
+import { STATUS_TEXTS_EN } from '#lib/notifications/status-texts.en.ts'
 import type { TemplateContext } from '#lib/notifications/template-context.ts'
 import type { Locale } from '#lib/platform/locale.ts'
+import type { TransitionName } from '#lib/process/transitions.ts'
 
-/** The names of the statuses in a sentence. */
-const STATUS: Readonly<Record<JobStatus, Readonly<Record<Locale, string>>>> = {
-  Posted: { en: 'posted', ar: 'منشور' },
-  Quoted: { en: 'open for quotes again', ar: 'متاح للعروض من جديد' },
-  Hired: { en: 'hired', ar: 'تم التعاقد' },
-  'On The Way': { en: 'on the way', ar: 'في الطريق' },
-  Completed: { en: 'completed', ar: 'مكتمل' },
-  Disputed: { en: 'in dispute', ar: 'محل نزاع' },
-  Cancelled: { en: 'cancelled', ar: 'ملغى' },
+type StatusChange = EventData<'job.status.changed'>
+
+const TEXTS: Readonly<Record<Locale, StatusTexts>> = { en: STATUS_TEXTS_EN, ar: STATUS_TEXTS_AR }
+
+/** For a transition that has no text of its own. */
+const FALLBACK: Readonly<Record<Locale, (title: string) => LocalizedText>> = {
+  en: (title) => ({ title: 'Your job has changed', message: `Open “${title}” to see what is next` }),
+  ar: (title) => ({ title: 'تغيرت حالة طلبك', message: `افتح «${title}» لمعرفة الخطوة التالية` }),
 }
 
-const TITLES: Partial<Record<JobStatus, Readonly<Record<Locale, (context: TemplateContext) => string>>>> = {
-  Hired: {
-    en: ({ craftsman }) => `${craftsman} is hired`,
-    ar: ({ craftsman }) => `تم التعاقد مع ${craftsman}`,
-  },
-  'On The Way': {
-    en: ({ craftsman }) => `${craftsman} is on the way`,
-    ar: ({ craftsman }) => `${craftsman} في الطريق`,
-  },
-  Completed: { en: () => 'The work is completed', ar: () => 'تم إنجاز العمل' },
-  Disputed: { en: () => 'A dispute was opened', ar: () => 'تم فتح نزاع' },
-  Cancelled: { en: () => 'The job was cancelled', ar: () => 'تم إلغاء الطلب' },
+/** What one side of a job reads of its new status: what the other side or they themselves did, and what is next. */
+export function statusTemplates(
+  change: StatusChange,
+  context: TemplateContext,
+  { locale, side }: { readonly locale: Locale; readonly side: 'client' | 'craftsman' },
+): LocalizedText {
+  const text = TEXTS[locale][change.move as TransitionName]?.[side]
+  return text ? text({ ...context, actor: actorOf(change) }) : FALLBACK[locale](context.title)
 }
 
-/** The text of a notification of a new status, in one language. */
-export function statusTemplates(to: string, context: TemplateContext, locale: Locale): LocalizedText {
-  const status = to as JobStatus
-  const statusName = STATUS[status][locale]
-  const title = TITLES[status]?.[locale](context)
-  if (locale === 'ar')
-    return { title: title ?? 'تغيرت حالة الطلب', message: `«${context.title}» الآن: ${statusName}` }
-  return {
-    title: title ?? 'The status of your job changed',
-    message: `“${context.title}” is now ${statusName}`,
-  }
+function actorOf({ actorId, clientId, craftsmanId }: StatusChange): NewsActor {
+  if (actorId === null) return 'nobody'
+  if (actorId === clientId) return 'client'
+  return actorId === craftsmanId ? 'craftsman' : 'staff'
 }

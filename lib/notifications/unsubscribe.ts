@@ -1,15 +1,50 @@
+import { fail, isRefusal } from '#lib/errors/app-error.ts'
+import { KIND_NAMES } from '#lib/notifications/kind-names.ts'
 import { changePreferences } from '#lib/notifications/preferences.ts'
-import { readUnsubscribeToken } from '#lib/notifications/unsubscribe-token.ts'
+import { badLinkPage, confirmationPage, donePage } from '#lib/notifications/unsubscribe-page.ts'
+import { readUnsubscribeToken, type Unsubscription } from '#lib/notifications/unsubscribe-token.ts'
+import { HtmlPage } from '#lib/platform/html-page.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 
-const DONE = {
-  en: 'You will get no more e-mails of this kind. You can change this in your profile',
-  ar: 'لن تصلك رسائل من هذا النوع بعد الآن، ويمكنك تغيير ذلك من حسابك',
-} as const
+/** A request with the link of an e-mail. */
+export interface UnsubscribeRequest {
+  readonly token: string
+  /** The language of the e-mail; without it, the one that the browser asks for. */
+  readonly locale: Locale
+  /** Whether a browser asks, which shows pages. */
+  readonly html: boolean
+}
 
-/** Stop e-mails of one type to one user, with the link in such an e-mail. In-app and push stay as they are. */
-export async function unsubscribe(token: string, locale: Locale): Promise<{ message: string }> {
-  const { userId, type } = await readUnsubscribeToken(token)
+const DONE: Readonly<Record<Locale, (kind: string) => string>> = {
+  en: (kind) => `You will get no more e-mails about ${kind}. You can change this in your profile`,
+  ar: (kind) => `لن تصلك رسائل بريد عن ${kind} بعد الآن، ويمكنك تغيير ذلك من حسابك`,
+}
+
+/**
+ * Show the page of an unsubscribe link: what it stops, and one button. Opening it changes nothing, because mail
+ * scanners open every link. Throws INVALID_UNSUBSCRIBE_LINK, with a page for browsers.
+ */
+export async function unsubscribePage(request: UnsubscribeRequest): Promise<string> {
+  const { type } = await readLink(request)
+  return confirmationPage(request.locale, type, request.token)
+}
+
+/**
+ * Stop e-mails of one type to one user, with the link in such an e-mail. In-app and push stay as they are. A browser
+ * gets a page. Throws INVALID_UNSUBSCRIBE_LINK, with a page for browsers.
+ */
+export async function unsubscribe(request: UnsubscribeRequest): Promise<{ message: string } | HtmlPage> {
+  const { userId, type } = await readLink(request)
   await changePreferences(userId, { [type]: { email: false } })
-  return { message: DONE[locale] }
+  const { locale, html } = request
+  return html ? new HtmlPage(donePage(locale, type)) : { message: DONE[locale](KIND_NAMES[type][locale]) }
+}
+
+async function readLink({ token, locale, html }: UnsubscribeRequest): Promise<Unsubscription> {
+  try {
+    return await readUnsubscribeToken(token)
+  } catch (cause) {
+    if (!html || !isRefusal(cause, 'INVALID_UNSUBSCRIBE_LINK')) throw cause
+    throw fail('INVALID_UNSUBSCRIBE_LINK', { cause, page: badLinkPage(locale) })
+  }
 }

@@ -4,21 +4,29 @@ import { fail } from '#lib/errors/app-error.ts'
 import { isCommonPassword } from '#lib/passwords/common-passwords.ts'
 import { config } from '#lib/platform/config.ts'
 import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
+import { readAsNumber } from '#lib/platform/invisible-characters.ts'
+import { opaqueString } from '#lib/platform/opaque-string.ts'
 
 /**
- * Hashes a password of any length. bcrypt only reads 72 bytes (36 Arabic letters), so it gets a MAC of the whole
+ * Hashes a password of any length, in its opaque form. bcrypt only reads 72 bytes (36 Arabic letters), so it gets a MAC of the whole
  * password instead (64 characters of base64). The MAC is keyed, so a stolen table alone is of no use.
  */
 export async function hashPassword(password: string): Promise<string> {
   const { PASSWORD_COST } = await config('tokens')
-  return bcrypt.hash(await prehash(password), PASSWORD_COST)
+  return bcrypt.hash(await prehash(opaqueString(password)), PASSWORD_COST)
 }
 
-/** Whether a password matches a hash. Without a hash it takes the same time and returns false. */
+/**
+ * Whether a password matches a hash. Without a hash it takes the same time and returns false. A password that was
+ * typed in another form than the opaque one is also compared as typed, for hashes that were made that way.
+ */
 export async function passwordMatches(password: string, hash: string | undefined): Promise<boolean> {
   const { PASSWORD_COST } = await config('tokens')
-  const matches = await bcrypt.compare(await prehash(password), hash ?? dummyHash(PASSWORD_COST))
-  return hash !== undefined && matches
+  for (const form of new Set([opaqueString(password), password])) {
+    const matches = await bcrypt.compare(await prehash(form), hash ?? dummyHash(PASSWORD_COST))
+    if (hash !== undefined && matches) return true
+  }
+  return false
 }
 
 /** Has the form and the cost of a hash, but matches no password; for logins without an account. */
@@ -38,10 +46,12 @@ interface Owner {
 }
 
 /** Throws PASSWORD_TOO_COMMON or PASSWORD_TOO_PERSONAL for a password that a guesser tries first. */
-export function checkPassword(password: string, { email, phone, firstName, lastName }: Owner): void {
+export function checkPassword(typed: string, { email, phone, firstName, lastName }: Owner): void {
+  const password = opaqueString(typed)
   if (isCommonPassword(password)) throw fail('PASSWORD_TOO_COMMON')
   const lower = password.toLowerCase().trim()
-  const digits = password.replace(/\D/g, '')
+  const number = readAsNumber(password)
+  const digits = number.replace(/\D/g, '')
   const personal = [
     email,
     email.split('@')[0],
@@ -55,7 +65,7 @@ export function checkPassword(password: string, { email, phone, firstName, lastN
   const isPhone =
     phone !== undefined &&
     digits.length >= 8 &&
-    /^[\d\s+()-]+$/.test(password) &&
+    /^[\d\s+()-]+$/.test(number) &&
     phone.endsWith(digits.slice(-9))
   if (isPersonal || isPhone) throw fail('PASSWORD_TOO_PERSONAL')
 }

@@ -4,10 +4,12 @@ import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
 import { recordChargeback, reverseChargeback } from '#lib/payments/chargeback.ts'
 import { closePayment } from '#lib/payments/close-payment.ts'
-import { confirmRefundsOf, revertRefund } from '#lib/payments/confirm-refund.ts'
+import { revertRefund } from '#lib/payments/confirm-refund.ts'
+import { applyRefundElsewhere, applyRefunded } from '#lib/payments/refund-elsewhere.ts'
+import { returnForeignCurrency, returnWrongAmount } from '#lib/payments/return-mismatch.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { log } from '#lib/platform/logger.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
+import type { Piastres } from '#lib/platform/piastres.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
 
 type Content = WebhookEvent['content']
@@ -20,8 +22,8 @@ export interface PaymentUpdate {
 
 /**
  * Applies a gateway's update of a payment, in the caller's transaction. Updates only go forward: a payment that was
- * captured stays captured whatever comes later, and the same update again changes nothing. If the amount is not the one
- * that we requested, the update raises an alarm and posts nothing.
+ * captured stays captured whatever comes later, and the same update again changes nothing. What arrives in another amount
+ * or currency than we asked for goes back to its payer.
  */
 export async function applyPaymentUpdate(
   tx: ClientSession,
@@ -29,18 +31,21 @@ export async function applyPaymentUpdate(
   update: PaymentUpdate,
 ): Promise<void> {
   const { content, gatewayPaymentId } = update
+  if (payment.unbooked) return // nothing of it is in our books
   switch (content.kind) {
     case 'paid':
-      if (content.amount !== payment.amount)
-        return logMismatch(payment, 'the amount received is not the amount requested')
-      return void (await capturePayment(tx, payment, gatewayPaymentId))
+      return applyPaid(tx, payment, { ...content, gatewayPaymentId })
     case 'failed':
       return void (await closePayment(tx, payment, 'Failed'))
     case 'expired':
     case 'cancelled':
       return void (await closePayment(tx, payment, 'Expired'))
     case 'refunded':
-      return confirmRefundsOf(tx, payment, content)
+      return applyRefunded(tx, payment, content)
+    case 'refundedElsewhere':
+    case 'refundElsewhereFailed':
+    case 'refundedInAll':
+      return applyRefundElsewhere(tx, payment, content)
     case 'refundFailed':
       return revertRefund(tx, payment, content.refundId)
     case 'chargedBack':
@@ -51,6 +56,21 @@ export async function applyPaymentUpdate(
     case 'other':
       return
   }
+}
+
+async function applyPaid(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  arrived: {
+    readonly amount: Piastres
+    readonly currency?: string
+    readonly gatewayPaymentId: string | null
+  },
+): Promise<void> {
+  const { amount, currency, gatewayPaymentId } = arrived
+  if (currency !== undefined) return returnForeignCurrency(tx, payment, { ...arrived, currency })
+  if (amount !== payment.amount) return returnWrongAmount(tx, payment, arrived)
+  await capturePayment(tx, payment, gatewayPaymentId)
 }
 
 /** Runs `work` in a transaction on the payment, after every passed deadline of its job is applied. */
@@ -67,23 +87,43 @@ export async function withPayment(
     : inTransaction(workOnFresh))
 }
 
-/** The update that follows from the state of a payment at its gateway; null if there is nothing new. */
-export function paymentUpdateOf(state: GatewayState): PaymentUpdate | null {
-  if (state.state === 'unknown' || state.state === 'pending') return null
+const paidAs = ({
+  amount,
+  currency,
+}: {
+  readonly amount: Piastres
+  readonly currency?: string
+}): Content => ({
+  kind: 'paid',
+  amount,
+  ...(currency !== undefined && { currency }),
+})
+
+/**
+ * The updates that follow from the state of a payment at its gateway, in their order; none if there is nothing new. What
+ * was refunded there and is not ours follows its capture: the message that told of it may be lost.
+ */
+export function paymentUpdatesOf(state: GatewayState): readonly PaymentUpdate[] {
+  if (state.state === 'unknown' || state.state === 'pending') return []
   const { gatewayPaymentId } = state
+  const update = (content: Content): PaymentUpdate => ({ content, gatewayPaymentId })
   switch (state.state) {
     case 'paid':
+      return [update(paidAs(state))]
     case 'refunded':
+      return [update(paidAs(state)), update({ kind: 'refundedInAll', total: state.amount })]
     case 'partlyRefunded':
-      // refunds are confirmed one by one (send-refunds.ts)
-      return { content: { kind: 'paid', amount: state.amount }, gatewayPaymentId }
+      return [
+        update(paidAs(state)),
+        update(
+          state.refunded === undefined
+            ? { kind: 'refunded', refundId: null, whole: false }
+            : { kind: 'refundedInAll', total: state.refunded },
+        ),
+      ]
     case 'failed':
     case 'expired':
     case 'cancelled':
-      return { content: { kind: state.state }, gatewayPaymentId }
+      return [update({ kind: state.state })]
   }
-}
-
-function logMismatch({ _id }: PaymentRecord, what: string): void {
-  log.error(what, { paymentId: idOf<'Payment'>(_id) })
 }

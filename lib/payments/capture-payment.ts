@@ -9,6 +9,7 @@ import { clearingAt, escrowOf, prepaidOf } from '#lib/money/accounts.ts'
 import { collectDebt } from '#lib/money/collect-debt.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { recordTransaction } from '#lib/money/record-transaction.ts'
+import { applyWaiting } from '#lib/payments/refund-elsewhere.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
@@ -25,6 +26,7 @@ import { currentSettings } from '#lib/settings/settings.ts'
  * 2. a top-up is credited to the wallet; fees that are owed are collected from it first
  * 3. a job's payment is held in escrow, if its contract still waits for it
  * 4. a payment that comes too late, or a second time, is refunded in full
+ * 5. what the gateway said before about refunds that we did not order is applied now
  */
 export async function capturePayment(
   tx: ClientSession,
@@ -51,6 +53,7 @@ export async function capturePayment(
     jobId: held.job ? idOf(held.job) : null,
     amount: held.amount,
   })
+  await applyWaiting(tx, held._id)
   return true
 }
 

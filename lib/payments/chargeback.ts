@@ -9,9 +9,11 @@ import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { clearingAt } from '#lib/money/accounts.ts'
 import { postJournal, reverseJournal } from '#lib/money/post-journal.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
+import { returnToCraftsman } from '#lib/payments/post-chargeback-fault.ts'
+import { giveBackTopUp, takeBackTopUp } from '#lib/payments/take-back-top-up.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import type { Piastres } from '#lib/platform/piastres.ts'
+import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
 import { openDispute } from '#lib/process/open-dispute.ts'
 
 interface Chargeback {
@@ -23,8 +25,9 @@ const journalKeyOf = (chargebackId: string): string => `chargeback:${chargebackI
 
 /**
  * Records that the payer's bank took a payment back, in the caller's transaction:
- * 1. the platform bears the loss: the escrow of the job does not change, so that the craftsman is not punished for a
- *    bank's decision
+ * 1. a top-up is taken back from the wallet that it was credited to, whose owner is the payer. Of a job's payment the
+ *    platform bears the loss: the escrow of the job does not change, so that the craftsman is not punished
+ *    for a bank's decision
  * 2. if the payment is still held, a dispute opens, and staff decide it; the client already has the money from their
  *    bank, so what staff grant to the client goes to the platform (lib/process/refund-client.ts)
  * 3. refunds that are decided but not sent wait for the bank's final decision (send-refunds.ts)
@@ -48,16 +51,18 @@ export async function recordChargeback(
     { $set: { ...chargedBack, ...(status !== 'ChargedBack' && { statusBefore: status }) } },
     { session: tx },
   )
-  await postJournal(tx, {
-    key,
-    kind: 'chargeback',
-    postings: [
-      { account: 'platform:chargebacks', amount: -amount },
-      { account: clearingAt(payment.gateway), amount },
-    ],
-    ...(payment.job && { jobId: idOf<'Job'>(payment.job) }),
-    at,
-  })
+  if (payment.purpose === 'TopUp') await takeBackTopUp(tx, payment, { key, amount, at })
+  else
+    await postJournal(tx, {
+      key,
+      kind: 'chargeback',
+      postings: [
+        { account: 'platform:chargebacks', amount: -amount },
+        { account: clearingAt(payment.gateway), amount },
+      ],
+      ...(payment.job && { jobId: idOf<'Job'>(payment.job) }),
+      at,
+    })
   await disputeWhileHeld(tx, payment, at)
   await recordChargebackEvent(tx, payment, amount)
 }
@@ -76,7 +81,10 @@ async function disputeWhileHeld(tx: ClientSession, payment: PaymentRecord, at: D
   await openDispute(tx, { jobId: idOf(held.job), reason, at })
 }
 
-/** The bank returned the money to us: the journal is reversed, once, and the payment has its earlier status again. */
+/**
+ * The bank returned the money to us: the journal is reversed, once, and the payment has its earlier status again. A
+ * craftsman who had to bear it gets their money back.
+ */
 export async function reverseChargeback(
   tx: ClientSession,
   payment: PaymentRecord,
@@ -86,11 +94,17 @@ export async function reverseChargeback(
   const at = clock()
   // a write, so that this conflicts with a chargeback that is recorded at the same time
   await Payment.updateOne({ _id: payment._id }, { $set: { updatedAt: at } }, { session: tx })
-  const isPosted = await Journal.exists({ key }).session(tx)
-  if (!isPosted || (await Journal.exists({ reverses: key }).session(tx))) return
-  await reverseJournal(tx, key, at)
-  const { statusBefore = 'Released', refundConfirmed } = payment
-  const status = refundConfirmed > 0 ? statusByRefunds(payment) : statusBefore
+  const posted = await Journal.findOne({ key }).session(tx).lean()
+  if (!posted || (await Journal.exists({ reverses: key }).session(tx))) return
+  if (payment.purpose === 'TopUp') {
+    const amount = asPiastres(Math.max(...posted.postings.map((posting) => posting.amount)))
+    await giveBackTopUp(tx, payment, { key: `reversal:${key}`, reverses: key, amount, at })
+  } else {
+    await reverseJournal(tx, key, at)
+    await returnToCraftsman(tx, payment, chargebackId, at)
+  }
+  const { statusBefore = 'Released', refundConfirmed, takenBack } = payment
+  const status = refundConfirmed + takenBack > 0 ? statusByRefunds(payment) : statusBefore
   await Payment.updateOne(
     { _id: payment._id, status: 'ChargedBack' },
     { $set: { status, updatedAt: at }, $unset: { statusBefore: '' } },

@@ -14,6 +14,17 @@ import { objectId, trusted } from '#lib/platform/mongo.ts'
 
 const AWAITING_CONFIRMATION = ['Requested', 'Sent', 'Unknown'] as const satisfies readonly RefundStatus[]
 
+/** How a refund was paid: by whom, and the key of the journal that says so. */
+export interface RefundPaid {
+  readonly through: RefundRecord['gateway'] | 'Bank'
+  readonly key: string
+}
+
+const paidByGateway = ({ _id, gateway }: RefundRecord): RefundPaid => ({
+  through: gateway,
+  key: `refund-paid:${idOf<'Refund'>(_id)}`,
+})
+
 /**
  * Confirms that a refund has arrived, once, in the caller's transaction: the money leaves the refund's account through
  * the gateway (or the bank, if staff paid it manually), and the payment records how much of it was refunded. Returns
@@ -22,19 +33,18 @@ const AWAITING_CONFIRMATION = ['Requested', 'Sent', 'Unknown'] as const satisfie
 export async function confirmRefund(
   tx: ClientSession,
   refund: RefundRecord,
-  through: RefundRecord['gateway'] | 'Bank' = refund.gateway,
+  { through, key }: RefundPaid = paidByGateway(refund),
 ): Promise<boolean> {
   const at = clock()
   const refundId = idOf<'Refund'>(refund._id)
   const { matchedCount } = await Refund.updateOne(
     { _id: refund._id, status: trusted({ $ne: 'Confirmed' }) },
-    { $set: { status: 'Confirmed', confirmedAt: at, updatedAt: at } },
+    { $set: { status: 'Confirmed', confirmedAt: at, paidBy: key, updatedAt: at } },
     { session: tx },
   )
   if (matchedCount === 0) return false
   await postJournal(tx, {
-    // a key of its own: a manual payment may follow a confirmation that the gateway took back
-    key: `${through === 'Bank' ? 'refund-manual' : 'refund-paid'}:${refundId}`,
+    key,
     kind: 'refundPaid',
     postings: [
       { account: refundOf(refundId), amount: -refund.amount },
@@ -44,7 +54,7 @@ export async function confirmRefund(
     at,
   })
   await addConfirmedAmount(tx, refund, refund.amount, at)
-  await recordRefundEvent(tx, refund, 'payment.refunded')
+  await recordRefunded(tx, refund)
   return true
 }
 
@@ -65,20 +75,22 @@ async function addConfirmedAmount(
   await Payment.updateOne({ _id: payment }, { $set: { status: statusByRefunds(updated) } }, { session: tx })
 }
 
-/** Confirms the refunds of a payment that the gateway reports. A refund that was confirmed before stays confirmed. */
+/**
+ * Confirms the refunds of a payment that the gateway reports. A refund that was confirmed before stays confirmed. Returns
+ * whether one of ours, of now or of before, explains the message: else something was refunded that we did not order.
+ */
 export async function confirmRefundsOf(
   tx: ClientSession,
   payment: PaymentRecord,
   reported: { readonly refundId: string | null; readonly whole: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const refunds = await Refund.find({ payment: payment._id }).session(tx).lean()
   for (const refund of matchingRefunds(refunds, reported)) await confirmRefund(tx, refund)
-  if (payment.refundOpened === 0 || (reported.whole && payment.refundOpened < payment.amount)) {
-    log.error('the gateway reports a refund that we did not order', {
-      paymentId: idOf<'Payment'>(payment._id),
-    })
-  }
+  return reported.refundId !== null || refunds.some(wasSent)
 }
+
+/** Whether the gateway was ever asked for it. */
+const wasSent = ({ status, tries }: RefundRecord): boolean => status !== 'Requested' && tries > 0
 
 /**
  * The refunds that a gateway reports: the one that it names; all of them, if the whole payment was refunded; otherwise
@@ -106,9 +118,10 @@ export async function revertRefund(
 ): Promise<void> {
   const byId = refundId ? { _id: objectId(refundId as RefundId) } : {}
   const status = trusted({ $in: [...AWAITING_CONFIRMATION, 'Confirmed'] as RefundStatus[] })
-  const refunds = await Refund.find({ payment: payment._id, status, ...byId })
+  const found = await Refund.find({ payment: payment._id, status, ...byId })
     .session(tx)
     .lean()
+  const refunds = found.filter(isWithGateway)
   const [refund] = refunds
   if (refund && refunds.length === 1) await refuseRefund(tx, refund)
   else
@@ -117,20 +130,31 @@ export async function revertRefund(
     })
 }
 
-/** The gateway cannot make this refund: the payer has to name an account, and staff pay it there. */
+/** Whether the gateway has this refund. It knows nothing of one that was confirmed because the bank paid it. */
+const isWithGateway = (refund: RefundRecord): boolean =>
+  refund.status !== 'Confirmed' || (refund.paidBy ?? '') === paidByGateway(refund).key
+
+/**
+ * A refund was not paid, or what was paid came back: the payer has to name an account, and staff pay it there. If it
+ * was Confirmed, its journal is reversed: the money is with us again.
+ */
 export async function refuseRefund(tx: ClientSession, refund: RefundRecord): Promise<void> {
   const at = clock()
   if (refund.status === 'Confirmed') {
-    await reverseJournal(tx, `refund-paid:${idOf<'Refund'>(refund._id)}`, at)
+    await reverseJournal(tx, refund.paidBy ?? paidByGateway(refund).key, at)
     await addConfirmedAmount(tx, refund, -refund.amount, at)
   }
   const { matchedCount } = await Refund.updateOne(
     { _id: refund._id, status: refund.status },
-    { $set: { status: 'Refused', updatedAt: at } },
+    { $set: { status: 'Refused', updatedAt: at }, $unset: { paidBy: 1, confirmedAt: 1 } },
     { session: tx },
   )
   if (matchedCount === 1) await recordRefundEvent(tx, refund, 'payment.refund.refused')
 }
+
+/** The log and the event: the payer has this refund. */
+export const recordRefunded = (tx: ClientSession, refund: RefundRecord): Promise<void> =>
+  recordRefundEvent(tx, refund, 'payment.refunded')
 
 const ACTIONS = { 'payment.refunded': 'refund.confirm', 'payment.refund.refused': 'refund.refuse' } as const
 

@@ -1,9 +1,15 @@
 import type { ClientSession } from 'mongoose'
 import { gatewayOf } from '#lib/gateways/payments/gateway-of.ts'
-import type { WebhookEvent } from '#lib/gateways/payments/payments.ts'
+import {
+  GatewayRefusedError,
+  LostResponseError,
+  type PaymentGateway,
+  type WebhookEvent,
+} from '#lib/gateways/payments/payments.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { applyPaymentUpdate, withPayment } from '#lib/payments/apply-payment-update.ts'
+import { paymentKeyOf } from '#lib/payments/payment-key.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { log } from '#lib/platform/logger.ts'
 import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
@@ -23,13 +29,30 @@ type Headers = Readonly<Record<string, string | undefined>>
  */
 export async function handleWebhook(raw: Buffer, headers: Headers): Promise<string> {
   const gateway = await gatewayOf(headers['stripe-signature'] === undefined ? 'Fawry' : 'Stripe')
-  const event = await gateway.readEvent(raw, headers)
+  const event = await withTotal(gateway, await gateway.readEvent(raw, headers))
   const identity = { gateway: event.gateway, key: event.key }
   if (await ProcessedWebhook.exists(identity)) return ''
   await processOnce(event).catch((error: unknown) => {
     if (!isDuplicate(error, 'key')) throw error // another delivery of it was faster
   })
   return ''
+}
+
+/**
+ * Fawry signs that a part was refunded, but not how much. It is asked, before the transaction; where it does not answer
+ * or does not say, the amount stays unknown.
+ */
+async function withTotal(gateway: PaymentGateway, event: WebhookEvent): Promise<WebhookEvent> {
+  const { content } = event
+  if (content.kind !== 'refunded' || content.whole || content.refundId !== null) return event
+  const payment = await findPayment(event)
+  if (!payment) return event
+  const state = await gateway.stateOf(paymentKeyOf(payment)).catch((error: unknown) => {
+    if (error instanceof LostResponseError || error instanceof GatewayRefusedError) return null
+    throw error
+  })
+  const total = state && 'refunded' in state ? state.refunded : undefined
+  return total === undefined ? event : { ...event, content: { ...content, total } }
 }
 
 async function processOnce(event: WebhookEvent): Promise<void> {

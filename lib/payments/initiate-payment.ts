@@ -14,6 +14,7 @@ import { idOf } from '#lib/platform/ids.ts'
 import { inTransaction, isDuplicate, trusted } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
+import { canSeeJob } from '#lib/process/job-visibility.ts'
 import { actorIn, type Principal } from '#lib/process/job-with-contract.ts'
 
 type PaymentRequest = Omit<z.output<typeof newPayment>, 'method'> & { readonly method: PaymentMethod }
@@ -51,7 +52,7 @@ export async function initiatePayment(body: z.output<typeof newPayment>, client:
 const contractToPay = (request: PaymentRequest, client: Principal): Promise<ContractRecord> =>
   withDeadlinesApplied(request.jobId, async (_tx, { job, contract }) => {
     const actor = actorIn(job, client)
-    if (actor !== 'client') throw fail('JOB_NOT_YOURS')
+    if (actor !== 'client') throw fail((await canSeeJob(job, client)) ? 'JOB_NOT_YOURS' : 'JOB_NOT_FOUND')
     if (job.status !== 'Hired' || contract?.status !== 'Active' || contract.payment !== 'Unpaid') {
       throw fail('NOTHING_TO_PAY')
     }

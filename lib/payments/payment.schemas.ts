@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { GATEWAYS, PAYMENT_METHODS } from '#lib/model/gateway-names.ts'
-import { PAYMENT_STATUSES } from '#lib/model/payment-status.ts'
+import { CHARGEBACK_FAULTS, PAYMENT_STATUSES } from '#lib/model/payment-status.ts'
 import { REFUND_STATUSES } from '#lib/model/refund-status.ts'
 import { id, idView, instantView, listOf, paging, piastresView, price } from '#lib/platform/api-schemas.ts'
 import type { JobId, PaymentId, RefundId } from '#lib/platform/ids.ts'
+import { text } from '#lib/platform/text.ts'
 
 export const paymentParams = z.object({ paymentId: id<PaymentId>() })
 export const refundParams = z.object({ refundId: id<RefundId>() })
@@ -56,3 +57,6 @@ export const refundView = z
 
 export const refundList = listOf(refundView)
 export const refundSearch = z.object(paging)
+
+/** Who bears a chargeback that came after the release, and why. */
+export const chargebackFault = z.strictObject({ fault: z.enum(CHARGEBACK_FAULTS), note: text(4_000, 3) })

@@ -26,7 +26,9 @@ export function toStartedPaymentView(payment: PaymentRecord): z.input<typeof sta
   }
 }
 
-export const toRefundView = (refund: RefundRecord): z.input<typeof refundView> => ({
+export const toRefundView = (
+  refund: Omit<RefundRecord, 'payer' | 'account'>,
+): z.input<typeof refundView> => ({
   id: idOf<'Refund'>(refund._id),
   paymentId: idOf<'Payment'>(refund.payment),
   ...(refund.job && { jobId: idOf<'Job'>(refund.job) }),

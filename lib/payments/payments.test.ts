@@ -16,7 +16,8 @@ import { expirePayments } from '#lib/payments/expire-payments.ts'
 import { getPayment } from '#lib/payments/get-payment.ts'
 import { handleWebhook } from '#lib/payments/handle-webhook.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
-import { listRefunds, nameRefundAccount } from '#lib/payments/manual-refunds.ts'
+import { listRefunds } from '#lib/payments/list-refunds.ts'
+import { nameRefundAccount } from '#lib/payments/name-refund-account.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
 import { requestRefundPayouts } from '#lib/payouts/request-refund-payouts.ts'
@@ -73,7 +74,7 @@ describe('initiating a payment', () => {
   it('is only for the client of a hired job that waits for its payment', async () => {
     const { jobId, client, craftsman } = await aHire()
     await expect(initiatePayment({ jobId, ...AT_FAWRY }, craftsman)).rejects.toThrow('JOB_NOT_YOURS')
-    await expect(initiatePayment({ jobId, ...AT_FAWRY }, await aClient())).rejects.toThrow('JOB_NOT_YOURS')
+    await expect(initiatePayment({ jobId, ...AT_FAWRY }, await aClient())).rejects.toThrow('JOB_NOT_FOUND')
     const cash = await aHiredJob({ paymentType: 'Cash' })
     await expect(initiatePayment({ jobId: cash.jobId, ...AT_FAWRY }, cash.client)).rejects.toThrow(
       'NOTHING_TO_PAY',

@@ -1,7 +1,7 @@
 import { gatewayOf } from '#lib/gateways/payments/gateway-of.ts'
 import { GatewayRefusedError, type GatewayState, LostResponseError } from '#lib/gateways/payments/payments.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
-import { applyPaymentUpdate, paymentUpdateOf, withPayment } from '#lib/payments/apply-payment-update.ts'
+import { applyPaymentUpdate, paymentUpdatesOf, withPayment } from '#lib/payments/apply-payment-update.ts'
 import { paymentKeyOf } from '#lib/payments/payment-key.ts'
 import { realTime } from '#lib/platform/clock.ts'
 
@@ -20,8 +20,9 @@ async function applyState(payment: PaymentRecord, how: 'stateOf' | 'cancel'): Pr
   const gateway = await gatewayOf(payment.gateway)
   try {
     const state = await gateway[how](paymentKeyOf(payment))
-    const update = paymentUpdateOf(state)
-    if (update) await withPayment(payment, (tx, fresh) => applyPaymentUpdate(tx, fresh, update))
+    for (const update of paymentUpdatesOf(state)) {
+      await withPayment(payment, (tx, fresh) => applyPaymentUpdate(tx, fresh, update))
+    }
     return state.state
   } catch (error) {
     if (error instanceof LostResponseError || error instanceof GatewayRefusedError) return 'lost'

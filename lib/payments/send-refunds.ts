@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongoose'
+import { recordEvent } from '#lib/events/record-event.ts'
 import { gatewayOf } from '#lib/gateways/payments/gateway-of.ts'
 import {
   GatewayRefusedError,
@@ -12,7 +13,7 @@ import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
 import { confirmRefund, refuseRefund } from '#lib/payments/confirm-refund.ts'
 import { paymentKeyOf } from '#lib/payments/payment-key.ts'
-import { addMs, clock, HOUR, MINUTE } from '#lib/platform/clock.ts'
+import { addMs, clock, HOUR, MINUTE, realTime } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
@@ -21,7 +22,7 @@ import { asPiastres } from '#lib/platform/piastres.ts'
 const MIN_BACKOFF_MS = 2 * MINUTE
 const MAX_BACKOFF_MS = 6 * HOUR
 
-/** After so many tries, an alarm asks somebody to look into it. */
+/** After so many tries, staff are asked to look into it. */
 const ALARM_AFTER_TRIES = 8
 
 /**
@@ -60,10 +61,27 @@ async function sendRefund(refund: RefundRecord): Promise<boolean> {
   const order = await orderOf(refund)
   const reply = await requestRefund(await gatewayOf(refund.gateway), refund, order)
   await saveReply(refund, reply)
-  if (refund.tries >= ALARM_AFTER_TRIES) {
-    log.error('a refund is still not confirmed', { refundId: order.refundId, count: refund.tries })
-  }
+  const isOver = reply === 'confirmed' || reply === 'refused'
+  if (!isOver && refund.tries >= ALARM_AFTER_TRIES) await reportStuck(refund)
   return true
+}
+
+/** Somebody has to look the refund up at its gateway: an alarm, and once a day a notification for staff. */
+async function reportStuck({
+  _id,
+  payment,
+  payer,
+  job,
+  amount,
+  gateway,
+  tries,
+}: RefundRecord): Promise<void> {
+  const refundId = idOf<'Refund'>(_id)
+  log.error('a refund is still not confirmed', { refundId, count: tries })
+  const stuck = { paymentId: idOf(payment), payerId: idOf(payer), jobId: job ? idOf(job) : null }
+  await inTransaction((tx) =>
+    recordEvent(tx, 'payment.refund.stuck', { ...stuck, refundId, amount, gateway }, { onceADay: refundId }),
+  )
 }
 
 /** Claims a refund for this run. Returns whether it may be sent now. */
@@ -85,7 +103,11 @@ const claimRefund = (refund: RefundRecord): Promise<boolean> =>
     const { matchedCount } = await Refund.updateOne(
       { _id: refund._id, status: refund.status, nextTryAt: refund.nextTryAt },
       {
-        $set: { status, nextTryAt: addMs(now, hasToWait ? MIN_BACKOFF_MS : delay) },
+        $set: {
+          status,
+          nextTryAt: addMs(now, hasToWait ? MIN_BACKOFF_MS : delay),
+          ...(!hasToWait && { triedAt: realTime() }),
+        },
         ...(!hasToWait && { $inc: { tries: 1 } }),
       },
       { session: tx },

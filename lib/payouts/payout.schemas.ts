@@ -18,6 +18,7 @@ export const payoutView = z
     requestedAt: instantView,
     dueBy: instantView,
     settledAt: instantView.nullable(),
+    returnedAt: instantView.nullable().describe('When the bank sent back what it had paid'),
     late: z.boolean().describe('It was not settled by its due date'),
     reference: z.string().nullable(),
     reason: z.string().nullable(),
@@ -54,3 +55,6 @@ export const payoutOutcome = z.strictObject({
   reference: line(100).optional(),
   reason: text(500).optional(),
 })
+
+/** `reason`: why the bank sent it back. The payee reads it. */
+export const payoutReturn = z.strictObject({ reason: text(500) })

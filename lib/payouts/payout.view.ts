@@ -46,6 +46,7 @@ export function toPayoutView(payout: PayoutWithDetails): z.input<typeof payoutVi
     requestedAt: payout.requestedAt.toISOString(),
     dueBy: payout.dueBy.toISOString(),
     settledAt: payout.settledAt?.toISOString() ?? null,
+    returnedAt: payout.returnedAt?.toISOString() ?? null,
     late: settledAt > payout.dueBy,
     reference: payout.reference ?? null,
     reason: payout.reason ?? null,

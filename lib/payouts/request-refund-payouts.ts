@@ -1,9 +1,9 @@
-import type { Types } from 'mongoose'
-import { Payout } from '#lib/model/payout.model.ts'
+import type { ClientSession, Types } from 'mongoose'
+import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
 import { PayoutAccount } from '#lib/model/payout-account.model.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import { addBusinessDays } from '#lib/platform/business-days.ts'
-import { isDuplicate } from '#lib/platform/mongo.ts'
+import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 /**
@@ -34,10 +34,23 @@ export async function requestRefundPayouts(): Promise<void> {
       dueBy: addBusinessDays(updatedAt, payoutDays, bankHolidays),
       updatedAt,
     } as const
-    await Payout.create([payout]).catch((error: unknown) => {
+    await inTransaction((tx) => requestPayout(tx, payout)).catch((error: unknown) => {
       if (!isDuplicate(error, 'refund')) throw error // another run was faster
     })
   }
+}
+
+/** The refund still waits for it. This writes the refund too, so that it conflicts with staff who settle it meanwhile. */
+async function requestPayout(
+  tx: ClientSession,
+  payout: Omit<PayoutRecord, '_id'> & { readonly refund: Types.ObjectId },
+): Promise<void> {
+  const { matchedCount } = await Refund.updateOne(
+    { _id: payout.refund, status: 'ByHand' },
+    { $inc: { payouts: 1 } },
+    { session: tx },
+  )
+  if (matchedCount === 1) await Payout.create([payout], { session: tx })
 }
 
 /** Updates the account of payouts whose payer has named another one. */

@@ -32,7 +32,7 @@ export interface Settlement {
  * 1. a paid withdrawal: what was reserved has left us; it is Completed and the wallet's balance falls
  * 2. a failed withdrawal: what was reserved is back in the wallet; it is Failed; fees that are owed are paid from it
  * 3. a paid refund is confirmed; a failed one is refused, which asks its payer for another account
- * 4. the log, and for a withdrawal the event
+ * 4. the log and the event; the events of a refund that was paid are those of its confirmation
  * Two at once: one writes the payout, the other finds it settled.
  */
 export async function settlePayout(tx: ClientSession, settlement: Settlement): Promise<PayoutRecord | null> {
@@ -46,7 +46,7 @@ export async function settlePayout(tx: ClientSession, settlement: Settlement): P
     target: { kind: 'Payout', id: payoutId },
     details: { outcome },
   })
-  if (payout.purpose === 'Withdrawal') await recordOutcome(tx, payout, settlement)
+  await recordOutcome(tx, payout, settlement)
   return payout
 }
 
@@ -73,18 +73,21 @@ async function writeOutcome(
 
 async function recordOutcome(
   tx: ClientSession,
-  { payee, amount }: PayoutRecord,
+  { payee, amount, purpose }: PayoutRecord,
   { payoutId, outcome, reason }: Settlement,
 ): Promise<void> {
   const told = { payoutId, craftsmanId: idOf<'User'>(payee), amount }
-  if (outcome === 'paid') await recordEvent(tx, 'payout.paid', told)
-  else await recordEvent(tx, 'payout.failed', { ...told, reason: reason ?? null })
+  if (outcome === 'failed')
+    await recordEvent(tx, 'payout.failed', { ...told, purpose, reason: reason ?? null })
+  else if (purpose === 'Withdrawal') await recordEvent(tx, 'payout.paid', told)
 }
 
 async function settleRefund(tx: ClientSession, payout: PayoutRecord, outcome: Outcome): Promise<void> {
   const refund = await Refund.findById(payout.refund).session(tx).lean().orFail()
-  if (outcome === 'paid') await confirmRefund(tx, refund, 'Bank')
-  else if (refund.status === 'ByHand') await refuseRefund(tx, refund)
+  if (outcome === 'paid') {
+    const key = `refund-manual:${idOf<'Payout'>(payout._id)}` // a payout that comes back is followed by another
+    await confirmRefund(tx, refund, { through: 'Bank', key })
+  } else if (refund.status === 'ByHand') await refuseRefund(tx, refund)
 }
 
 async function settleWithdrawal(tx: ClientSession, payout: PayoutRecord, outcome: Outcome): Promise<void> {

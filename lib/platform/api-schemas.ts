@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Id } from '#lib/platform/ids.ts'
+import { readAsNumber } from '#lib/platform/invisible-characters.ts'
 import { MAX_AMOUNT, type Piastres } from '#lib/platform/piastres.ts'
 
 /** The schema issue that is answered with 404 `INVALID_ID` instead of 400. */
@@ -55,6 +56,14 @@ export const point = z.strictObject({
 })
 
 export type Point = z.output<typeof point>
+
+/** A time of day, `09:30`, in the digits of any script: phones that are set to Arabic format times with Arabic digits. */
+export const timeOfDay = z
+  .string()
+  .max(20)
+  .transform(readAsNumber)
+  .pipe(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'Must be a time of day like 09:30'))
+  .meta({ type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', example: '09:30' })
 
 /** A whole number in a query string, for `page` and `limit` of every list. */
 const whole = (min: number, max: number, byDefault: number) =>

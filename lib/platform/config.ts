@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { originList } from '#lib/platform/origins.ts'
-import { loadSecrets } from '#lib/platform/secrets.ts'
+import { forgetSecrets, isEmpty, loadSecrets, rereadSecrets, type Secrets } from '#lib/platform/secrets.ts'
 
 const SAMPLE_SECRET = 'your_jwt_secret_here'
 const nonEmpty = z.string().trim().min(1)
@@ -31,7 +31,10 @@ const sections = {
     PASSWORD_COST: z.coerce.number().int().min(4).max(15).default(12),
   }),
   site: z.object({
+    /** The website: where links in e-mails lead, and where people come back to from a payment. */
     PUBLIC_URL: z.url().default('http://localhost:3000'),
+    /** Where this API itself is reached, for links that it answers (unsubscribing). */
+    API_URL: z.url().default('http://localhost:3000'),
     /** Whether rate limits by address apply to loopback too; they always apply to other addresses. */
     LIMIT_LOOPBACK: z.enum(['0', '1']).default('0'),
   }),
@@ -146,28 +149,71 @@ export const SECRET_SETTINGS: readonly string[] = [
   'FAWRY_SECURE_KEY',
 ]
 
-/** A setting is missing or invalid. The message names it and says what to do. */
-export class ConfigError extends Error {}
+/** A setting is missing or invalid. The message names it and says what to do; it quotes no value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  /** Nothing that anybody sent is in the message, so the log may have it. */
+  readonly forLog: string
 
-const cache = new Map<Section, Promise<unknown>>()
+  constructor(message: string) {
+    super(message)
+    this.forLog = message
+  }
+}
 
-/** The settings of one section, validated once. Throws a ConfigError that says what to set. */
-export function config<S extends Section>(section: S): Promise<Config<S>> {
-  const known = cache.get(section) as Promise<Config<S>> | undefined
-  if (known) return known
-  const settings = readSection(section)
-  cache.set(section, settings)
+interface CachedSection {
+  readonly secrets: Secrets
+  readonly settings: Promise<unknown>
+}
+
+const cache = new Map<Section, CachedSection>()
+
+/**
+ * The settings of one section, validated once for as long as the secrets do not change. Throws a ConfigError that says
+ * what to set. Whoever keeps something made of settings (a client, a key) compares them with those that it was made of.
+ */
+export async function config<S extends Section>(section: S): Promise<Config<S>> {
+  const secrets = await loadSecrets()
+  const cached = cache.get(section)
+  if (cached?.secrets === secrets) return cached.settings as Promise<Config<S>>
+  const settings = readSection(section, secrets)
+  cache.set(section, { secrets, settings })
   settings.catch(() => cache.delete(section))
   return settings
 }
 
-async function readSection<S extends Section>(section: S): Promise<Config<S>> {
-  const outcome = sections[section].safeParse({ ...process.env, ...(await loadSecrets()) })
+/** A setting that is wrong may have been corrected since the secrets were read: they are read once more. */
+async function readSection<S extends Section>(section: S, secrets: Secrets): Promise<Config<S>> {
+  const outcome = validate(section, secrets)
   if (outcome.success) return outcome.data as Config<S>
-  const problems = outcome.error.issues.map(
-    ({ path, message, code }) => `${path.join('.')} ${code === 'invalid_type' ? 'is missing' : message}`,
+  if (await rereadSecrets()) return config(section)
+  throw new ConfigError(
+    `${outcome.error.issues.map(problemIn(secrets)).join('; ')}. ${adviceFor(outcome.error)}`,
   )
-  throw new ConfigError(`${problems.join('; ')}. Set it in .env (see "Configuration" in README.md).`)
+}
+
+/** An empty secret counts as not given: it does not hide a setting of the deployment, or a default. */
+function validate(section: Section, secrets: Secrets) {
+  const given = Object.entries(secrets).filter(([, value]) => !isEmpty(value))
+  return sections[section].safeParse({ ...process.env, ...Object.fromEntries(given) })
+}
+
+const problemIn =
+  (secrets: Secrets) =>
+  ({ path, message, code }: z.core.$ZodIssue): string => {
+    const name = path.join('.')
+    if (code !== 'invalid_type') return `${name} ${message}`
+    return isEmpty(secrets[name]) ? `${name} is missing` : `${name} has to be a text in quotes`
+  }
+
+/** Where the settings are that are wrong: on this machine, in the secret of the deployment, or in its stack. */
+function adviceFor({ issues }: z.ZodError): string {
+  const { AWS_LAMBDA_FUNCTION_NAME, SECRETS_ARN } = process.env
+  if (!AWS_LAMBDA_FUNCTION_NAME) return 'Set it in .env (see "Configuration" in README.md).'
+  const areSecrets = issues.some(({ path }) => SECRET_SETTINGS.includes(path.join('.')))
+  if (!areSecrets) return 'Deploy again with this setting (see "Settings" in docs/deploying.md).'
+  const name = /:secret:(.+?)(-\w{6})?$/.exec(SECRETS_ARN ?? '')?.[1]
+  return `Set it in the secret ${name ?? 'of this deployment'} (see "Fill in the secret" in docs/deploying.md).`
 }
 
 /** Validates several sections at start, so that a bad setting is one clear line and not a failed request. */
@@ -180,4 +226,7 @@ export async function checkConfig(required: readonly Section[]): Promise<void> {
 }
 
 /** Clears the cached settings, for tests and the local server, which change settings between two reads. */
-export const forgetConfig = (): void => cache.clear()
+export function forgetConfig(): void {
+  cache.clear()
+  forgetSecrets()
+}

@@ -67,18 +67,36 @@ function write(level: Level, message: string, { error, ...fields }: LogFields = 
 
 /**
  * The name, code and stack frames of an error. The message is left out, as it may quote what a user sent: drivers and
- * parsers put values into their messages.
+ * parsers put values into their messages. An error of our own whose words are safe has them as `forLog`.
  */
 function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error }
-  const { name, stack = '', cause } = error
+  const { stack = '', cause } = error
   const code =
     'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : null
   const frames = stack
     .split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
     .slice(0, 12)
-  return { name, code, frames, ...(cause !== undefined && { cause: describe(cause) }) }
+  return {
+    name: nameOf(error),
+    code,
+    ...('forLog' in error && typeof error.forLog === 'string' && { message: error.forLog }),
+    frames,
+    ...(cause !== undefined && { cause: describe(cause) }),
+  }
+}
+
+/** The error's own name, else that of its class. */
+const nameOf = (error: Error): string => (error.name === 'Error' ? error.constructor.name : error.name)
+
+/** An error in a few words without its message: `MongoServerError 11000`. */
+export function briefly(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  if ('forLog' in error && typeof error.forLog === 'string') return error.forLog
+  return [nameOf(error), ...('code' in error && error.code !== undefined ? [String(error.code)] : [])].join(
+    ' ',
+  )
 }
 
 export const log = {

@@ -1,6 +1,8 @@
 import mongoose, { type ClientSession, type ConnectOptions } from 'mongoose'
 import { config } from '#lib/platform/config.ts'
 import type { Id } from '#lib/platform/ids.ts'
+import { isDatabaseOutage } from '#lib/platform/outage.ts'
+import { withFreshSecrets } from '#lib/platform/secrets.ts'
 
 /** Marks a filter as our own. `sanitizeFilter` refuses every other query operator. */
 export const trusted = mongoose.trusted
@@ -28,19 +30,34 @@ const options: ConnectOptions = {
 }
 
 let connecting: Promise<typeof mongoose> | undefined
+let address: string | undefined
 
 /**
- * The shared connection of this process. It is opened once; after a failure the next request tries again. `more` has
- * options for the first call, for example to monitor commands in tests.
+ * The shared connection of this process. It is opened once; after a failure the next request tries again, and if the
+ * secret names another database or user by now, it is opened anew. `more` has options for the first call, for example
+ * to monitor commands in tests.
  */
-export function connectMongo(more: ConnectOptions = {}): Promise<typeof mongoose> {
-  connecting ??= config('mongo')
-    .then(({ MONGODB_URI }) => mongoose.connect(MONGODB_URI, { ...options, ...more }))
-    .catch((error: unknown) => {
-      connecting = undefined
-      throw error
-    })
+export async function connectMongo(more: ConnectOptions = {}): Promise<typeof mongoose> {
+  if (connecting && process.env.SECRETS_ARN) await leaveOldAddress()
+  connecting ??= withFreshSecrets(() => open(more), isDatabaseOutage).catch((error: unknown) => {
+    connecting = undefined
+    throw error
+  })
   return connecting
+}
+
+async function open(more: ConnectOptions): Promise<typeof mongoose> {
+  const { MONGODB_URI } = await config('mongo')
+  if (address !== MONGODB_URI) await mongoose.disconnect() // what is left of an attempt with another address
+  address = MONGODB_URI
+  return mongoose.connect(MONGODB_URI, { ...options, ...more })
+}
+
+async function leaveOldAddress(): Promise<void> {
+  const opened = connecting
+  const { MONGODB_URI } = await config('mongo')
+  if (MONGODB_URI === address || opened !== connecting) return
+  await disconnectMongo()
 }
 
 export async function disconnectMongo(): Promise<void> {

@@ -23,3 +23,5 @@ export const subtract = (a: Piastres, b: Piastres): Piastres => asPiastres(a - b
 export const min = (a: Piastres, b: Piastres): Piastres => (a < b ? a : b)
 export const max = (a: Piastres, b: Piastres): Piastres => (a > b ? a : b)
 export const ZERO = 0 as Piastres
+export const sum = (amounts: readonly Piastres[]): Piastres =>
+  asPiastres(amounts.reduce((total, amount) => total + amount, 0))

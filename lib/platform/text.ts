@@ -1,23 +1,38 @@
 import * as z from 'zod'
+import { stripInvisible, visiblePartOf } from '#lib/platform/invisible-characters.ts'
 
-// Control characters, NUL and bidirectional overrides do not belong in what people write to each other.
-const UNWANTED_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/
+// Control characters do not belong in what people write to each other, except tab and line breaks
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
+const LINE_BREAKS = /[\r\n\t\u2028\u2029]/
 
 /**
  * A schema for text that people write: trimmed, NFC, well-formed Unicode, no control characters except tab and line
- * breaks, from `min` to `max` characters.
+ * breaks, from `min` to `max` characters. Marks of direction, joiners and the like stay where they were typed, but
+ * text that has fewer than `min` characters without them counts as too short.
  */
 export const text = (max: number, min = 1) =>
   z
     .string()
     .max(max * 4, `Must be at most ${max} characters`)
     .refine(
-      (value) => value.isWellFormed() && !UNWANTED_CHARACTERS.test(value),
+      (value) => value.isWellFormed() && !CONTROL_CHARACTERS.test(value),
       'Contains characters that are not allowed',
     )
-    .transform((value) => value.trim().normalize('NFC'))
+    .transform((value) => {
+      const written = value.trim().normalize('NFC')
+      const visible = visiblePartOf(written)
+      return visible.length < Math.max(min, 1) ? visible : written
+    })
     .pipe(z.string().min(min).max(max))
 
-/** A schema for one line of text, without line breaks, so that it is safe in a subject or a header. */
+/**
+ * A schema for one line of text, without line breaks, so that it is safe in a subject or a header. Characters that
+ * nobody sees are stripped: they come along when people copy, and would make two names that look the same differ.
+ */
 export const line = (max: number, min = 1) =>
-  text(max, min).refine((value) => !/[\r\n\t]/.test(value), 'Must be a single line')
+  z
+    .string()
+    .max(max * 4, `Must be at most ${max} characters`)
+    .transform(stripInvisible)
+    .pipe(text(max, min))
+    .refine((value) => !LINE_BREAKS.test(value), 'Must be a single line')

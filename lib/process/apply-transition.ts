@@ -59,8 +59,9 @@ export async function applyTransition(
   const updated = await writeJob(tx, transition, { job, contract: settled }, context, openQuotes)
   await recordStrike(tx, transition, { job, contract }, context)
   const before = { job, contract }
-  await recordDispute(tx, transition, { before, now: { job: updated, contract: settled } }, context)
-  if (transition.to !== job.status) await recordStatusChange(tx, transition, { job, contract }, context)
+  const now = { job: updated, contract: settled }
+  const disputeId = await recordDispute(tx, transition, { before, now }, context)
+  if (transition.to !== job.status) await recordStatusChange(tx, transition, before, context, disputeId)
   return { job: updated, contract: transition.quotes === 'reopen' ? null : settled }
 }
 
@@ -117,6 +118,7 @@ async function recordStatusChange(
   transition: Transition,
   { job, contract }: JobWithContract,
   { by, reason }: TransitionContext,
+  disputeId: DisputeId | null,
 ) {
   const jobId = idOf<'Job'>(job._id)
   await logActivity(tx, {
@@ -135,5 +137,6 @@ async function recordStatusChange(
     move: transition.name,
     actorId: by,
     reason: reason ?? null,
+    ...(disputeId && { disputeId }),
   })
 }

@@ -32,7 +32,7 @@ export async function openRefund(tx: ClientSession, request: RefundRequest): Pro
   const { payment, amount, from, kind = 'refund', reason, at } = request
   if (amount === 0) return null
   const { matchedCount } = await Payment.updateOne(
-    { _id: payment._id, refundOpened: trusted({ $lte: payment.amount - amount }) },
+    { _id: payment._id, $expr: trusted(hasLeft(amount)) },
     { $inc: { refundOpened: amount }, $set: { updatedAt: at } },
     { session: tx },
   )
@@ -78,3 +78,8 @@ export async function openRefund(tx: ClientSession, request: RefundRequest): Pro
   })
   return refundId
 }
+
+/** What arrived is at least what refunds were opened for, what was refunded elsewhere, and this amount. */
+const hasLeft = (amount: Piastres) => ({
+  $lte: [{ $add: ['$refundOpened', '$takenBack', amount] }, { $ifNull: ['$received', '$amount'] }],
+})

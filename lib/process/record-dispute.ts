@@ -4,7 +4,7 @@ import { recordEvent } from '#lib/events/record-event.ts'
 import { Dispute, type Resolution } from '#lib/model/dispute.model.ts'
 import { type DisputeDecision, UNRESOLVED_STATUSES } from '#lib/model/dispute-status.ts'
 import { addMs, HOUR } from '#lib/platform/clock.ts'
-import { idOf } from '#lib/platform/ids.ts'
+import { type DisputeId, idOf } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 import type { TransitionContext } from '#lib/process/apply-transition.ts'
 import type { JobWithContract } from '#lib/process/job-with-contract.ts'
@@ -16,15 +16,16 @@ import { currentSettings } from '#lib/settings/settings.ts'
 /**
  * Keeps the dispute of a job in step with its transitions, in the same transaction: a transition to Disputed opens a
  * dispute, a transition from Disputed resolves it. `before` is the state before the transition, `now` the state after.
+ * Returns the id of the dispute, if there is one.
  */
 export async function recordDispute(
   tx: ClientSession,
   transition: Transition,
   { before, now }: { readonly before: JobWithContract; readonly now: JobWithContract },
   context: TransitionContext,
-): Promise<void> {
-  if (before.job.status === 'Disputed') await closeRecord(tx, transition, before, context)
-  if (transition.to === 'Disputed') await openRecord(tx, transition, { before, now }, context)
+): Promise<DisputeId | null> {
+  if (before.job.status === 'Disputed') return closeRecord(tx, transition, before, context)
+  return transition.to === 'Disputed' ? openRecord(tx, transition, { before, now }, context) : null
 }
 
 async function openRecord(
@@ -32,9 +33,9 @@ async function openRecord(
   transition: Transition,
   { before, now }: { readonly before: JobWithContract; readonly now: JobWithContract },
   context: TransitionContext,
-): Promise<void> {
+): Promise<DisputeId | null> {
   const { job, contract } = before
-  if (!contract || !now.contract) return
+  if (!contract || !now.contract) return null
   const { by, at, reason = summaryOf(transition, contract.terms).en, description = reason } = context
   const { disputeHours } = await currentSettings()
   const _id = new Types.ObjectId()
@@ -60,7 +61,9 @@ async function openRecord(
     updatedAt: at,
   }
   await Dispute.create([dispute], { session: tx })
-  await recordEvent(tx, 'dispute.opened', { ...idsOf(before), disputeId: idOf(_id), openedById: by })
+  const disputeId = idOf<'Dispute'>(_id)
+  await recordEvent(tx, 'dispute.opened', { ...idsOf(before), disputeId, openedById: by })
+  return disputeId
 }
 
 /** Only staff and the person who opened a dispute can end it. What staff decided is the resolution. */
@@ -69,8 +72,8 @@ async function closeRecord(
   transition: Transition,
   jobWithContract: JobWithContract,
   { by, at, reason = '', decision }: TransitionContext,
-): Promise<void> {
-  if (!by) return
+): Promise<DisputeId | null> {
+  if (!by) return null
   const fee = splitOf(transition, jobWithContract.contract, decision)?.platform ?? 0
   const resolution: Resolution = {
     decision: decisionOf(transition),
@@ -88,13 +91,15 @@ async function closeRecord(
     { session: tx },
   ).lean()
   if (!dispute) throw fail('DISPUTE_NOT_OPEN')
+  const disputeId = idOf<'Dispute'>(dispute._id)
   await recordEvent(tx, 'dispute.resolved', {
     ...idsOf(jobWithContract),
-    disputeId: idOf(dispute._id),
+    disputeId,
     decision: resolution.decision,
     clientAmount: resolution.clientAmount,
     craftsmanAmount: resolution.craftsmanAmount,
   })
+  return disputeId
 }
 
 function decisionOf({ money, to }: Transition): DisputeDecision | 'Withdrawn' {

@@ -3,11 +3,11 @@ import { fail } from '#lib/errors/app-error.ts'
 import type { Account } from '#lib/model/account.ts'
 import type { ContractRecord } from '#lib/model/contract.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
-import type { PaymentStatus } from '#lib/model/payment-status.ts'
+import { type PaymentStatus, receivedFor } from '#lib/model/payment-status.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import type { Piastres } from '#lib/platform/piastres.ts'
+import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
 import type { TransitionContext } from '#lib/process/apply-transition.ts'
 import { openRefund } from '#lib/process/open-refund.ts'
 
@@ -21,44 +21,53 @@ interface ClientRefund {
 }
 
 /**
- * Opens a refund of the client's part of a split. If the payment was charged back, the client has the money already:
- * then the platform, which bore the chargeback, gets this part.
+ * Opens a refund of the client's part of a split. If the payment was charged back, or refunded at the gateway without
+ * us, the client has that money already: the platform, which bore it, gets this part, and only the rest is refunded.
  */
 export async function refundClient(tx: ClientSession, refund: ClientRefund): Promise<void> {
   const { contract, amount, from, key, context } = refund
   const payment = await fundingPaymentOf(tx, contract)
-  if (payment.status !== 'ChargedBack') {
-    const reason = context.reason ?? 'The job did not take place'
-    await openRefund(tx, {
-      payment,
-      amount,
-      from,
-      kind: from.startsWith('wallet:') ? 'clawback' : 'refund',
-      reason,
+  const covered = payment.status === 'ChargedBack' ? amount : min(amount, uncovered(payment))
+  if (covered > 0) {
+    await postJournal(tx, {
+      key: `chargedBack:${key}`,
+      kind: 'clawback',
+      postings: [
+        { account: from, amount: -covered },
+        { account: 'platform:chargebacks', amount: covered },
+      ],
+      jobId: idOf(contract.job),
       at: context.at,
     })
-    return
   }
-  await postJournal(tx, {
-    key: `chargedBack:${key}`,
-    kind: 'clawback',
-    postings: [
-      { account: from, amount: -amount },
-      { account: 'platform:chargebacks', amount },
-    ],
-    jobId: idOf(contract.job),
+  if (covered > 0 && payment.status !== 'ChargedBack') {
+    const more = { $inc: { takenBackCovered: covered } }
+    await Payment.updateOne({ _id: payment._id }, more, { session: tx })
+  }
+  await openRefund(tx, {
+    payment,
+    amount: subtract(amount, covered),
+    from,
+    kind: from.startsWith('wallet:') ? 'clawback' : 'refund',
+    reason: context.reason ?? 'The job did not take place',
     at: context.at,
   })
 }
+
+/** What the client got back without us, and no refund that was due to them has been set against it yet. */
+const uncovered = ({ takenBack, takenBackCovered }: PaymentRecord): Piastres =>
+  max(ZERO, asPiastres(takenBack - takenBackCovered))
 
 /** The payment that filled the escrow of a contract. Payments that came too late do not count: they were refunded in full at once. */
 export async function fundingPaymentOf(
   tx: ClientSession,
   { _id: contract }: Pick<ContractRecord, '_id'>,
 ): Promise<PaymentRecord> {
-  const status = trusted({ $in: ['Held', 'Released', 'PartlyRefunded', 'ChargedBack'] as PaymentStatus[] })
+  const status = trusted({
+    $in: ['Held', 'Released', 'PartlyRefunded', 'Refunded', 'ChargedBack'] as PaymentStatus[],
+  })
   const payments = await Payment.find({ contract, status }).sort({ capturedAt: 1 }).session(tx).lean()
-  const payment = payments.find(({ refundOpened, amount }) => refundOpened < amount)
+  const payment = payments.find((one) => one.refundOpened < receivedFor(one))
   if (!payment) throw fail('NOTHING_TO_REFUND')
   return payment
 }

@@ -89,7 +89,7 @@ export const TRANSITIONS = [
     needs: ['paid'],
     money: 'keep',
     quotes: 'keep',
-    tells: both,
+    tells: ['client'], // the craftsman knows that they are on the way
     summary: { en: 'Set out to the client', ar: 'التحرك إلى العميل' },
   },
   {

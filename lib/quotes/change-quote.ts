@@ -9,6 +9,8 @@ import { clock } from '#lib/platform/clock.ts'
 import { idOf, type JobId, type QuoteId } from '#lib/platform/ids.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
+import { coverNotes, isUnchanged } from '#lib/quotes/cover-notes.ts'
+import { withOriginalNote } from '#lib/quotes/original-notes.ts'
 import { ownOpenQuote } from '#lib/quotes/own-quote.ts'
 import type { quoteChange } from '#lib/quotes/quote.schemas.ts'
 import { toQuoteView } from '#lib/quotes/quote.view.ts'
@@ -21,7 +23,8 @@ interface QuoteChangeRequest {
 }
 
 /**
- * Change a quote while it is Submitted (QUOTE_NOT_OPEN; QUOTE_NOT_FOUND for another craftsman's quote).
+ * Change a quote while it is Submitted (QUOTE_NOT_OPEN; QUOTE_NOT_FOUND for another craftsman's quote). Contacts in new
+ * notes are covered, as in a new quote.
  * The change is one conditional write, in one transaction with its event. If an acceptance comes at the same time, it
  * either hires at the old price first, or sees the new price (QUOTE_CHANGED if it named the old one).
  */
@@ -30,12 +33,14 @@ export async function changeQuote(
   change: z.output<typeof quoteChange>,
 ) {
   assertFuture('availableAt', change.availableAt)
+  const { notes: _written, ...others } = change
+  const notes = await coverNotes(quoteId, craftsman.id, change.notes)
   await withDeadlinesApplied(jobId, async (tx, { job }) => {
-    await ownOpenQuote(tx, { jobId, quoteId, craftsman })
+    const quote = await ownOpenQuote(tx, { jobId, quoteId, craftsman })
     if (!isOpen(job.status)) throw fail('QUOTE_NOT_OPEN')
     const { matchedCount } = await Quote.updateOne(
       { _id: quoteId, status: 'Submitted' },
-      { $set: { ...change, updatedAt: clock() } },
+      { $set: { ...others, ...(!isUnchanged(quote, notes) && notes), updatedAt: clock() } },
       { session: tx },
     )
     if (matchedCount === 0) throw fail('QUOTE_NOT_OPEN')
@@ -45,5 +50,5 @@ export async function changeQuote(
     const ids = { jobId, clientId: idOf<'User'>(job.client), quoteId, craftsmanId: craftsman.id }
     await recordEvent(tx, 'quote.changed', ids)
   })
-  return toQuoteView(await readQuote(quoteId))
+  return toQuoteView(await withOriginalNote(await readQuote(quoteId), craftsman))
 }

@@ -6,6 +6,7 @@ import type { JobId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { canSeeJob } from '#lib/process/job-visibility.ts'
 import { actorIn, type Principal, readJobWithContract } from '#lib/process/job-with-contract.ts'
+import { withOriginalNotes } from '#lib/quotes/original-notes.ts'
 import type { quoteSearch } from '#lib/quotes/quote.schemas.ts'
 import { toQuoteView } from '#lib/quotes/quote.view.ts'
 import { readQuotes } from '#lib/quotes/read-quotes.ts'
@@ -34,5 +35,6 @@ export async function listQuotes(jobId: JobId, search: z.output<typeof quoteSear
     ]),
     Quote.countDocuments(filter),
   ])
-  return pageOf(quotes.map(toQuoteView), items, search)
+  const shown = await withOriginalNotes(quotes, principal)
+  return pageOf(shown.map(toQuoteView), items, search)
 }

@@ -15,6 +15,8 @@ import { isDuplicate } from '#lib/platform/mongo.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
 import type { JobWithContract, Principal } from '#lib/process/job-with-contract.ts'
 import { countQuotes } from '#lib/quotes/count-quotes.ts'
+import { coverNotes } from '#lib/quotes/cover-notes.ts'
+import { withOriginalNote } from '#lib/quotes/original-notes.ts'
 import type { quoteOffer } from '#lib/quotes/quote.schemas.ts'
 import { toQuoteView } from '#lib/quotes/quote.view.ts'
 import { readQuote } from '#lib/quotes/read-quotes.ts'
@@ -27,7 +29,8 @@ import { checkVerified } from '#lib/users/check-verified.ts'
  *    (VERIFICATION_REQUIRED)
  * 2. the job is Posted or Quoted (JOB_NOT_OPEN; JOB_NOT_FOUND if they cannot see it); for a Cash job their fees are
  *    paid (FEES_DUE)
- * 3. one transaction: the quote, the job's count of open quotes (the first quote makes it Quoted), the acceptance of
+ * 3. contacts in its notes are covered, and the original encrypted (docs/decisions/masking.md)
+ * 4. one transaction: the quote, the job's count of open quotes (the first quote makes it Quoted), the acceptance of
  *    their Pending invitation, the activity log, the event
  * A craftsman has one open quote for a job: if two come at once, one wins (QUOTE_EXISTS for the other).
  */
@@ -37,6 +40,7 @@ export async function submitQuote(jobId: JobId, offer: z.output<typeof quoteOffe
   await spendLimit('quotesPerDay', craftsman.id)
   const { quoteDays } = await currentSettings()
   const quoteId = newId<'Quote'>()
+  const notes = await coverNotes(quoteId, craftsman.id, offer.notes)
   const times = { createdAt: clock(), updatedAt: clock(), expiresAt: addMs(clock(), quoteDays * DAY) }
   await withDeadlinesApplied(jobId, async (tx, jobWithContract) => {
     if (!isOpen(jobWithContract.job.status)) throw fail('JOB_NOT_OPEN')
@@ -44,6 +48,7 @@ export async function submitQuote(jobId: JobId, offer: z.output<typeof quoteOffe
     const quote = {
       _id: quoteId,
       ...offer,
+      ...notes,
       ...times,
       job: jobId,
       craftsman: craftsman.id,
@@ -56,7 +61,7 @@ export async function submitQuote(jobId: JobId, offer: z.output<typeof quoteOffe
   }).catch((error: unknown) => {
     throw isDuplicate(error, 'craftsman') ? fail('QUOTE_EXISTS', { cause: error }) : error
   })
-  return toQuoteView(await readQuote(quoteId))
+  return toQuoteView(await withOriginalNote(await readQuote(quoteId), craftsman))
 }
 
 async function recordSubmission(

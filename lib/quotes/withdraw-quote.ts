@@ -7,6 +7,7 @@ import { idOf, type JobId, type QuoteId } from '#lib/platform/ids.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
 import { countQuotes } from '#lib/quotes/count-quotes.ts'
+import { withOriginalNote } from '#lib/quotes/original-notes.ts'
 import { ownOpenQuote } from '#lib/quotes/own-quote.ts'
 import { toQuoteView } from '#lib/quotes/quote.view.ts'
 import { readQuote } from '#lib/quotes/read-quotes.ts'
@@ -45,5 +46,5 @@ export async function withdrawQuote({ jobId, quoteId, craftsman }: QuoteWithdraw
     }
     await recordEvent(tx, 'quote.withdrawn', ids)
   })
-  return toQuoteView(await readQuote(quoteId))
+  return toQuoteView(await withOriginalNote(await readQuote(quoteId), craftsman))
 }

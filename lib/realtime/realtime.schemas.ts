@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { clientMessageId } from '#lib/messages/message.schemas.ts'
 import { id, instantView } from '#lib/platform/api-schemas.ts'
 import type { JobId, NotificationId, UserId } from '#lib/platform/ids.ts'
+import { text } from '#lib/platform/text.ts'
 
 export const ticketView = z
   .strictObject({
@@ -24,7 +25,7 @@ export const pingFrame = z.strictObject({ action: z.literal('ping'), ref, seq })
 export const messageFrame = z.strictObject({
   action: z.literal('sendMessage'),
   ...thread,
-  text: z.string().trim().min(1).max(2_000),
+  text: text(2_000),
   clientMessageId,
 })
 export const markReadFrame = z.strictObject({ action: z.literal('markRead'), ...thread })

@@ -1,6 +1,8 @@
+import type { ClientSession } from 'mongoose'
 import type * as z from 'zod'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { Report } from '#lib/model/report.model.ts'
@@ -17,6 +19,7 @@ import type { newReport } from '#lib/reports/report.schemas.ts'
  * Report a user, a job or a message to staff.
  * 1. the target exists and the reporter can see it (NOTHING_TO_REPORT)
  * 2. a reporter has one report for each target: a second report of the same target returns the first one
+ * 3. the log, and the event that tells staff
  */
 export async function fileReport(
   { targetType, targetId, reason }: z.output<typeof newReport>,
@@ -33,6 +36,13 @@ export async function fileReport(
     if (!filed) throw new Error('a report was not stored')
     const target = { kind: 'Report', id: idOf<'Report'>(filed._id) }
     await logActivity(tx, { actor: principal.id, action: 'report.file', target, details: { targetType } })
+    await recordEvent(tx, 'report.filed', {
+      reportId: target.id,
+      reporterId: principal.id,
+      targetType,
+      targetId,
+      jobId: await jobOf(tx, targetType, targetId),
+    })
     return filed.toObject()
   })
   return {
@@ -43,6 +53,14 @@ export async function fileReport(
     status: report.status,
     createdAt: report.createdAt.toISOString(),
   }
+}
+
+/** The job that is reported, or that a reported message belongs to; null for a user. */
+async function jobOf(tx: ClientSession, type: ReportTarget, targetId: Id<string>): Promise<Id<'Job'> | null> {
+  if (type === 'user') return null
+  if (type === 'job') return targetId as Id<'Job'>
+  const message = await Message.findById(targetId, { job: 1 }).session(tx).lean()
+  return message && idOf<'Job'>(message.job)
 }
 
 async function canSeeTarget(

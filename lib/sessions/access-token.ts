@@ -1,25 +1,30 @@
 import jwt from 'jsonwebtoken'
 import * as z from 'zod'
-import { fail } from '#lib/errors/app-error.ts'
+import { AppError, fail } from '#lib/errors/app-error.ts'
 import { addMs, HOUR, realTime } from '#lib/platform/clock.ts'
 import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
 import type { SessionId, UserId } from '#lib/platform/ids.ts'
+import { withFreshSecrets } from '#lib/platform/secrets.ts'
 
-const LIFETIME_MS = HOUR
+export const LIFETIME_MS = HOUR
 const ISSUER = 'craftworks'
 const AUDIENCE = 'craftworks-api'
 
 const hexId = z.string().regex(/^[0-9a-f]{24}$/)
 const claims = z.object({ sub: hexId, sid: hexId, typ: z.literal('access'), exp: z.int(), iat: z.int() })
 
-/** Signs an access token for one session. It is valid for one hour of real time. */
-export async function signAccessToken(userId: UserId, sessionId: SessionId, lifetime: number = LIFETIME_MS) {
-  const now = realTime()
-  const expiresAt = addMs(now, lifetime)
+/** Signs an access token for one session, valid for one hour of real time. The same instant makes the same token. */
+export async function signAccessToken(
+  userId: UserId,
+  sessionId: SessionId,
+  lifetime: number = LIFETIME_MS,
+  issuedAt: Date = realTime(),
+) {
+  const expiresAt = addMs(issuedAt, lifetime)
   const payload = {
     sid: sessionId,
     typ: 'access',
-    iat: Math.floor(now.getTime() / 1000),
+    iat: Math.floor(issuedAt.getTime() / 1000),
     exp: Math.floor(expiresAt.getTime() / 1000),
   }
   const key = await derivedKeyFor('access-token')
@@ -33,7 +38,21 @@ export async function signAccessToken(userId: UserId, sessionId: SessionId, life
 }
 
 /** Verifies an access token. Throws UNAUTHENTICATED if it is not ours, incomplete or expired. */
-export async function readAccessToken(token: string): Promise<{ userId: UserId; sessionId: SessionId }> {
+export const readAccessToken = (token: string): Promise<TokenOwner> =>
+  withFreshSecrets(() => verify(token), isOfAnotherKey)
+
+interface TokenOwner {
+  readonly userId: UserId
+  readonly sessionId: SessionId
+}
+
+/** Signed by another key: perhaps by the one that the secret has by now. */
+const isOfAnotherKey = (error: unknown): boolean =>
+  error instanceof AppError &&
+  error.detail.cause instanceof jwt.JsonWebTokenError &&
+  error.detail.cause.message === 'invalid signature'
+
+async function verify(token: string): Promise<TokenOwner> {
   const key = await derivedKeyFor('access-token')
   try {
     const payload = jwt.verify(token, key, {

@@ -5,7 +5,7 @@ import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { Session } from '#lib/model/session.model.ts'
 import { User } from '#lib/model/user.model.ts'
-import { realTime } from '#lib/platform/clock.ts'
+import { addMs, HOUR, realTime, SECOND } from '#lib/platform/clock.ts'
 import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
 import type { SessionId } from '#lib/platform/ids.ts'
 import { signAccessToken } from '#lib/sessions/access-token.ts'
@@ -19,24 +19,101 @@ aDatabase()
 const me = (token: string) => call(userRoutes.getMe, { as: { token } })
 const refresh = (refreshToken: string) => call(authRoutes.refresh, { body: { refreshToken } })
 
+const sessionIdOf = (refreshToken: string) => refreshToken.split('.')[0] ?? ''
+
+const renewedAtOf = async (refreshToken: string) =>
+  (await Session.findById(sessionIdOf(refreshToken)).lean())?.renewedAt
+
+/** Sets the last renewal of a session back in time. The repeat counts in real time, which no test can move. */
+async function secondsPass(refreshToken: string, seconds: number): Promise<void> {
+  const renewedAt = addMs((await renewedAtOf(refreshToken)) ?? realTime(), -seconds * SECOND)
+  await Session.updateOne({ _id: sessionIdOf(refreshToken) }, { $set: { renewedAt } })
+}
+
 describe('a session', () => {
-  it('continues with a new pair of tokens, and ends if the old refresh token is used again', async () => {
+  it('continues with a new pair of tokens', async () => {
     const { refreshToken } = await aClient()
     const second = await refresh(refreshToken)
     expect(Object.keys(second.body).sort()).toEqual(['expiresAt', 'refreshToken', 'token'])
+    expect(second.body.refreshToken).not.toBe(refreshToken)
+    expect((await refresh(refreshToken)).body).toEqual(second.body)
     expect((await me(second.body.token)).status).toBe(200)
-    expect((await refresh(refreshToken)).body.code).toBe('INVALID_REFRESH_TOKEN')
+    expect((await refresh(second.body.refreshToken)).status).toBe(201)
+  })
+
+  it('gives the very same pair for a refresh token that is used again within 20 s', async () => {
+    // Prepare
+    const { refreshToken } = await aClient()
+    const first = await refresh(refreshToken)
+    await secondsPass(refreshToken, 19)
+    const renewedAt = await renewedAtOf(refreshToken)
+    // Act
+    const again = await refresh(refreshToken)
+    // Assess
+    expect([first.status, again.status]).toEqual([201, 201])
+    expect(again.body.refreshToken).toBe(first.body.refreshToken)
+    expect(Date.parse(again.body.expiresAt)).toBe((renewedAt?.getTime() ?? 0) + HOUR)
+    expect(await renewedAtOf(refreshToken)).toEqual(renewedAt)
+    expect((await me(again.body.token)).status).toBe(200)
+  })
+
+  it.each([
+    ['20 s later', 20],
+    ['an hour later', 3_600],
+  ])('ends if the old refresh token is used again %s', async (_when, seconds) => {
+    // Prepare
+    const { refreshToken } = await aClient()
+    const second = await refresh(refreshToken)
+    await secondsPass(refreshToken, seconds)
+    // Act
+    const again = await refresh(refreshToken)
+    // Assess
+    expect([again.status, again.body.code]).toEqual([401, 'INVALID_REFRESH_TOKEN'])
     expect((await me(second.body.token)).status).toBe(401)
     expect((await refresh(second.body.refreshToken)).status).toBe(401)
   })
 
-  it('accepts exactly one of two uses of a refresh token at once, and ends', async () => {
-    for (let round = 0; round < 50; round += 1) {
-      const { refreshToken } = await aClient()
-      const answers = await Promise.all([refresh(refreshToken), refresh(refreshToken)])
-      expect(answers.map(({ status }) => status).sort()).toEqual([201, 401])
-      const winner = answers.find(({ status }) => status === 201)
-      expect((await me(winner?.body.token ?? '')).status).toBe(401)
+  it('ends if a refresh token is used again once its successor was used, however soon', async () => {
+    const { refreshToken } = await aClient()
+    const second = await refresh(refreshToken)
+    const third = await refresh(second.body.refreshToken)
+    expect((await refresh(refreshToken)).body.code).toBe('INVALID_REFRESH_TOKEN')
+    expect((await me(third.body.token)).status).toBe(401)
+    expect((await refresh(third.body.refreshToken)).status).toBe(401)
+  })
+
+  it('gives one pair to many uses of a refresh token at once, in every round, and goes on', async () => {
+    let { refreshToken } = await aClient()
+    for (let round = 0; round < 30; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 2 + (round % 4) }, () => refresh(refreshToken)))
+      const pairs = new Set(answers.map(({ body }) => JSON.stringify(body)))
+      expect([...new Set(answers.map(({ status }) => status))]).toEqual([201])
+      expect(pairs.size).toBe(1)
+      refreshToken = answers[0]?.body.refreshToken ?? ''
+      expect((await me(answers[0]?.body.token ?? '')).status).toBe(200)
+    }
+  })
+
+  it('gives no pair again once it has ended', async () => {
+    // Prepare
+    const person = await aClient()
+    const second = await refresh(person.refreshToken)
+    // Act
+    await call(authRoutes.logout, { as: second.body })
+    // Assess
+    expect((await refresh(person.refreshToken)).status).toBe(401)
+  })
+
+  it('is over for good whatever order a logout and a repeated refresh come in', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const person = await aClient()
+      const { body } = await refresh(person.refreshToken)
+      const [, late] = await Promise.all([
+        call(authRoutes.logout, { as: body }),
+        refresh(person.refreshToken),
+      ])
+      if (late.status === 201) expect((await me(late.body.token)).status).toBe(401)
+      expect((await refresh(body.refreshToken)).status).toBe(401)
     }
   })
 

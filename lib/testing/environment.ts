@@ -4,6 +4,7 @@ process.env.LOCAL_KEY ??= Buffer.alloc(32, 'a key of tests alone').toString('bas
 process.env.PASSWORD_COST ??= '4' // bcrypt's lowest: hundreds of people register in a test run
 process.env.LIMIT_LOOPBACK ??= '0'
 process.env.PUBLIC_URL ??= 'http://localhost:3000'
+process.env.API_URL ??= 'http://localhost:3000'
 process.env.RESEND_API_KEY ??= 're_test'
 process.env.CLOUDINARY_CLOUD_NAME ??= 'craftworks-test'
 process.env.CLOUDINARY_API_KEY ??= 'key'

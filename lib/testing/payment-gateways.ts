@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll } from 'vitest'
 import { type FakeServer, serve } from '#infra/fakes/fake-server.ts'
 import { type FawryFake, startFawryFake } from '#infra/fakes/fawry/fawry.ts'
@@ -22,6 +23,20 @@ export async function withNewGateways<T>(
   } finally {
     await Promise.all([fawry.stop(), stripe.stop()])
   }
+}
+
+/** Clients of this process hear of closed connections a moment later, and would use them for the fakes at the same port. */
+const CLOSING_MS = 50
+
+/** The fakes of both gateways with their books in a folder, as on a machine that is started again. */
+export async function gatewaysIn(folder: string) {
+  const fawry = await startGateway((settings) => startFawryFake({ ...settings, folder }))
+  const stripe = await startGateway((settings) => startStripeFake({ ...settings, folder }))
+  const stop = async () => {
+    await Promise.all([fawry.stop(), stripe.stop()])
+    await wait(CLOSING_MS)
+  }
+  return { fawry: fawry.its, stripe: stripe.its, stop }
 }
 
 type Start<S> = (settings: { webhookUrl: string }) => Promise<S>

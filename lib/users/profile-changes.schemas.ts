@@ -1,9 +1,8 @@
 import * as z from 'zod'
-import { instant } from '#lib/platform/api-schemas.ts'
+import { instant, timeOfDay } from '#lib/platform/api-schemas.ts'
+import { readAsNumber } from '#lib/platform/invisible-characters.ts'
 import { text } from '#lib/platform/text.ts'
 import { consents, locale, password, personName, phone, place, skills } from '#lib/users/user.schemas.ts'
-
-const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'Must be a time like 09:30')
 
 /** Working hours on a weekday (0 is Sunday), in Cairo time. */
 const hours = z
@@ -20,8 +19,11 @@ const number = z.union([
   z.number(),
   z
     .string()
-    .regex(/^\d{1,4}(?:\.\d{1,3})?$/, 'Must be a number')
-    .transform(Number),
+    .max(40)
+    .transform(readAsNumber)
+    .pipe(z.string().regex(/^\d{1,4}(?:\.\d{1,3})?$/, 'Must be a number'))
+    .transform(Number)
+    .meta({ type: 'string', pattern: '^[0-9]{1,4}([.][0-9]{1,3})?$' }),
 ])
 
 /** A list, or the single string that a form sends for a list of one. */

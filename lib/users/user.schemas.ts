@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import type { Point } from '#lib/platform/api-schemas.ts'
 import { point } from '#lib/platform/api-schemas.ts'
+import { stripInvisible, visiblePartOf } from '#lib/platform/invisible-characters.ts'
+import { opaqueString } from '#lib/platform/opaque-string.ts'
 import { readPhone } from '#lib/platform/phone.ts'
 import { line } from '#lib/platform/text.ts'
 
@@ -8,13 +10,19 @@ import { line } from '#lib/platform/text.ts'
 export const email = z
   .string()
   .max(254)
-  .transform((address) => address.trim().toLowerCase())
+  .transform((address) => stripInvisible(address).trim().toLowerCase())
   .pipe(z.email())
 
-/** 8 to 128 characters of any script, exactly as typed. */
+/** 8 to 128 characters of any script, counted in the form that is hashed, and not all of them invisible. */
 export const password = z.string().refine((value) => {
-  const { length } = [...value]
-  return value.isWellFormed() && !value.includes('\u0000') && length >= 8 && length <= 128
+  const { length } = [...opaqueString(value)]
+  return (
+    value.isWellFormed() &&
+    !value.includes('\u0000') &&
+    length >= 8 &&
+    length <= 128 &&
+    visiblePartOf(value) !== ''
+  )
 }, 'Must be 8 to 128 characters')
 
 /** An Egyptian mobile number in any notation, stored as E.164. */

@@ -1,4 +1,5 @@
-import { Types } from 'mongoose'
+import { type ClientSession, Types } from 'mongoose'
+import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { GatewayRefusedError, LostResponseError } from '#lib/gateways/payments/payments.ts'
 import type { PayoutOnboarding } from '#lib/gateways/payouts/payouts.ts'
@@ -7,8 +8,8 @@ import { PayoutAccount, type PayoutAccountRecord } from '#lib/model/payout-accou
 import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
-import type { UserId } from '#lib/platform/ids.ts'
-import { isDuplicate, objectId } from '#lib/platform/mongo.ts'
+import { idOf, type UserId } from '#lib/platform/ids.ts'
+import { inTransaction, isDuplicate, objectId } from '#lib/platform/mongo.ts'
 import { storeAccount } from '#lib/wallet/add-payout-account.ts'
 import { toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
 
@@ -51,11 +52,7 @@ async function storeOnce(
   status: PayoutAccountRecord['status'],
 ): Promise<PayoutAccountRecord> {
   const at = clock()
-  const known = await PayoutAccount.findOneAndUpdate(
-    { providerId, user: objectId(userId) },
-    { $set: { status, updatedAt: at }, $unset: { deletedAt: 1 } },
-    { returnDocument: 'after' },
-  ).lean()
+  const known = await inTransaction((tx) => restore(tx, userId, providerId, { status, updatedAt: at }))
   if (known) return known
   const account: PayoutAccountRecord = {
     _id: new Types.ObjectId(),
@@ -74,6 +71,27 @@ async function storeOnce(
     if (isDuplicate(error, 'providerId')) return storeOnce(userId, providerId, status) // another request was faster
     throw error
   }
+}
+
+/** Sets the state of an account that is stored, and restores it if it was removed here. Null if it is not stored. */
+async function restore(
+  tx: ClientSession,
+  userId: UserId,
+  providerId: string,
+  state: Pick<PayoutAccountRecord, 'status' | 'updatedAt'>,
+): Promise<PayoutAccountRecord | null> {
+  const before = await PayoutAccount.findOneAndUpdate(
+    { providerId, user: objectId(userId) },
+    { $set: state, $unset: { deletedAt: 1 } },
+    { returnDocument: 'before', session: tx },
+  ).lean()
+  if (!before) return null
+  const { deletedAt, ...account } = before
+  if (deletedAt) {
+    const target = { kind: 'PayoutAccount', id: idOf<'PayoutAccount'>(before._id) }
+    await logActivity(tx, { actor: userId, action: 'payoutAccount.add', target, details: { kind: 'stripe' } })
+  }
+  return { ...account, ...state }
 }
 
 const orUnavailable = <T>(request: Promise<T>): Promise<T> =>

@@ -1,9 +1,14 @@
+import { readAsNumber } from '#lib/platform/invisible-characters.ts'
+
 /**
- * Reads an Egyptian IBAN in any notation (with spaces, dashes or small letters): EG, two check digits and 25 digits, 29
+ * Reads an Egyptian IBAN in any notation (with spaces, dashes, small or wide letters, digits of any script, and marks of
+ * direction, which Arabic keyboards and mail programs put around it): EG, two check digits and 25 digits, 29
  * characters in all. Its remainder modulo 97 is 1 (ISO 13616). Returns null for anything else.
  */
 export function readIban(written: string): string | null {
-  const iban = written.replace(/[\s-]/g, '').toUpperCase()
+  const iban = readAsNumber(written.normalize('NFKC'))
+    .replace(/[\s\p{Pd}]/gu, '')
+    .toUpperCase()
   return /^EG\d{27}$/.test(iban) && remainderOf(iban) === 1 ? iban : null
 }
 

@@ -2,6 +2,7 @@ import type { Types } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Transaction, type TransactionRecord } from '#lib/model/transaction.model.ts'
+import { BRAND } from '#lib/platform/brand.ts'
 import { toCairoWallClock } from '#lib/platform/cairo-time.ts'
 import { type Cell, toCsv } from '#lib/platform/csv.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
@@ -23,7 +24,7 @@ const WORDS = {
     Pending: 'Pending',
     Completed: 'Completed',
     Failed: 'Failed',
-    System: 'Craftworks',
+    System: BRAND.en,
   },
   ar: {
     headings: ['التاريخ (القاهرة)', 'النوع', 'الحالة', 'المبلغ (جنيه)', 'الطلب', 'عن طريق', 'رقم العملية'],
@@ -35,7 +36,7 @@ const WORDS = {
     Pending: 'قيد التنفيذ',
     Completed: 'تمت',
     Failed: 'لم تتم',
-    System: 'كرافت ووركس',
+    System: BRAND.ar,
   },
 } as const
 

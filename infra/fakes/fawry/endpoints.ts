@@ -37,6 +37,12 @@ export interface FawryRecords {
   readonly changed: (order: FawryOrder) => void
 }
 
+/** The records as they are kept between two starts. */
+export interface FawryBooks {
+  readonly orders: readonly FawryOrder[]
+  readonly pages: readonly (readonly [token: string, page: NewOrder])[]
+}
+
 type Body = Readonly<Record<string, unknown>>
 type Handler = (records: FawryRecords, request: FakeRequest) => FakeResponse
 
@@ -125,7 +131,8 @@ const status: Handler = (records, { url }) => {
   const order = orders.of(query.get('merchantRefNumber') ?? '')
   if (!order) return fawryResult(NOT_FOUND, 'Payment is not found')
   if (order.status === 'NEW' && now() > order.expiresAt) order.status = 'EXPIRED'
-  return { status: 200, json: signedOrderOf(order, key) }
+  const refunded = order.refunded > 0 ? { refundedAmount: order.refunded / 100 } : {}
+  return { status: 200, json: { ...signedOrderOf(order, key), ...refunded } }
 }
 
 const refund: Handler = (records, request) => {

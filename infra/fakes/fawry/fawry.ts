@@ -1,5 +1,12 @@
-import { type FakeRequest, type FakeResponse, type FakeServer, serve } from '#infra/fakes/fake-server.ts'
-import { type Behavior, ENDPOINTS, type FawryRecords } from '#infra/fakes/fawry/endpoints.ts'
+import { Books } from '#infra/fakes/books.ts'
+import {
+  type FakeRequest,
+  type FakeResponse,
+  type FakeServer,
+  serve,
+  serveAsBefore,
+} from '#infra/fakes/fake-server.ts'
+import { type Behavior, ENDPOINTS, type FawryBooks, type FawryRecords } from '#infra/fakes/fawry/endpoints.ts'
 import { Faults } from '#infra/fakes/fawry/faults.ts'
 import { hostedPage } from '#infra/fakes/fawry/hosted-page.ts'
 import { type FawryOrder, type FawryStatus, Orders, signedOrderOf } from '#infra/fakes/fawry/orders.ts'
@@ -10,7 +17,7 @@ import { clock } from '#lib/platform/clock.ts'
 
 export type PayOutcome = 'paid' | 'failed' | 'expired' | 'charged-back'
 
-/** An order that was opened before a restart: the fake loses its records when it stops, the database does not. */
+/** An order that the database has and this fake does not: of the demo data, or from before its books were deleted. */
 export interface Remembered {
   /** Piastres. */
   readonly amount: number
@@ -65,6 +72,8 @@ interface Account {
   /** Where webhooks are sent; without it none is sent. */
   readonly webhookUrl: string
   readonly port: number
+  /** Where the records are kept between two starts; in memory alone where it is left out. */
+  readonly folder: string
 }
 
 const STATUS_OF = { paid: 'PAID', failed: 'FAILED', expired: 'EXPIRED', 'charged-back': 'REFUNDED' } as const
@@ -81,8 +90,10 @@ export async function startFawryFake({
   merchantCode = 'craftworks-local',
   secureKey = 'fake-secure-key',
   webhookUrl = '',
-  port = 0,
+  port,
+  folder,
 }: Partial<Account> = {}): Promise<FawryFake> {
+  const books = new Books<FawryBooks>('fawry', folder)
   const webhooks = new Webhooks(webhookUrl)
   const faults = new Faults()
   const calls: ReceivedCall[] = []
@@ -91,28 +102,31 @@ export async function startFawryFake({
   const records: FawryRecords = {
     code: merchantCode,
     key: secureKey,
-    orders: new Orders(),
-    pages: new Map(),
+    orders: new Orders(books.content?.orders),
+    pages: new Map(books.content?.pages),
     behavior: { ...DEFAULT_BEHAVIOR },
     now: () => clock().getTime(),
     url: () => address.url,
     changed: (order) => inFlight.follow(webhooks.send(signedOrderOf(order, secureKey))),
   }
+  const keep = () => books.keep({ orders: records.orders.all(), pages: [...records.pages] })
   const pay: FawryFake['pay'] = async (reference, outcome, { remembered, ...how } = {}) => {
     const order = settleOrder(records, reference, outcome, remembered)
+    keep() // before anybody hears of it
     await webhooks.send(signedOrderOf(order, secureKey), how)
     return order
   }
   const webhook: FawryFake['webhook'] = (reference, status) =>
     signedOrderOf(orderOf(records, reference), secureKey, status as FawryStatus | undefined)
 
-  const { url, stop } = await serve(async (request) => {
-    const route = `${request.method} ${request.url.pathname}`
+  const answer = async (request: FakeRequest): Promise<FakeResponse> => {
+    const route = routeOf(request)
     if (route.startsWith('POST /pay/')) return payByHttp(request, pay)
     if (request.url.pathname.startsWith('/hosted/')) return hostedPage(records, request, pay)
     calls.push({ route, body: request.body.toString('utf8') })
-    return faults.answer(() => ENDPOINTS[route]?.(records, request) ?? { status: 404 })
-  }, port)
+    return faults.answer(() => execute(records, request, keep))
+  }
+  const { url, stop } = await (port === undefined ? serveAsBefore(books, answer) : serve(answer, port))
   address.url = url
   return {
     url,
@@ -132,6 +146,15 @@ export async function startFawryFake({
     behavior: records.behavior,
     calls: () => calls,
   }
+}
+
+const routeOf = ({ method, url }: FakeRequest): string => `${method} ${url.pathname}`
+
+/** Executes a call, and keeps what it changed before it is answered. */
+function execute(records: FawryRecords, request: FakeRequest, keep: () => void): FakeResponse {
+  const answer = ENDPOINTS[routeOf(request)]?.(records, request) ?? { status: 404 }
+  keep()
+  return answer
 }
 
 function orderOf({ orders }: FawryRecords, reference: string): FawryOrder {

@@ -31,7 +31,11 @@ export interface NewOrder {
 
 /** The orders by the merchant's reference; they can also be found by Fawry's reference. */
 export class Orders {
-  readonly #byReference = new Map<string, FawryOrder>()
+  readonly #byReference: Map<string, FawryOrder>
+
+  constructor(kept: readonly FawryOrder[] = []) {
+    this.#byReference = new Map(kept.map((order) => [order.reference, order]))
+  }
 
   open(wanted: NewOrder): FawryOrder {
     const order: FawryOrder = {

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { Books } from '#infra/fakes/books.ts'
+import type { FakeResponse } from '#infra/fakes/fake-server.ts'
 
 /** The records of the Stripe fake, in the shapes of Stripe's API. */
 export interface Intent {
@@ -51,12 +53,58 @@ export interface Account {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+/** The answer to a call with an idempotency key. The same call again gets the same answer. */
+interface SavedAnswer {
+  readonly fingerprint: string
+  readonly answer: FakeResponse
+  readonly at: number
+}
+
+/** How long Stripe remembers an idempotency key at least, in seconds. */
+const KEY_LIFETIME = 24 * 3_600
+
+/** All records as they are kept between two starts. */
+export interface StripeBooks {
+  readonly intents: readonly Intent[]
+  readonly refunds: readonly Refund[]
+  readonly transfers: readonly Transfer[]
+  readonly accounts: readonly Account[]
+  readonly answers: readonly (readonly [key: string, saved: SavedAnswer])[]
+}
+
+const byId = <R extends { readonly id: string }>(records: readonly R[] = []): Map<string, R> =>
+  new Map(records.map((record) => [record.id, record]))
+
 /** All records of Stripe on this machine. */
 export class StripeRecords {
-  readonly intents = new Map<string, Intent>()
-  readonly refunds = new Map<string, Refund>()
-  readonly transfers = new Map<string, Transfer>()
-  readonly accounts = new Map<string, Account>()
+  readonly intents: Map<string, Intent>
+  readonly refunds: Map<string, Refund>
+  readonly transfers: Map<string, Transfer>
+  readonly accounts: Map<string, Account>
+  /** By idempotency key. */
+  readonly answers: Map<string, SavedAnswer>
+  readonly #books: Books<StripeBooks>
+
+  constructor(books = new Books<StripeBooks>('stripe', undefined)) {
+    this.#books = books
+    const { intents, refunds, transfers, accounts, answers = [] } = books.content ?? {}
+    this.intents = byId(intents)
+    this.refunds = byId(refunds)
+    this.transfers = byId(transfers)
+    this.accounts = byId(accounts)
+    this.answers = new Map(answers.filter(([, { at }]) => at > seconds() - KEY_LIFETIME))
+  }
+
+  /** Keeps the records as they are now, before anybody hears of a change. */
+  keep(): void {
+    this.#books.keep({
+      intents: [...this.intents.values()],
+      refunds: [...this.refunds.values()],
+      transfers: [...this.transfers.values()],
+      accounts: [...this.accounts.values()],
+      answers: [...this.answers],
+    })
+  }
 
   /** What was received and has neither been refunded nor transferred, in piastres. A transfer needs it. */
   get balance(): number {

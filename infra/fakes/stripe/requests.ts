@@ -1,6 +1,6 @@
 import type { FakeRequest, FakeResponse } from '#infra/fakes/fake-server.ts'
 import { type EndpointResult, ENDPOINTS, refused } from '#infra/fakes/stripe/endpoints.ts'
-import type { StripeRecords } from '#infra/fakes/stripe/records.ts'
+import { seconds, type StripeRecords } from '#infra/fakes/stripe/records.ts'
 import type { StripeWebhooks } from '#infra/fakes/stripe/webhooks.ts'
 
 type Fault = { readonly status: number } | { readonly isLost: true }
@@ -10,7 +10,6 @@ export class StripeRequests {
   readonly #records: StripeRecords
   readonly #secretKey: string
   readonly #webhooks: StripeWebhooks
-  readonly #answered = new Map<string, { readonly fingerprint: string; readonly answer: FakeResponse }>()
   readonly #faults: Fault[] = []
 
   constructor(records: StripeRecords, secretKey: string, webhooks: StripeWebhooks) {
@@ -57,11 +56,12 @@ export class StripeRequests {
   #withIdempotency(request: FakeRequest, execute: () => EndpointResult): FakeResponse {
     const key = request.method === 'POST' ? request.headers['idempotency-key'] : undefined
     const fingerprint = `${request.url.pathname} ${request.body.toString('utf8')}`
-    const saved = key && this.#answered.get(key)
+    const saved = key && this.#records.answers.get(key)
     if (saved && saved.fingerprint === fingerprint) return saved.answer
     if (saved) return refused(400, 'idempotency_key_in_use', 'idempotency_error')
     const { answer, events = [] } = execute()
-    if (key) this.#answered.set(key, { fingerprint, answer })
+    if (key) this.#records.answers.set(key, { fingerprint, answer, at: seconds() })
+    if (request.method !== 'GET') this.#records.keep()
     for (const { type, object } of events) this.#webhooks.sendLater(type, object)
     return answer
   }

@@ -1,10 +1,12 @@
-import { type FakeServer, serve } from '#infra/fakes/fake-server.ts'
+import { Books } from '#infra/fakes/books.ts'
+import { type FakeServer, serveAsBefore } from '#infra/fakes/fake-server.ts'
 import { answerDeed } from '#infra/fakes/stripe/deeds.ts'
 import {
   type Account,
   type Intent,
   newStripeId,
   seconds,
+  type StripeBooks,
   StripeRecords,
 } from '#infra/fakes/stripe/records.ts'
 import { StripeRequests } from '#infra/fakes/stripe/requests.ts'
@@ -36,7 +38,7 @@ export interface StripeFake extends FakeServer {
   readonly loseNextAnswer: (times?: number) => void
 }
 
-/** An intent that was opened before a restart: the fake loses its records when it stops, the database does not. */
+/** An intent that the database has and this fake does not: of the demo data, or from before its books were deleted. */
 export interface Remembered {
   readonly amount: number
   readonly reference: string
@@ -47,6 +49,8 @@ interface Keys {
   readonly secretKey?: string
   readonly webhookSecret?: string
   readonly webhookUrl?: string
+  /** Where the records are kept between two starts; in memory alone where it is left out. */
+  readonly folder?: string
 }
 
 /** Stripe on this machine: consistent records, idempotency keys, transfers that need a balance, signed webhooks. */
@@ -54,12 +58,15 @@ export async function startStripeFake({
   secretKey = 'sk_test_fake',
   webhookSecret = 'whsec_fake_of_this_machine',
   webhookUrl = '',
+  folder,
 }: Keys = {}): Promise<StripeFake> {
-  const records = new StripeRecords()
+  const books = new Books<StripeBooks>('stripe', folder)
+  const records = new StripeRecords(books)
   const webhooks = new StripeWebhooks(webhookSecret, webhookUrl)
   const requests = new StripeRequests(records, secretKey, webhooks)
   const actions = actionsOf(records, webhooks)
-  const { url, stop } = await serve(
+  const { url, stop } = await serveAsBefore(
+    books,
     async (request) => (await answerDeed(actions, request)) ?? requests.handle(request),
   )
   return {
@@ -96,6 +103,7 @@ function actionsOf(records: StripeRecords, webhooks: StripeWebhooks): Deeds {
   const pay: Deeds['pay'] = async (id, outcome, remembered) => {
     const intent = intentOf(id, remembered)
     applyOutcome(intent, outcome)
+    records.keep()
     await webhooks.send(EVENT_TYPE_OF[outcome], { ...intent })
   }
   return {
@@ -107,6 +115,7 @@ function actionsOf(records: StripeRecords, webhooks: StripeWebhooks): Deeds {
     },
     chargeBack: async (intent, remembered) => {
       if (remembered) intentOf(intent, remembered)
+      records.keep()
       const id = newStripeId('dp')
       await webhooks.send('charge.dispute.funds_withdrawn', dispute(id, intent))
       return id
@@ -115,6 +124,7 @@ function actionsOf(records: StripeRecords, webhooks: StripeWebhooks): Deeds {
     approve: async (id) => {
       const account = records.accounts.get(id) ?? restoreAccount(records, id)
       Object.assign(account, { payouts_enabled: true, charges_enabled: true, details_submitted: true })
+      records.keep()
       await webhooks.send('account.updated', { ...account })
     },
   }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import * as z from 'zod'
 import { actAsPayer } from '#infra/fakes/act-as-payer.ts'
+import { PUSH_FAULTS } from '#infra/fakes/fcm-refusals.ts'
 import { CannotActError } from '#infra/fakes/gateway-fakes.ts'
 import { onboardStripeAccount } from '#infra/fakes/onboard-stripe-account.ts'
 import { isOutcome, OUTCOMES } from '#infra/fakes/payer-outcomes.ts'
@@ -37,6 +38,11 @@ const clockChange = z.union([
 ])
 const userId = z.tuple([id<UserId>()])
 const paymentId = id<PaymentId>()
+const pushFault = z.strictObject({
+  token: z.string(),
+  fault: z.enum(PUSH_FAULTS),
+  times: z.int().min(1).optional(),
+})
 
 const notFound = (message: string): LocalAnswer => ({ status: 404, body: { message } })
 
@@ -53,6 +59,8 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Cons
   'GET /_local/emails': async () => ({ body: await emails() }),
 
   'GET /_local/pushes': async () => ({ body: await pushes() }),
+
+  'POST /_local/pushes/faults': ({ body }) => addPushFault(pushFault.parse(body)),
 
   'GET /_local/queues': async () => ({ body: await board.rows() }),
 
@@ -156,6 +164,14 @@ const pushes = (limit?: number): Promise<unknown> => boxAt(process.env.FCM_FAKE_
 
 /** The events that reached the bus, newest first; empty if a real bus is set. */
 const busEvents = (limit?: number): Promise<unknown> => boxAt(process.env.EVENTBRIDGE_ENDPOINT, limit)
+
+/** Has the FCM fake refuse the next pushes to a device with one of FCM's answers. */
+async function addPushFault(fault: z.output<typeof pushFault>) {
+  const fake = process.env.FCM_FAKE_URL
+  if (!fake) return notFound('Pushes go to a real account')
+  await fetch(`${fake}/faults`, { method: 'POST', body: JSON.stringify(fault) })
+  return { status: 201, body: fault }
+}
 
 async function boxAt(fake: string | undefined, limit?: number): Promise<unknown> {
   return fake ? (await fetch(`${fake}/box${limit ? `?limit=${limit}` : ''}`)).json() : []

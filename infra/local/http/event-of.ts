@@ -23,7 +23,7 @@ const TEXT_TYPES = /^\s*(text\/[^;]+|application\/(json|xml|javascript))\s*(;|$)
 export function eventOf(request: ReceivedRequest, match: Match | undefined): HttpEvent {
   const { path, query } = splitTarget(request.target)
   const { headers, cookies } = headersOf(request)
-  const routeKey = match ? `${match.route.method} ${match.route.path}` : '$default'
+  const routeKey = match ? `${request.method} ${match.route.path}` : '$default'
   const host = (headers.host ?? 'localhost').replace(/:\d+$/, '')
   const parameters = queryParametersOf(query)
   return {

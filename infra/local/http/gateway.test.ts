@@ -153,11 +153,12 @@ test.each([
   expect(JSON.parse(body)).toEqual({ message: 'API route not found', code: 'ROUTE_NOT_FOUND' })
 })
 
-test('HEAD is not a route either, and its answer has no body', async () => {
+test('HEAD is answered like GET for what is public, for nothing else, and without a body', async () => {
   // Act
-  const { status, body } = await sendRaw('HEAD', '/api/text')
+  const [text, other] = [await sendRaw('HEAD', '/api/text'), await sendRaw('HEAD', '/api/echo')]
   // Assess
-  expect([status, body]).toEqual([404, ''])
+  expect([text.status, text.body]).toEqual([200, ''])
+  expect([other.status, other.body]).toEqual([404, ''])
 })
 
 test('a preflight is answered by the gateway, for an allowed origin only', async () => {

@@ -1,4 +1,4 @@
-import type { Route } from '#lib/lambda/http/define-route.ts'
+import { type HttpMethod, methodsAnsweredBy, type Route } from '#lib/lambda/http/define-route.ts'
 
 export interface Match {
   readonly route: Route
@@ -6,6 +6,7 @@ export interface Match {
 }
 
 interface Row {
+  readonly method: HttpMethod
   readonly route: Route
   readonly segments: readonly string[]
 }
@@ -20,8 +21,10 @@ export class RouteTable {
   readonly #rows: ReadonlyMap<string, readonly Row[]>
 
   constructor(routes: readonly Route[]) {
-    const rows = routes.map((route): Row => ({ route, segments: route.path.split('/') })).sort(literalFirst)
-    this.#rows = Map.groupBy(rows, ({ route, segments }) => rowKeyOf(route.method, segments.length))
+    const rows = routes
+      .flatMap((route) => methodsAnsweredBy(route).map((method) => rowOf(method, route)))
+      .sort(literalFirst)
+    this.#rows = Map.groupBy(rows, ({ method, segments }) => rowKeyOf(method, segments.length))
   }
 
   match(method: string, path: string): Match | undefined {
@@ -37,6 +40,12 @@ export class RouteTable {
     return { route: row.route, pathParameters: Object.fromEntries(pairs) }
   }
 }
+
+const rowOf = (method: HttpMethod, route: Route): Row => ({
+  method,
+  route,
+  segments: route.path.split('/'),
+})
 
 const rowKeyOf = (method: string, segments: number): string => `${method} ${segments}`
 

@@ -22,6 +22,7 @@ const { parcels } = defineQueues({
     timeoutSeconds: 5,
     visibilitySeconds: 30,
     maxReceives: 3,
+    maxCalls: 2,
     summary: 'Carries a parcel',
   },
 })

@@ -81,6 +81,7 @@ beforeAll(async () => {
     ...queue,
     visibilitySeconds: 3,
     maxReceives: 500,
+    maxCalls: 2,
   }))
   for (const fake of [resend, fcm, bus, await startSockets(), await startSqsFake(testQueues)]) {
     fakes.push(fake, await faultyProxyTo(fake, FAULTS, random))
@@ -108,14 +109,15 @@ async function aCouple(): Promise<Couple> {
   const { jobId } = await aJob({ client })
   for (const { id } of [client, craftsman]) {
     const at = realTime()
+    const session = await Session.findOne({ user: id }).lean().orFail()
     await Device.create({
       user: objectId(id),
+      session: session._id,
       token: `device-of-${id}`,
       platform: 'android',
       createdAt: at,
       updatedAt: at,
     })
-    const session = await Session.findOne({ user: id }).lean().orFail()
     const long = new Date(at.getTime() + 3_600_000)
     await Connection.create({
       _id: `socket-of-${id}`,

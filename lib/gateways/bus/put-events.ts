@@ -1,4 +1,5 @@
 import { lazyClient } from '#lib/gateways/aws-client.ts'
+import { toAsciiJson } from '#lib/platform/ascii-json.ts'
 import { config } from '#lib/platform/config.ts'
 
 /** An event as those who subscribe to the bus get it. */
@@ -26,7 +27,7 @@ export async function putOnBus({ source, type, at, detail }: BusEvent): Promise<
     Source: source,
     DetailType: type,
     Time: new Date(at),
-    Detail: JSON.stringify(detail),
+    Detail: toAsciiJson(detail),
   }
   const { FailedEntryCount, Entries } = await client.send(new sdk.PutEventsCommand({ Entries: [entry] }))
   if (FailedEntryCount) throw new NotOnBusError(Entries?.[0]?.ErrorCode ?? 'refused')

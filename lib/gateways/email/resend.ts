@@ -1,14 +1,30 @@
 import { Resend } from 'resend'
-import { fail } from '#lib/errors/app-error.ts'
+import { AppError, fail } from '#lib/errors/app-error.ts'
 import type { Email } from '#lib/gateways/email/email.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import { log } from '#lib/platform/logger.ts'
+import { withFreshSecrets } from '#lib/platform/secrets.ts'
 
 const TIMEOUT_MS = 4 * SECOND
 
-/** Sends through Resend. A failure is logged with its kind; the address and the text are never logged. */
-export async function sendByResend({
+/** Resend's answer to a key that it does not accept, or that may not send. */
+class KeyRefusedError extends Error {
+  override readonly name = 'KeyRefusedError'
+}
+const KEY_REFUSED = new Set([401, 403])
+
+/**
+ * Sends through Resend. A failure is logged with its kind; the address and the text are never logged. If Resend refuses
+ * the key, the key may have been replaced in the secret: the e-mail is then tried once more.
+ */
+export const sendByResend = (email: Email): Promise<void> =>
+  withFreshSecrets(
+    () => sendOnce(email),
+    (error) => error instanceof AppError && error.detail.cause instanceof KeyRefusedError,
+  )
+
+async function sendOnce({
   to,
   subject,
   html,
@@ -40,5 +56,6 @@ export async function sendByResend({
   })
   if (!error) return
   log.warn('e-mail refused', { code: error.name, ...(error.statusCode && { status: error.statusCode }) })
-  throw fail('EMAIL_NOT_SENT')
+  const isOfKey = KEY_REFUSED.has(error.statusCode ?? 0) || /api_key$/.test(error.name)
+  throw fail('EMAIL_NOT_SENT', isOfKey ? { cause: new KeyRefusedError() } : {})
 }

@@ -15,6 +15,7 @@ const claims = z.object({
   email_verified: z.boolean().optional(),
   phone_number: z.string().optional(),
   name: z.string().optional(),
+  firebase: z.object({ sign_in_provider: z.string().optional() }).optional(),
 })
 
 /** The SDK's error codes for a token that is not valid; any other error means that Google could not be reached. */
@@ -38,6 +39,7 @@ export async function readFirebaseToken(idToken: string): Promise<Identity> {
       emailVerified: verified.email_verified === true,
       phone: verified.phone_number ?? null,
       name: verified.name ?? null,
+      provider: verified.firebase?.sign_in_provider ?? null,
     }
   } catch (cause) {
     if (isRefusal(cause, 'IDENTITY_UNAVAILABLE')) throw cause
@@ -50,9 +52,11 @@ export async function readFirebaseToken(idToken: string): Promise<Identity> {
 /** The SDK's app, created once. Verifying a token needs only the project's id, so the app gets no key. */
 async function app(): Promise<App> {
   const { FIREBASE_SERVICE_ACCOUNT } = await config('identity')
-  const [known] = getApps()
+  const { project_id: projectId } = FIREBASE_SERVICE_ACCOUNT
+  const own = `identity-${projectId}` // by its name: pushes have apps of their own in the same process
+  const known = getApps().find(({ name }) => name === own)
   const credential = { getAccessToken: () => Promise.reject(new Error('No access to Google is needed here')) }
-  return known ?? initializeApp({ projectId: FIREBASE_SERVICE_ACCOUNT.project_id, credential })
+  return known ?? initializeApp({ projectId, credential }, own)
 }
 
 async function withTimeout<T>(work: Promise<T>): Promise<T> {

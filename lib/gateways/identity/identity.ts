@@ -6,4 +6,6 @@ export interface Identity {
   readonly emailVerified: boolean
   readonly phone: string | null
   readonly name: string | null
+  /** How the person signed in, in the provider's words: `google.com`, `phone`, `anonymous`. */
+  readonly provider: string | null
 }

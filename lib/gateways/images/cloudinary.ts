@@ -1,6 +1,6 @@
 import { Agent } from 'node:http'
 import * as z from 'zod'
-import { fail } from '#lib/errors/app-error.ts'
+import { AppError, fail } from '#lib/errors/app-error.ts'
 import { IMAGE_FORMATS } from '#lib/gateways/images/image-formats.ts'
 import type { NewImage, StoredImage } from '#lib/gateways/images/images.ts'
 import { newImageName } from '#lib/gateways/images/own-images.ts'
@@ -8,6 +8,7 @@ import { PURPOSES } from '#lib/gateways/images/purposes.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import { log } from '#lib/platform/logger.ts'
+import { withFreshSecrets } from '#lib/platform/secrets.ts'
 
 const answer = z.object({ public_id: z.string(), version: z.int(), format: z.string(), bytes: z.int() })
 
@@ -15,13 +16,27 @@ const answer = z.object({ public_id: z.string(), version: z.int(), format: z.str
 const failure = z.object({ http_code: z.number() })
 const failures = z.union([failure, z.object({ error: failure }).transform(({ error }) => error)])
 
-export async function storeInCloudinary({ purpose, owner, content }: NewImage): Promise<StoredImage> {
+export const storeInCloudinary = (image: NewImage): Promise<StoredImage> =>
+  withFreshSecrets(() => store(image), isKeyRefused)
+
+export const findInCloudinary = (publicId: string): Promise<StoredImage | null> =>
+  withFreshSecrets(() => find(publicId), isKeyRefused)
+
+export const removeFromCloudinary = (publicId: string): Promise<void> =>
+  withFreshSecrets(() => remove(publicId), isKeyRefused)
+
+/** A key that Cloudinary refuses may have been replaced in the secret: the call is then made once more. */
+const isKeyRefused = (error: unknown): boolean =>
+  error instanceof AppError && [401, 403].includes(statusOf(error.detail.cause) ?? 0)
+
+async function store({ purpose, owner, content }: NewImage): Promise<StoredImage> {
   const { v2, access } = await cloudinary()
   const { folder, transformation } = PURPOSES[purpose]
   const options = {
     ...access,
     folder,
     public_id: newImageName(owner),
+    overwrite: false,
     allowed_formats: [...IMAGE_FORMATS],
     raw_transformation: transformation,
     timeout: 12 * SECOND,
@@ -38,7 +53,7 @@ export async function storeInCloudinary({ purpose, owner, content }: NewImage): 
   return toStoredImage(stored)
 }
 
-export async function findInCloudinary(publicId: string): Promise<StoredImage | null> {
+async function find(publicId: string): Promise<StoredImage | null> {
   const { v2, access } = await cloudinary()
   try {
     return toStoredImage(await v2.api.resource(publicId, { ...access, timeout: 5 * SECOND }))
@@ -48,7 +63,7 @@ export async function findInCloudinary(publicId: string): Promise<StoredImage | 
   }
 }
 
-export async function removeFromCloudinary(publicId: string): Promise<void> {
+async function remove(publicId: string): Promise<void> {
   const { v2, access } = await cloudinary()
   const options = { ...access, invalidate: true, timeout: 5 * SECOND }
   await v2.uploader.destroy(publicId, options).catch((error: unknown) => {

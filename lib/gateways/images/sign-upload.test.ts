@@ -8,7 +8,7 @@ import { call } from '#lib/testing/call.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient } from '#lib/testing/people.ts'
-import { aPng } from '#lib/testing/pictures.ts'
+import { aJpeg, aPng } from '#lib/testing/pictures.ts'
 
 aDatabase()
 const cloudinary = aFake(startCloudinaryFake)
@@ -44,6 +44,8 @@ describe('a signed upload', () => {
         { timestamp: '1' },
         { transformation: 'w_9000' },
         { allowed_formats: 'svg' },
+        { overwrite: 'true' },
+        { overwrite: '' },
         { eager: 'w_1' },
         { signature: '0'.repeat(40) },
       ]
@@ -52,7 +54,15 @@ describe('a signed upload', () => {
       const stored = await send()
       expect(stored.status).toBe(200)
       expect(stored.headers.get('access-control-allow-origin')).toBe('*')
-      expect(cloudinary.its.images().map(({ publicId }) => publicId)).toContain(body.publicId)
+      const shown = () => cloudinary.its.images().filter(({ publicId }) => publicId === body.publicId)
+      expect(shown()).toHaveLength(1)
+      // the same form again, as it is or with another picture, leaves the picture as it was
+      const before = shown()[0]?.bytes
+      for (const picture of [aPng(), aPng({ width: 9, height: 9 }), aJpeg()]) {
+        const again = await send({}, picture)
+        expect([again.status, ((await again.json()) as { existing?: boolean }).existing]).toEqual([200, true])
+        expect(shown().map(({ bytes }) => bytes)).toEqual([before])
+      }
     },
   )
 

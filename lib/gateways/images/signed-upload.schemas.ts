@@ -10,6 +10,7 @@ export const signedUploadView = z
       timestamp: z.string(),
       signature: z.string(),
       folder: z.string(),
+      overwrite: z.string(),
       public_id: z.string(),
       allowed_formats: z.string(),
       transformation: z.string(),

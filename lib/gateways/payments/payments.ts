@@ -52,6 +52,10 @@ export type GatewayState =
       readonly gatewayPaymentId: string
       /** The requested amount that was received, without the fees that the payer bore. */
       readonly amount: Piastres
+      /** Where it is not ours (EGP); the amount is then in its smallest unit. */
+      readonly currency?: string
+      /** How much of it the gateway says was refunded, if it says so. */
+      readonly refunded?: Piastres
     }
 
 /** An order to refund money. `refundId` is our own id and the idempotency key: the same refund is made only once. */

@@ -9,5 +9,8 @@ export interface Push {
   readonly collapseKey: string
 }
 
-/** `dead`: the app is no longer on that device, so its token can be deleted. */
-export type PushOutcome = 'accepted' | 'dead'
+/**
+ * `dead`: the token will never work again and can be deleted. `refused`: the push itself is not acceptable, and trying
+ * again does not help; it says nothing against the device.
+ */
+export type PushOutcome = 'accepted' | 'dead' | 'refused'

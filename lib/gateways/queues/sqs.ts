@@ -1,4 +1,5 @@
 import { lazyClient } from '#lib/gateways/aws-client.ts'
+import { toAsciiJson } from '#lib/platform/ascii-json.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { log } from '#lib/platform/logger.ts'
 
@@ -14,10 +15,11 @@ const sqs = /* @__PURE__ */ lazyClient(async (settings) => {
 })
 
 /**
- * Puts texts on a queue, ten in a call, in their order; answers the places of those that the queue did not
+ * Puts messages on a queue as JSON, ten in a call, in their order; answers the places of those that the queue did not
  * take. Throws where SQS is not reached within seconds: what was sent by then stays sent.
  */
-export async function putOnQueue(queueUrl: string, texts: readonly string[]): Promise<readonly number[]> {
+export async function putOnQueue(queueUrl: string, messages: readonly object[]): Promise<readonly number[]> {
+  const texts = messages.map(toAsciiJson)
   const refused: number[] = []
   for (let from = 0; from < texts.length; from += BATCH_SIZE) {
     const places = await putBatch(queueUrl, texts.slice(from, from + BATCH_SIZE))

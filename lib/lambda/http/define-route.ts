@@ -79,7 +79,9 @@ export interface RouteDefinition {
   readonly produces?: string
   /** Whether `Accept: text/csv` returns a CsvFile instead of JSON. */
   readonly alsoCsv?: true
-  /** Additional headers of a response with `produces`, for example a content security policy. */
+  /** Whether browsers (`Accept: text/html`) get an HtmlPage instead of JSON. */
+  readonly alsoHtml?: true
+  /** Additional headers of a response with `produces` and of a page, for example a content security policy. */
   readonly headers?: Readonly<Record<string, string>>
   /** The code for a request that fails its schema, if it is not VALIDATION_FAILED. */
   readonly badInput?: ErrorCode
@@ -105,6 +107,18 @@ export function defineRoutes<const D extends Record<string, RouteDefinition>>(
   ])
   return Object.fromEntries(routes) as { readonly [K in keyof D]: Route<D[K]> }
 }
+
+/**
+ * The methods that a route answers. What everybody may read answers HEAD too, in the same way: monitors, caches and the
+ * previews of links ask so.
+ */
+export const methodsAnsweredBy = ({
+  method,
+  access,
+}: Pick<Route, 'method' | 'access'>): readonly HttpMethod[] =>
+  method === 'GET' && access === 'public' ? ['GET', 'HEAD'] : [method]
+
+export type HttpMethod = RouteDefinition['method'] | 'HEAD'
 
 /** Converts `acceptQuote` to `accept-quote`, the name of the handler's file and of its sample event. */
 export const toKebabCase = (name: string): string =>

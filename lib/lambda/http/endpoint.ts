@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import middy, { type MiddlewareObj } from '@middy/core'
 import type * as z from 'zod'
 import type { AppError } from '#lib/errors/app-error.ts'
+import { connectEarly } from '#lib/lambda/connect-early.ts'
 import { authenticate, type Identity } from '#lib/lambda/http/authenticate.ts'
 import { checkAccess } from '#lib/lambda/http/check-access.ts'
 import { answerSchemaOf, type Route, type RouteDefinition, successOf } from '#lib/lambda/http/define-route.ts'
@@ -13,9 +14,11 @@ import { toErrorResponse, toSuccessResponse } from '#lib/lambda/http/reply.ts'
 import type { Stage, UploadedFile } from '#lib/lambda/http/stage.ts'
 import { withIdempotency } from '#lib/lambda/http/with-idempotency.ts'
 import { CsvFile, wantsCsv } from '#lib/platform/csv-file.ts'
+import { HtmlPage, wantsHtml } from '#lib/platform/html-page.ts'
 import { type Locale, localeFromHeader } from '#lib/platform/locale.ts'
 import { log, withRequestId } from '#lib/platform/logger.ts'
 import { connectMongo } from '#lib/platform/mongo.ts'
+import { renewSecrets } from '#lib/platform/secrets.ts'
 
 /** What is known about a request beside its input. */
 export interface RequestFacts {
@@ -26,6 +29,8 @@ export interface RequestFacts {
   readonly requestedLocale: Locale | null
   /** Whether the request prefers CSV, if the route offers it. */
   readonly csv: boolean
+  /** Whether a browser asks, which shows a page. */
+  readonly html: boolean
   /** By their lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>
 }
@@ -55,7 +60,8 @@ export type Output<R extends RouteDefinition> = R['answers'] extends {
 
 type Handle<R extends RouteDefinition> = (input: Input<R>) => Answer<R> | Promise<Answer<R>>
 
-type Answer<R extends RouteDefinition> = Output<R> | (R['alsoCsv'] extends true ? CsvFile : never)
+type Answer<R extends RouteDefinition> =
+  Output<R> | (R['alsoCsv'] extends true ? CsvFile : never) | (R['alsoHtml'] extends true ? HtmlPage : never)
 
 type Step = MiddlewareObj<Stage, HttpResult>
 
@@ -68,7 +74,7 @@ type Step = MiddlewareObj<Stage, HttpResult>
  */
 export function endpoint<R extends Route>(route: R, handle: Handle<R>): HttpHandler {
   const withMongo = needsOf(route).includes('mongo')
-  if (withMongo && process.env.AWS_LAMBDA_FUNCTION_NAME) void connectMongo().catch(() => undefined) // awaited below
+  connectEarly(needsOf(route))
   const stack = middy<Stage, HttpResult>()
     .use(errorResponses(route))
     .use({ before: async ({ event }) => void (event.caller = await callerOf(route, event)) } satisfies Step)
@@ -79,6 +85,7 @@ export function endpoint<R extends Route>(route: R, handle: Handle<R>): HttpHand
   return (event, context) =>
     withRequestId(event.requestContext.requestId, async () => {
       const began = performance.now()
+      await renewSecrets()
       const result = (await stack({ ...event }, context as never)) as HttpResult
       log.info('request', {
         route: route.name,
@@ -105,6 +112,7 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
     locale: localeOf(event),
     requestedLocale: requestedLocaleOf(event),
     csv: wantsCsv(headerOf(event, 'accept')),
+    html: wantsHtml(headerOf(event, 'accept')),
     headers: lowerCaseNames(event.headers),
   }
   // each part was read by the route's own schemas; TypeScript cannot follow that through the generic
@@ -112,7 +120,8 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
   const input = { params, query, body, files, raw, caller, request } as Input<R>
   const work = async () => {
     const answer = await handle(input)
-    const isFile = route.alsoCsv && answer instanceof CsvFile
+    const isFile =
+      (route.alsoCsv && answer instanceof CsvFile) || (route.alsoHtml && answer instanceof HtmlPage)
     return toSuccessResponse(
       route,
       successOf(route),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { type ErrorCode, ERRORS, STATUS_OF } from '#lib/errors/codes.ts'
 import { answerSchemaOf, type Route, successOf } from '#lib/lambda/http/define-route.ts'
+import { needsOf } from '#lib/lambda/http/needs-of.ts'
 
 const errorBody = z
   .strictObject({
@@ -65,6 +66,7 @@ function operationOf(route: Route, example: unknown): ZodOpenApiOperationObject 
         content: {
           [mediaTypeOf(route)]: { schema: answerSchemaOf(route) },
           ...(route.alsoCsv && { 'text/csv': { schema: z.string() } }),
+          ...(route.alsoHtml && { 'text/html': { schema: z.string() } }),
         },
       },
       ...errorResponsesOf(route),
@@ -104,7 +106,8 @@ const idempotencyKey = z
   )
 
 /** The errors of a route: those that every route of its kind has, and those that it names itself. */
-function codesOf({ access, params, query, body, idempotent, fails }: Route): readonly ErrorCode[] {
+function codesOf(route: Route): readonly ErrorCode[] {
+  const { access, params, query, body, idempotent, fails } = route
   return [
     ...new Set<ErrorCode>([
       ...(access === 'public' ? [] : (['UNAUTHENTICATED', 'ACCOUNT_BLOCKED'] as const)),
@@ -115,6 +118,7 @@ function codesOf({ access, params, query, body, idempotent, fails }: Route): rea
       ...(idempotent ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_BUSY'] as const) : []),
       ...fails,
       'INTERNAL',
+      ...(needsOf(route).length > 0 ? (['SERVICE_UNAVAILABLE'] as const) : []),
     ]),
   ]
 }

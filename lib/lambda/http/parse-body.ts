@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer'
 import jsonBodyParser from '@middy/http-json-body-parser'
 import { fail } from '#lib/errors/app-error.ts'
 import type { ErrorCode } from '#lib/errors/codes.ts'
 import type { RouteDefinition } from '#lib/lambda/http/define-route.ts'
 import { headerOf } from '#lib/lambda/http/http-event.ts'
 import type { Stage, UploadedFile } from '#lib/lambda/http/stage.ts'
+import { isDamaged } from '#lib/platform/utf8.ts'
 
 /** The largest JSON body that any route accepts, in bytes. Pictures are uploaded directly to the image store. */
 const MAX_JSON_BYTES = 256 * 1024
@@ -16,7 +18,7 @@ const json = jsonBodyParser()
 /**
  * Parses the body in place, if the route has one: JSON, or a multipart form if the route accepts files. A missing body
  * becomes an empty object, so that the schema reports what is missing. Returns the files.
- * Throws MALFORMED_JSON, MALFORMED_FORM, BODY_TOO_LARGE, VALIDATION_FAILED if a file is missing or unknown, and
+ * Throws MALFORMED_JSON and MALFORMED_FORM, also for bytes that are not UTF-8; BODY_TOO_LARGE, VALIDATION_FAILED if a file is missing or unknown, and
  * IMAGE_TOO_LARGE if a file is too large.
  */
 export async function parseBody(route: RouteDefinition, event: Stage): Promise<Record<string, UploadedFile>> {
@@ -52,14 +54,20 @@ async function parse(route: RouteDefinition, event: Stage): Promise<Record<strin
     return parseForm(route.files, event)
   }
   if (Buffer.byteLength(event.body as string) > MAX_JSON_BYTES) throw fail('BODY_TOO_LARGE')
+  if (!isText(event)) throw fail('MALFORMED_JSON')
   await orRefuse('MALFORMED_JSON', () => json.before?.({ event } as never)) // throws 415 and 422: both are our 400
   return {}
 }
+
+/** Whether the body is UTF-8, as JSON has to be. If the gateway decoded it, wrong bytes have been replaced. */
+const isText = ({ body, isBase64Encoded }: Stage): boolean =>
+  isBase64Encoded ? isUtf8(Buffer.from(String(body), 'base64')) : !isDamaged(String(body))
 
 async function parseForm(rules: NonNullable<RouteDefinition['files']>, event: Stage) {
   const fields = new Map<string, unknown>()
   const files: Record<string, UploadedFile> = {}
   for (const [name, part] of await partsOf(event)) {
+    if ([name, typeof part === 'string' ? part : part.name].some(isDamaged)) throw fail('MALFORMED_FORM')
     if (fields.has(name) || Object.hasOwn(files, name)) throw invalidAt(name, 'Given twice')
     if (typeof part === 'string') fields.set(name, fieldOf(part))
     else files[name] = await readFile(rules, name, part)

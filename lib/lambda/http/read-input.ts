@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { type AppError, fail } from '#lib/errors/app-error.ts'
 import type { ErrorCode } from '#lib/errors/codes.ts'
 import type { RouteDefinition } from '#lib/lambda/http/define-route.ts'
+import { readQuery } from '#lib/lambda/http/read-query.ts'
 import type { Stage } from '#lib/lambda/http/stage.ts'
 import { MALFORMED_ID } from '#lib/platform/api-schemas.ts'
 
@@ -13,10 +14,13 @@ export function readParams(route: RouteDefinition, event: Stage): unknown {
   throw fail(hasMalformedId(outcome.error.issues) ? 'INVALID_ID' : 'ROUTE_NOT_FOUND')
 }
 
-/** Reads query and body by the route's schemas. Throws INVALID_ID, VALIDATION_FAILED (or the route's `badInput`). */
+/**
+ * Reads query and body by the route's schemas. Throws INVALID_ID, VALIDATION_FAILED (or the route's `badInput`), also
+ * for a query that is not UTF-8.
+ */
 export function readInput(route: RouteDefinition, event: Stage): { query: unknown; body: unknown } {
   return {
-    query: route.query && read(route, route.query, event.queryStringParameters ?? {}),
+    query: route.query && read(route, route.query, readQuery(event)),
     body: route.body && read(route, route.body, event.body),
   }
 }

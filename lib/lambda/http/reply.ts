@@ -1,12 +1,17 @@
 import { AppError, fail, statusAndBodyOf } from '#lib/errors/app-error.ts'
+import { ERRORS, STATUS_OF } from '#lib/errors/codes.ts'
 import type { Route } from '#lib/lambda/http/define-route.ts'
 import type { HttpResult } from '#lib/lambda/http/http-event.ts'
 import { CsvFile } from '#lib/platform/csv-file.ts'
+import { HtmlPage } from '#lib/platform/html-page.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { currentRequestId, log } from '#lib/platform/logger.ts'
 import { isCastError } from '#lib/platform/mongo.ts'
+import { isOutage } from '#lib/platform/outage.ts'
+import { suspectSecrets } from '#lib/platform/secrets.ts'
 
 const CSV = 'text/csv; charset=utf-8'
+const HTML = 'text/html; charset=utf-8'
 
 /** The headers of every response: it is not cached, sniffed or framed, and its address is not sent as a referrer. */
 const HEADERS = {
@@ -38,9 +43,13 @@ export function toSuccessResponse(route: Route, status: 200 | 201, answer: unkno
     const disposition = `attachment; filename="${answer.name}"`
     return reply(status, answer.text, { 'content-type': CSV, 'content-disposition': disposition })
   }
+  if (answer instanceof HtmlPage) return replyPage(route, status, answer.html)
   if (route.produces === undefined) return reply(status, JSON.stringify(answer))
   return reply(status, String(answer), { 'content-type': route.produces, ...route.headers })
 }
+
+const replyPage = (route: Route, status: number, html: string): HttpResult =>
+  reply(status, html, { ...route.headers, 'content-type': HTML })
 
 /** Sends a saved response again. */
 export const replayResponse = (status: number, body: string): HttpResult => reply(status, body)
@@ -51,15 +60,10 @@ export const replayResponse = (status: number, body: string): HttpResult => repl
  */
 export function toErrorResponse(route: Route, error: unknown, locale: Locale): HttpResult {
   const known = toAppError(error)
-  if (known.code === 'INTERNAL') log.error('unexpected error', { route: route.name, error })
-  else
-    log.info('refused', {
-      route: route.name,
-      code: known.code,
-      paths: known.detail.errors?.map(({ path }) => path) ?? [],
-    })
+  logRefusal(route.name, known)
   const { status, body } = statusAndBodyOf(known, locale)
-  const { retryAfter } = known.detail
+  const { page, retryAfter = status === 429 ? DEFAULT_RETRY_SECONDS : undefined } = known.detail
+  if (page) return replyPage(route, status, page)
   return reply(
     status,
     JSON.stringify(body),
@@ -67,9 +71,32 @@ export function toErrorResponse(route: Route, error: unknown, locale: Locale): H
   )
 }
 
-/** Converts an error to one of the table; an unknown error becomes INTERNAL, a 500 without details. */
+/** For limits without a window of their own, which end when somebody does something. */
+const DEFAULT_RETRY_SECONDS = 60
+
+/** Logs what becomes a refusal. Whatever is a 5xx is our own failure: an error in the log, which raises the alarm. */
+export function logRefusal(route: string, { code, detail }: AppError): void {
+  const { errors, cause } = detail
+  if (code === 'INTERNAL') return log.error('unexpected error', { route, error: cause })
+  if (STATUS_OF[ERRORS[code].kind] >= 500) {
+    return log.error('failed', { route, code, ...(cause !== undefined && { error: cause }) })
+  }
+  log.info('refused', { route, code, paths: errors?.map(({ path }) => path) ?? [] })
+}
+
+/** After how many seconds to try again if the database or a secret is away. */
+const RETRY_AFTER_SECONDS = 5
+
+/**
+ * Converts an error to one of the table. What is away for now becomes SERVICE_UNAVAILABLE, and an unknown error
+ * INTERNAL, a 500 without details.
+ */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
+  if (isOutage(error)) {
+    suspectSecrets()
+    return fail('SERVICE_UNAVAILABLE', { retryAfter: RETRY_AFTER_SECONDS, cause: error })
+  }
   // zod checks all input; a value that still fails to be cast in a query is bad input too
   if (isCastError(error)) return fail('VALIDATION_FAILED', { cause: error })
   return fail('INTERNAL', { cause: error })

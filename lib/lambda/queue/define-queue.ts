@@ -18,6 +18,8 @@ export interface QueueDefinition {
   readonly visibilitySeconds: number
   /** How often a message is tried before it goes to the dead-letter queue. */
   readonly maxReceives: number
+  /** How many calls of the function may run at once on AWS, so that a rush leaves room and connections for others. */
+  readonly maxCalls: number
   readonly summary: string
 }
 
@@ -33,6 +35,16 @@ export function defineQueues<const D extends Record<string, QueueDefinition>>(
   const queues = Object.entries(definitions).map(([name, definition]) => [name, { ...definition, name }])
   return Object.fromEntries(queues) as { readonly [K in keyof D]: Queue<D[K]> }
 }
+
+/** The longest wait between two tries. */
+const MAX_WAIT_SECONDS = 3_600
+
+/**
+ * How long a message that was delivered `receives` times and failed each time waits for the next try: twice as long as
+ * before, up to an hour. So an outage of some hours uses up no message's tries.
+ */
+export const waitSecondsAfter = ({ visibilitySeconds }: QueueDefinition, receives: number): number =>
+  Math.min(visibilitySeconds * 2 ** Math.max(0, Math.min(receives, 20) - 1), MAX_WAIT_SECONDS)
 
 /** The name (or URL) of a queue's dead-letter queue, the same on AWS and on one machine. */
 export const deadLettersOf = (nameOrUrl: string): string => `${nameOrUrl}-dead`

@@ -1,6 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { defineQueues } from '#lib/lambda/queue/define-queue.ts'
+import { queues } from '#functions/queues/queues.ts'
+import { type FakeRequest, serve } from '#infra/fakes/fake-server.ts'
+import { defineQueues, waitSecondsAfter } from '#lib/lambda/queue/define-queue.ts'
 import { type QueueEvent, queueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { currentRequestId, type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
 
@@ -15,6 +17,7 @@ const { parcels } = defineQueues({
     timeoutSeconds: 5,
     visibilitySeconds: 30,
     maxReceives: 5,
+    maxCalls: 2,
     summary: 'Carries a parcel',
   },
 })
@@ -91,4 +94,97 @@ describe('a function behind a queue', () => {
     // Assess
     expect(seen).toEqual(['first', 'call'])
   })
+})
+
+describe('a message that failed, on Lambda', () => {
+  const calls: { target: string; body: { QueueUrl: string; Entries: Record<string, unknown>[] } }[] = []
+  let sqs: Awaited<ReturnType<typeof serve>>
+  let status = 200
+
+  beforeAll(async () => {
+    sqs = await serve(({ headers, body }: FakeRequest) => {
+      calls.push({ target: headers['x-amz-target'] ?? '', body: JSON.parse(body.toString()) as never })
+      return { status, json: {} }
+    })
+    Object.assign(process.env, {
+      AWS_LAMBDA_FUNCTION_NAME: 'craftworks-test-queues',
+      AWS_ENDPOINT_URL_SQS: sqs.url,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    })
+  })
+  afterAll(async () => {
+    await sqs.stop()
+    for (const name of ['AWS_LAMBDA_FUNCTION_NAME', 'AWS_ENDPOINT_URL_SQS', 'AWS_REGION']) {
+      Reflect.deleteProperty(process.env, name)
+    }
+  })
+  afterEach(() => {
+    calls.length = 0
+    status = 200
+  })
+
+  const delivered = (number: unknown, receives: number) => ({
+    messageId: `m${number}`,
+    body: JSON.stringify({ number }),
+    receiptHandle: `handle-${number}`,
+    attributes: { ApproximateReceiveCount: String(receives) },
+    eventSourceARN: 'arn:aws:sqs:eu-central-1:000000000000:craftworks-test-parcels',
+  })
+  const failing = queueHandler(parcels, ({ number }) => {
+    if (number > 0) throw new Error('dropped')
+    return Promise.resolve()
+  })
+
+  it('waits for twice as long each time, up to an hour; one that cannot be read does not', async () => {
+    // Act
+    const Records = [delivered(0, 1), delivered(1, 1), delivered(2, 3), delivered(3, 11), delivered('x', 4)]
+    const failed = await failuresOf(failing({ Records }))
+    // Assess
+    expect(failed).toEqual(['m1', 'm2', 'm3', 'mx'])
+    expect(calls).toHaveLength(1)
+    expect(calls[0]?.target).toBe('AmazonSQS.ChangeMessageVisibilityBatch')
+    expect(calls[0]?.body.QueueUrl).toMatch(/\/000000000000\/craftworks-test-parcels$/)
+    expect(
+      calls[0]?.body.Entries.map(({ ReceiptHandle, VisibilityTimeout }) => [
+        ReceiptHandle,
+        VisibilityTimeout,
+      ]),
+    ).toEqual([
+      ['handle-1', 30],
+      ['handle-2', 120],
+      ['handle-3', 3_600],
+      ['handle-x', 30],
+    ])
+  })
+
+  it('is an error in the log from the fifth time on, hours before it is a dead letter', async () => {
+    // Act
+    await failing({ Records: [delivered(1, 4), delivered(2, 5)] })
+    // Assess
+    const told = lines.filter(({ message }) => message === 'a message failed')
+    expect(told.map(({ level }) => level)).toEqual(['warn', 'error'])
+  })
+
+  it('comes again all the same where SQS does not take the wait', async () => {
+    // Prepare
+    status = 400
+    // Act and assess
+    expect(await failuresOf(failing({ Records: [delivered(1, 1)] }))).toEqual(['m1'])
+  })
+})
+
+describe('the queues of the manifest', () => {
+  it.each(Object.values(queues).map((queue) => [queue.name, queue] as const))(
+    'keep the messages of %s through six hours of an outage, and less than the queue keeps any',
+    (_, queue) => {
+      // Act
+      const waits = Array.from({ length: queue.maxReceives - 1 }, (__, i) => waitSecondsAfter(queue, i + 1))
+      const hours = waits.reduce((sum, seconds) => sum + seconds, 0) / 3_600
+      // Assess
+      expect(hours).toBeGreaterThanOrEqual(6)
+      expect(hours).toBeLessThan(14 * 24)
+    },
+  )
 })

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type * as z from 'zod'
-import type { Queue, QueueDefinition } from '#lib/lambda/queue/define-queue.ts'
+import { connectEarly } from '#lib/lambda/connect-early.ts'
+import { type Queue, type QueueDefinition, waitSecondsAfter } from '#lib/lambda/queue/define-queue.ts'
+import { postponeMessages } from '#lib/lambda/queue/postpone-messages.ts'
 import { log, withRequestId } from '#lib/platform/logger.ts'
 import { connectMongo } from '#lib/platform/mongo.ts'
+import { isOutage } from '#lib/platform/outage.ts'
+import { renewSecrets, suspectSecrets } from '#lib/platform/secrets.ts'
 
 /** The event of Lambda's event source mapping, with the fields of a record that we read. */
 export interface QueueEvent {
@@ -13,6 +17,9 @@ export interface QueueEvent {
 export interface QueueRecord {
   readonly messageId: string
   readonly body: string
+  readonly receiptHandle?: string | undefined
+  readonly attributes?: { readonly ApproximateReceiveCount?: string | undefined } | undefined
+  readonly eventSourceARN?: string
 }
 
 /** The messages that failed and are delivered again; the others are deleted. */
@@ -24,17 +31,26 @@ export type QueueHandler = (event: QueueEvent, context?: { awsRequestId: string 
 
 type Work<Q extends QueueDefinition> = (message: z.output<Q['message']>) => Promise<unknown>
 
+/** From so many deliveries on, a message that fails is an error that people hear of, long before the last one. */
+const ALARM_AFTER_RECEIVES = 5
+
+/** A message that no version of its reader understands. */
+class UnreadableMessageError extends Error {
+  override readonly name = 'UnreadableMessageError'
+}
+
 /**
  * The Lambda behind one queue. It validates each message by the queue's schema, processes several concurrently, and
- * reports those that failed, in their original order, so that only they are delivered again. A message that violates
- * the schema is treated like any other failure: it is tried again and ends in the dead-letter queue.
+ * reports those that failed, in their original order, so that only they are delivered again, each time later than
+ * before. If the secrets or the database are away, all of them failed. A message that violates the schema is treated
+ * like any other failure, but waits no longer each time: it is tried again and ends in the dead-letter queue.
  */
 export function queueHandler<Q extends Queue>(queue: Q, work: Work<Q>): QueueHandler {
+  connectEarly(queue.uses)
   return ({ Records: records }, context) =>
     withRequestId(context?.awsRequestId ?? randomUUID(), async () => {
       const began = performance.now()
-      if (queue.uses.includes('mongo')) await connectMongo()
-      const failed = await processRecords(queue, work, records)
+      const failed = await processAll(queue, work, records)
       log.info('queue', {
         queue: queue.name,
         count: records.length,
@@ -42,8 +58,28 @@ export function queueHandler<Q extends Queue>(queue: Q, work: Work<Q>): QueueHan
         ms: Math.round(performance.now() - began),
       })
       const inOrder = records.filter((record) => failed.has(record))
+      await postponeMessages(inOrder.map((record) => ({ record, seconds: failed.get(record) ?? 0 })))
       return { batchItemFailures: inOrder.map(({ messageId }) => ({ itemIdentifier: messageId })) }
     })
+}
+
+/** The records that failed, each with the seconds after which to try it again. */
+type Failures = ReadonlyMap<QueueRecord, number>
+
+async function processAll<Q extends Queue>(
+  queue: Q,
+  work: Work<Q>,
+  records: readonly QueueRecord[],
+): Promise<Failures> {
+  try {
+    await renewSecrets()
+    if (queue.uses.includes('mongo')) await connectMongo()
+  } catch (error) {
+    log.error('a batch could not be begun', { queue: queue.name, count: records.length, error })
+    if (isOutage(error)) suspectSecrets()
+    return new Map(records.map((record) => [record, waitSecondsAfter(queue, receivesOf(record))]))
+  }
+  return processRecords(queue, work, records)
 }
 
 /** Processes the records in order, up to the queue's concurrency at a time. Returns those that failed. */
@@ -51,16 +87,15 @@ async function processRecords<Q extends Queue>(
   queue: Q,
   work: Work<Q>,
   records: readonly QueueRecord[],
-): Promise<ReadonlySet<QueueRecord>> {
-  const failed = new Set<QueueRecord>()
+): Promise<Failures> {
+  const failed = new Map<QueueRecord, number>()
   const waiting = records.values()
   const worker = async () => {
     for (const record of waiting) {
       try {
         await processRecord(queue, work, record)
       } catch (error) {
-        failed.add(record)
-        log.warn('a message failed', { queue: queue.name, error })
+        failed.set(record, secondsAfter(queue, record, error))
       }
     }
   }
@@ -68,11 +103,33 @@ async function processRecords<Q extends Queue>(
   return failed
 }
 
+/** Logs the failure of a message, and says after how many seconds to try it again. */
+function secondsAfter(queue: Queue, record: QueueRecord, error: unknown): number {
+  const receives = receivesOf(record)
+  if (isOutage(error)) suspectSecrets()
+  log[receives >= ALARM_AFTER_RECEIVES ? 'error' : 'warn']('a message failed', {
+    queue: queue.name,
+    count: receives,
+    error,
+  })
+  return error instanceof UnreadableMessageError ? queue.visibilitySeconds : waitSecondsAfter(queue, receives)
+}
+
+const receivesOf = ({ attributes }: QueueRecord): number => Number(attributes?.ApproximateReceiveCount ?? 1)
+
 async function processRecord<Q extends Queue>(queue: Q, work: Work<Q>, { body }: QueueRecord): Promise<void> {
-  const message = queue.message.parse(JSON.parse(body)) as z.output<Q['message']>
+  const message = readMessage(queue, body)
   // log lines carry the id of the request that caused the message
   const requestId = requestIdOf(message)
   await (requestId ? withRequestId(requestId, () => work(message)) : work(message))
+}
+
+function readMessage<Q extends Queue>(queue: Q, body: string): z.output<Q['message']> {
+  try {
+    return queue.message.parse(JSON.parse(body)) as z.output<Q['message']>
+  } catch (cause) {
+    throw new UnreadableMessageError('The message does not have the form of its queue', { cause })
+  }
 }
 
 const requestIdOf = (message: unknown): string | undefined =>

@@ -1,8 +1,8 @@
-import { statusAndBodyOf } from '#lib/errors/app-error.ts'
 import { headerOf } from '#lib/lambda/http/http-event.ts'
 import type { SocketRoute } from '#lib/lambda/socket/define-socket-routes.ts'
 import type { SocketEvent, SocketHandler } from '#lib/lambda/socket/socket-event.ts'
-import { logAsAppError, socketHandler } from '#lib/lambda/socket/socket-handler.ts'
+import { socketHandler } from '#lib/lambda/socket/socket-handler.ts'
+import { connectMongo } from '#lib/platform/mongo.ts'
 import type { Handshake } from '#lib/realtime/open-socket.ts'
 
 /** The Lambda behind `$connect` or `$disconnect`. If it refuses a handshake, no socket is opened. */
@@ -11,13 +11,9 @@ export function connectionHandler(
   handle: (event: SocketEvent) => Promise<void>,
 ): SocketHandler {
   return socketHandler(route, async (event) => {
-    try {
-      await handle(event)
-      return { statusCode: 200 }
-    } catch (error) {
-      const { status, body } = statusAndBodyOf(logAsAppError(route, error), 'en')
-      return { statusCode: status, body: JSON.stringify(body) }
-    }
+    await connectMongo()
+    await handle(event)
+    return { statusCode: 200 }
   })
 }
 

@@ -6,6 +6,7 @@ import type { SocketEvent, SocketHandler } from '#lib/lambda/socket/socket-event
 import { logAsAppError, socketHandler } from '#lib/lambda/socket/socket-handler.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { log } from '#lib/platform/logger.ts'
+import { connectMongo } from '#lib/platform/mongo.ts'
 import { inArrivalOrder } from '#lib/realtime/arrival-order.ts'
 import { type Frame, newFrame, postFrame } from '#lib/realtime/frame.ts'
 import { type Admission, admitFrame, refuseFrame } from '#lib/realtime/frame-limit.ts'
@@ -67,9 +68,9 @@ async function handleFrame<A extends Actions>(
   read: ReadFrame,
 ): Promise<void> {
   const { connectionId, requestTimeEpoch } = event.requestContext
-  const owner = await findSocketOwner(connectionId, requestTimeEpoch).catch((error: unknown) =>
-    logAsAppError(route, error),
-  )
+  const owner = await connectMongo()
+    .then(() => findSocketOwner(connectionId, requestTimeEpoch))
+    .catch((error: unknown) => logAsAppError(route, error))
   if (owner instanceof AppError) return handleRefusedOwner(route, event, owner)
   const sender = { ...owner, connectionId }
   const answer = async () => postFrame(connectionId, await answerTo(route, handlers, read, sender))
@@ -87,7 +88,8 @@ async function handleRefusedOwner(route: SocketRoute, event: SocketEvent, error:
   const { connectionId, requestTimeEpoch } = event.requestContext
   if (error.code === 'TOO_MANY_FRAMES') {
     await refuse(route, event, refuseFrame(connectionId, requestTimeEpoch))
-  } else if (error.code === 'INTERNAL') await postFrame(connectionId, errorFrame(error, undefined, 'en'))
+  } else if (error.code === 'INTERNAL' || error.code === 'SERVICE_UNAVAILABLE')
+    await postFrame(connectionId, errorFrame(error, undefined, 'en'))
   else await reject(connectionId, errorFrame(error, undefined, 'en'))
 }
 

@@ -2,6 +2,7 @@ import { type AppError, fail } from '#lib/errors/app-error.ts'
 import { validationError } from '#lib/lambda/http/read-input.ts'
 import type { SocketAction } from '#lib/lambda/socket/define-socket-routes.ts'
 import type { SocketEvent } from '#lib/lambda/socket/socket-event.ts'
+import { isDamaged } from '#lib/platform/utf8.ts'
 
 /** A frame that was read: its action and content, or the error; and its `ref` and its `seq`, if it has them. */
 export type ReadFrame = { readonly ref: string | number | undefined; readonly seq: number | undefined } & (
@@ -14,7 +15,8 @@ export function readFrame(
   actions: Readonly<Record<string, SocketAction>>,
   { body = '', isBase64Encoded }: SocketEvent,
 ): ReadFrame {
-  const content = parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body)
+  const sent = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body
+  const content = isDamaged(sent) ? undefined : parse(sent)
   if (content === undefined) return { ref: undefined, seq: undefined, refusal: fail('MALFORMED_JSON') }
   const { action, ref: given, seq: place } = content
   // a frame that is refused has its place all the same

@@ -1,34 +1,40 @@
 import { performance } from 'node:perf_hooks'
-import type { AppError } from '#lib/errors/app-error.ts'
-import { toAppError } from '#lib/lambda/http/reply.ts'
+import { type AppError, statusAndBodyOf } from '#lib/errors/app-error.ts'
+import { connectEarly } from '#lib/lambda/connect-early.ts'
+import { logRefusal, toAppError } from '#lib/lambda/http/reply.ts'
 import type { SocketRoute } from '#lib/lambda/socket/define-socket-routes.ts'
 import type { SocketEvent, SocketHandler, SocketResult } from '#lib/lambda/socket/socket-event.ts'
 import { log, withRequestId } from '#lib/platform/logger.ts'
-import { connectMongo } from '#lib/platform/mongo.ts'
+import { renewSecrets } from '#lib/platform/secrets.ts'
 
-type Route = Pick<SocketRoute, 'key'>
+type Route = Pick<SocketRoute, 'key' | 'uses'>
 
-/** What every Lambda of the WebSocket API does around its work: the database connection, the request id, a log line. */
+/** What every Lambda of the WebSocket API does around its work: the request id, secrets that are new enough, a log line. */
 export function socketHandler(
   route: Route,
   work: (event: SocketEvent) => Promise<SocketResult>,
 ): SocketHandler {
-  if (process.env.AWS_LAMBDA_FUNCTION_NAME) void connectMongo().catch(() => undefined) // awaited below
+  connectEarly(route.uses)
   return (event) =>
     withRequestId(event.requestContext.requestId, async () => {
       const began = performance.now()
-      await connectMongo()
-      const result = await work(event)
+      await renewSecrets()
+      const result = await work(event).catch((error: unknown) => refusal(route, error))
       const ms = Math.round(performance.now() - began)
       log.info('socket', { route: route.key, status: result.statusCode, ms })
       return result
     })
 }
 
+/** The result for an error. For a handshake it is the answer; otherwise API Gateway ignores it. */
+function refusal(route: Route, error: unknown): SocketResult {
+  const { status, body } = statusAndBodyOf(logAsAppError(route, error), 'en')
+  return { statusCode: status, body: JSON.stringify(body) }
+}
+
 /** Converts an error to an error of the table, and logs it. */
 export function logAsAppError(route: Route, error: unknown): AppError {
   const known = toAppError(error)
-  if (known.code === 'INTERNAL') log.error('unexpected error', { route: route.key, error })
-  else log.info('refused', { route: route.key, code: known.code })
+  logRefusal(route.key, known)
   return known
 }

@@ -14,6 +14,7 @@ import { handleWebhook } from '#lib/payments/handle-webhook.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { topUp } from '#lib/payments/top-up.ts'
+import { returnPayout } from '#lib/payouts/return-payout.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { settleManually } from '#lib/payouts/settle-manually.ts'
 import { addMs, clock, clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
@@ -131,6 +132,11 @@ const PLATFORM: Readonly<Record<string, HistoryStep>> = {
   refundsRun: () => sendRefunds(),
   payoutsRun: () => runPayouts(),
   bankAnswers,
+  bankSendsBack: async (scene) => {
+    const payout = pick(scene, await Payout.find({ status: 'Paid' }).lean())
+    const reason = 'as the bank says'
+    if (payout) await returnPayout(idOf<'Payout'>(payout._id), { reason }, scene.admin.id)
+  },
   craftsmanIsPaidOut: async (scene) => {
     await passTime(7 * DAY)
     await PEOPLE.craftsmanWithdraws?.(scene)

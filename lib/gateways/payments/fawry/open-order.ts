@@ -81,7 +81,7 @@ async function openOrder(
     return answer.fawryReference
   } catch (error) {
     if (!(error instanceof GatewayRefusedError)) throw error
-    const existing = await fetchOrder(reference)
+    const existing = (await fetchOrder(reference))?.order ?? null
     const isSameOrder =
       existing !== null && stateOfOrder(existing) === 'pending' && existing.orderAmount === amount
     if (!isSameOrder || existing.fawryReference === '') throw error

@@ -2,6 +2,7 @@ import Stripe from 'stripe'
 import { GatewayRefusedError, LostResponseError } from '#lib/gateways/payments/payments.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
+import { withFreshSecrets } from '#lib/platform/secrets.ts'
 
 /** Stripe's own default is 80 s, which is longer than a function may run. */
 const TIMEOUT_MS = 10 * SECOND
@@ -31,9 +32,18 @@ const addressOf = ({ protocol, hostname, port }: URL) => ({
 
 /**
  * Calls Stripe. Throws a GatewayRefusedError if Stripe refused (nothing happened), and a LostResponseError if the
- * outcome is unknown: no connection, an incomplete response, an error on Stripe's side.
+ * outcome is unknown: no connection, an incomplete response, an error on Stripe's side. A key that Stripe refuses may have
+ * been replaced in the secret since it was read: then the call is made once more with the new one.
  */
-export async function callStripe<T>(work: (client: Stripe) => Promise<T>): Promise<T> {
+export const callStripe = <T>(work: (client: Stripe) => Promise<T>): Promise<T> =>
+  withFreshSecrets(() => callOnce(work), isKeyRefused)
+
+const isKeyRefused = (error: unknown): boolean =>
+  error instanceof GatewayRefusedError &&
+  (error.cause instanceof Stripe.errors.StripeAuthenticationError ||
+    error.cause instanceof Stripe.errors.StripePermissionError)
+
+async function callOnce<T>(work: (client: Stripe) => Promise<T>): Promise<T> {
   try {
     return await work(await stripe())
   } catch (error) {

@@ -9,6 +9,8 @@ import {
 import { callStripe } from '#lib/gateways/payments/stripe/call-stripe.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 
+const OURS = 'egp'
+
 /**
  * Opens a PaymentIntent: a separate charge to the platform's balance, grouped with the transfers that may follow
  * (docs.stripe.com/connect/separate-charges-and-transfers). The idempotency key is derived from our id, so that the
@@ -20,7 +22,7 @@ export async function openIntent(charge: Charge): Promise<Checkout> {
     client.paymentIntents.create(
       {
         amount,
-        currency: 'egp',
+        currency: OURS,
         allowed_payment_method_types: ['card'],
         description,
         transfer_group: group,
@@ -70,7 +72,13 @@ function stateOf(intent: Stripe.PaymentIntent): GatewayState {
       const refunded = charge?.amount_refunded ?? 0
       const isFullRefund = refunded >= intent.amount_received
       const state = refunded === 0 ? 'paid' : isFullRefund ? 'refunded' : 'partlyRefunded'
-      return { state, gatewayPaymentId, amount: asPiastres(intent.amount_received) }
+      return {
+        state,
+        gatewayPaymentId,
+        amount: asPiastres(intent.amount_received),
+        refunded: asPiastres(refunded),
+        ...foreign(intent),
+      }
     }
     case 'canceled':
       return { state: 'cancelled', gatewayPaymentId }
@@ -78,3 +86,7 @@ function stateOf(intent: Stripe.PaymentIntent): GatewayState {
       return { state: intent.last_payment_error ? 'failed' : 'pending', gatewayPaymentId }
   }
 }
+
+/** The currency of an object, where it says another one than we asked for. */
+export const foreign = ({ currency }: { readonly currency?: string }): { readonly currency?: string } =>
+  currency === undefined || currency === OURS ? {} : { currency: currency.toUpperCase() }

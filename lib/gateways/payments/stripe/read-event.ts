@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto'
 import Stripe from 'stripe'
-import { fail } from '#lib/errors/app-error.ts'
+import * as z from 'zod'
+import { fail, isRefusal } from '#lib/errors/app-error.ts'
 import type { WebhookEvent } from '#lib/gateways/payments/payments.ts'
+import { foreign } from '#lib/gateways/payments/stripe/intents.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
+import { withFreshSecrets } from '#lib/platform/secrets.ts'
 
 /** How old a message may be, or how far in the future, in seconds. The SDK itself accepts any time in the future. */
 const TOLERANCE_SECONDS = 300
@@ -13,24 +17,63 @@ type Headers = Readonly<Record<string, string | undefined>>
 /**
  * Reads a webhook message from Stripe. Verifies the signature over the raw bytes with either secret (payments,
  * connected accounts) and its time. A message of the other mode is ignored: live endpoints receive test messages too.
+ * Whatever else Stripe signs is acknowledged. If neither secret fits, they may have been rotated: they are read again.
  * Throws BAD_SIGNATURE.
  */
-export async function readStripeEvent(raw: Buffer, headers: Headers): Promise<WebhookEvent> {
+export const readStripeEvent = (raw: Buffer, headers: Headers): Promise<WebhookEvent> =>
+  withFreshSecrets(
+    () => verifyAndRead(raw, headers),
+    (error) => isRefusal(error, 'BAD_SIGNATURE'),
+  )
+
+async function verifyAndRead(raw: Buffer, headers: Headers): Promise<WebhookEvent> {
   const settings = await config('stripe')
   const header = headers['stripe-signature'] ?? ''
   const secrets = [settings.STRIPE_WEBHOOK_SECRET, settings.STRIPE_CONNECT_WEBHOOK_SECRET]
-  const event = secrets.map((secret) => verify(raw, header, secret)).find((found) => found !== null)
-  if (!event || isFromTheFuture(header)) throw fail('BAD_SIGNATURE')
+  const isSigned = secrets.some((secret) => secret && hasSignature(raw, header, secret))
+  if (!isSigned || isFromTheFuture(header)) throw fail('BAD_SIGNATURE')
+  const event = readSnapshot(raw)
+  if (!event) return { gateway: 'Stripe', ...readOther(raw) }
   const isOurMode = event.livemode === settings.STRIPE_SECRET_KEY.startsWith('sk_live_')
   return { gateway: 'Stripe', key: event.id, ...(isOurMode ? parse(event) : ignored(event)) }
 }
 
-function verify(raw: Buffer, header: string, secret: string | undefined): Stripe.Event | null {
-  if (!secret) return null
+function hasSignature(raw: Buffer, header: string, secret: string): boolean {
   try {
-    return Stripe.webhooks.constructEvent(raw, header, secret, TOLERANCE_SECONDS)
+    return Stripe.webhooks.signature?.verifyHeader(raw, header, secret, TOLERANCE_SECONDS) ?? false
   } catch {
-    return null
+    return false
+  }
+}
+
+/** What every event of version 1 has; only those tell of payments and accounts. */
+const snapshot = z.looseObject({
+  object: z.literal('event'),
+  id: z.string().min(1).max(255),
+  type: z.string(),
+  livemode: z.boolean(),
+  data: z.looseObject({ object: z.looseObject({}) }),
+})
+
+function readSnapshot(raw: Buffer): Stripe.Event | null {
+  return snapshot.safeParse(parseJson(raw)).success ? (parseJson(raw) as Stripe.Event) : null
+}
+
+/** Any other signed message, for example an event of version 2: it is acknowledged, and changes nothing. */
+function readOther(raw: Buffer): Omit<WebhookEvent, 'gateway'> {
+  const { id, type } = z
+    .object({ id: z.string().min(1).max(255).optional(), type: z.string().max(255).optional() })
+    .catch({})
+    .parse(parseJson(raw))
+  const key = id ?? createHash('sha256').update(raw).digest('hex')
+  return { key, ...ignored({ type: type ?? 'unknown' }) }
+}
+
+function parseJson(raw: Buffer): unknown {
+  try {
+    return JSON.parse(raw.toString('utf8')) as unknown
+  } catch {
+    return undefined
   }
 }
 
@@ -42,7 +85,7 @@ function isFromTheFuture(header: string): boolean {
 
 type ParsedEvent = Omit<WebhookEvent, 'gateway' | 'key'>
 
-const ignored = ({ type }: Stripe.Event): ParsedEvent => ({
+const ignored = ({ type }: { readonly type: string }): ParsedEvent => ({
   reference: null,
   gatewayPaymentId: null,
   content: { kind: 'other', type },
@@ -52,7 +95,7 @@ function parse(event: Stripe.Event): ParsedEvent {
   switch (event.type) {
     case 'payment_intent.succeeded': {
       const amount = asPiastres(event.data.object.amount_received)
-      return intentEvent(event.data.object, { kind: 'paid', amount })
+      return intentEvent(event.data.object, { kind: 'paid', amount, ...foreign(event.data.object) })
     }
     case 'payment_intent.payment_failed':
       return intentEvent(event.data.object, { kind: 'failed' })
@@ -62,10 +105,12 @@ function parse(event: Stripe.Event): ParsedEvent {
     case 'refund.updated':
     case 'refund.failed':
       return refundEvent(event, event.data.object)
+    case 'charge.refunded':
+      return chargeRefunded(event, event.data.object)
     case 'charge.dispute.funds_withdrawn':
-      return chargebackEvent(event.data.object, 'chargedBack')
+      return chargebackEvent(event, event.data.object, 'chargedBack')
     case 'charge.dispute.funds_reinstated':
-      return chargebackEvent(event.data.object, 'chargebackReversed')
+      return chargebackEvent(event, event.data.object, 'chargebackReversed')
     case 'account.updated': {
       const { id: accountId, payouts_enabled: ready } = event.data.object
       return { ...ignored(event), content: { kind: 'payoutAccount', accountId, ready } }
@@ -84,24 +129,48 @@ const intentEvent = (
   content,
 })
 
-/** Only refunds that we requested carry our id. A refund that somebody made in Stripe's dashboard is ignored. */
-function refundEvent(event: Stripe.Event, { status, metadata, payment_intent }: Stripe.Refund): ParsedEvent {
-  const refundId = metadata?.refundId
-  if (!refundId) return ignored(event)
+/** Only refunds that we ordered carry our id. Others were made in Stripe's dashboard, or by Stripe itself. */
+function refundEvent(event: Stripe.Event, refund: Stripe.Refund): ParsedEvent {
+  const { id, amount, status, metadata, payment_intent } = refund
   const payment = { reference: null, gatewayPaymentId: idOf(payment_intent) }
-  if (status === 'succeeded') return { ...payment, content: { kind: 'refunded', refundId, whole: false } }
-  if (status === 'failed') return { ...payment, content: { kind: 'refundFailed', refundId } }
-  return ignored(event)
+  const hasFailed = status === 'failed' || status === 'canceled'
+  const refundId = metadata?.refundId
+  if (refundId) {
+    if (status === 'succeeded') return { ...payment, content: { kind: 'refunded', refundId, whole: false } }
+    return status === 'failed' ? { ...payment, content: { kind: 'refundFailed', refundId } } : ignored(event)
+  }
+  if (status === 'requires_action') return ignored(event) // nothing has moved yet
+  const kind = hasFailed ? 'refundElsewhereFailed' : 'refundedElsewhere'
+  return { ...payment, content: { kind, refundId: id, amount: asPiastres(amount) } }
 }
 
+/** What was refunded of a charge in all: its message has no id of the refund that made it. */
+function chargeRefunded(
+  event: Stripe.Event,
+  { payment_intent, amount_refunded }: Stripe.Charge,
+): ParsedEvent {
+  if (!payment_intent) return ignored(event)
+  const total = asPiastres(amount_refunded)
+  return {
+    reference: null,
+    gatewayPaymentId: idOf(payment_intent),
+    content: { kind: 'refundedInAll', total },
+  }
+}
+
+/** A payment in another currency was never in our books, so neither is its chargeback. */
 const chargebackEvent = (
-  { id: chargebackId, amount, payment_intent }: Stripe.Dispute,
+  event: Stripe.Event,
+  { id: chargebackId, amount, currency, payment_intent }: Stripe.Dispute,
   kind: 'chargedBack' | 'chargebackReversed',
-): ParsedEvent => ({
-  reference: null,
-  gatewayPaymentId: idOf(payment_intent),
-  content: { kind, amount: asPiastres(amount), chargebackId },
-})
+): ParsedEvent =>
+  'currency' in foreign({ currency })
+    ? ignored(event)
+    : {
+        reference: null,
+        gatewayPaymentId: idOf(payment_intent),
+        content: { kind, amount: asPiastres(amount), chargebackId },
+      }
 
 /** The id of an object that Stripe sends either as its id or expanded. */
 const idOf = (object: string | { readonly id: string } | null): string | null =>

@@ -131,7 +131,12 @@ describe('a refund', () => {
 describe('a webhook message from Stripe', () => {
   const read = (body: string | Buffer, header: string) =>
     stripeGateway.readEvent(Buffer.from(body), { 'stripe-signature': header })
-  const intent = { id: 'pi_1', amount_received: 5, metadata: { reference: 'R1', note: 'شكرًا' } }
+  const intent = {
+    id: 'pi_1',
+    amount_received: 5,
+    currency: 'egp',
+    metadata: { reference: 'R1', note: 'شكرًا' },
+  }
 
   it('is verified over its raw bytes, with Arabic text too', async () => {
     const { body, header } = stripe.its.sign('payment_intent.succeeded', intent)
@@ -176,17 +181,18 @@ describe('a webhook message from Stripe', () => {
     ],
     [
       'refund.updated',
-      { status: 'succeeded', metadata: {}, payment_intent: 'pi_1' },
-      { kind: 'other', type: 'refund.updated' },
+      { id: 're_1', amount: 7, status: 'succeeded', metadata: {}, payment_intent: 'pi_1' },
+      { kind: 'refundedElsewhere', refundId: 're_1', amount: 7 },
     ],
+    ['charge.refunded', { amount_refunded: 7, payment_intent: 'pi_1' }, { kind: 'refundedInAll', total: 7 }],
     [
       'charge.dispute.funds_withdrawn',
-      { id: 'dp_1', amount: 7, payment_intent: 'pi_1' },
+      { id: 'dp_1', amount: 7, currency: 'egp', payment_intent: 'pi_1' },
       { kind: 'chargedBack', amount: 7, chargebackId: 'dp_1' },
     ],
     [
       'charge.dispute.funds_reinstated',
-      { id: 'dp_1', amount: 7, payment_intent: 'pi_1' },
+      { id: 'dp_1', amount: 7, currency: 'egp', payment_intent: 'pi_1' },
       { kind: 'chargebackReversed', amount: 7, chargebackId: 'dp_1' },
     ],
     [

@@ -1,24 +1,11 @@
-import type * as z from 'zod'
 import { fail } from '#lib/errors/app-error.ts'
 import { Payment } from '#lib/model/payment.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
-import type { refundSearch } from '#lib/payments/payment.schemas.ts'
 import { toRefundView } from '#lib/payments/payment.view.ts'
-import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { PayoutAccountId, RefundId, UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { addPayoutAccount, type OwnNumberAccount } from '#lib/wallet/add-payout-account.ts'
-
-/** A payer's own refunds, newest first. Those that are Refused wait until the payer names an account. */
-export async function listRefunds(search: z.output<typeof refundSearch>, payer: UserId) {
-  const own = { payer: objectId(payer) }
-  const [refunds, items] = await Promise.all([
-    Refund.find(own).sort({ createdAt: -1, _id: -1 }).skip(skipOf(search)).limit(search.limit).lean(),
-    Refund.countDocuments(own),
-  ])
-  return pageOf(refunds.map(toRefundView), items, search)
-}
 
 /**
  * Name the account to which a refund is paid, if the gateway could not make it (a Fawry payment in cash). Staff pay it

@@ -1,0 +1,279 @@
+import type { ClientSession } from 'mongoose'
+import { logActivity } from '#lib/activity/log-activity.ts'
+import { recordEvent } from '#lib/events/record-event.ts'
+import { Contract } from '#lib/model/contract.model.ts'
+import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { CAPTURABLE, type PaymentStatus, receivedFor, statusByRefunds } from '#lib/model/payment-status.ts'
+import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
+import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
+import type { RefundStatus } from '#lib/model/refund-status.ts'
+import type { WebhookContent } from '#lib/model/webhook-content.ts'
+import { clearingAt } from '#lib/money/accounts.ts'
+import { postJournal } from '#lib/money/post-journal.ts'
+import { confirmRefundsOf } from '#lib/payments/confirm-refund.ts'
+import { coverRefunds } from '#lib/payments/cover-refunds.ts'
+import { giveBackTopUp, takeBackTopUp } from '#lib/payments/take-back-top-up.ts'
+import { clock } from '#lib/platform/clock.ts'
+import { idOf } from '#lib/platform/ids.ts'
+import { trusted } from '#lib/platform/mongo.ts'
+import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
+import { openDispute } from '#lib/process/open-dispute.ts'
+import { openRefund } from '#lib/process/open-refund.ts'
+
+/** What a gateway may say about a refund that we did not order. */
+export type RefundedElsewhere = Extract<
+  WebhookContent,
+  { kind: 'refundedElsewhere' | 'refundElsewhereFailed' | 'refundedInAll' }
+>
+
+const WAITING: readonly WebhookContent['kind'][] = [
+  'refunded',
+  'refundedElsewhere',
+  'refundElsewhereFailed',
+  'refundedInAll',
+]
+
+/** An amount that a gateway names only as a part of its total; a message with the id of the refund follows, or not. */
+const TOTAL = 'total:'
+
+/**
+ * Applies what a gateway says about a refund that we did not order, made in its dashboard or by itself, in the caller's
+ * transaction. What comes before the payment is captured waits for that (applyWaiting).
+ */
+export async function applyRefundElsewhere(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  content: RefundedElsewhere,
+): Promise<void> {
+  if (isCapturable(payment.status)) return waitForCapture(tx, payment)
+  switch (content.kind) {
+    case 'refundedElsewhere':
+      return recordById(tx, payment, content)
+    case 'refundElsewhereFailed':
+      return revertById(tx, payment, content.refundId)
+    case 'refundedInAll': {
+      const unknown = subtract(content.total, await knownRefunds(tx, payment))
+      const id = `${TOTAL}${content.total}`
+      if (unknown > 0 && !entryOf(payment, id)) await record(tx, payment, id, unknown)
+    }
+  }
+}
+
+const isCapturable = (status: PaymentStatus): boolean => (CAPTURABLE as readonly string[]).includes(status)
+
+/** A write, so that this conflicts with a capture at the same time, which would not see this message. */
+async function waitForCapture(tx: ClientSession, { _id }: PaymentRecord): Promise<void> {
+  await Payment.updateOne({ _id }, { $set: { updatedAt: clock() } }, { session: tx })
+}
+
+/** Applies the messages that came before the payment was captured, in their order. */
+export async function applyWaiting(tx: ClientSession, paymentId: PaymentRecord['_id']): Promise<void> {
+  const waiting = await ProcessedWebhook.find({
+    payment: paymentId,
+    'content.kind': trusted({ $in: [...WAITING] }),
+  })
+    .sort({ at: 1, _id: 1 })
+    .session(tx)
+    .lean()
+  for (const { content } of waiting) {
+    const payment = await Payment.findById(paymentId).session(tx).lean().orFail()
+    if (content.kind === 'refunded') await applyRefunded(tx, payment, content)
+    else await applyRefundElsewhere(tx, payment, content as RefundedElsewhere)
+  }
+}
+
+/**
+ * Applies a gateway's message that a payment was refunded: our own refunds are confirmed, and what they do not explain
+ * was refunded elsewhere. Where nobody says how much that is, all that is held is frozen.
+ */
+export async function applyRefunded(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  { refundId, whole, total }: Extract<WebhookContent, { kind: 'refunded' }>,
+): Promise<void> {
+  if (isCapturable(payment.status)) return waitForCapture(tx, payment)
+  const isExplained = await confirmRefundsOf(tx, payment, { refundId, whole })
+  if (refundId) return
+  const inAll = whole ? asPiastres(receivedFor(payment)) : total
+  const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
+  if (inAll !== undefined) return applyRefundElsewhere(tx, fresh, { kind: 'refundedInAll', total: inAll })
+  if (!isExplained) await freezeForUnknownRefund(tx, fresh)
+}
+
+/** Something was refunded that we did not order, and nobody says how much: what is held is frozen, and staff are told. */
+async function freezeForUnknownRefund(tx: ClientSession, payment: PaymentRecord): Promise<void> {
+  if (entryOf(payment, 'unknown')) return
+  await Payment.updateOne(
+    { _id: payment._id },
+    { $push: { refundsElsewhere: { id: 'unknown', amount: 0 } }, $set: { updatedAt: clock() } },
+    { session: tx },
+  )
+  await disputeWhileHeld(tx, payment)
+  await tell(tx, payment, null)
+}
+
+const entryOf = ({ refundsElsewhere = [] }: PaymentRecord, wanted: string) =>
+  refundsElsewhere.find(({ id }) => id === wanted)
+
+/** What the gateway has refunded, or may have, as far as we know: our own refunds, and those that were made elsewhere. */
+async function knownRefunds(tx: ClientSession, { _id, takenBack }: PaymentRecord): Promise<Piastres> {
+  const refunds = await Refund.find({ payment: _id }).session(tx).lean()
+  const ours = refunds.filter(isAtGateway).reduce((sum, { amount }) => sum + amount, 0)
+  return asPiastres(ours + takenBack)
+}
+
+const isAtGateway = ({ status, paidBy = '' }: RefundRecord): boolean =>
+  (['Sent', 'Unknown'] satisfies RefundStatus[] as string[]).includes(status) ||
+  (status === 'Confirmed' && paidBy.startsWith('refund-paid:'))
+
+async function recordById(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  { refundId, amount }: { readonly refundId: string; readonly amount: Piastres },
+): Promise<void> {
+  if (entryOf(payment, refundId)) return
+  const hasFailed = await ProcessedWebhook.exists({
+    payment: payment._id,
+    'content.kind': 'refundElsewhereFailed',
+    'content.refundId': refundId,
+  }).session(tx)
+  if (hasFailed) return
+  const named = await nameTotals(tx, payment, refundId, amount)
+  const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
+  await record(tx, fresh, refundId, subtract(amount, named), named)
+}
+
+/** What was known as a part of the gateway's total now has an id: it is not booked again. Returns how much that is. */
+async function nameTotals(
+  tx: ClientSession,
+  { _id, refundsElsewhere = [] }: PaymentRecord,
+  refundId: string,
+  amount: Piastres,
+): Promise<Piastres> {
+  let named: Piastres = ZERO
+  const entries = refundsElsewhere.map((entry) => {
+    if (!entry.id.startsWith(TOTAL) || refundId.startsWith(TOTAL)) return entry
+    const part = min(asPiastres(entry.amount), subtract(amount, named))
+    named = asPiastres(named + part)
+    return { ...entry, amount: entry.amount - part }
+  })
+  if (named > 0) {
+    await Payment.updateOne({ _id }, { $set: { refundsElsewhere: entries } }, { session: tx })
+  }
+  return named
+}
+
+/**
+ * Records a refund that was made elsewhere, once for its id:
+ * 1. its money has left the gateway: the platform bears it at first; a top-up is taken back from its payer
+ * 2. refunds to the same payer that were not sent yet are covered by it: they have that money already
+ * 3. while the payment is held, a dispute opens, which freezes the rest; the log, and the event that staff hear of
+ */
+async function record(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  id: string,
+  claimed: Piastres,
+  named: Piastres = ZERO,
+): Promise<void> {
+  const at = clock()
+  const left = subtract(
+    asPiastres(receivedFor(payment) - payment.refundConfirmed),
+    asPiastres(payment.takenBack),
+  )
+  const amount = min(claimed, max(ZERO, left))
+  const entry = { id, amount: named + amount }
+  await Payment.updateOne(
+    { _id: payment._id },
+    { $push: { refundsElsewhere: entry }, $inc: { takenBack: amount }, $set: { updatedAt: at } },
+    { session: tx },
+  )
+  if (amount === 0) return
+  const key = `refundElsewhere:${idOf<'Payment'>(payment._id)}:${id}`
+  if (payment.purpose === 'TopUp') await takeBackTopUp(tx, payment, { key, amount, at })
+  else {
+    await postJournal(tx, {
+      key,
+      kind: 'refundElsewhere',
+      postings: [
+        { account: 'platform:chargebacks', amount: -amount },
+        { account: clearingAt(payment.gateway), amount },
+      ],
+      ...(payment.job && { jobId: idOf<'Job'>(payment.job) }),
+      at,
+    })
+    await coverRefunds(tx, payment._id, key, at)
+  }
+  await setStatus(tx, payment)
+  await disputeWhileHeld(tx, payment)
+  await tell(tx, payment, amount)
+}
+
+/** A refund that was made elsewhere has failed: its money is at the gateway again. */
+async function revertById(tx: ClientSession, payment: PaymentRecord, refundId: string): Promise<void> {
+  const entry = entryOf(payment, refundId)
+  if (!entry || entry.amount === 0) return
+  const at = clock()
+  const amount = asPiastres(entry.amount)
+  const entries = (payment.refundsElsewhere ?? []).map((one) => (one === entry ? { ...one, amount: 0 } : one))
+  await Payment.updateOne(
+    { _id: payment._id },
+    { $set: { refundsElsewhere: entries, updatedAt: at }, $inc: { takenBack: -amount } },
+    { session: tx },
+  )
+  const key = `refundElsewhereFailed:${idOf<'Payment'>(payment._id)}:${refundId}`
+  if (payment.purpose === 'TopUp') await giveBackTopUp(tx, payment, { key, amount, at })
+  else {
+    await postJournal(tx, {
+      key,
+      kind: 'refundElsewhere',
+      postings: [
+        { account: clearingAt(payment.gateway), amount: -amount },
+        { account: 'platform:chargebacks', amount },
+      ],
+      ...(payment.job && { jobId: idOf<'Job'>(payment.job) }),
+      at,
+    })
+    await refundWhatWasCovered(tx, payment, at)
+  }
+  await setStatus(tx, payment)
+}
+
+/** What was not refunded because the payer had it already has to be refunded after all. */
+async function refundWhatWasCovered(tx: ClientSession, { _id }: PaymentRecord, at: Date): Promise<void> {
+  const payment = await Payment.findById(_id).session(tx).lean().orFail()
+  const due = asPiastres(payment.takenBackCovered - payment.takenBack)
+  if (due <= 0) return
+  const less = { $inc: { takenBackCovered: -due } }
+  await Payment.updateOne({ _id }, less, { session: tx })
+  const reason = 'An earlier refund did not arrive'
+  await openRefund(tx, { payment, amount: due, from: 'platform:chargebacks', reason, at })
+}
+
+async function setStatus(tx: ClientSession, { _id, contract }: PaymentRecord): Promise<void> {
+  const payment = await Payment.findById(_id).session(tx).lean().orFail()
+  const isHeld = contract && (await Contract.exists({ _id: contract, payment: 'Held' }).session(tx)) !== null
+  const isTouched = payment.refundConfirmed + payment.takenBack > 0
+  const status = isHeld && !isTouched ? 'Held' : statusByRefunds(payment)
+  const field = payment.status === 'ChargedBack' ? { statusBefore: status } : { status }
+  await Payment.updateOne({ _id }, { $set: field }, { session: tx })
+}
+
+async function disputeWhileHeld(tx: ClientSession, { contract }: PaymentRecord): Promise<void> {
+  const held = contract && (await Contract.findOne({ _id: contract, payment: 'Held' }).session(tx).lean())
+  if (!held) return
+  const reason = 'The payment was refunded at the gateway, and not by us'
+  await openDispute(tx, { jobId: idOf(held.job), reason, at: clock() })
+}
+
+async function tell(tx: ClientSession, payment: PaymentRecord, amount: Piastres | null): Promise<void> {
+  const paymentId = idOf<'Payment'>(payment._id)
+  const target = { kind: 'Payment', id: paymentId }
+  await logActivity(tx, { actor: null, action: 'payment.refundElsewhere', target, details: { amount } })
+  await recordEvent(tx, 'payment.refundedElsewhere', {
+    paymentId,
+    payerId: idOf(payment.payer),
+    jobId: payment.job ? idOf(payment.job) : null,
+    amount,
+  })
+}
