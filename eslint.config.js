@@ -75,6 +75,24 @@ export default tseslint.config(
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
+  {
+    files: ['infra/local/console/assets/*.js'], // run in browsers
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'clearTimeout',
+          'document',
+          'fetch',
+          'location',
+          'navigator',
+          'setInterval',
+          'setTimeout',
+          'URL',
+          'WebSocket',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
   { files: ['lib/platform/clock.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere] } },
   {
     files: tests,

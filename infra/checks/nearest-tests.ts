@@ -4,6 +4,8 @@ import path from 'node:path'
 export const SLOW_TESTS: readonly string[] = [
   'infra/bundle/answers.test.ts',
   'infra/bundle/bundle.test.ts',
+  'infra/local/console/console.browser.test.ts',
+  'infra/local/console/console.test.ts',
   'infra/local/console/live.browser.test.ts',
   'infra/local/queues/told-once.test.ts',
   'infra/local/start.test.ts',

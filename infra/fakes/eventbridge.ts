@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type FakeRequest, type FakeResponse, type FakeServer, serve } from '#infra/fakes/fake-server.ts'
+import {
+  type FakeRequest,
+  type FakeResponse,
+  type FakeServer,
+  newestOf,
+  serve,
+} from '#infra/fakes/fake-server.ts'
 
 /** An event as the bus on this machine stores it. */
 export interface StoredEvent {
@@ -57,7 +63,8 @@ export async function startEventBridgeFake(): Promise<EventBridgeFake> {
   }
 
   const { url, stop } = await serve((request) => {
-    if (request.method === 'GET' && request.url.pathname === '/box') return { status: 200, json: box }
+    if (request.method === 'GET' && request.url.pathname === '/box')
+      return { status: 200, json: newestOf(box, request.url) }
     if (request.headers['x-amz-target'] === 'AWSEvents.PutEvents') return putEvents(request)
     return refuse(400, 'UnknownOperationException')
   }, 0)

@@ -84,3 +84,7 @@ async function handle(
   response.writeHead(status, { ...(json !== undefined && { 'content-type': 'application/json' }), ...more })
   response.end(bytes ?? (json === undefined ? '' : JSON.stringify(json)))
 }
+
+/** What a box holds, newest first; with `?limit=` only so many. */
+export const newestOf = <T>(box: readonly T[], { searchParams }: URL): readonly T[] =>
+  searchParams.has('limit') ? box.slice(0, Number(searchParams.get('limit'))) : box

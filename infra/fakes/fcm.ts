@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type FakeRequest, type FakeResponse, type FakeServer, serve } from '#infra/fakes/fake-server.ts'
+import {
+  type FakeRequest,
+  type FakeResponse,
+  type FakeServer,
+  newestOf,
+  serve,
+} from '#infra/fakes/fake-server.ts'
 import { isPushFault, PUSH_FAULTS, type PushFault, refusal, refusalOf } from '#infra/fakes/fcm-refusals.ts'
 
 /** An accepted push, as the box on this machine shows it. */
@@ -80,7 +86,8 @@ export async function startFcmFake({ port = 0 } = {}): Promise<FcmFake> {
   const { url, stop } = await serve((request) => {
     const isSend = request.method === 'POST' && request.url.pathname.endsWith('/messages:send')
     if (isSend) return acceptPush(request)
-    if (`${request.method} ${request.url.pathname}` === 'GET /box') return { status: 200, json: sent }
+    if (`${request.method} ${request.url.pathname}` === 'GET /box')
+      return { status: 200, json: newestOf(sent, request.url) }
     if (`${request.method} ${request.url.pathname}` === 'POST /faults') {
       return addFault(JSON.parse(request.body.toString('utf8')) as FaultRequest)
     }

@@ -7,7 +7,7 @@ import { acceptConnections } from '#infra/local/connections.ts'
 import { consoleRoutes } from '#infra/local/console/console-routes.ts'
 import { createGateway } from '#infra/local/http/gateway.ts'
 import { loadHandlers } from '#infra/local/http/handlers.ts'
-import { answerLocal } from '#infra/local/http/local-routes.ts'
+import { answerLocal, isLocal } from '#infra/local/http/local-routes.ts'
 import { forConsole, openLogFiles } from '#infra/local/log-files.ts'
 import { type Preparation, prepareDatabase } from '#infra/local/prepare-database.ts'
 import { QueueBoard } from '#infra/local/queues/queue-board.ts'
@@ -50,8 +50,7 @@ async function serve(): Promise<void> {
   const local = consoleRoutes({ routes, timetable, board, recent, emails: requestEmails })
   const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
     if (isOfWebsite(request)) return answerWebsite(request, response)
-    const isLocal = /^\/_local(?=[/?]|$)/.test(request.url ?? '')
-    void (isLocal ? answerLocal(local, request, response) : gateway(request, response))
+    void (isLocal(request) ? answerLocal(local, request, response) : gateway(request, response))
   })
   const exit = () =>
     void board

@@ -12,9 +12,10 @@ import { hostedPage } from '#infra/fakes/fawry/hosted-page.ts'
 import { type FawryOrder, type FawryStatus, Orders, signedOrderOf } from '#infra/fakes/fawry/orders.ts'
 import { type Delivery, Webhooks } from '#infra/fakes/fawry/webhooks.ts'
 import { InFlight } from '#infra/fakes/in-flight.ts'
+import { isOutcome } from '#infra/fakes/payer-outcomes.ts'
 import { clock } from '#lib/platform/clock.ts'
 
-export type PayOutcome = 'paid' | 'failed' | 'expired'
+export type PayOutcome = 'paid' | 'failed' | 'expired' | 'charged-back'
 
 /** An order that the database has and this fake does not: of the demo data, or from before its books were deleted. */
 export interface Remembered {
@@ -22,6 +23,7 @@ export interface Remembered {
   readonly amount: number
   readonly method?: string
   readonly fawryReference?: string
+  readonly wasPaid?: boolean
 }
 
 export interface FawryFake extends FakeServer {
@@ -74,7 +76,7 @@ interface Account {
   readonly folder: string
 }
 
-const STATUS_OF = { paid: 'PAID', failed: 'FAILED', expired: 'EXPIRED' } as const
+const STATUS_OF = { paid: 'PAID', failed: 'FAILED', expired: 'EXPIRED', 'charged-back': 'REFUNDED' } as const
 const DEFAULT_BEHAVIOR: Behavior = {
   repeatedCharge: 'refused',
   repeatedRefund: 'refused',
@@ -172,16 +174,36 @@ function settleOrder(
   const page = [...pages.values()].find((opened) => opened.reference === reference)
   const toOpen = page ?? (remembered && { reference, method: 'PAYATFAWRY', ...remembered })
   const order = orders.of(reference) ?? (toOpen ? orders.open(toOpen) : orderOf(records, reference))
+  if (remembered?.wasPaid) markPaid(order, orders)
   const isPaid = order.paymentReference !== ''
-  if (!isPaid) order.status = STATUS_OF[outcome] // a paid order stays paid; its webhook is sent again
-  if (outcome === 'paid' && !isPaid) order.paymentReference = String(24_480 + orders.all().length)
+  if (outcome === 'paid') markPaid(order, orders)
+  else if (outcome === 'charged-back') takeBack(order)
+  else if (!isPaid) order.status = STATUS_OF[outcome] // a paid order stays paid; its webhook is sent again
   return order
+}
+
+function markPaid(order: FawryOrder, orders: Orders): void {
+  if (order.paymentReference !== '') return
+  order.status = STATUS_OF.paid
+  order.paymentReference = String(24_480 + orders.all().length)
+}
+
+/** What was paid goes back to the payer, and not because we ordered it. */
+function takeBack(order: FawryOrder): void {
+  if (order.paymentReference === '') throw new RangeError(`The order ${order.reference} is not paid`)
+  order.refunded = order.amount
+  order.status = STATUS_OF['charged-back']
 }
 
 async function payByHttp({ url, body }: FakeRequest, pay: FawryFake['pay']): Promise<FakeResponse> {
   const [, , reference = '', outcome = ''] = url.pathname.split('/')
-  if (!Object.hasOwn(STATUS_OF, outcome)) return { status: 404 }
+  if (!isOutcome(outcome)) return { status: 404 }
   const remembered = body.length > 0 ? (JSON.parse(body.toString('utf8')) as Remembered) : undefined
-  const { status } = await pay(reference, outcome as PayOutcome, { ...(remembered && { remembered }) })
+  const how = remembered ? { remembered } : {}
+  if (outcome === 'late') await pay(reference, 'expired', how)
+  const { status } =
+    outcome === 'duplicate'
+      ? await pay(reference, 'paid', { ...how, times: 2 })
+      : await pay(reference, outcome === 'late' ? 'paid' : outcome, how)
   return { status: 200, json: { status } }
 }

@@ -1,6 +1,8 @@
 import { Books } from '#infra/fakes/books.ts'
 import { type FakeServer, serveAsBefore } from '#infra/fakes/fake-server.ts'
+import { answerDeed } from '#infra/fakes/stripe/deeds.ts'
 import {
+  type Account,
   type Intent,
   newStripeId,
   seconds,
@@ -16,11 +18,13 @@ export interface StripeFake extends FakeServer {
   readonly records: StripeRecords
   /** Acts as the payer: sends the signed webhook and resolves after its effect. Other processes POST /pay/:intent/:outcome. */
   readonly pay: (intent: string, outcome: StripeOutcome, remembered?: Remembered) => Promise<void>
+  /** Pays if it is not paid, and sends the webhook about it once more, byte for byte. */
+  readonly payTwice: (intent: string, remembered?: Remembered) => Promise<void>
   /** The payer's bank withdraws the payment (a chargeback); resolves with the id of Stripe's dispute. */
-  readonly chargeBack: (intent: string) => Promise<string>
+  readonly chargeBack: (intent: string, remembered?: Remembered) => Promise<string>
   /** The bank returns the funds of such a dispute to us. */
   readonly reinstateFunds: (intent: string, dispute: string) => Promise<void>
-  /** Stripe has verified the owner of an account: it can be paid to. */
+  /** Stripe has verified the owner of an account: it can be paid to. Other processes POST /accounts/:account/approve. */
   readonly approve: (account: string) => Promise<void>
   readonly sign: StripeWebhooks['sign']
   readonly repeatAll: () => Promise<void>
@@ -38,9 +42,10 @@ export interface StripeFake extends FakeServer {
 export interface Remembered {
   readonly amount: number
   readonly reference: string
+  readonly wasPaid?: boolean
 }
 
-interface Account {
+interface Keys {
   readonly secretKey?: string
   readonly webhookSecret?: string
   readonly webhookUrl?: string
@@ -48,28 +53,22 @@ interface Account {
   readonly folder?: string
 }
 
-const PAY = /^\/pay\/(\w+)\/(paid|failed|expired)$/
-
 /** Stripe on this machine: consistent records, idempotency keys, transfers that need a balance, signed webhooks. */
 export async function startStripeFake({
   secretKey = 'sk_test_fake',
   webhookSecret = 'whsec_fake_of_this_machine',
   webhookUrl = '',
   folder,
-}: Account = {}): Promise<StripeFake> {
+}: Keys = {}): Promise<StripeFake> {
   const books = new Books<StripeBooks>('stripe', folder)
   const records = new StripeRecords(books)
   const webhooks = new StripeWebhooks(webhookSecret, webhookUrl)
   const requests = new StripeRequests(records, secretKey, webhooks)
   const actions = actionsOf(records, webhooks)
-  const { url, stop } = await serveAsBefore(books, async (request) => {
-    const [, intent = '', outcome] = (request.method === 'POST' && PAY.exec(request.url.pathname)) || []
-    if (!outcome) return requests.handle(request)
-    const remembered =
-      request.body.length > 0 ? (JSON.parse(request.body.toString()) as Remembered) : undefined
-    await actions.pay(intent, outcome as StripeOutcome, remembered)
-    return { status: 200, json: {} }
-  })
+  const { url, stop } = await serveAsBefore(
+    books,
+    async (request) => (await answerDeed(actions, request)) ?? requests.handle(request),
+  )
   return {
     url,
     env: { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_BASE: url },
@@ -87,33 +86,43 @@ export async function startStripeFake({
 }
 
 /** What payers, their banks and account owners do at Stripe. */
-function actionsOf(
-  records: StripeRecords,
-  webhooks: StripeWebhooks,
-): Pick<StripeFake, 'pay' | 'chargeBack' | 'reinstateFunds' | 'approve'> {
+export type Deeds = Pick<StripeFake, 'pay' | 'payTwice' | 'chargeBack' | 'reinstateFunds' | 'approve'>
+
+function actionsOf(records: StripeRecords, webhooks: StripeWebhooks): Deeds {
   const dispute = (id: string, intent: string) => ({
     id,
     object: 'dispute',
     amount: records.intents.get(intent)?.amount_received ?? 0,
     payment_intent: intent,
   })
+  const intentOf = (id: string, remembered?: Remembered): Intent => {
+    const intent = records.intents.get(id) ?? (remembered && restoreIntent(records, id, remembered))
+    if (intent) return intent
+    throw new Error(`There is no payment intent ${id}`)
+  }
+  const pay: Deeds['pay'] = async (id, outcome, remembered) => {
+    const intent = intentOf(id, remembered)
+    applyOutcome(intent, outcome)
+    records.keep()
+    await webhooks.send(EVENT_TYPE_OF[outcome], { ...intent })
+  }
   return {
-    pay: async (id, outcome, remembered) => {
-      const intent = records.intents.get(id) ?? (remembered && restoreIntent(records, id, remembered))
-      if (!intent) throw new Error(`There is no payment intent ${id}`)
-      applyOutcome(intent, outcome)
-      records.keep()
-      await webhooks.send(EVENT_TYPE_OF[outcome], { ...intent })
+    pay,
+    payTwice: async (id, remembered) => {
+      if (await webhooks.repeatLatest(EVENT_TYPE_OF.paid, id)) return
+      await pay(id, 'paid', remembered)
+      await webhooks.repeatLatest(EVENT_TYPE_OF.paid, id)
     },
-    chargeBack: async (intent) => {
+    chargeBack: async (intent, remembered) => {
+      if (remembered) intentOf(intent, remembered)
+      records.keep()
       const id = newStripeId('dp')
       await webhooks.send('charge.dispute.funds_withdrawn', dispute(id, intent))
       return id
     },
     reinstateFunds: (intent, id) => webhooks.send('charge.dispute.funds_reinstated', dispute(id, intent)),
     approve: async (id) => {
-      const account = records.accounts.get(id)
-      if (!account) throw new Error(`There is no account ${id}`)
+      const account = records.accounts.get(id) ?? restoreAccount(records, id)
       Object.assign(account, { payouts_enabled: true, charges_enabled: true, details_submitted: true })
       records.keep()
       await webhooks.send('account.updated', { ...account })
@@ -121,7 +130,9 @@ function actionsOf(
   }
 }
 
+/** What was paid stays paid: only its webhook is sent. */
 function applyOutcome(intent: Intent, outcome: StripeOutcome): void {
+  if (intent.status === 'succeeded') return
   if (outcome === 'paid') {
     intent.status = 'succeeded'
     intent.amount_received = intent.amount
@@ -139,7 +150,11 @@ const EVENT_TYPE_OF = {
   expired: 'payment_intent.canceled',
 } as const
 
-function restoreIntent(records: StripeRecords, id: string, { amount, reference }: Remembered): Intent {
+function restoreIntent(
+  records: StripeRecords,
+  id: string,
+  { amount, reference, wasPaid }: Remembered,
+): Intent {
   const intent: Intent = {
     id,
     object: 'payment_intent',
@@ -157,5 +172,20 @@ function restoreIntent(records: StripeRecords, id: string, { amount, reference }
     created: seconds(),
   }
   records.intents.set(id, intent)
+  if (wasPaid) applyOutcome(intent, 'paid')
   return intent
+}
+
+function restoreAccount(records: StripeRecords, id: string): Account {
+  const account: Account = {
+    id,
+    object: 'account',
+    email: null,
+    payouts_enabled: false,
+    charges_enabled: false,
+    details_submitted: false,
+    metadata: {},
+  }
+  records.accounts.set(id, account)
+  return account
 }

@@ -72,6 +72,16 @@ export class StripeWebhooks {
     for (const message of inOrder(held)) await this.#deliver(message)
   }
 
+  /** Sends the latest message of this type about this object once more. Returns whether there was one. */
+  async repeatLatest(type: string, objectId: string): Promise<boolean> {
+    const message = this.#sent.findLast(({ body }) => {
+      const event = JSON.parse(body) as { type: string; data: { object: { id?: string } } }
+      return event.type === type && event.data.object.id === objectId
+    })
+    if (message) await this.#deliver(message)
+    return message !== undefined
+  }
+
   /** Sends every message once more, newest first. */
   async repeatAll(): Promise<void> {
     for (const message of this.#sent.toReversed()) await this.#deliver(message)

@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs'
+import type { IncomingHttpHeaders } from 'node:http'
 import * as z from 'zod'
-import { DEMO } from '#infra/demo/demo-ids.ts'
-import { actAsPayer, OUTCOMES } from '#infra/fakes/act-as-payer.ts'
+import { actAsPayer } from '#infra/fakes/act-as-payer.ts'
 import { PUSH_FAULTS } from '#infra/fakes/fcm-refusals.ts'
+import { CannotActError } from '#infra/fakes/gateway-fakes.ts'
+import { onboardStripeAccount } from '#infra/fakes/onboard-stripe-account.ts'
+import { isOutcome, OUTCOMES } from '#infra/fakes/payer-outcomes.ts'
 import { clockNow, moveClock } from '#infra/local/business-clock.ts'
-import type { LocalRoutes } from '#infra/local/http/local-routes.ts'
+import { consoleAccounts } from '#infra/local/console/console-accounts.ts'
+import { assetNamed, pageNamed } from '#infra/local/console/console-pages.ts'
+import { latestPayments } from '#infra/local/console/console-payments.ts'
+import type { LocalAnswer, LocalRoutes } from '#infra/local/http/local-routes.ts'
 import type { QueueBoard } from '#infra/local/queues/queue-board.ts'
 import type { RecentRequests } from '#infra/local/recent-requests.ts'
 import type { Timetable } from '#infra/local/schedules/timetable.ts'
@@ -13,8 +18,7 @@ import { type Route, toKebabCase } from '#lib/lambda/http/define-route.ts'
 import { User } from '#lib/model/user.model.ts'
 import { id } from '#lib/platform/api-schemas.ts'
 import { clock, clockOffset, DAY } from '#lib/platform/clock.ts'
-import { idOf, type PaymentId, type UserId } from '#lib/platform/ids.ts'
-import { trusted } from '#lib/platform/mongo.ts'
+import type { PaymentId, UserId } from '#lib/platform/ids.ts'
 import { beginSession } from '#lib/sessions/session.ts'
 
 interface ConsoleSources {
@@ -26,26 +30,31 @@ interface ConsoleSources {
 }
 
 const MAX_OFFSET_MS = 10 * 366 * DAY
+/** How many pushes and events the page shows. */
+const MAX_SHOWN = 50
 const clockChange = z.union([
   z.strictObject({ advanceMs: z.number().min(-MAX_OFFSET_MS).max(MAX_OFFSET_MS) }),
   z.strictObject({ reset: z.literal(true) }),
 ])
 const userId = z.tuple([id<UserId>()])
+const paymentId = id<PaymentId>()
 const pushFault = z.strictObject({
   token: z.string(),
   fault: z.enum(PUSH_FAULTS),
   times: z.int().min(1).optional(),
 })
-const payerAction = z.tuple([id<PaymentId>(), z.enum(OUTCOMES)])
 
-const page = new URL('./console.html', import.meta.url)
-const livePage = new URL('./live.html', import.meta.url)
+const notFound = (message: string): LocalAnswer => ({ status: 404, body: { message } })
 
 /** The routes under `/_local`, which only a developer's machine has. */
 export const consoleRoutes = ({ routes, timetable, board, recent, emails }: ConsoleSources): LocalRoutes => ({
-  'GET /_local': () => ({ type: 'text/html; charset=utf-8', body: readFileSync(page, 'utf8') }),
+  'GET /': ({ headers }) => (wantsHtml(headers) ? pageNamed('start') : { body: addressesAt(headers) }),
 
-  'GET /_local/live': () => ({ type: 'text/html; charset=utf-8', body: readFileSync(livePage, 'utf8') }),
+  'GET /_local': () => pageNamed('console'),
+
+  'GET /_local/live': () => pageNamed('live'),
+
+  'GET /_local/assets/*': ({ params: [name = ''] }) => assetNamed(name) ?? notFound(`There is no ${name}`),
 
   'GET /_local/emails': async () => ({ body: await emails() }),
 
@@ -55,13 +64,13 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Cons
 
   'GET /_local/queues': async () => ({ body: await board.rows() }),
 
-  'GET /_local/bus': async () => ({ body: await boxAt(process.env.EVENTBRIDGE_ENDPOINT) }),
+  'GET /_local/bus': async () => ({ body: await busEvents() }),
 
   'GET /_local/schedules': () => ({ body: timetable.rows() }),
 
   'POST /_local/schedules/*/run': async ({ params: [name = ''] }) => {
     const ran = await timetable.run(toKebabCase(name))
-    return ran ? { body: { ran } } : { status: 404, body: { message: `There is no schedule ${name}` } }
+    return ran ? { body: { ran } } : notFound(`There is no schedule ${name}`)
   },
 
   'GET /_local/clock': () => ({ body: clockNow() }),
@@ -76,26 +85,26 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Cons
     return { body: moved }
   },
 
-  'POST /_local/payments/*/*': async ({ params }) => {
-    const payment = await actAsPayer(...payerAction.parse(params))
-    return payment ? { body: payment } : { status: 404, body: { message: 'There is no such payment' } }
-  },
+  ...actingRoutes,
 
-  'GET /_local/accounts': async () => ({ body: await accounts() }),
+  'GET /_local/accounts': async () => ({ body: await consoleAccounts() }),
 
   'POST /_local/accounts/*/token': async ({ params }) => {
     const [user] = userId.parse(params)
-    if (!(await User.exists({ _id: user })))
-      return { status: 404, body: { message: 'There is no such account' } }
+    if (!(await User.exists({ _id: user }))) return notFound('There is no such account')
     return { status: 201, body: await beginSession(user) }
   },
 
   'GET /_local/state': async () => ({
     body: {
       clock: { ...clockNow(), wall: new Date(clock().getTime() - clockOffset()).toISOString() },
-      accounts: await accounts(),
+      accounts: await consoleAccounts(),
+      payments: await latestPayments(),
       schedules: timetable.rows(),
       emails: await emails(),
+      queues: await board.rows(),
+      bus: await busEvents(MAX_SHOWN),
+      pushes: await pushes(MAX_SHOWN),
       requests: recent.newestFirst(),
       routes: routes.map(({ method, path, access, summary, area, name }) => ({
         method,
@@ -109,39 +118,61 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Cons
   }),
 })
 
+const wantsHtml = ({ accept = '' }: IncomingHttpHeaders): boolean => accept.includes('text/html')
+
+/** Where to go from the root of this server, for a program. */
+function addressesAt({ host = '' }: IncomingHttpHeaders) {
+  const at = (path: string): string => `http://${host}${path}`
+  return {
+    name: 'Craftworks',
+    api: at('/api'),
+    docs: at('/api/docs'),
+    openapi: at('/api/openapi.json'),
+    console: at('/_local'),
+    live: at('/_local/live'),
+  }
+}
+
+/** What people outside do at the gateways' fakes: payers, their banks, and craftsmen at Stripe's onboarding. */
+const actingRoutes: LocalRoutes = {
+  'GET /_local/payments': async () => ({ body: await latestPayments() }),
+
+  'POST /_local/payments/*/*': async ({ params: [payment, outcome = ''] }) => {
+    if (!isOutcome(outcome)) {
+      const message = `There is no outcome ${outcome}. There are: ${OUTCOMES.join(', ')}`
+      return { status: 400, body: { message } }
+    }
+    return acting('payment', () => actAsPayer(paymentId.parse(payment), outcome))
+  },
+
+  'POST /_local/accounts/*/stripe': ({ params }) =>
+    acting('account', () => onboardStripeAccount(...userId.parse(params))),
+}
+
+async function acting(what: string, act: () => Promise<unknown>): Promise<LocalAnswer> {
+  try {
+    const result = await act()
+    return result ? { body: result } : notFound(`There is no such ${what}`)
+  } catch (error) {
+    if (error instanceof CannotActError) return { status: 409, body: { message: error.message } }
+    throw error
+  }
+}
+
 /** The pushes that the FCM fake accepted, newest first; empty if a real account is set. */
-const pushes = (): Promise<unknown> => boxAt(process.env.FCM_FAKE_URL)
+const pushes = (limit?: number): Promise<unknown> => boxAt(process.env.FCM_FAKE_URL, limit)
+
+/** The events that reached the bus, newest first; empty if a real bus is set. */
+const busEvents = (limit?: number): Promise<unknown> => boxAt(process.env.EVENTBRIDGE_ENDPOINT, limit)
 
 /** Has the FCM fake refuse the next pushes to a device with one of FCM's answers. */
 async function addPushFault(fault: z.output<typeof pushFault>) {
   const fake = process.env.FCM_FAKE_URL
-  if (!fake) return { status: 404, body: { message: 'Pushes go to a real account' } }
+  if (!fake) return notFound('Pushes go to a real account')
   await fetch(`${fake}/faults`, { method: 'POST', body: JSON.stringify(fault) })
   return { status: 201, body: fault }
 }
 
-async function boxAt(fake: string | undefined): Promise<unknown> {
-  return fake ? (await fetch(`${fake}/box`)).json() : []
-}
-
-/** The demo people, then the 20 people who registered last. */
-async function accounts() {
-  const fields = { email: 1, role: 1, firstName: 1, lastName: 1, isBanned: 1, createdAt: 1 }
-  const demoIds = Object.values(DEMO.people).map((person) => person.id)
-  const [demo, others] = await Promise.all([
-    User.find({ _id: trusted({ $in: demoIds }) }, fields)
-      .sort({ _id: 1 })
-      .lean(),
-    User.find({ _id: trusted({ $nin: demoIds }) }, fields)
-      .sort({ createdAt: -1 })
-      .limit(20)
-      .lean(),
-  ])
-  return [...demo, ...others].map((user) => ({
-    id: idOf<'User'>(user._id),
-    email: user.email,
-    role: user.role,
-    name: `${user.firstName} ${user.lastName}`,
-    isBanned: user.isBanned,
-  }))
+async function boxAt(fake: string | undefined, limit?: number): Promise<unknown> {
+  return fake ? (await fetch(`${fake}/box${limit ? `?limit=${limit}` : ''}`)).json() : []
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod'
 import { hasHungUp, ifHungUp } from '#infra/local/http/hung-up.ts'
 import { log } from '#lib/platform/logger.ts'
@@ -13,17 +13,25 @@ export interface LocalAnswer {
 export type LocalRoute = (request: {
   readonly params: readonly string[]
   readonly body: unknown
+  readonly headers: IncomingHttpHeaders
 }) => LocalAnswer | Promise<LocalAnswer>
 
 /** The routes by method and path; `*` stands for one segment. */
 export type LocalRoutes = Readonly<Record<string, LocalRoute>>
 
-// the console page has its script and style inline, and calls only this server
+// the pages call only this server; the e-mails that they show, in frames without scripts, have their style inline
 const CONTENT_POLICY =
-  "default-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src 'self' data: https: http://127.0.0.1:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https: http://127.0.0.1:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 const MAX_BODY_CHARS = 64 * 1024
 const LOCAL_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/
+
+/** Whether these routes answer a request, and not the API: `/_local`, and `/` for the developer of this machine. */
+export function isLocal(request: IncomingMessage): boolean {
+  const { url = '', method = '' } = request
+  if (/^\/_local(?=[/?]|$)/.test(url)) return true
+  return /^\/(\?|$)/.test(url) && ['GET', 'HEAD'].includes(method) && isFromDeveloper(request)
+}
 
 /**
  * Answers `/_local`, for the developer of this machine only. The request must come from loopback, under a local host
@@ -35,7 +43,8 @@ export async function answerLocal(
   response: ServerResponse,
 ): Promise<void> {
   const path = (request.url ?? '').split('?')[0] ?? ''
-  const key = `${request.method} ${path.replace(/(.)\/$/, '$1')}`
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const key = `${method} ${path.replace(/(.)\/$/, '$1')}`
   const answer = isFromDeveloper(request)
     ? await answerTo(routes, key, request).catch(ifHungUp(request))
     : { status: 403, body: { message: 'Only for the developer of this machine, as http://localhost' } }
@@ -73,7 +82,7 @@ async function run(
   request: IncomingMessage,
 ): Promise<LocalAnswer> {
   try {
-    return await route({ params, body: await jsonOf(request) })
+    return await route({ params, body: await jsonOf(request), headers: request.headers })
   } catch (error) {
     if (hasHungUp(request)) throw error
     if (error instanceof z.ZodError || error instanceof SyntaxError) {
