@@ -37,10 +37,13 @@ export const contractRoutes = defineRoutes('contracts', {
     params: contractParams,
     body: confirmation,
     answers: { 201: contractView },
-    fails: ['CONTRACT_NOT_FOUND', 'CONTRACT_NOT_AWAITING', 'CASH_PAID_NOT_ASKED'],
+    fails: ['CONTRACT_NOT_FOUND', 'CONTRACT_NOT_AWAITING', 'CASH_PAID_NOT_ASKED', 'CASH_PAID_ABOVE_PRICE'],
     uses: ['mongo', 'events'],
     idempotent: true,
     summary: 'Confirm that the work is done, before the confirmation window ends',
+    description:
+      'Releases what is held. With a deposit, both parties name what was paid in cash: `cashPaid`, at most the price; ' +
+      'left out, it is the rest of the price. If the two figures differ, a dispute opens instead.',
     matrix: { owner: 201, otherClient: 404 },
   },
 })

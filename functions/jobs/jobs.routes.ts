@@ -93,6 +93,7 @@ export const jobRoutes = defineRoutes('jobs', {
       'DISPUTE_WINDOW_OVER',
       'CONTRACT_NOT_AWAITING',
       'CASH_PAID_NOT_ASKED',
+      'CASH_PAID_ABOVE_PRICE',
       'SPLIT_REQUIRED',
     ],
     uses: ['mongo', 'keys', 'events'],

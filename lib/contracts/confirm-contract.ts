@@ -25,8 +25,8 @@ interface Confirmation {
  * Confirm that the work is done.
  * 1. by the client of the contract (CONTRACT_NOT_FOUND for anyone else), while the job is On The Way or the
  *    craftsman has called it completed (CONTRACT_NOT_AWAITING)
- * 2. CashProtected: both parties name the sum that was paid in cash (CASH_PAID_NOT_ASKED for other jobs). If the
- *    sums differ, a dispute opens instead
+ * 2. CashProtected: both parties name the sum that was paid in cash (CASH_PAID_NOT_ASKED for other jobs,
+ *    CASH_PAID_ABOVE_PRICE). If the sums differ, a dispute opens instead
  * 3. one transaction: the job is Completed, the contract confirmed, what is held released (Cash: the fee posted),
  *    the event recorded, and the response saved under the request's Idempotency-Key
  * If a confirmation and a dispute come at once, one wins.
@@ -36,6 +36,7 @@ export async function confirmContract({ jobId, client, cashPaid, reason }: Confi
     const { contract } = jobWithContract
     if (actorIn(jobWithContract.job, client) !== 'client' || !contract) throw fail('CONTRACT_NOT_FOUND')
     if (cashPaid !== undefined && contract.paymentType !== 'CashProtected') throw fail('CASH_PAID_NOT_ASKED')
+    if (cashPaid !== undefined && cashPaid > contract.price) throw fail('CASH_PAID_ABOVE_PRICE')
     const transition = confirmingTransition(jobWithContract, cashPaid)
     const clientFigure =
       contract.paymentType === 'CashProtected' ? (cashPaid ?? contract.price - contract.deposit) : null

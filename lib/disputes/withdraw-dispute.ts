@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { toDisputeView } from '#lib/disputes/dispute.view.ts'
 import { readDispute } from '#lib/disputes/read-disputes.ts'
@@ -8,7 +9,9 @@ import { addMs, clock } from '#lib/platform/clock.ts'
 import { type DisputeId, idOf } from '#lib/platform/ids.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
 import { applyTransition } from '#lib/process/apply-transition.ts'
+import { isTakenBack } from '#lib/process/dispute-while-held.ts'
 import { actorIn, type JobWithContract, type Principal } from '#lib/process/job-with-contract.ts'
+import { openDispute } from '#lib/process/open-dispute.ts'
 import { findUnresolvedDispute, resumingTransition } from '#lib/process/unresolved-dispute.ts'
 
 /**
@@ -16,7 +19,8 @@ import { findUnresolvedDispute, resumingTransition } from '#lib/process/unresolv
  * 1. only by the person who opened it (DISPUTE_NOT_YOURS; DISPUTE_NOT_FOUND for strangers), while it is not decided
  *    (DISPUTE_NOT_OPEN)
  * 2. one transaction: the job and its contract return to their status before the dispute; each deadline has the time
- *    that was left when the dispute began; frozen earnings go on clearing
+ *    that was left when the dispute began; frozen earnings go on clearing. If the payment was taken back at its
+ *    gateway meanwhile, the platform's own dispute begins at once
  * If a dispute is withdrawn twice at once, one request wins.
  */
 export async function withdrawDispute(disputeId: DisputeId, principal: Principal) {
@@ -35,10 +39,21 @@ export async function withdrawDispute(disputeId: DisputeId, principal: Principal
       reason,
       ...stateBefore(dispute, jobWithContract, at),
     })
+    await keepTakenBackFrozen(tx, dispute, at)
     const target = { kind: 'Dispute', id: disputeId }
     await logActivity(tx, { actor: principal.id, action: 'dispute.withdraw', target })
   })
   return toDisputeView(await readDispute(disputeId))
+}
+
+async function keepTakenBackFrozen(
+  tx: ClientSession,
+  { job, contract }: DisputeRecord,
+  at: Date,
+): Promise<void> {
+  if (!(await isTakenBack(tx, contract))) return
+  const reason = 'The payment was taken back at its gateway'
+  await openDispute(tx, { jobId: idOf(job), reason, at })
 }
 
 /** The state of the job and the contract before the dispute, with each deadline later by the length of the dispute. */

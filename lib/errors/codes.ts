@@ -359,6 +359,11 @@ const table = {
     en: 'cashPaid belongs to jobs with a deposit',
     ar: 'المبلغ النقدي يخص الطلبات ذات العربون فقط',
   },
+  CASH_PAID_ABOVE_PRICE: {
+    kind: 'invalid',
+    en: 'cashPaid is more than the price of the job',
+    ar: 'المبلغ النقدي أكبر من سعر الطلب',
+  },
   SPLIT_REQUIRED: {
     kind: 'invalid',
     en: 'Money is held: decide this through the dispute',

@@ -158,7 +158,13 @@ export const EVENTS = {
   /** A craftsman's earnings from a job are in their wallet. */
   'payment.released': {
     version: 1,
-    data: z.strictObject({ ...job, contractId: id, craftsmanId: id, amount: z.int() }),
+    data: z.strictObject({
+      ...job,
+      contractId: id,
+      craftsmanId: id,
+      amount: z.int(),
+      isVisitFee: z.boolean().optional(),
+    }),
   },
   /** A craftsman's fee debt passed the warning mark. */
   'fee.warning': {

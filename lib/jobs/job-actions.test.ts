@@ -189,6 +189,26 @@ describe('a transition', () => {
     })
   })
 
+  it('takes no sum paid in cash above the price, from neither party, and changes nothing then', async () => {
+    const { jobId, contractId, client, craftsman } = await aJobIn('On The Way', {
+      paymentType: 'CashProtected',
+      price: 100_000,
+    })
+    const finish = (cashPaid: number) => updateJobStatus(jobId, { status: 'Completed', cashPaid }, craftsman)
+    await expect(finish(100_001)).rejects.toMatchObject({ code: 'CASH_PAID_ABOVE_PRICE' })
+    await finish(100_000)
+    for (const cashPaid of [100_001, 100_000_000]) {
+      await expect(confirmContract({ jobId, client, cashPaid })).rejects.toMatchObject({
+        code: 'CASH_PAID_ABOVE_PRICE',
+      })
+      const byStatus = updateJobStatus(jobId, { status: 'Completed', cashPaid }, client)
+      await expect(byStatus).rejects.toMatchObject({ code: 'CASH_PAID_ABOVE_PRICE' })
+    }
+    expect(await Contract.findById(contractId).lean()).toMatchObject({ status: 'Active' })
+    await confirmContract({ jobId, client, cashPaid: 100_000 })
+    expect(await Contract.findById(contractId).lean()).toMatchObject({ status: 'Completed' })
+  })
+
   it('releases the money if the parties name the same sum', async () => {
     const { jobId, client, craftsman } = await aJobIn('On The Way', {
       paymentType: 'CashProtected',

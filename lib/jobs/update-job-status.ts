@@ -25,7 +25,7 @@ type Change = z.output<typeof statusChange>
  * 2. the principal has a role in the job (JOB_NOT_FOUND, JOB_NOT_YOURS); the table has a transition between the two
  *    statuses (MOVE_NOT_ALLOWED) that this role may make (MOVE_NOT_YOURS)
  * 3. the guards of the transition hold (NOT_PAID, REASON_REQUIRED, DISPUTE_WINDOW_OVER ...); `cashPaid` fits the
- *    job and the status (CASH_PAID_NOT_ASKED)
+ *    job and the status (CASH_PAID_NOT_ASKED, CASH_PAID_ABOVE_PRICE)
  * 4. a hire accepts the named quote, and a confirmation confirms the contract, by those use cases; any other
  *    transition is applied here
  * If two changes come at once, one is applied first, and the other is checked against the new state.
@@ -72,6 +72,7 @@ async function chooseTransition(
   if (namesCash && (contract?.paymentType !== 'CashProtected' || change.status !== 'Completed')) {
     throw fail('CASH_PAID_NOT_ASKED')
   }
+  if (contract && (change.cashPaid ?? 0) > contract.price) throw fail('CASH_PAID_ABOVE_PRICE')
   return allowed.transition
 }
 

@@ -156,7 +156,26 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       },
     },
   ],
-  'payment.released': [], // `contract.confirmed`, the status or the decision already tells them the same
+  'payment.released': [
+    {
+      who: ({ craftsmanId }) => craftsmanId,
+      type: 'payment',
+      channels: PUSH_AND_EMAIL,
+      urgent: true,
+      // `contract.confirmed`, the status or the decision already tells them of other earnings
+      when: ({ isVisitFee = false }) => isVisitFee,
+      words: {
+        en: ({ amount }, { title }) => ({
+          title: 'You get the visit fee',
+          message: `${formatAmount(amount, 'en')} for your visit${title ? ` to “${title}”` : ''} is in your wallet`,
+        }),
+        ar: ({ amount }, { title }) => ({
+          title: 'أجر الزيارة في محفظتك',
+          message: `أضفنا ${formatAmount(amount, 'ar')} لمحفظتك مقابل الزيارة${title ? ` في «${title}»` : ''}`,
+        }),
+      },
+    },
+  ],
   'fee.warning': [
     {
       who: ({ craftsmanId }) => craftsmanId,

@@ -1,7 +1,6 @@
 import type { ClientSession } from 'mongoose'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
-import { Contract } from '#lib/model/contract.model.ts'
 import { Journal } from '#lib/model/journal.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { statusByRefunds } from '#lib/model/payment-status.ts'
@@ -14,7 +13,7 @@ import { giveBackTopUp, takeBackTopUp } from '#lib/payments/take-back-top-up.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
-import { openDispute } from '#lib/process/open-dispute.ts'
+import { disputeWhileHeld } from '#lib/process/dispute-while-held.ts'
 
 interface Chargeback {
   readonly chargebackId: string
@@ -63,7 +62,7 @@ export async function recordChargeback(
       ...(payment.job && { jobId: idOf<'Job'>(payment.job) }),
       at,
     })
-  await disputeWhileHeld(tx, payment, at)
+  await disputeWhileHeld(tx, payment, 'The bank of the client took the payment back')
   await recordChargebackEvent(tx, payment, amount)
 }
 
@@ -73,13 +72,6 @@ const wasReversed = (tx: ClientSession, { _id }: PaymentRecord, chargebackId: st
     'content.kind': 'chargebackReversed',
     'content.chargebackId': chargebackId,
   }).session(tx)
-
-async function disputeWhileHeld(tx: ClientSession, payment: PaymentRecord, at: Date): Promise<void> {
-  const held = await Contract.findOne({ _id: payment.contract, payment: 'Held' }).session(tx).lean()
-  if (!held) return
-  const reason = 'The bank of the client took the payment back'
-  await openDispute(tx, { jobId: idOf(held.job), reason, at })
-}
 
 /**
  * The bank returned the money to us: the journal is reversed, once, and the payment has its earlier status again. A

@@ -17,7 +17,7 @@ import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
-import { openDispute } from '#lib/process/open-dispute.ts'
+import { disputeWhileHeld } from '#lib/process/dispute-while-held.ts'
 import { openRefund } from '#lib/process/open-refund.ts'
 
 /** What a gateway may say about a refund that we did not order. */
@@ -32,6 +32,8 @@ const WAITING: readonly WebhookContent['kind'][] = [
   'refundElsewhereFailed',
   'refundedInAll',
 ]
+
+const REASON = 'The payment was refunded at the gateway, and not by us'
 
 /** An amount that a gateway names only as a part of its total; a message with the id of the refund follows, or not. */
 const TOTAL = 'total:'
@@ -108,7 +110,7 @@ async function freezeForUnknownRefund(tx: ClientSession, payment: PaymentRecord)
     { $push: { refundsElsewhere: { id: 'unknown', amount: 0 } }, $set: { updatedAt: clock() } },
     { session: tx },
   )
-  await disputeWhileHeld(tx, payment)
+  await disputeWhileHeld(tx, payment, REASON)
   await tell(tx, payment, null)
 }
 
@@ -205,7 +207,7 @@ async function record(
     await coverRefunds(tx, payment._id, key, at)
   }
   await setStatus(tx, payment)
-  await disputeWhileHeld(tx, payment)
+  await disputeWhileHeld(tx, payment, REASON)
   await tell(tx, payment, amount)
 }
 
@@ -257,13 +259,6 @@ async function setStatus(tx: ClientSession, { _id, contract }: PaymentRecord): P
   const status = isHeld && !isTouched ? 'Held' : statusByRefunds(payment)
   const field = payment.status === 'ChargedBack' ? { statusBefore: status } : { status }
   await Payment.updateOne({ _id }, { $set: field }, { session: tx })
-}
-
-async function disputeWhileHeld(tx: ClientSession, { contract }: PaymentRecord): Promise<void> {
-  const held = contract && (await Contract.findOne({ _id: contract, payment: 'Held' }).session(tx).lean())
-  if (!held) return
-  const reason = 'The payment was refunded at the gateway, and not by us'
-  await openDispute(tx, { jobId: idOf(held.job), reason, at: clock() })
 }
 
 async function tell(tx: ClientSession, payment: PaymentRecord, amount: Piastres | null): Promise<void> {

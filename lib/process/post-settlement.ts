@@ -100,7 +100,7 @@ async function releasePart(tx: ClientSession, settlement: SettlementPosting, res
 
 async function recordShare(
   tx: ClientSession,
-  { contract, split, context }: SettlementPosting,
+  { contract, split, context, transition }: SettlementPosting,
 ): Promise<void> {
   const { at } = context
   const amount = split.craftsman
@@ -116,5 +116,6 @@ async function recordShare(
     clientId: idOf(contract.client),
     craftsmanId: entry.userId,
     amount,
+    ...(transition.money === 'visitFee' && { isVisitFee: true }),
   })
 }

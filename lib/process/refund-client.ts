@@ -2,11 +2,10 @@ import type { ClientSession } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import type { Account } from '#lib/model/account.ts'
 import type { ContractRecord } from '#lib/model/contract.model.ts'
+import { Journal } from '#lib/model/journal.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
-import { type PaymentStatus, receivedFor } from '#lib/model/payment-status.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { trusted } from '#lib/platform/mongo.ts'
 import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
 import type { TransitionContext } from '#lib/process/apply-transition.ts'
 import { openRefund } from '#lib/process/open-refund.ts'
@@ -58,16 +57,22 @@ export async function refundClient(tx: ClientSession, refund: ClientRefund): Pro
 const uncovered = ({ takenBack, takenBackCovered }: PaymentRecord): Piastres =>
   max(ZERO, asPiastres(takenBack - takenBackCovered))
 
-/** The payment that filled the escrow of a contract. Payments that came too late do not count: they were refunded in full at once. */
+/**
+ * The payment that filled the escrow of a contract. Payments that came too late do not count: they were refunded in
+ * full at once.
+ */
 export async function fundingPaymentOf(
   tx: ClientSession,
   { _id: contract }: Pick<ContractRecord, '_id'>,
 ): Promise<PaymentRecord> {
-  const status = trusted({
-    $in: ['Held', 'Released', 'PartlyRefunded', 'Refunded', 'ChargedBack'] as PaymentStatus[],
-  })
-  const payments = await Payment.find({ contract, status }).sort({ capturedAt: 1 }).session(tx).lean()
-  const payment = payments.find((one) => one.refundOpened < receivedFor(one))
-  if (!payment) throw fail('NOTHING_TO_REFUND')
-  return payment
+  const payments = await Payment.find({ contract }).sort({ capturedAt: 1 }).session(tx).lean()
+  for (const payment of payments) {
+    if (await isFundedBy(tx, payment)) return payment
+  }
+  throw fail('NOTHING_TO_REFUND')
+}
+
+/** Whether a payment filled the escrow of its contract. */
+export async function isFundedBy(tx: ClientSession, { _id }: Pick<PaymentRecord, '_id'>): Promise<boolean> {
+  return (await Journal.exists({ key: `payment:${idOf(_id)}`, kind: 'payment' }).session(tx)) !== null
 }
