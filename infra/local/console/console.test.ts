@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DEMO, type DemoName } from '#infra/demo/demo-ids.ts'
+import { DEMO, type DemoName, paymentId } from '#infra/demo/demo-ids.ts'
 import { type StartedServer, startServer } from '#infra/local/testing/started-server.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
@@ -143,6 +143,18 @@ describe.each(['Stripe', 'Fawry'] as const)('a payment at the fake of %s', (gate
     expect((await listed(id))?.outcomes).toContain('charged-back')
     expect((await act(id, 'charged-back')).status).toBe(200)
   })
+
+  it('takes the credit away again when it is charged back', async () => {
+    // Prepare
+    const before = await balanceOf('craftsman4')
+    const id = await aTopUp(gateway)
+    await act(id, 'paid')
+    // Act
+    await act(id, 'charged-back')
+    // Assess
+    expect(await balanceOf('craftsman4')).toBe(before)
+    expect((await listed(id))?.status).not.toBe('Released')
+  })
 })
 
 describe('a chargeback of a job’s payment', () => {
@@ -176,6 +188,16 @@ describe('a chargeback of a job’s payment', () => {
     })
     expect(job.body.status).toBe('Disputed')
     expect((await listed(id))?.title).toBeTruthy()
+  })
+
+  it('opens one too where Fawry says that it paid back', async () => {
+    // Prepare: the payment of the demo data
+    await act(paymentId(1), 'duplicate')
+    // Act
+    await act(paymentId(1), 'charged-back')
+    // Assess
+    const job = await ask<{ status: string }>('GET', `/api/jobs/${DEMO.jobs.unpaid}`, { as: 'client1' })
+    expect(job.body.status).toBe('Disputed')
   })
 })
 
