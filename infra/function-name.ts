@@ -11,5 +11,5 @@ export function functionNameOf(stage: string, id: string): string {
   const name = `craftworks-${stage}-${id}`
   if (name.length <= MAX_LENGTH) return name
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8)
-  return `${name.slice(0, MAX_LENGTH - hash.length - 1).replace(/-+$/, '')}-${hash}`
+  return `${name.slice(0, MAX_LENGTH - hash.length - 1).replace(/-$/, '')}-${hash}`
 }

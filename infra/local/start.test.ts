@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import {
   existsSync,
   mkdtempSync,
@@ -9,7 +9,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,35 +17,22 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { queues as manifestQueues } from '#functions/queues/queues.ts'
 import { freePort } from '#infra/local/mongod.ts'
 import { ROOT } from '#infra/local/settings.ts'
+import { expectOneLine, type Run, runScript } from '#infra/local/testing/run-script.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-start-'))
 const settings = mkdtempSync(path.join(tmpdir(), 'craftworks-settings-'))
 const envFile = path.join(settings, '.env')
-const started: ChildProcess[] = []
+const children: ChildProcess[] = []
 let port = 0
 let url = ''
 
-interface Run {
-  readonly child: ChildProcess
-  readonly output: () => string
-  readonly ended: Promise<number | null>
-}
-
-/** Runs one of the scripts as npm does, on a data folder and settings of its own. */
+/** Runs one of the scripts on this file's data folder and settings. */
 function run(script: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Run {
-  const { MONGODB_URI: _, JWT_SECRET: __, RESEND_API_KEY: ___, ...outside } = process.env
-  const own = { CRAFTWORKS_LOCAL_DIR: folder, CRAFTWORKS_ENV_FILE: envFile, PASSWORD_COST: '4', NODE_ENV: '' }
-  const child = spawn(
-    process.execPath,
-    ['-r', './infra/node-version.cjs', `infra/local/${script}.ts`, ...args],
-    { cwd: ROOT, env: { ...outside, ...own, PORT: String(port), ...env } },
-  )
-  started.push(child)
-  let text = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (part: Buffer) => (text += part.toString()))
-  return { child, output: () => text, ended: new Promise((resolve) => child.once('close', resolve)) }
+  const own = { CRAFTWORKS_LOCAL_DIR: folder, CRAFTWORKS_ENV_FILE: envFile, PORT: String(port) }
+  const started = runScript(script, args, { ...own, ...env })
+  children.push(started.child)
+  return started
 }
 
 async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
@@ -92,13 +78,6 @@ const send = (method: string, place: string, body?: unknown, headers: Record<str
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
 
-/** A start that fails prints one line and no stack. */
-function expectOneLine(text: string, line: RegExp): void {
-  const message = text.replace('Starting Craftworks ...', '').trim()
-  expect(message).toMatch(line)
-  expect(message.split('\n')).toHaveLength(1)
-}
-
 let server: Run
 let early: Promise<Response> | undefined
 
@@ -110,9 +89,9 @@ beforeAll(async () => {
 }, timeLimit(5_000))
 
 afterAll(async () => {
-  for (const child of started) if (child.exitCode === null) child.kill('SIGTERM')
+  for (const child of children) if (child.exitCode === null) child.kill('SIGTERM')
   await until('everything has ended', () =>
-    started.every((child) => (child.exitCode ?? child.signalCode) !== null),
+    children.every((child) => (child.exitCode ?? child.signalCode) !== null),
   )
   for (const gone of [folder, settings]) rmSync(gone, { recursive: true, force: true })
 }, timeLimit(5_000))
@@ -261,67 +240,6 @@ test('while it runs, a second start and a reset are refused in one line', async 
   expect([await second.ended, await reset.ended]).toEqual([1, 1])
   expectOneLine(second.output(), /^Craftworks runs already, on http:\/\/localhost:\d+ \(process \d+\)/)
   expectOneLine(reset.output(), /^Craftworks is running on .* Stop it with Ctrl-C, then reset\.$/)
-})
-
-test('for a busy port it prints one line that says what to do', async () => {
-  // Prepare
-  const busy = createServer()
-  await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))
-  const busyPort = (busy.address() as { port: number }).port
-  const env = { PORT: String(busyPort), CRAFTWORKS_LOCAL_DIR: path.join(folder, 'other') }
-  // Act
-  const start = run('start', [], env)
-  const code = await start.ended
-  busy.close()
-  // Assess
-  expect(code).toBe(1)
-  expectOneLine(start.output(), new RegExp(`^Port ${busyPort} is in use .*PORT=${busyPort + 1} npm start$`))
-})
-
-test.each([
-  ['PORT=three', /^PORT has to be a whole number/],
-  ['A line that says nothing', /^Line 2 of .* is not NAME=value/],
-  ['JWT_SECRET=your_jwt_secret_here', /^JWT_SECRET .*sample/],
-  ['ALLOWED_ORIGINS=foo', /^ALLOWED_ORIGINS has to list origins such as https:/],
-  ['ALLOWED_ORIGINS=https://app.example.com/page', /^ALLOWED_ORIGINS has to list origins/],
-  ['HOST=[fe80::1:2', /^\[fe80::1:2:\d+ cannot be opened .* Correct HOST and PORT in \.env\.$/],
-  ['MONGODB_URI=localhost', /^MONGODB_URI has to begin with mongodb:\/\//],
-  ['MONGOMS_SYSTEM_BINARY=/no/mongod', /^MONGOMS_SYSTEM_BINARY names \/no\/mongod, which does not exist/],
-])('for a bad .env (%s) it prints one line that says what to do', async (line, message) => {
-  // Prepare
-  const file = path.join(settings, 'bad.env')
-  writeFileSync(file, `# settings\n${line}\n`)
-  const env = { CRAFTWORKS_ENV_FILE: file, CRAFTWORKS_LOCAL_DIR: path.join(folder, 'other') }
-  const free = line.startsWith('PORT') ? '' : String(await freePort())
-  // Act
-  const start = run('start', [], { ...env, PORT: free })
-  // Assess
-  expect(await start.ended).toBe(1)
-  expectOneLine(start.output(), message)
-})
-
-test('for a data folder that cannot be used it prints one line that says what to do', async () => {
-  // Prepare
-  const place = path.join(settings, 'a-file')
-  writeFileSync(place, '')
-  for (const local of [place, path.join(place, 'inside')]) {
-    // Act
-    const start = run('start', [], { CRAFTWORKS_LOCAL_DIR: local, PORT: String(await freePort()) })
-    // Assess
-    expect(await start.ended).toBe(1)
-    expectOneLine(start.output(), /a-file.* cannot be used: .*CRAFTWORKS_LOCAL_DIR\.$/)
-  }
-})
-
-test('indexes of a database that cannot be reached fail in one line', async () => {
-  // Act
-  const indexes = run('../ops/build-indexes', [], { MONGODB_URI: 'mongodb://127.0.0.1:9/x' })
-  // Assess
-  expect(await indexes.ended).toBe(1)
-  expectOneLine(
-    indexes.output(),
-    /^The database cannot be reached \(.*\)\. Start it, or correct MONGODB_URI\.$/,
-  )
 })
 
 test(

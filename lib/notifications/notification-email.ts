@@ -63,4 +63,8 @@ const unsubscribeLabel = (type: NotificationType, locale: Locale): string =>
     : `Stop e-mails about ${KIND_NAMES[type].en}`
 
 /** Messages are read in lists too, and end without a full stop there. */
-const withFullStop = (message: string): string => (/[.!?؟…]\P{L}*$/u.test(message) ? message : `${message}.`)
+function withFullStop(message: string): string {
+  const characters = [...message]
+  const afterLastLetter = characters.slice(characters.findLastIndex((one) => /\p{L}/u.test(one)) + 1).join('')
+  return /[.!?؟…]/.test(afterLastLetter) ? message : `${message}.`
+}

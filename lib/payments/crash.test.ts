@@ -65,7 +65,8 @@ describe.each(['Fawry', 'Stripe'] as const)('a run of refunds through %s', (gate
         expect(await balanceOf(refundOf(refundId)), at).toBe(0)
         expect(await Outbox.countDocuments({ type: 'payment.refunded' }), at).toBe(1)
       }
-      expect(point, 'points at which it was killed').toBeGreaterThan(15)
+      // Stripe's message may come first, and the run has less to do then
+      expect(point, 'points at which it was killed').toBeGreaterThan(10)
     },
     timeLimit(20_000),
   )

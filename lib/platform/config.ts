@@ -212,7 +212,7 @@ function adviceFor({ issues }: z.ZodError): string {
   if (!AWS_LAMBDA_FUNCTION_NAME) return 'Set it in .env (see "Configuration" in README.md).'
   const areSecrets = issues.some(({ path }) => SECRET_SETTINGS.includes(path.join('.')))
   if (!areSecrets) return 'Deploy again with this setting (see "Settings" in docs/deploying.md).'
-  const name = /:secret:(.+?)(-\w{6})?$/.exec(SECRETS_ARN ?? '')?.[1]
+  const name = SECRETS_ARN?.split(':secret:')[1]?.replace(/-\w{6}$/, '') // AWS puts six letters behind it
   return `Set it in the secret ${name ?? 'of this deployment'} (see "Fill in the secret" in docs/deploying.md).`
 }
 

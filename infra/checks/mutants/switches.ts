@@ -9,7 +9,7 @@ const SHAPES: Readonly<
   expression: (isActive, mutated, original) => `(${isActive} ? (${mutated}) : ${original})`,
   property: (isActive, _nothing, original) => `...(${isActive} ? {} : { ${original} })`,
   element: (isActive, _nothing, original) => `...(${isActive} ? [] : [${original}])`,
-  name: (isActive, mutated, original) => `[${isActive} ? '${mutated}' : '${/\w+$/.exec(original)?.[0]}']`,
+  name: (isActive, mutated, original) => `[${isActive} ? '${mutated}' : '${original.split(/\W/).at(-1)}']`,
   // in braces, so that no line before or after can be taken for a part of it
   statement: (isActive, mutated, original) => `{ if (${isActive}) { ${mutated} } else { ${original} } }`,
 }

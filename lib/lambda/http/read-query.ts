@@ -5,8 +5,8 @@ import { readAsNumber } from '#lib/platform/invisible-characters.ts'
 import { isDamaged } from '#lib/platform/utf8.ts'
 
 /** Digits of any script, with the signs between them that numbers, places and instants have. */
-const NUMERIC =
-  /^[\p{Nd}\p{Default_Ignorable_Code_Point}\s.,:+-]*\p{Nd}[\p{Nd}\p{Default_Ignorable_Code_Point}\s.,:+-]*$/u
+const isNumeric = (value: string): boolean =>
+  /^[\p{Nd}\p{Default_Ignorable_Code_Point}\s.,:+-]*$/u.test(value) && /\p{Nd}/u.test(value)
 
 /**
  * The parameters of a query. Numbers may be typed in the digits of any script. Throws VALIDATION_FAILED for bytes that
@@ -22,7 +22,7 @@ export function readQuery({
     throw fail('VALIDATION_FAILED', { errors: [{ path: damaged?.[0] ?? '', message: 'Must be UTF-8' }] })
   }
   return Object.fromEntries(
-    parameters.map(([name, value]) => [name, NUMERIC.test(value) ? readAsNumber(value) : value]),
+    parameters.map(([name, value]) => [name, isNumeric(value) ? readAsNumber(value) : value]),
   )
 }
 
