@@ -65,6 +65,7 @@ const PARTIAL: readonly IndexLine[] = [
   ['jobs', 'timer.remindAt', 'those that have it'],
   ['journals', 'job _id', { job: { $exists: true } }],
   ['notifications', 'notBefore', { notBefore: { $type: 'date' } }],
+  ['payments', 'unbooked.nextTryAt', { 'unbooked.status': 'Due' }],
   ['payouts', 'batch', { batch: { $exists: true } }],
   ['users', 'resetPasswordToken', 'those that have it'],
 ]

@@ -13,7 +13,7 @@ const isNumeric = (value: string): boolean =>
  * are not UTF-8: the gateway decodes them to U+FFFD, so they are looked for in the query as it was sent, too.
  */
 export function readQuery({
-  rawQueryString,
+  rawQueryString = '',
   queryStringParameters = {},
 }: QueryEvent): Record<string, string> {
   const parameters = Object.entries(queryStringParameters).map(([name, value = '']) => [name, value] as const)
