@@ -16,7 +16,7 @@ import { idOf, newId, type PaymentId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { call } from '#lib/testing/call.ts'
-import { aConfirmedJob, aJobIn } from '#lib/testing/jobs.ts'
+import { aJobIn, aReleasedJob } from '#lib/testing/jobs.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aBankAccount } from '#lib/testing/payouts.ts'
@@ -34,14 +34,6 @@ afterEach(async () => {
   expect(await verifyLedger()).toEqual([])
   await emptyDatabase()
 })
-
-async function aReleasedJob() {
-  const done = await aConfirmedJob({ paymentType: 'Escrow', price: PRICE })
-  const payment = await Payment.findOne({ contract: objectId(done.contractId) })
-    .lean()
-    .orFail()
-  return { ...done, paymentId: idOf<'Payment'>(payment._id), admin: await anAdmin() }
-}
 
 describe('who bears a chargeback that came after the release', () => {
   const decide = (as: Somebody, paymentId: string, fault: string) =>
@@ -69,7 +61,7 @@ describe('who bears a chargeback that came after the release', () => {
     )
 
   it('is the craftsman, if staff find them at fault: what they got comes out of their wallet', async () => {
-    const { paymentId, craftsman, admin } = await aReleasedJob()
+    const { paymentId, craftsman, admin } = await aReleasedJob({ price: PRICE })
     await chargeBack(paymentId)
     setClockOffset(2 * DAY)
     const { status, body } = await decide(admin, paymentId, 'craftsman')
@@ -86,7 +78,7 @@ describe('who bears a chargeback that came after the release', () => {
   })
 
   it('owes what their wallet does not cover, of which prepaid money pays a part', async () => {
-    const { paymentId, craftsman, admin } = await aReleasedJob()
+    const { paymentId, craftsman, admin } = await aReleasedJob({ price: PRICE })
     await hasPrepaid(craftsman.id, 20_000)
     const spent = await withdrawAll(craftsman)
     await chargeBack(paymentId)
@@ -97,7 +89,7 @@ describe('who bears a chargeback that came after the release', () => {
   })
 
   it('is the platform otherwise, and nothing moves', async () => {
-    const { paymentId, craftsman, admin } = await aReleasedJob()
+    const { paymentId, craftsman, admin } = await aReleasedJob({ price: PRICE })
     await chargeBack(paymentId)
     expect((await decide(admin, paymentId, 'platform')).status).toBe(201)
     expect(await getBalance(craftsman.id)).toMatchObject({ balance: EARNED })
@@ -105,7 +97,7 @@ describe('who bears a chargeback that came after the release', () => {
   })
 
   it('of a part is at most that part', async () => {
-    const { paymentId, craftsman, admin } = await aReleasedJob()
+    const { paymentId, craftsman, admin } = await aReleasedJob({ price: PRICE })
     await chargeBack(paymentId, 30_000)
     await decide(admin, paymentId, 'craftsman')
     expect(await getBalance(craftsman.id)).toMatchObject({ balance: EARNED - 30_000 })
@@ -116,7 +108,7 @@ describe('who bears a chargeback that came after the release', () => {
   })
 
   it('gets it back if the bank gives it back, and their debt is paid from it', async () => {
-    const { paymentId, craftsman, admin } = await aReleasedJob()
+    const { paymentId, craftsman, admin } = await aReleasedJob({ price: PRICE })
     await withdrawAll(craftsman)
     const chargebackId = await chargeBack(paymentId)
     await decide(admin, paymentId, 'craftsman')
@@ -132,7 +124,7 @@ describe('who bears a chargeback that came after the release', () => {
   })
 
   it('is decided once if ten decide at once', async () => {
-    const { paymentId, craftsman, admin } = await aReleasedJob()
+    const { paymentId, craftsman, admin } = await aReleasedJob({ price: PRICE })
     await chargeBack(paymentId)
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, i) => decide(admin, paymentId, i % 2 ? 'craftsman' : 'platform')),
@@ -162,7 +154,7 @@ describe('who bears a chargeback that came after the release', () => {
       body: ruling,
     })
     expect((await decide(admin, idOf(_id), 'craftsman')).body.code).toBe('PAYMENT_NOT_CHARGED_BACK')
-    const paid = await aReleasedJob()
+    const paid = await aReleasedJob({ price: PRICE })
     expect((await decide(admin, paid.paymentId, 'craftsman')).body.code).toBe('PAYMENT_NOT_CHARGED_BACK')
     await chargeBack(paid.paymentId)
     await createDispute({ jobId: paid.jobId, reason: 'It leaks', description: 'It still leaks' }, paid.client)

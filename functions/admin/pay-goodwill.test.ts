@@ -3,16 +3,15 @@ import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { createDispute } from '#lib/disputes/create-dispute.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
-import { Payment } from '#lib/model/payment.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { refundOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { DAY, setClockOffset } from '#lib/platform/clock.ts'
-import { idOf, newId } from '#lib/platform/ids.ts'
+import { newId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { call } from '#lib/testing/call.ts'
-import { aConfirmedJob, aPaidJob } from '#lib/testing/jobs.ts'
+import { aConfirmedJob, aPaidJob, aReleasedJob } from '#lib/testing/jobs.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { anAdmin, type Somebody } from '#lib/testing/people.ts'
@@ -28,14 +27,6 @@ afterEach(async () => {
   await emptyDatabase()
 })
 
-async function aReleasedJob() {
-  const done = await aConfirmedJob({ paymentType: 'Escrow', price: PRICE })
-  const payment = await Payment.findOne({ contract: objectId(done.contractId) })
-    .lean()
-    .orFail()
-  return { ...done, paymentId: idOf<'Payment'>(payment._id), admin: await anAdmin() }
-}
-
 describe('a refund at the platform’s cost', () => {
   const goodwill = (as: Somebody, contractId: string, clientAmount: number, headers = {}) =>
     call(adminMoneyRoutes.payGoodwill, {
@@ -46,7 +37,7 @@ describe('a refund at the platform’s cost', () => {
     })
 
   it('goes to the client after the earnings have cleared, and the craftsman keeps them', async () => {
-    const { client, craftsman, contractId, paymentId, admin } = await aReleasedJob()
+    const { client, craftsman, contractId, paymentId, admin } = await aReleasedJob({ price: PRICE })
     setClockOffset(3 * DAY)
     const { status, body } = await goodwill(admin, contractId, 50_000)
     expect(status).toBe(201)
@@ -66,7 +57,7 @@ describe('a refund at the platform’s cost', () => {
   })
 
   it('is at most what was paid, all of them together, even if they come at once', async () => {
-    const { contractId, admin } = await aReleasedJob()
+    const { contractId, admin } = await aReleasedJob({ price: PRICE })
     const answers = await Promise.all(
       [120_000, 120_000, 90_000].map((sum) => goodwill(admin, contractId, sum)),
     )
@@ -81,7 +72,7 @@ describe('a refund at the platform’s cost', () => {
   })
 
   it('with the same Idempotency-Key is made once', async () => {
-    const { contractId, admin } = await aReleasedJob()
+    const { contractId, admin } = await aReleasedJob({ price: PRICE })
     const key = { 'idempotency-key': `goodwill-${newId()}` }
     const [first, second] = [
       await goodwill(admin, contractId, 1_000, key),
@@ -95,7 +86,7 @@ describe('a refund at the platform’s cost', () => {
     const admin = await anAdmin()
     const held = await aPaidJob({ price: PRICE })
     expect((await goodwill(admin, held.contractId, 100)).body.code).toBe('CONTRACT_NOT_SETTLED')
-    const disputed = await aReleasedJob()
+    const disputed = await aReleasedJob({ price: PRICE })
     await createDispute(
       { jobId: disputed.jobId, reason: 'It leaks', description: 'It still leaks' },
       disputed.client,
@@ -113,7 +104,7 @@ describe('a refund at the platform’s cost', () => {
 
   it('either comes before a dispute that opens at the same time, or is refused', async () => {
     for (let round = 0; round < 4; round += 1) {
-      const { contractId, jobId, client, admin } = await aReleasedJob()
+      const { contractId, jobId, client, admin } = await aReleasedJob({ price: PRICE })
       const [{ status }] = await Promise.all([
         goodwill(admin, contractId, PRICE),
         createDispute({ jobId, reason: 'It leaks', description: 'It still leaks' }, client).catch(() => null),

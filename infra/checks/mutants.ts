@@ -111,7 +111,7 @@ function endedBy(signal: NodeJS.Signals): never {
 
 async function huntAll(lanes: readonly Lane[]): Promise<readonly Verdict[]> {
   const { files: tested } = await reachOf(lanes, all)
-  const planner = new Planner(tested, all, globSync('{lib,functions}/**/*.ts'))
+  const planner = new Planner(tested, all)
   const hunter = new Hunter()
   const waiting = [...chosen]
   const verdicts: Verdict[] = []

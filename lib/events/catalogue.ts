@@ -11,6 +11,8 @@ import { REPORT_TARGETS } from '#lib/model/report-targets.ts'
  */
 const id = z.string().regex(/^[0-9a-f]{24}$/)
 const job = { jobId: id, clientId: id }
+/** Those of paymentIdsOf. */
+const payment = { paymentId: id, payerId: id, jobId: id.nullable() }
 const payout = { payoutId: id, craftsmanId: id, amount: z.int() }
 
 export const EVENTS = {
@@ -79,40 +81,38 @@ export const EVENTS = {
   },
   'payment.captured': {
     version: 1,
-    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), amount: z.int() }),
+    data: z.strictObject({ ...payment, amount: z.int() }),
   },
   'payment.failed': {
     version: 1,
-    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable() }),
+    data: z.strictObject(payment),
   },
   'payment.expired': {
     version: 1,
-    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable() }),
+    data: z.strictObject(payment),
   },
   'payment.refunded': {
     version: 1,
-    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), refundId: id, amount: z.int() }),
+    data: z.strictObject({ ...payment, refundId: id, amount: z.int() }),
   },
   'payment.refund.refused': {
     version: 1,
-    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), refundId: id, amount: z.int() }),
+    data: z.strictObject({ ...payment, refundId: id, amount: z.int() }),
   },
   'payment.chargedBack': {
     version: 1,
-    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), amount: z.int() }),
+    data: z.strictObject({ ...payment, amount: z.int() }),
   },
   /** The gateway refunded something that we did not order. `amount` is null where nobody knows how much. */
   'payment.refundedElsewhere': {
     version: 1,
-    data: z.strictObject({ paymentId: id, payerId: id, jobId: id.nullable(), amount: z.int().nullable() }),
+    data: z.strictObject({ ...payment, amount: z.int().nullable() }),
   },
   /** Another amount arrived than was asked for, or in another currency: it goes back. In its smallest unit. */
   'payment.mismatched': {
     version: 1,
     data: z.strictObject({
-      paymentId: id,
-      payerId: id,
-      jobId: id.nullable(),
+      ...payment,
       amount: z.int(),
       currency: z.string(),
     }),
@@ -137,9 +137,7 @@ export const EVENTS = {
   'payment.refund.stuck': {
     version: 1,
     data: z.strictObject({
-      paymentId: id,
-      payerId: id,
-      jobId: id.nullable(),
+      ...payment,
       refundId: id,
       amount: z.int(),
       gateway: z.enum(GATEWAYS),
@@ -148,9 +146,7 @@ export const EVENTS = {
   'payment.refund.opened': {
     version: 1,
     data: z.strictObject({
-      paymentId: id,
-      payerId: id,
-      jobId: id.nullable(),
+      ...payment,
       refundId: id,
       amount: z.int(),
     }),

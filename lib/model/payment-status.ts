@@ -24,6 +24,10 @@ export const CLOSED = ['Failed', 'Expired'] as const satisfies readonly PaymentS
 /** From these statuses a payment can still be captured: money that arrives late has to be accepted. */
 export const CAPTURABLE = [...PENDING, ...CLOSED] as const satisfies readonly PaymentStatus[]
 
+/** Whether a payment can still be captured: nothing of it is in our books yet. */
+export const isCapturable = (status: PaymentStatus): boolean =>
+  (CAPTURABLE as readonly PaymentStatus[]).includes(status)
+
 /** Amounts of a payment, in piastres. */
 interface PaymentAmounts {
   readonly amount: number

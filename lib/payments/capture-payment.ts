@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose'
 import { logActivity } from '#lib/activity/log-activity.ts'
+import { paymentIdsOf } from '#lib/events/payment-ids.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { Contract, type ContractRecord } from '#lib/model/contract.model.ts'
 import { Job } from '#lib/model/job.model.ts'
@@ -48,9 +49,7 @@ export async function capturePayment(
   const target = { kind: 'Payment', id: paymentId }
   await logActivity(tx, { actor: null, action: 'payment.capture', target })
   await recordEvent(tx, 'payment.captured', {
-    paymentId,
-    payerId: idOf(held.payer),
-    jobId: held.job ? idOf(held.job) : null,
+    ...paymentIdsOf(held),
     amount: held.amount,
   })
   await applyWaiting(tx, held._id)

@@ -1,18 +1,20 @@
 import type { ClientSession } from 'mongoose'
 import { logActivity } from '#lib/activity/log-activity.ts'
+import { paymentIdsOf } from '#lib/events/payment-ids.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { Journal } from '#lib/model/journal.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { statusByRefunds } from '#lib/model/payment-status.ts'
 import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
-import { clearingAt } from '#lib/money/accounts.ts'
-import { postJournal, reverseJournal } from '#lib/money/post-journal.ts'
+import { journalAmount } from '#lib/money/journal-amount.ts'
+import { reverseJournal } from '#lib/money/post-journal.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
 import { returnToCraftsman } from '#lib/payments/post-chargeback-fault.ts'
-import { giveBackTopUp, takeBackTopUp } from '#lib/payments/take-back-top-up.ts'
+import { isCredited, takeBackPayment } from '#lib/payments/take-back-payment.ts'
+import { giveBackTopUp } from '#lib/payments/take-back-top-up.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
+import { type Piastres } from '#lib/platform/piastres.ts'
 import { disputeWhileHeld } from '#lib/process/dispute-while-held.ts'
 
 interface Chargeback {
@@ -50,18 +52,7 @@ export async function recordChargeback(
     { $set: { ...chargedBack, ...(status !== 'ChargedBack' && { statusBefore: status }) } },
     { session: tx },
   )
-  if (payment.purpose === 'TopUp') await takeBackTopUp(tx, payment, { key, amount, at })
-  else
-    await postJournal(tx, {
-      key,
-      kind: 'chargeback',
-      postings: [
-        { account: 'platform:chargebacks', amount: -amount },
-        { account: clearingAt(payment.gateway), amount },
-      ],
-      ...(payment.job && { jobId: idOf<'Job'>(payment.job) }),
-      at,
-    })
+  await takeBackPayment(tx, payment, { key, kind: 'chargeback', amount, at })
   await disputeWhileHeld(tx, payment, 'The bank of the client took the payment back')
   await recordChargebackEvent(tx, payment, amount)
 }
@@ -88,8 +79,8 @@ export async function reverseChargeback(
   await Payment.updateOne({ _id: payment._id }, { $set: { updatedAt: at } }, { session: tx })
   const posted = await Journal.findOne({ key }).session(tx).lean()
   if (!posted || (await Journal.exists({ reverses: key }).session(tx))) return
-  if (payment.purpose === 'TopUp') {
-    const amount = asPiastres(Math.max(...posted.postings.map((posting) => posting.amount)))
+  if (isCredited(payment)) {
+    const amount = journalAmount(posted)
     await giveBackTopUp(tx, payment, { key: `reversal:${key}`, reverses: key, amount, at })
   } else {
     await reverseJournal(tx, key, at)
@@ -113,9 +104,7 @@ async function recordChargebackEvent(
   const target = { kind: 'Payment', id: paymentId }
   await logActivity(tx, { actor: null, action: 'payment.chargeBack', target, details: { amount } })
   await recordEvent(tx, 'payment.chargedBack', {
-    paymentId,
-    payerId: idOf(payment.payer),
-    jobId: payment.job ? idOf(payment.job) : null,
+    ...paymentIdsOf(payment),
     amount,
   })
 }

@@ -1,11 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
-import type { Account } from '#lib/model/account.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
 import { Job } from '#lib/model/job.model.ts'
-import { Journal } from '#lib/model/journal.model.ts'
 import { Payment } from '#lib/model/payment.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { escrowOf, refundOf } from '#lib/money/accounts.ts'
@@ -16,6 +14,7 @@ import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
+import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aStripe } from '#lib/testing/payment-gateways.ts'
 
@@ -47,16 +46,6 @@ async function aReleasedJob() {
 }
 
 const statusOf = async (paymentId: string) => (await Payment.findById(paymentId).lean().orFail()).status
-
-/** The balance of an account from its journals. These accounts have no stored balance. */
-async function sumOf(account: Account): Promise<number> {
-  const [sum] = await Journal.aggregate<{ total: number }>([
-    { $unwind: '$postings' },
-    { $match: { 'postings.account': account } },
-    { $group: { _id: null, total: { $sum: '$postings.amount' } } },
-  ])
-  return sum?.total ?? 0
-}
 
 describe('a chargeback', () => {
   it('opens a dispute while the money is held; the platform bears it, and the escrow does not change', async () => {

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose'
 import { logActivity } from '#lib/activity/log-activity.ts'
+import { paymentIdsOf } from '#lib/events/payment-ids.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { PENDING } from '#lib/model/payment-status.ts'
@@ -25,10 +26,7 @@ export async function closePayment(
   const paymentId = idOf<'Payment'>(closed._id)
   const target = { kind: 'Payment', id: paymentId }
   await logActivity(tx, { actor: null, action: 'payment.close', target, details: { status } })
-  await recordEvent(tx, status === 'Failed' ? 'payment.failed' : 'payment.expired', {
-    paymentId,
-    payerId: idOf(closed.payer),
-    jobId: closed.job ? idOf(closed.job) : null,
-  })
+  const event = status === 'Failed' ? 'payment.failed' : 'payment.expired'
+  await recordEvent(tx, event, paymentIdsOf(closed))
   return true
 }

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose'
 import { logActivity } from '#lib/activity/log-activity.ts'
+import { paymentIdsOf } from '#lib/events/payment-ids.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { statusByRefunds } from '#lib/model/payment-status.ts'
@@ -167,9 +168,7 @@ async function recordRefundEvent(
   const target = { kind: 'Refund', id: refundId }
   await logActivity(tx, { actor: null, action: ACTIONS[event], target })
   await recordEvent(tx, event, {
-    paymentId: idOf(refund.payment),
-    payerId: idOf(refund.payer),
-    jobId: refund.job ? idOf(refund.job) : null,
+    ...paymentIdsOf({ ...refund, _id: refund.payment }),
     refundId,
     amount: refund.amount,
   })

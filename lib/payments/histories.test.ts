@@ -18,6 +18,7 @@ import { injected } from '#lib/testing/money/database-faults.ts'
 import { expectedOf } from '#lib/testing/money/expected-balances.ts'
 import { HISTORY_STEPS, nextOf } from '#lib/testing/money/history-steps.ts'
 import type { Scene } from '#lib/testing/money/scene.ts'
+import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { withNewGateways } from '#lib/testing/payment-gateways.ts'
 import { anAdmin } from '#lib/testing/people.ts'
@@ -34,16 +35,6 @@ const HISTORIES = Number(process.env.MONEY_HISTORIES ?? 80)
 const STEPS = 20
 
 aDatabase()
-
-/** The sum of all postings to the accounts that match a pattern. */
-async function sumOf(pattern: RegExp): Promise<number> {
-  const [found] = await Journal.aggregate<{ sum: number }>([
-    { $unwind: '$postings' },
-    { $match: { 'postings.account': pattern } },
-    { $group: { _id: null, sum: { $sum: '$postings.amount' } } },
-  ])
-  return found?.sum ?? 0
-}
 
 /**
  * After every step: postings add up to 0, no account is beyond its bound, stored balances are right, and the escrow of

@@ -2,8 +2,9 @@ import type { ClientSession } from 'mongoose'
 import { Journal, type JournalKind } from '#lib/model/journal.model.ts'
 import type { PaymentRecord } from '#lib/model/payment.model.ts'
 import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
+import { journalAmount } from '#lib/money/journal-amount.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
+import { type Piastres } from '#lib/platform/piastres.ts'
 
 /** A chargeback of a payment whose money had left the escrow before. */
 export interface LateChargeback {
@@ -35,7 +36,7 @@ export async function lateChargebacksOf(
     const posted = await Journal.findOne({ key }).session(tx).lean()
     if (!posted || posted.at < releasedAt) continue
     if (await Journal.exists({ reverses: key }).session(tx)) continue
-    late.push({ chargebackId, amount: asPiastres(Math.max(...posted.postings.map(({ amount }) => amount))) })
+    late.push({ chargebackId, amount: journalAmount(posted) })
   }
   return late
 }

@@ -7,6 +7,7 @@ import { Transaction } from '#lib/model/transaction.model.ts'
 import { debtOf, walletOf } from '#lib/money/accounts.ts'
 import { collectDebt } from '#lib/money/collect-debt.ts'
 import { frozenOf } from '#lib/money/frozen-earnings.ts'
+import { journalAmount } from '#lib/money/journal-amount.ts'
 import { balanceOf, postJournal } from '#lib/money/post-journal.ts'
 import { recordTransaction } from '#lib/money/record-transaction.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
@@ -82,7 +83,7 @@ export async function returnToCraftsman(
   await Payment.updateOne({ _id }, { $pull: { chargebackDecisions: { chargebackId } } }, { session: tx })
   const charged = await Journal.findOne({ key }).session(tx).lean()
   if (!charged) return
-  const amount = asPiastres(Math.max(...charged.postings.map((posting) => posting.amount)))
+  const amount = journalAmount(charged)
   const contract = await Contract.findById(contractId).session(tx).lean().orFail()
   const userId: UserId = idOf(contract.craftsman)
   const of = { jobId: idOf<'Job'>(contract.job), at } as const

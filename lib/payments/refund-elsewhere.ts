@@ -1,18 +1,17 @@
 import type { ClientSession } from 'mongoose'
 import { logActivity } from '#lib/activity/log-activity.ts'
+import { paymentIdsOf } from '#lib/events/payment-ids.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
-import { CAPTURABLE, type PaymentStatus, receivedFor, statusByRefunds } from '#lib/model/payment-status.ts'
+import { isCapturable, receivedFor, statusByRefunds } from '#lib/model/payment-status.ts'
 import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
 import type { WebhookContent } from '#lib/model/webhook-content.ts'
-import { clearingAt } from '#lib/money/accounts.ts'
-import { postJournal } from '#lib/money/post-journal.ts'
 import { confirmRefundsOf } from '#lib/payments/confirm-refund.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
-import { giveBackTopUp, takeBackTopUp } from '#lib/payments/take-back-top-up.ts'
+import { giveBackPayment, takeBackPayment } from '#lib/payments/take-back-payment.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
@@ -60,8 +59,6 @@ export async function applyRefundElsewhere(
     }
   }
 }
-
-const isCapturable = (status: PaymentStatus): boolean => (CAPTURABLE as readonly string[]).includes(status)
 
 /** A write, so that this conflicts with a capture at the same time, which would not see this message. */
 async function waitForCapture(tx: ClientSession, { _id }: PaymentRecord): Promise<void> {
@@ -140,7 +137,7 @@ async function recordById(
     'content.refundId': refundId,
   }).session(tx)
   if (hasFailed) return
-  const named = await nameTotals(tx, payment, refundId, amount)
+  const named = await nameTotals(tx, payment, amount)
   const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
   await record(tx, fresh, refundId, subtract(amount, named), named)
 }
@@ -149,12 +146,11 @@ async function recordById(
 async function nameTotals(
   tx: ClientSession,
   { _id, refundsElsewhere = [] }: PaymentRecord,
-  refundId: string,
   amount: Piastres,
 ): Promise<Piastres> {
   let named: Piastres = ZERO
   const entries = refundsElsewhere.map((entry) => {
-    if (!entry.id.startsWith(TOTAL) || refundId.startsWith(TOTAL)) return entry
+    if (!entry.id.startsWith(TOTAL)) return entry
     const part = min(asPiastres(entry.amount), subtract(amount, named))
     named = asPiastres(named + part)
     return { ...entry, amount: entry.amount - part }
@@ -192,20 +188,8 @@ async function record(
   )
   if (amount === 0) return
   const key = `refundElsewhere:${idOf<'Payment'>(payment._id)}:${id}`
-  if (payment.purpose === 'TopUp') await takeBackTopUp(tx, payment, { key, amount, at })
-  else {
-    await postJournal(tx, {
-      key,
-      kind: 'refundElsewhere',
-      postings: [
-        { account: 'platform:chargebacks', amount: -amount },
-        { account: clearingAt(payment.gateway), amount },
-      ],
-      ...(payment.job && { jobId: idOf<'Job'>(payment.job) }),
-      at,
-    })
-    await coverRefunds(tx, payment._id, key, at)
-  }
+  await takeBackPayment(tx, payment, { key, kind: 'refundElsewhere', amount, at })
+  await coverRefunds(tx, payment._id, key, at)
   await setStatus(tx, payment)
   await disputeWhileHeld(tx, payment, REASON)
   await tell(tx, payment, amount)
@@ -224,20 +208,8 @@ async function revertById(tx: ClientSession, payment: PaymentRecord, refundId: s
     { session: tx },
   )
   const key = `refundElsewhereFailed:${idOf<'Payment'>(payment._id)}:${refundId}`
-  if (payment.purpose === 'TopUp') await giveBackTopUp(tx, payment, { key, amount, at })
-  else {
-    await postJournal(tx, {
-      key,
-      kind: 'refundElsewhere',
-      postings: [
-        { account: clearingAt(payment.gateway), amount: -amount },
-        { account: 'platform:chargebacks', amount },
-      ],
-      ...(payment.job && { jobId: idOf<'Job'>(payment.job) }),
-      at,
-    })
-    await refundWhatWasCovered(tx, payment, at)
-  }
+  await giveBackPayment(tx, payment, { key, kind: 'refundElsewhere', amount, at })
+  await refundWhatWasCovered(tx, payment, at)
   await setStatus(tx, payment)
 }
 
@@ -266,9 +238,7 @@ async function tell(tx: ClientSession, payment: PaymentRecord, amount: Piastres 
   const target = { kind: 'Payment', id: paymentId }
   await logActivity(tx, { actor: null, action: 'payment.refundElsewhere', target, details: { amount } })
   await recordEvent(tx, 'payment.refundedElsewhere', {
-    paymentId,
-    payerId: idOf(payment.payer),
-    jobId: payment.job ? idOf(payment.job) : null,
+    ...paymentIdsOf(payment),
     amount,
   })
 }

@@ -2,7 +2,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
 import { resolveDispute } from '#lib/disputes/resolve-dispute.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
-import type { Account } from '#lib/model/account.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Journal } from '#lib/model/journal.model.ts'
@@ -16,15 +15,15 @@ import { handleWebhook } from '#lib/payments/handle-webhook.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { sendUnbookedRefunds } from '#lib/payments/send-unbooked-refunds.ts'
-import { topUp } from '#lib/payments/top-up.ts'
 import { HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
+import { aStripeRefund, stripeWebhooks } from '#lib/testing/money/stripe-messages.ts'
+import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aFawry, aStripe } from '#lib/testing/payment-gateways.ts'
-import { aCraftsman, aModerator } from '#lib/testing/people.ts'
-import { getBalance } from '#lib/wallet/get-balance.ts'
+import { aModerator } from '#lib/testing/people.ts'
 
 aDatabase()
 const stripe = aStripe()
@@ -38,15 +37,6 @@ afterEach(async () => {
   expect(await sumOf(/./)).toBe(0)
   await emptyDatabase()
 })
-
-async function sumOf(account: Account | RegExp): Promise<number> {
-  const [sum] = await Journal.aggregate<{ total: number }>([
-    { $unwind: '$postings' },
-    { $match: { 'postings.account': account } },
-    { $group: { _id: null, total: { $sum: '$postings.amount' } } },
-  ])
-  return sum?.total ?? 0
-}
 
 async function aPayment(gateway: 'Stripe' | 'Fawry' = 'Stripe') {
   const hired = await aHiredJob({ paymentType: 'Escrow', price: PRICE })
@@ -74,22 +64,7 @@ async function released(gateway?: 'Stripe' | 'Fawry') {
   return held
 }
 
-/** Sends a message that Stripe signed. */
-const stripeSays = (type: string, object: object) => {
-  const { body, header } = stripe.its.sign(type, object)
-  return handleWebhook(Buffer.from(body), { 'stripe-signature': header })
-}
-
-/** A refund that somebody made in Stripe's dashboard: it carries no id of ours. */
-const aRefund = ({ intent }: Pick<APayment, 'intent'>, id: string, amount = PRICE, status = 'succeeded') => ({
-  object: 'refund',
-  id,
-  amount,
-  currency: 'egp',
-  payment_intent: intent,
-  status,
-  metadata: {},
-})
+const stripeSays = stripeWebhooks(stripe)
 const aCharge = ({ intent }: Pick<APayment, 'intent'>, amountRefunded = PRICE) => ({
   object: 'charge',
   id: 'ch_1',
@@ -108,19 +83,19 @@ const toldStaff = async (type: string) => (await Outbox.find({ type }).lean()).m
 
 /** What each way of saying it does: the messages that one refund of everything may be told by. */
 const TOLD: Readonly<Record<string, (payment: APayment) => Promise<unknown>>> = {
-  'refund.created': (payment) => stripeSays('refund.created', aRefund(payment, 're_1')),
-  'refund.updated': (payment) => stripeSays('refund.updated', aRefund(payment, 're_1')),
+  'refund.created': (payment) => stripeSays('refund.created', aStripeRefund(payment, 're_1', PRICE)),
+  'refund.updated': (payment) => stripeSays('refund.updated', aStripeRefund(payment, 're_1', PRICE)),
   'a refund that is pending': (payment) =>
-    stripeSays('refund.created', aRefund(payment, 're_1', PRICE, 'pending')),
+    stripeSays('refund.created', aStripeRefund(payment, 're_1', PRICE, 'pending')),
   'charge.refunded': (payment) => stripeSays('charge.refunded', aCharge(payment)),
   'both, the refund first': async (payment) => {
-    await stripeSays('refund.created', aRefund(payment, 're_1'))
+    await stripeSays('refund.created', aStripeRefund(payment, 're_1', PRICE))
     await stripeSays('charge.refunded', aCharge(payment))
   },
   'both, the charge first': async (payment) => {
     await stripeSays('charge.refunded', aCharge(payment))
-    await stripeSays('refund.created', aRefund(payment, 're_1'))
-    await stripeSays('refund.updated', aRefund(payment, 're_1'))
+    await stripeSays('refund.created', aStripeRefund(payment, 're_1', PRICE))
+    await stripeSays('refund.updated', aStripeRefund(payment, 're_1', PRICE))
   },
   'Fawry’s REFUNDED': ({ reference }) => fawrySays(reference, 'REFUNDED'),
   'Fawry’s REFUNDED, twice': async ({ reference }) => {
@@ -175,10 +150,10 @@ describe('a refund that we did not order', () => {
   it('in part counts as gone, and the rest is frozen: the client gets no piastre twice', async () => {
     // Prepare
     const held = await aHeldPayment()
-    await stripeSays('refund.created', aRefund(held, 're_1', 20_000))
+    await stripeSays('refund.created', aStripeRefund(held, 're_1', 20_000))
     await stripeSays('charge.refunded', aCharge(held, 20_000))
     await stripeSays('charge.refunded', aCharge(held, 25_000))
-    await stripeSays('refund.created', aRefund(held, 're_2', 5_000))
+    await stripeSays('refund.created', aStripeRefund(held, 're_2', 5_000))
     expect([await statusOf(held.paymentId), await jobStatus(held.jobId)]).toEqual([
       'PartlyRefunded',
       'Disputed',
@@ -205,7 +180,7 @@ describe('a refund that we did not order', () => {
     const held = await aHeldPayment()
     await updateJobStatus(held.jobId, { status: 'Cancelled' }, held.client)
     // Act
-    await stripeSays('refund.created', aRefund(held, 're_1'))
+    await stripeSays('refund.created', aStripeRefund(held, 're_1', PRICE))
     setClockOffset(HOUR)
     await sendRefunds()
     // Assess
@@ -232,11 +207,11 @@ describe('a refund that we did not order', () => {
     // Prepare
     const held = await aHeldPayment()
     await updateJobStatus(held.jobId, { status: 'Cancelled' }, held.client)
-    await stripeSays('refund.created', aRefund(held, 're_1', 30_000))
-    await stripeSays('refund.created', aRefund(held, 're_2', PRICE - 30_000))
+    await stripeSays('refund.created', aStripeRefund(held, 're_1', 30_000))
+    await stripeSays('refund.created', aStripeRefund(held, 're_2', PRICE - 30_000))
     // Act
-    await stripeSays('refund.failed', aRefund(held, 're_1', 30_000, 'failed'))
-    await stripeSays('refund.created', aRefund(held, 're_1', 30_000))
+    await stripeSays('refund.failed', aStripeRefund(held, 're_1', 30_000, 'failed'))
+    await stripeSays('refund.created', aStripeRefund(held, 're_1', 30_000))
     // Assess
     const due = await Refund.find({ status: 'Requested' }).lean()
     expect(due.map(({ amount }) => amount)).toEqual([30_000])
@@ -256,51 +231,6 @@ describe('a refund that we did not order', () => {
     expect(await sumOf('platform:chargebacks')).toBe(-8_055)
     const told = await toldStaff('payment.refundedElsewhere')
     expect(told.map((data) => (data as { amount: unknown }).amount)).toEqual([8_055, null])
-  })
-})
-
-describe('a top-up that is charged back', () => {
-  async function aSpentTopUp() {
-    const craftsman = await aCraftsman()
-    const { jobId, client } = await aHiredJob({ paymentType: 'Cash', price: 30_000, craftsman })
-    for (const status of ['On The Way', 'Completed'] as const)
-      await updateJobStatus(jobId, { status }, craftsman)
-    await confirmContract({ jobId, client })
-    const { payment } = await topUp({ amount: asPiastres(10_000), gateway: 'Stripe' }, craftsman.id)
-    const { gatewayPaymentId = '' } = await Payment.findById(payment.id).lean().orFail()
-    await stripe.its.pay(gatewayPaymentId, 'paid')
-    return { craftsman, intent: gatewayPaymentId, paymentId: payment.id }
-  }
-  const balance = async (craftsman: { id: Parameters<typeof getBalance>[0] }) => {
-    const { balance: credit, feesDue } = await getBalance(craftsman.id)
-    return { credit, feesDue }
-  }
-
-  it('is taken back from its payer, and the fee that it paid is due again; the other way round when it is won', async () => {
-    // Prepare
-    const { craftsman, intent } = await aSpentTopUp()
-    expect(await balance(craftsman)).toEqual({ credit: 7_000, feesDue: 0 })
-    // Act
-    const dispute = await stripe.its.chargeBack(intent)
-    const lost = await balance(craftsman)
-    await stripe.its.reinstateFunds(intent, dispute)
-    await stripe.its.repeatAll()
-    // Assess
-    expect(lost).toEqual({ credit: 0, feesDue: 3_000 })
-    expect(await balance(craftsman)).toEqual({ credit: 7_000, feesDue: 0 })
-    expect(await sumOf('platform:chargebacks')).toBe(0)
-  })
-
-  it('or refunded at the gateway without us is taken back in the same way, and returns if that fails', async () => {
-    // Prepare
-    const { craftsman, intent } = await aSpentTopUp()
-    // Act
-    await stripeSays('refund.created', aRefund({ intent }, 're_9', 10_000))
-    const gone = await balance(craftsman)
-    await stripeSays('refund.failed', aRefund({ intent }, 're_9', 10_000, 'failed'))
-    // Assess
-    expect(gone).toEqual({ credit: 0, feesDue: 3_000 })
-    expect(await balance(craftsman)).toEqual({ credit: 7_000, feesDue: 0 })
   })
 })
 

@@ -1,8 +1,9 @@
 import type { ClientSession } from 'mongoose'
 import { logActivity } from '#lib/activity/log-activity.ts'
+import { paymentIdsOf } from '#lib/events/payment-ids.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
-import { CAPTURABLE } from '#lib/model/payment-status.ts'
+import { CAPTURABLE, isCapturable } from '#lib/model/payment-status.ts'
 import { clearingAt } from '#lib/money/accounts.ts'
 import { closePayment } from '#lib/payments/close-payment.ts'
 import { applyWaiting } from '#lib/payments/refund-elsewhere.ts'
@@ -59,8 +60,7 @@ export async function returnForeignCurrency(
   payment: PaymentRecord,
   { amount, gatewayPaymentId, currency }: Arrived & { readonly currency: string },
 ): Promise<void> {
-  const isNew = !payment.unbooked && (CAPTURABLE as readonly string[]).includes(payment.status)
-  if (!isNew) return
+  if (payment.unbooked || !isCapturable(payment.status)) return
   await closePayment(tx, payment, 'Failed')
   const at = clock()
   const unbooked = { amount, currency, status: 'Due' as const, tries: 0, nextTryAt: at }
@@ -82,9 +82,7 @@ async function tell(
   const target = { kind: 'Payment', id: paymentId }
   await logActivity(tx, { actor: null, action: 'payment.mismatch', target, details: { amount, currency } })
   await recordEvent(tx, 'payment.mismatched', {
-    paymentId,
-    payerId: idOf(payment.payer),
-    jobId: payment.job ? idOf(payment.job) : null,
+    ...paymentIdsOf(payment),
     amount,
     currency,
   })

@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongoose'
+import { paymentIdsOf } from '#lib/events/payment-ids.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { gatewayOf } from '#lib/gateways/payments/gateway-of.ts'
 import {
@@ -67,18 +68,11 @@ async function sendRefund(refund: RefundRecord): Promise<boolean> {
 }
 
 /** Somebody has to look the refund up at its gateway: an alarm, and once a day a notification for staff. */
-async function reportStuck({
-  _id,
-  payment,
-  payer,
-  job,
-  amount,
-  gateway,
-  tries,
-}: RefundRecord): Promise<void> {
-  const refundId = idOf<'Refund'>(_id)
+async function reportStuck(refund: RefundRecord): Promise<void> {
+  const { amount, gateway, tries } = refund
+  const refundId = idOf<'Refund'>(refund._id)
   log.error('a refund is still not confirmed', { refundId, count: tries })
-  const stuck = { paymentId: idOf(payment), payerId: idOf(payer), jobId: job ? idOf(job) : null }
+  const stuck = paymentIdsOf({ ...refund, _id: refund.payment })
   await inTransaction((tx) =>
     recordEvent(tx, 'payment.refund.stuck', { ...stuck, refundId, amount, gateway }, { onceADay: refundId }),
   )

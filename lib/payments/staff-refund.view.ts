@@ -9,6 +9,7 @@ import type { staffRefundView } from '#lib/payments/refund.schemas.ts'
 import type { RefundId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
+import { withPayoutAccount } from '#lib/wallet/with-payout-account.ts'
 
 type RefundWithDetails = Omit<RefundRecord, 'payer' | 'account'> & {
   payer: PersonRecord
@@ -20,20 +21,7 @@ export const readStaffRefunds = (
   stages: readonly PipelineStage[],
   tx: ClientSession | null = null,
 ): Promise<RefundWithDetails[]> =>
-  Refund.aggregate<RefundWithDetails>([
-    ...stages,
-    ...withPerson('payer'),
-    {
-      $lookup: {
-        from: 'payoutAccounts',
-        localField: 'account',
-        foreignField: '_id',
-        as: 'account',
-        pipeline: [{ $project: { kind: 1, label: 1, status: 1 } }],
-      },
-    },
-    { $set: { account: { $first: '$account' } } },
-  ])
+  Refund.aggregate<RefundWithDetails>([...stages, ...withPerson('payer'), ...withPayoutAccount])
     .session(tx)
     .exec()
 

@@ -7,7 +7,7 @@ import { recordTransaction } from '#lib/money/record-transaction.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
 
-interface Movement {
+export interface Movement {
   /** The key of the journal: it happens once. */
   readonly key: string
   readonly amount: Piastres

@@ -9,6 +9,7 @@ import { clock } from '#lib/platform/clock.ts'
 import { idOf, type PayoutId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
+import { withPayoutAccount } from '#lib/wallet/with-payout-account.ts'
 
 type PayoutWithDetails = Omit<PayoutRecord, 'payee' | 'account'> & {
   payee: PersonRecord
@@ -17,20 +18,9 @@ type PayoutWithDetails = Omit<PayoutRecord, 'payee' | 'account'> & {
 
 /** Reads payouts with their payees and accounts. The `stages` say which payouts, and in what order. */
 export const readPayouts = (stages: PipelineStage[], tx?: ClientSession): Promise<PayoutWithDetails[]> =>
-  Payout.aggregate<PayoutWithDetails>([
-    ...stages,
-    ...withPerson('payee'),
-    {
-      $lookup: {
-        from: 'payoutAccounts',
-        localField: 'account',
-        foreignField: '_id',
-        as: 'account',
-        pipeline: [{ $project: { kind: 1, label: 1, status: 1 } }],
-      },
-    },
-    { $set: { account: { $first: '$account' } } },
-  ]).session(tx ?? null)
+  Payout.aggregate<PayoutWithDetails>([...stages, ...withPerson('payee'), ...withPayoutAccount]).session(
+    tx ?? null,
+  )
 
 /** A payout as staff see it: the payee, the amount, and the last four digits of the account. */
 export function toPayoutView(payout: PayoutWithDetails): z.input<typeof payoutView> {

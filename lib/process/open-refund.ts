@@ -1,5 +1,6 @@
 import { type ClientSession, Types } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
+import { paymentIdsOf } from '#lib/events/payment-ids.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import type { Account } from '#lib/model/account.ts'
 import type { JournalKind } from '#lib/model/journal.model.ts'
@@ -70,9 +71,7 @@ export async function openRefund(tx: ClientSession, request: RefundRequest): Pro
     at,
   })
   await recordEvent(tx, 'payment.refund.opened', {
-    paymentId: idOf(payment._id),
-    payerId: idOf(payer),
-    jobId: job ? idOf(job) : null,
+    ...paymentIdsOf(payment),
     refundId,
     amount,
   })

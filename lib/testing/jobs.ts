@@ -2,14 +2,16 @@ import { confirmContract } from '#lib/contracts/confirm-contract.ts'
 import { createJob } from '#lib/jobs/create-job.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
 import type { JobStatus, PaymentType } from '#lib/model/job-status.ts'
+import { Payment } from '#lib/model/payment.model.ts'
 import { Service } from '#lib/model/service.model.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { type ContractId, type JobId, newId, type QuoteId } from '#lib/platform/ids.ts'
+import { type ContractId, idOf, type JobId, newId, type QuoteId } from '#lib/platform/ids.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { acceptQuote } from '#lib/quotes/accept-quote.ts'
 import { submitQuote } from '#lib/quotes/submit-quote.ts'
 import { aPendingPayment, captureAtGateway } from '#lib/testing/payments.ts'
-import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
+import { aClient, aCraftsman, anAdmin, type Somebody } from '#lib/testing/people.ts'
 
 export const CAIRO = { type: 'Point' as const, coordinates: [31.2357, 30.0444] as [number, number] }
 
@@ -119,4 +121,13 @@ export async function aConfirmedJob(overrides: JobOverrides & QuoteOverrides = {
   const done = await aJobIn('Completed', overrides)
   await confirmContract({ jobId: done.jobId, client: done.client })
   return done
+}
+
+/** A job whose payment was released to its craftsman, with an admin who may decide about it. */
+export async function aReleasedJob(overrides: JobOverrides & QuoteOverrides = {}) {
+  const done = await aConfirmedJob({ paymentType: 'Escrow', ...overrides })
+  const payment = await Payment.findOne({ contract: objectId(done.contractId) })
+    .lean()
+    .orFail()
+  return { ...done, paymentId: idOf<'Payment'>(payment._id), admin: await anAdmin() }
 }

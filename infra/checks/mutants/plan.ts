@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { importsOf, readSources } from '#infra/checks/imports.ts'
 import type { FileDone, TestDone } from '#infra/checks/mutants/lane.ts'
 import type { Mutant } from '#infra/checks/mutants/points.ts'
 
@@ -39,7 +39,7 @@ export class Planner {
   readonly #mutantsOf: ReadonlyMap<string, readonly string[]>
   readonly #importersOf: ReadonlyMap<string, readonly string[]>
 
-  constructor(files: readonly FileDone[], mutants: readonly Mutant[], sources: readonly string[]) {
+  constructor(files: readonly FileDone[], mutants: readonly Mutant[]) {
     this.#files = files
     this.#mutantsOf = new Map(
       [...Map.groupBy(mutants, ({ file }) => file)].map(([file, members]) => [
@@ -47,7 +47,7 @@ export class Planner {
         members.map(({ id }) => id),
       ]),
     )
-    this.#importersOf = importersAmong(sources)
+    this.#importersOf = importersAmong(importsOf(readSources()))
   }
 
   planFor(mutant: Mutant, mostMs: number): Plan {
@@ -99,12 +99,12 @@ const sumOf = (tests: readonly TestDone[]): number => tests.reduce((sum, { ms })
 const preparationOf = ({ ms, tests }: FileDone): number => Math.max(0, ms - sumOf(tests))
 
 /** For each source file those files, tests among them, that import it. */
-function importersAmong(sources: readonly string[]): ReadonlyMap<string, readonly string[]> {
+function importersAmong(
+  imports: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
   const importers = new Map<string, string[]>()
-  for (const file of sources) {
-    for (const [, imported = ''] of readFileSync(file, 'utf8').matchAll(/from '#(lib\/[^']+)'/g)) {
-      importers.set(imported, [...(importers.get(imported) ?? []), file])
-    }
+  for (const [file, imported] of imports) {
+    for (const one of imported) importers.set(one, [...(importers.get(one) ?? []), file])
   }
   return importers
 }

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '#infra/local/mongod.ts'
-import { ROOT } from '#infra/local/settings.ts'
+import { runScript } from '#infra/local/testing/run-script.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
 export interface StartedServer {
@@ -20,23 +19,15 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   const envFile = path.join(folder, 'env')
   writeFileSync(envFile, '# nothing is set\n')
   const port = await freePort()
-  const { MONGODB_URI: _, JWT_SECRET: __, RESEND_API_KEY: ___, ...outside } = process.env
-  const own = { CRAFTWORKS_LOCAL_DIR: folder, CRAFTWORKS_ENV_FILE: envFile, PASSWORD_COST: '4', NODE_ENV: '' }
-  const child = spawn(process.execPath, ['-r', './infra/node-version.cjs', 'infra/local/start.ts'], {
-    cwd: ROOT,
-    env: { ...outside, ...own, PORT: String(port), ...env },
-  })
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  let text = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (part: Buffer) => (text += part.toString()))
+  const own = { CRAFTWORKS_LOCAL_DIR: folder, CRAFTWORKS_ENV_FILE: envFile, PORT: String(port) }
+  const { child, ended, output } = runScript('start', [], { ...own, ...env })
   const end = performance.now() + timeLimit(4_000)
-  while (performance.now() < end && !text.includes('Craftworks is ready') && child.exitCode === null)
+  while (performance.now() < end && !output().includes('Craftworks is ready') && child.exitCode === null)
     await sleep(50)
-  if (!text.includes('Craftworks is ready')) throw new Error(`npm start did not get ready: ${text}`)
+  if (!output().includes('Craftworks is ready')) throw new Error(`npm start did not get ready: ${output()}`)
   return {
     url: `http://127.0.0.1:${port}`,
-    output: () => text,
+    output,
     stop: async () => {
       child.kill('SIGTERM')
       await ended
