@@ -6,8 +6,9 @@ import { postJournal } from '#lib/money/post-journal.ts'
 import { giveBackTopUp, type Movement, takeBackTopUp } from '#lib/payments/take-back-top-up.ts'
 import { idOf } from '#lib/platform/ids.ts'
 
-/** Whether a captured payment is a top-up in its payer's wallet. */
-export const isCredited = ({ purpose }: PaymentRecord): boolean => purpose === 'TopUp'
+/** Whether a captured payment is a top-up in its payer's wallet. One of another amount than asked for is refunded. */
+export const isCredited = ({ purpose, received }: PaymentRecord): boolean =>
+  purpose === 'TopUp' && received === undefined
 
 interface TakenBack extends Movement {
   readonly kind: JournalKind

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
 import { Payment } from '#lib/model/payment.model.ts'
+import { Refund } from '#lib/model/refund.model.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { topUp } from '#lib/payments/top-up.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
@@ -65,5 +66,20 @@ describe('a top-up that is charged back', () => {
     // Assess
     expect(gone).toEqual({ credit: 0, feesDue: 3_000 })
     expect(await balance(craftsman)).toEqual({ credit: 7_000, feesDue: 0 })
+  })
+
+  it('of another amount was never credited: what goes back of it leaves the wallet alone', async () => {
+    // Prepare
+    const { craftsman } = await aSpentTopUp()
+    const { payment } = await topUp({ amount: asPiastres(10_000), gateway: 'Stripe' }, craftsman.id)
+    const { gatewayPaymentId: intent = '' } = await Payment.findById(payment.id).lean().orFail()
+    const short = { ...stripe.its.records.intents.get(intent), status: 'succeeded', amount_received: 4_000 }
+    await stripeSays('payment_intent.succeeded', short)
+    // Act
+    await stripeSays('refund.created', aStripeRefund({ intent }, 're_8', 4_000))
+    // Assess
+    expect(await balance(craftsman)).toEqual({ credit: 7_000, feesDue: 0 })
+    expect(await Refund.find().lean()).toMatchObject([{ amount: 4_000, status: 'Confirmed' }])
+    expect(await sumOf('platform:chargebacks')).toBe(0)
   })
 })
