@@ -20,6 +20,7 @@ const shared = [
   'events',
   'idempotency',
   'limits',
+  'lists',
   'mail',
   'money',
   'settings',

@@ -1,6 +1,6 @@
 import { disputeDecision, disputeParams, disputeSearch, disputeView } from '#lib/disputes/dispute.schemas.ts'
 import { defineRoutes } from '#lib/lambda/http/define-route.ts'
-import { listOf } from '#lib/platform/api-schemas.ts'
+import { listOf } from '#lib/platform/paging.ts'
 
 export const adminDisputeRoutes = defineRoutes('admin', {
   listDueDisputes: {

@@ -5,7 +5,7 @@ import {
   contractView,
 } from '#lib/contracts/contract.schemas.ts'
 import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
-import { listOf } from '#lib/platform/api-schemas.ts'
+import { listOf } from '#lib/platform/paging.ts'
 
 export const contractRoutes = defineRoutes('contracts', {
   listContracts: {

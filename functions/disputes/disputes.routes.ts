@@ -1,6 +1,6 @@
 import { disputeParams, disputeSearch, disputeView, newDispute } from '#lib/disputes/dispute.schemas.ts'
 import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
-import { listOf } from '#lib/platform/api-schemas.ts'
+import { listOf } from '#lib/platform/paging.ts'
 
 export const disputeRoutes = defineRoutes('disputes', {
   createDispute: {

@@ -6,7 +6,7 @@ import {
 } from '#lib/invitations/invitation.schemas.ts'
 import { jobParams } from '#lib/jobs/job.schemas.ts'
 import { defineRoutes } from '#lib/lambda/http/define-route.ts'
-import { listOf } from '#lib/platform/api-schemas.ts'
+import { listOf } from '#lib/platform/paging.ts'
 
 export const invitationRoutes = defineRoutes('invitations', {
   inviteCraftsman: {

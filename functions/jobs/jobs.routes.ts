@@ -2,7 +2,7 @@ import { actionsView } from '#lib/jobs/actions.view.ts'
 import { jobEdit, jobParams, jobSearch, jobView, newJob, statusChange } from '#lib/jobs/job.schemas.ts'
 import { processView } from '#lib/jobs/process.view.ts'
 import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
-import { listOf } from '#lib/platform/api-schemas.ts'
+import { listOf } from '#lib/platform/paging.ts'
 
 export const jobRoutes = defineRoutes('jobs', {
   createJob: {

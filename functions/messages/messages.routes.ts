@@ -10,8 +10,9 @@ import {
   threadNamed,
   threadRead,
 } from '#lib/messages/message.schemas.ts'
-import { id, listOf, messageView as sentence } from '#lib/platform/api-schemas.ts'
+import { id, messageView as sentence } from '#lib/platform/api-schemas.ts'
 import type { UserId } from '#lib/platform/ids.ts'
+import { listOf } from '#lib/platform/paging.ts'
 
 const userParams = z.object({ userId: id<UserId>() })
 

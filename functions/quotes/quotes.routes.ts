@@ -1,7 +1,7 @@
 import { contractView } from '#lib/contracts/contract.schemas.ts'
 import { jobParams } from '#lib/jobs/job.schemas.ts'
 import { defineRoutes } from '#lib/lambda/http/define-route.ts'
-import { listOf } from '#lib/platform/api-schemas.ts'
+import { listOf } from '#lib/platform/paging.ts'
 import {
   acceptance,
   quoteChange,

@@ -3,12 +3,13 @@ import { jobBriefView } from '#lib/embedded/job-brief.schemas.ts'
 import { personView } from '#lib/embedded/person.schemas.ts'
 import { CONTRACT_PAYMENTS, CONTRACT_STATUSES } from '#lib/model/contract-status.ts'
 import { PAYMENT_TYPES } from '#lib/model/job-status.ts'
-import { amountOrNothing, id, idView, instantView, paging, piastresView } from '#lib/platform/api-schemas.ts'
+import { amountOrNothing, id, idView, instantView, piastresView } from '#lib/platform/api-schemas.ts'
 import type { ContractId } from '#lib/platform/ids.ts'
+import { listQuery } from '#lib/platform/paging.ts'
 
 export const contractParams = z.object({ contractId: id<ContractId>() })
 
-export const contractSearch = z.object({ ...paging, status: z.enum(CONTRACT_STATUSES).optional() })
+export const contractSearch = listQuery({ status: z.enum(CONTRACT_STATUSES).optional() })
 
 /** `cashPaid`: what the client paid in cash (CashProtected), in piastres. */
 export const confirmation = z.strictObject({ cashPaid: amountOrNothing.optional() })

@@ -2,9 +2,9 @@ import type * as z from 'zod'
 import type { contractSearch } from '#lib/contracts/contract.schemas.ts'
 import { toContractView } from '#lib/contracts/contract.view.ts'
 import { readContracts } from '#lib/contracts/read-contracts.ts'
+import { pageOf, readPage } from '#lib/lists/read-page.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { isStaff } from '#lib/model/role.ts'
-import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
 
@@ -15,14 +15,13 @@ export async function listContracts(search: z.output<typeof contractSearch>, pri
     ...(isStaff(principal.role) ? {} : { $or: [{ client: me }, { craftsman: me }] }),
     ...(search.status && { status: search.status }),
   }
-  const [contracts, items] = await Promise.all([
-    readContracts([
-      { $match: filter },
-      { $sort: { createdAt: -1, _id: -1 } },
-      { $skip: skipOf(search) },
-      { $limit: search.limit },
-    ]),
-    Contract.countDocuments(filter),
-  ])
-  return pageOf(contracts.map(toContractView), items, search)
+  const page = await readPage({
+    model: Contract,
+    filter,
+    order: { createdAt: -1, _id: -1 },
+    search,
+    isBrowsed: isStaff(principal.role),
+    read: readContracts,
+  })
+  return pageOf(page, toContractView)
 }

@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { jobBriefView } from '#lib/embedded/job-brief.schemas.ts'
 import { personView } from '#lib/embedded/person.schemas.ts'
 import { DECISIONS, DISPUTE_STATUSES } from '#lib/model/dispute-status.ts'
-import { amountOrNothing, id, idView, instantView, paging, piastresView } from '#lib/platform/api-schemas.ts'
+import { amountOrNothing, id, idView, instantView, piastresView } from '#lib/platform/api-schemas.ts'
 import type { DisputeId, JobId } from '#lib/platform/ids.ts'
+import { listQuery } from '#lib/platform/paging.ts'
 import { line, text } from '#lib/platform/text.ts'
 
 export const disputeParams = z.object({ disputeId: id<DisputeId>() })
@@ -15,7 +16,7 @@ export const newDispute = z.strictObject({
 })
 
 /** Newest first. The list for staff has what is due soonest first, and only unresolved disputes unless a status is given. */
-export const disputeSearch = z.object({ ...paging, status: z.enum(DISPUTE_STATUSES).optional() })
+export const disputeSearch = listQuery({ status: z.enum(DISPUTE_STATUSES).optional() })
 
 /** The two amounts, in piastres, add up to what is held. */
 export const disputeDecision = z.strictObject({

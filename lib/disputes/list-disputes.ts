@@ -1,13 +1,12 @@
-import type { PipelineStage } from 'mongoose'
 import type * as z from 'zod'
 import type { disputeSearch } from '#lib/disputes/dispute.schemas.ts'
 import { toDisputeView } from '#lib/disputes/dispute.view.ts'
-import { readDisputes } from '#lib/disputes/read-disputes.ts'
+import { type DisputeWithPeople, readDisputes } from '#lib/disputes/read-disputes.ts'
+import { type ListQuery, pageOf, readPage } from '#lib/lists/read-page.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
 import { UNRESOLVED_STATUSES } from '#lib/model/dispute-status.ts'
 import { isStaff } from '#lib/model/role.ts'
-import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
-import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
 
 type Search = z.output<typeof disputeSearch>
@@ -16,27 +15,22 @@ type Search = z.output<typeof disputeSearch>
 export function listDisputes(search: Search, principal: Principal) {
   const me = objectId(principal.id)
   const visible = isStaff(principal.role) ? {} : { $or: [{ client: me }, { craftsman: me }] }
-  return readPage(
-    { ...visible, ...(search.status && { status: search.status }) },
-    { createdAt: -1, _id: -1 },
+  return listBy({
+    filter: { ...visible, ...(search.status && { status: search.status }) },
+    order: { createdAt: -1, _id: -1 },
     search,
-  )
+    isBrowsed: isStaff(principal.role),
+  })
 }
 
 /** List the unresolved disputes for staff, due soonest first; with a status, the disputes of that status. */
 export const listDueDisputes = (search: Search) =>
-  readPage(
-    { status: search.status ?? trusted({ $in: [...UNRESOLVED_STATUSES] }) },
-    { dueBy: 1, _id: 1 },
+  listBy({
+    filter: { status: search.status ?? { $in: [...UNRESOLVED_STATUSES] } },
+    order: { dueBy: 1, _id: 1 },
     search,
-  )
+    isBrowsed: true,
+  })
 
-type Sort = PipelineStage.Sort['$sort']
-
-async function readPage(filter: Record<string, unknown>, sort: Sort, search: Search) {
-  const [disputes, items] = await Promise.all([
-    readDisputes([{ $match: filter }, { $sort: sort }, { $skip: skipOf(search) }, { $limit: search.limit }]),
-    Dispute.countDocuments(filter),
-  ])
-  return pageOf(disputes.map(toDisputeView), items, search)
-}
+const listBy = async (list: Omit<ListQuery<DisputeWithPeople>, 'model' | 'read'>) =>
+  pageOf(await readPage({ ...list, model: Dispute, read: readDisputes }), toDisputeView)

@@ -33,6 +33,11 @@ const table = {
   MALFORMED_JSON: { kind: 'invalid', en: 'Malformed JSON', ar: 'صيغة JSON غير صحيحة' },
   MALFORMED_FORM: { kind: 'invalid', en: 'The form could not be read', ar: 'تعذرت قراءة النموذج' },
   BODY_TOO_LARGE: { kind: 'invalid', en: 'The request body is too large', ar: 'حجم الطلب أكبر من المسموح' },
+  PAGE_TOO_DEEP: {
+    kind: 'invalid',
+    en: 'Pages end at the 10,000th item. Go on with the cursor of the page before',
+    ar: 'الصفحات تنتهي عند العنصر رقم ١٠٬٠٠٠، أكمل باستخدام المؤشر الموجود في الصفحة السابقة',
+  },
   INVALID_ID: {
     kind: 'missing',
     en: 'Resource not found (invalid ID)',

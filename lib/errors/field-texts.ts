@@ -21,6 +21,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Must be a single line': 'اكتبه في سطر واحد',
   'Must be a number': 'اكتب رقمًا',
   'Must be a whole number': 'اكتب رقمًا صحيحًا بدون كسور',
+  'Must be the cursor of a page before': 'استخدم المؤشر الموجود في صفحة سابقة من نفس القائمة',
+  'Cannot be combined with page': 'لا يمكن استخدامه مع رقم الصفحة',
   'Must be a date between 2000 and 2100': 'اختر تاريخًا بين سنة ٢٠٠٠ وسنة ٢١٠٠',
   'Must be in the future': 'اختر موعدًا في المستقبل',
   'Must be in Egypt: [longitude, latitude]': 'يجب أن يكون المكان داخل مصر، وخط الطول قبل خط العرض',

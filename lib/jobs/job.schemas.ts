@@ -9,7 +9,6 @@ import {
   instantView,
   numberInQuery,
   orElse,
-  paging,
   piastresView,
   point,
   pointIn,
@@ -17,6 +16,7 @@ import {
   wholeInQuery,
 } from '#lib/platform/api-schemas.ts'
 import type { JobId, QuoteId } from '#lib/platform/ids.ts'
+import { listQuery } from '#lib/platform/paging.ts'
 import { MAX_AMOUNT } from '#lib/platform/piastres.ts'
 import { address, line, text } from '#lib/platform/text.ts'
 
@@ -82,8 +82,7 @@ const near = z
 
 const JOB_SORTS = ['newest', 'oldest', 'nearest', 'budget', 'soonest'] as const
 
-export const jobSearch = z.object({
-  ...paging,
+export const jobSearch = listQuery({
   status: z.enum(JOB_STATUSES).optional(),
   category: line(60).optional(),
   near: near.optional(),

@@ -4,10 +4,10 @@ import { toJobView } from '#lib/jobs/job.view.ts'
 import { withOriginals } from '#lib/jobs/originals-of-jobs.ts'
 import { readJobs } from '#lib/jobs/read-jobs.ts'
 import { searchPattern } from '#lib/jobs/search-text.ts'
+import { pageOf } from '#lib/lists/read-page.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { OPEN_STATUSES } from '#lib/model/job-status.ts'
 import { isStaff } from '#lib/model/role.ts'
-import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
 
@@ -20,21 +20,15 @@ type Filter = Record<string, unknown>
  */
 export async function listJobs(search: JobSearch, principal: Principal) {
   const matching = findStages(search, principal)
-  const page: PipelineStage[] = [
-    { $sort: sortOf(search) },
-    { $skip: skipOf(search) },
-    { $limit: search.limit },
-  ]
+  const { page = 1, limit } = search
   const [jobs, [counted]] = await Promise.all([
-    readJobs([...matching, ...page]),
+    readJobs([...matching, { $sort: sortOf(search) }, { $skip: (page - 1) * limit }, { $limit: limit }]),
     Job.aggregate<{ items: number }>([...matching, { $count: 'items' }]).exec(),
   ])
-  const shown = await withOriginals(jobs, principal)
-  return pageOf(
-    shown.map((job) => toJobView(job, principal)),
-    counted?.items ?? 0,
-    search,
-  )
+  const items = await withOriginals(jobs, principal)
+  const totalItems = counted?.items ?? 0
+  const pagination = { page, limit, totalPages: Math.ceil(totalItems / limit), totalItems }
+  return pageOf({ items, pagination }, (job) => toJobView(job, principal))
 }
 
 /** `$geoNear` has to be the first stage of a pipeline; it returns the distance with each job. */

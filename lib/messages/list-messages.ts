@@ -1,11 +1,12 @@
+import type { PipelineStage } from 'mongoose'
 import type * as z from 'zod'
+import { pageOf, readPage } from '#lib/lists/read-page.ts'
 import type { messageSearch } from '#lib/messages/message.schemas.ts'
 import { readMessages, toMessageView } from '#lib/messages/message.view.ts'
 import { withOriginalTexts } from '#lib/messages/original-texts.ts'
 import { findThread } from '#lib/messages/thread.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { isStaff } from '#lib/model/role.ts'
-import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import type { JobId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
@@ -23,17 +24,9 @@ export async function listMessages(
 ) {
   const { craftsman, hired } = await findThread(jobId, principal, search.with)
   const filter = { job: objectId(jobId), craftsman: objectId(craftsman) }
-  const [messages, items] = await Promise.all([
-    readMessages([
-      { $match: filter },
-      { $sort: { number: -1 } },
-      { $skip: skipOf(search) },
-      { $limit: search.limit },
-    ]),
-    Message.countDocuments(filter),
-  ])
   const forStaff = isStaff(principal.role)
-  const shown = await withOriginalTexts(messages, principal.id, hired || forStaff)
-  const views = shown.map((message) => toMessageView(message, forStaff))
-  return pageOf(views, items, search)
+  const read = async (stages: PipelineStage[]) =>
+    withOriginalTexts(await readMessages(stages), principal.id, hired || forStaff)
+  const page = await readPage({ model: Message, filter, order: { number: -1 }, search, read })
+  return pageOf(page, (message) => toMessageView(message, forStaff))
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { personView } from '#lib/embedded/person.schemas.ts'
-import { id, idView, instantView, paging } from '#lib/platform/api-schemas.ts'
+import { id, idView, instantView } from '#lib/platform/api-schemas.ts'
 import type { JobId, MessageId, UserId } from '#lib/platform/ids.ts'
+import { listQuery } from '#lib/platform/paging.ts'
 import { address, text } from '#lib/platform/text.ts'
 
 const MAX_IMAGES = 5
@@ -62,7 +63,7 @@ export const newMessage = z
     'Needs a text or a picture',
   )
 
-export const messageSearch = z.object({ ...paging, with: withCraftsman })
+export const messageSearch = listQuery({ with: withCraftsman })
 export const threadNamed = z.strictObject({ with: withCraftsman })
 export const messageParams = z.object({ jobId: id<JobId>(), messageId: id<MessageId>() })
 export const threadRead = z.strictObject({ read: z.int() })

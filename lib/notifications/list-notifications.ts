@@ -1,8 +1,9 @@
+import type { PipelineStage } from 'mongoose'
 import type * as z from 'zod'
-import { Notification } from '#lib/model/notification.model.ts'
+import { pageOf, readPage } from '#lib/lists/read-page.ts'
+import { Notification, type NotificationRecord } from '#lib/model/notification.model.ts'
 import type { notificationSearch } from '#lib/notifications/notification.schemas.ts'
 import { toNotificationView } from '#lib/notifications/notification.view.ts'
-import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { objectId } from '#lib/platform/mongo.ts'
@@ -22,11 +23,10 @@ export async function listNotifications(
 ) {
   const user = objectId(owner.id)
   const filter = { user, ...(search.unread !== undefined && { read: !search.unread }) }
-  const [notifications, items, unreadCount] = await Promise.all([
-    Notification.find(filter).sort({ number: -1 }).skip(skipOf(search)).limit(search.limit).lean(),
-    Notification.countDocuments(filter),
+  const read = (stages: PipelineStage[]) => Notification.aggregate<NotificationRecord>(stages)
+  const [page, unreadCount] = await Promise.all([
+    readPage({ model: Notification, filter, order: { number: -1 }, search, read }),
     Notification.countDocuments({ user, read: false }),
   ])
-  const shown = notifications.map((notification) => toNotificationView(notification, owner.locale))
-  return { ...pageOf(shown, items, search), unreadCount }
+  return { ...pageOf(page, (notification) => toNotificationView(notification, owner.locale)), unreadCount }
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { NOTIFICATION_TYPES } from '#lib/model/notification-types.ts'
-import { flagInQuery, id, idView, instantView, listOf, paging } from '#lib/platform/api-schemas.ts'
+import { flagInQuery, id, idView, instantView } from '#lib/platform/api-schemas.ts'
 import type { NotificationId } from '#lib/platform/ids.ts'
+import { listOf, listQuery } from '#lib/platform/paging.ts'
 
 export const notificationView = z
   .strictObject({
@@ -18,7 +19,7 @@ export const notificationView = z
 /** A page of notifications, with the number of unread ones. */
 export const notificationList = listOf(notificationView).extend({ unreadCount: z.int() })
 
-export const notificationSearch = z.object({ ...paging, unread: flagInQuery.optional() })
+export const notificationSearch = listQuery({ unread: flagInQuery.optional() })
 
 /** Which notifications to mark: some, or all. */
 export const markRead = z.union([

@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { GATEWAYS, PAYMENT_METHODS } from '#lib/model/gateway-names.ts'
 import { CHARGEBACK_FAULTS, PAYMENT_STATUSES } from '#lib/model/payment-status.ts'
 import { REFUND_STATUSES } from '#lib/model/refund-status.ts'
-import { id, idView, instantView, listOf, paging, piastresView, price } from '#lib/platform/api-schemas.ts'
+import { id, idView, instantView, piastresView, price } from '#lib/platform/api-schemas.ts'
 import type { JobId, PaymentId, RefundId } from '#lib/platform/ids.ts'
+import { listOf, listQuery } from '#lib/platform/paging.ts'
 import { text } from '#lib/platform/text.ts'
 
 export const paymentParams = z.object({ paymentId: id<PaymentId>() })
@@ -56,7 +57,7 @@ export const refundView = z
   .meta({ id: 'Refund' })
 
 export const refundList = listOf(refundView)
-export const refundSearch = z.object(paging)
+export const refundSearch = listQuery({})
 
 /** Who bears a chargeback that came after the release, and why. */
 export const chargebackFault = z.strictObject({ fault: z.enum(CHARGEBACK_FAULTS), note: text(4_000, 3) })

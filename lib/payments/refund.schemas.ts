@@ -3,7 +3,8 @@ import { personView } from '#lib/embedded/person.schemas.ts'
 import { GATEWAYS } from '#lib/model/gateway-names.ts'
 import { REFUND_STATUSES } from '#lib/model/refund-status.ts'
 import { refundView } from '#lib/payments/payment.schemas.ts'
-import { instantView, listOf, paging, price } from '#lib/platform/api-schemas.ts'
+import { instantView, price } from '#lib/platform/api-schemas.ts'
+import { listOf, listQuery } from '#lib/platform/paging.ts'
 import { line, text } from '#lib/platform/text.ts'
 import { payoutAccountView } from '#lib/wallet/payout-account.schemas.ts'
 
@@ -25,8 +26,7 @@ export const staffRefundView = refundView
 
 export const staffRefundList = listOf(staffRefundView)
 
-export const staffRefundSearch = z.object({
-  ...paging,
+export const staffRefundSearch = listQuery({
   status: z.enum(REFUND_STATUSES).optional(),
   gateway: z.enum(GATEWAYS).optional(),
 })

@@ -1,9 +1,9 @@
 import type * as z from 'zod'
+import { pageOf, readPage } from '#lib/lists/read-page.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { OPEN_PAYOUTS } from '#lib/model/payout-status.ts'
 import type { payoutList, payoutSearch } from '#lib/payouts/payout.schemas.ts'
 import { readPayouts, toPayoutView } from '#lib/payouts/payout.view.ts'
-import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import { addMs, clock, DAY } from '#lib/platform/clock.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
@@ -18,18 +18,18 @@ const MEASURED_PERIOD_MS = 30 * DAY
  * past their due date: staff start with those.
  */
 export async function listPayouts(search: Search): Promise<z.input<typeof payoutList>> {
-  const $match = payoutFilter(search)
-  const [payouts, [count], promise] = await Promise.all([
-    readPayouts([
-      { $match },
-      { $sort: { requestedAt: -1, _id: -1 } },
-      { $skip: skipOf(search) },
-      { $limit: search.limit },
-    ]),
-    Payout.aggregate<{ items: number }>([{ $match }, { $count: 'items' }]),
+  const [page, promise] = await Promise.all([
+    readPage({
+      model: Payout,
+      filter: payoutFilter(search),
+      order: { requestedAt: -1, _id: -1 },
+      search,
+      isBrowsed: true,
+      read: readPayouts,
+    }),
     measurePromise(),
   ])
-  return { ...pageOf(payouts.map(toPayoutView), count?.items ?? 0, search), promise }
+  return { ...pageOf(page, toPayoutView), promise }
 }
 
 function payoutFilter({ status, craftsmanId, batchId, from, to, late }: Search) {

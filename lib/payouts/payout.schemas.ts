@@ -1,17 +1,9 @@
 import * as z from 'zod'
 import { personView } from '#lib/embedded/person.schemas.ts'
 import { PAYOUT_PURPOSES, PAYOUT_STATUSES } from '#lib/model/payout-status.ts'
-import {
-  flagInQuery,
-  id,
-  idView,
-  instant,
-  instantView,
-  listOf,
-  paging,
-  piastresView,
-} from '#lib/platform/api-schemas.ts'
+import { flagInQuery, id, idView, instant, instantView, piastresView } from '#lib/platform/api-schemas.ts'
 import type { PayoutBatchId, PayoutId, UserId } from '#lib/platform/ids.ts'
+import { listOf, listQuery } from '#lib/platform/paging.ts'
 import { line, text } from '#lib/platform/text.ts'
 import { payoutAccountView } from '#lib/wallet/payout-account.schemas.ts'
 
@@ -44,8 +36,7 @@ const promiseView = z.strictObject({
 
 export const payoutList = listOf(payoutView).extend({ promise: promiseView })
 
-export const payoutSearch = z.object({
-  ...paging,
+export const payoutSearch = listQuery({
   status: z.enum(PAYOUT_STATUSES).optional(),
   craftsmanId: id<UserId>().optional(),
   batchId: id<PayoutBatchId>().optional(),

@@ -111,34 +111,5 @@ export const flagInQuery = z
 export const orElse = <T extends z.ZodType>(schema: T, value: z.core.util.NoUndefined<z.output<T>>) =>
   schema.default(value).meta({ byDefault: value })
 
-export const paging = { page: orElse(wholeInQuery(1, 1_000_000), 1), limit: orElse(wholeInQuery(1, 100), 10) }
-
-export interface Paging {
-  readonly page: number
-  readonly limit: number
-}
-
-const paginationView = z
-  .strictObject({
-    page: z.int(),
-    limit: z.int(),
-    totalPages: z.int(),
-    totalItems: z.int(),
-  })
-  .meta({ id: 'Pagination' })
-
-/** The shape of every paginated list. */
-export const listOf = <T extends z.ZodType>(item: T) =>
-  z.strictObject({ data: z.array(item), pagination: paginationView })
-
-/** A page of a list with its counts, in the API's shape. */
-export const pageOf = <T>(data: readonly T[], totalItems: number, { page, limit }: Paging) => ({
-  data: [...data],
-  pagination: { page, limit, totalPages: Math.ceil(totalItems / limit), totalItems },
-})
-
-/** How many documents come before this page. */
-export const skipOf = ({ page, limit }: Paging): number => (page - 1) * limit
-
 /** The answer of an endpoint that returns only a sentence. */
 export const messageView = z.strictObject({ message: z.string() }).meta({ id: 'Sentence' })

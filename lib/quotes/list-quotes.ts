@@ -1,7 +1,8 @@
+import type { PipelineStage } from 'mongoose'
 import type * as z from 'zod'
 import { fail } from '#lib/errors/app-error.ts'
+import { pageOf, readPage } from '#lib/lists/read-page.ts'
 import { Quote } from '#lib/model/quote.model.ts'
-import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
 import type { JobId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { canSeeJob } from '#lib/process/job-visibility.ts'
@@ -26,15 +27,7 @@ export async function listQuotes(jobId: JobId, search: z.output<typeof quoteSear
     ...(seesAll ? {} : { craftsman: objectId(principal.id) }),
     ...(search.status && { status: search.status }),
   }
-  const [quotes, items] = await Promise.all([
-    readQuotes([
-      { $match: filter },
-      { $sort: { createdAt: -1, _id: -1 } },
-      { $skip: skipOf(search) },
-      { $limit: search.limit },
-    ]),
-    Quote.countDocuments(filter),
-  ])
-  const shown = await withOriginalNotes(quotes, principal)
-  return pageOf(shown.map(toQuoteView), items, search)
+  const read = async (stages: PipelineStage[]) => withOriginalNotes(await readQuotes(stages), principal)
+  const order = { createdAt: -1, _id: -1 } as const
+  return pageOf(await readPage({ model: Quote, filter, order, search, read }), toQuoteView)
 }

@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { jobBriefView } from '#lib/embedded/job-brief.schemas.ts'
 import { personView } from '#lib/embedded/person.schemas.ts'
 import { QUOTE_STATUSES } from '#lib/model/quote-status.ts'
-import { id, idView, instant, instantView, paging, piastresView, price } from '#lib/platform/api-schemas.ts'
+import { id, idView, instant, instantView, piastresView, price } from '#lib/platform/api-schemas.ts'
 import type { JobId, QuoteId } from '#lib/platform/ids.ts'
+import { listQuery } from '#lib/platform/paging.ts'
 import { text } from '#lib/platform/text.ts'
 
 export const quoteOffer = z.strictObject({
@@ -24,7 +25,7 @@ export const acceptance = z.strictObject({ price: price.optional() })
 
 export const quoteParams = z.object({ jobId: id<JobId>(), quoteId: id<QuoteId>() })
 
-export const quoteSearch = z.object({ ...paging, status: z.enum(QUOTE_STATUSES).optional() })
+export const quoteSearch = listQuery({ status: z.enum(QUOTE_STATUSES).optional() })
 
 export const quoteView = z
   .strictObject({

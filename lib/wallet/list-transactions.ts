@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import { Transaction } from '#lib/model/transaction.model.ts'
-import { pageOf, skipOf } from '#lib/platform/api-schemas.ts'
+import { pageOf, readPage } from '#lib/lists/read-page.ts'
+import { Transaction, type TransactionRecord } from '#lib/model/transaction.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { toTransactionView } from '#lib/wallet/transaction.view.ts'
@@ -19,9 +19,12 @@ export const transactionFilter = (userId: UserId, { type, status, from, to }: Tr
 /** List the transactions of one's own wallet, newest first. */
 export async function listTransactions(userId: UserId, search: TransactionSearch) {
   const filter = transactionFilter(userId, search)
-  const [lines, items] = await Promise.all([
-    Transaction.find(filter).sort({ createdAt: -1, _id: -1 }).skip(skipOf(search)).limit(search.limit).lean(),
-    Transaction.countDocuments(filter),
-  ])
-  return pageOf(lines.map(toTransactionView), items, search)
+  const page = await readPage({
+    model: Transaction,
+    filter,
+    order: { createdAt: -1, _id: -1 },
+    search,
+    read: (stages) => Transaction.aggregate<TransactionRecord>(stages),
+  })
+  return pageOf(page, toTransactionView)
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { PAYOUT_ACCOUNT_KINDS, PAYOUT_ACCOUNT_STATUSES } from '#lib/model/payout-account-kinds.ts'
-import { id, idView, listOf, paging } from '#lib/platform/api-schemas.ts'
+import { id, idView } from '#lib/platform/api-schemas.ts'
 import type { PayoutAccountId } from '#lib/platform/ids.ts'
+import { listOf, listQuery } from '#lib/platform/paging.ts'
 import { readPhone } from '#lib/platform/phone.ts'
 import { line } from '#lib/platform/text.ts'
 import { readIban } from '#lib/wallet/iban.ts'
@@ -72,4 +73,4 @@ export const payoutAccountView = z
 
 export const payoutAccountList = listOf(payoutAccountView)
 
-export const payoutAccountSearch = z.object(paging)
+export const payoutAccountSearch = listQuery({})

@@ -4,17 +4,9 @@ import {
   TRANSACTION_STATUSES,
   TRANSACTION_TYPES,
 } from '#lib/model/transaction-status.ts'
-import {
-  id,
-  idView,
-  instant,
-  instantView,
-  listOf,
-  paging,
-  piastresView,
-  price,
-} from '#lib/platform/api-schemas.ts'
+import { id, idView, instant, instantView, piastresView, price } from '#lib/platform/api-schemas.ts'
 import type { PayoutAccountId } from '#lib/platform/ids.ts'
+import { listOf, listQuery } from '#lib/platform/paging.ts'
 
 export const balanceView = z
   .strictObject({
@@ -46,8 +38,7 @@ export const transactionView = z
 
 export const transactionList = listOf(transactionView)
 
-export const transactionSearch = z.object({
-  ...paging,
+export const transactionSearch = listQuery({
   type: z.enum(TRANSACTION_TYPES).optional(),
   status: z.enum(TRANSACTION_STATUSES).optional(),
   from: instant.optional().describe('Not before this instant'),

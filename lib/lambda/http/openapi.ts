@@ -120,6 +120,7 @@ function codesOf(route: Route): readonly ErrorCode[] {
       ...(access === 'public' || access === 'signedIn' ? [] : (['ROLE_NOT_ALLOWED'] as const)),
       ...(params || hasIds(query) || hasIds(body) ? (['INVALID_ID'] as const) : []),
       ...(query || body || idempotent ? (['VALIDATION_FAILED'] as const) : []),
+      ...(isOfList(query) ? (['PAGE_TOO_DEEP'] as const) : []),
       ...(body ? (['MALFORMED_JSON', 'BODY_TOO_LARGE'] as const) : []),
       ...(files ? (['MALFORMED_FORM', 'IMAGE_TOO_LARGE'] as const) : []),
       ...(idempotent ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_BUSY'] as const) : []),
@@ -129,6 +130,10 @@ function codesOf(route: Route): readonly ErrorCode[] {
     ]),
   ]
 }
+
+/** Whether a query asks for a page of a list. */
+const isOfList = (query: z.ZodType | undefined): boolean =>
+  query instanceof z.ZodObject && 'cursor' in query.shape
 
 /** Whether a request may name ids in this part. A malformed one is answered with 404. */
 function hasIds(schema: z.ZodType | undefined): boolean {
