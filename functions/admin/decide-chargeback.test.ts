@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { createDispute } from '#lib/disputes/create-dispute.ts'
+import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { Payment } from '#lib/model/payment.model.ts'
@@ -28,6 +29,7 @@ import { withdraw } from '#lib/wallet/withdraw.ts'
 aDatabase()
 const PRICE = 200_000
 const EARNED = 180_000
+const VISIT_FEE = 10_000
 
 afterEach(async () => {
   setClockOffset(0)
@@ -94,6 +96,17 @@ describe('who bears a chargeback that came after the release', () => {
     expect((await decide(admin, paymentId, 'platform')).status).toBe(201)
     expect(await getBalance(craftsman.id)).toMatchObject({ balance: EARNED })
     expect(await sumOf('platform:chargebacks')).toBe(-PRICE)
+  })
+
+  it('is asked too where a visit fee had been paid, of which the craftsman has that much', async () => {
+    const { jobId, client, contractId } = await aJobIn('On The Way', { paymentType: 'Escrow', price: PRICE })
+    await updateJobStatus(jobId, { status: 'Cancelled', reason: 'Moved out' }, client)
+    const payment = await Payment.findOne({ contract: objectId(contractId) })
+      .lean()
+      .orFail()
+    await chargeBack(idOf<'Payment'>(payment._id))
+    const { status } = await decide(await anAdmin(), idOf(payment._id), 'craftsman')
+    expect([status, await sumOf('platform:chargebacks')]).toEqual([201, VISIT_FEE - PRICE])
   })
 
   it('of a part is at most that part', async () => {

@@ -88,6 +88,20 @@ describe('a receipt', () => {
     }
   })
 
+  it('shows on the page what came back as less, and the rest as the total', async () => {
+    // Prepare
+    const { client, contractId, paymentId } = await aPaidPayment()
+    await payGoodwill(contractId, { clientAmount: asPiastres(5_000), note: 'Late' }, (await anAdmin()).id)
+    const refund = await Refund.findOne({ payment: objectId(paymentId as never) })
+      .lean()
+      .orFail()
+    await inTransaction(async (tx) => void (await confirmRefund(tx, refund)))
+    // Act
+    const { body = '' } = await pageFor(client, paymentId, 'en')
+    // Assess
+    expect(body).toMatch(/Refund[^<]*<.*-EGP\s?50\.00.*EGP\s?530\.55/s)
+  })
+
   it('of a top-up has no job', async () => {
     const craftsman = await aCraftsman({ locale: 'en' })
     const at = clock()

@@ -19,8 +19,8 @@ export type WebhookContent =
       readonly refundId: string
       readonly amount: Piastres
     }
-  /** How much of the payment was refunded in all, by us or not. */
-  | { readonly kind: 'refundedInAll'; readonly total: Piastres }
+  /** How much of the payment was refunded in all, by us or not. `mayBeOld`: a message, which may be older than one that a refund has failed, and still count that refund. */
+  | { readonly kind: 'refundedInAll'; readonly total: Piastres; readonly mayBeOld?: true }
   | { readonly kind: 'refundFailed'; readonly refundId: string | null }
   /** The payer's bank took the money back (`amount`), or returned it to us. */
   | {

@@ -1,17 +1,17 @@
 import type { ClientSession } from 'mongoose'
-import { logActivity } from '#lib/activity/log-activity.ts'
-import { paymentIdsOf } from '#lib/events/payment-ids.ts'
-import { recordEvent } from '#lib/events/record-event.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { statusByRefunds } from '#lib/model/payment-status.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
 import { clearingAt, refundOf } from '#lib/money/accounts.ts'
 import { postJournal, reverseJournal } from '#lib/money/post-journal.ts'
+import { coverRefunds } from '#lib/payments/cover-refunds.ts'
+import { recordRefundEvent } from '#lib/payments/record-refund-event.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type RefundId } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
 
 const AWAITING_CONFIRMATION = ['Requested', 'Sent', 'Unknown'] as const satisfies readonly RefundStatus[]
 
@@ -55,7 +55,7 @@ export async function confirmRefund(
     at,
   })
   await addConfirmedAmount(tx, refund, refund.amount, at)
-  await recordRefunded(tx, refund)
+  await recordRefundEvent(tx, refund, 'payment.refunded')
   return true
 }
 
@@ -76,6 +76,14 @@ async function addConfirmedAmount(
   await Payment.updateOne({ _id: payment }, { $set: { status: statusByRefunds(updated) } }, { session: tx })
 }
 
+/** What a gateway reports as refunded: one refund by its id, the whole payment, or a part of it. */
+interface ReportedRefund {
+  readonly refundId: string | null
+  readonly whole: boolean
+  /** How much was refunded in all, if the gateway says so, in piastres. */
+  readonly total?: Piastres | undefined
+}
+
 /**
  * Confirms the refunds of a payment that the gateway reports. A refund that was confirmed before stays confirmed. Returns
  * whether one of ours, of now or of before, explains the message: else something was refunded that we did not order.
@@ -83,32 +91,48 @@ async function addConfirmedAmount(
 export async function confirmRefundsOf(
   tx: ClientSession,
   payment: PaymentRecord,
-  reported: { readonly refundId: string | null; readonly whole: boolean },
+  reported: ReportedRefund,
 ): Promise<boolean> {
   const refunds = await Refund.find({ payment: payment._id }).session(tx).lean()
-  for (const refund of matchingRefunds(refunds, reported)) await confirmRefund(tx, refund)
+  for (const refund of matchingRefunds(refunds, payment, reported)) await confirmRefund(tx, refund)
   return reported.refundId !== null || refunds.some(wasSent)
 }
+
+/** Whether the gateway confirmed this refund. One that the bank paid, or that another covered, it knows nothing of. */
+export const isPaidByGateway = (refund: RefundRecord): boolean =>
+  refund.status === 'Confirmed' && refund.paidBy === paidByGateway(refund).key
 
 /** Whether the gateway was ever asked for it. */
 const wasSent = ({ status, tries }: RefundRecord): boolean => status !== 'Requested' && tries > 0
 
 /**
  * The refunds that a gateway reports: the one that it names; all of them, if the whole payment was refunded; otherwise
- * the only one that was ever sent to it. If several are possible, none matches, and sendRefunds queries each of them.
+ * the only one that was ever sent to it, if what was refunded in all is enough for it. If several are possible, none
+ * matches, and sendRefunds queries each of them.
  */
 function matchingRefunds(
   refunds: readonly RefundRecord[],
-  { refundId, whole }: { readonly refundId: string | null; readonly whole: boolean },
+  payment: PaymentRecord,
+  { refundId, whole, total }: ReportedRefund,
 ): readonly RefundRecord[] {
   const open = refunds.filter(isAwaitingConfirmation)
   if (refundId) return open.filter(({ _id }) => _id.toHexString() === refundId)
   if (whole) return open
   const sent = refunds.filter(({ status }) => status !== 'Requested')
-  return sent.length === 1 ? sent.filter(isAwaitingConfirmation) : []
+  const [only] = sent.length === 1 ? sent.filter(isAwaitingConfirmation) : []
+  if (!only) return []
+  const isWithin = total === undefined || total >= refundedAtGateway(payment, refunds) + only.amount
+  return isWithin ? [only] : []
 }
 
-const isAwaitingConfirmation = ({ status }: RefundRecord): boolean =>
+/** What the gateway has refunded of a payment for certain, in piastres: our confirmed refunds, and what was refunded elsewhere. */
+export const refundedAtGateway = (
+  { takenBack }: Pick<PaymentRecord, 'takenBack'>,
+  refunds: readonly RefundRecord[],
+): Piastres =>
+  asPiastres(refunds.filter(isPaidByGateway).reduce((sum, { amount }) => sum + amount, takenBack))
+
+export const isAwaitingConfirmation = ({ status }: RefundRecord): boolean =>
   (AWAITING_CONFIRMATION as readonly RefundStatus[]).includes(status)
 
 /** The gateway could not make a refund: the money is with us again, and the payer is asked for an account. */
@@ -131,13 +155,14 @@ export async function revertRefund(
     })
 }
 
-/** Whether the gateway has this refund. It knows nothing of one that was confirmed because the bank paid it. */
+/** Whether the gateway has this refund. */
 const isWithGateway = (refund: RefundRecord): boolean =>
-  refund.status !== 'Confirmed' || (refund.paidBy ?? '') === paidByGateway(refund).key
+  refund.status !== 'Confirmed' || isPaidByGateway(refund)
 
 /**
  * A refund was not paid, or what was paid came back: the payer has to name an account, and staff pay it there. If it
- * was Confirmed, its journal is reversed: the money is with us again.
+ * was Confirmed, its journal is reversed: the money is with us again. What the payer got without our order meanwhile
+ * covers it first.
  */
 export async function refuseRefund(tx: ClientSession, refund: RefundRecord): Promise<void> {
   const at = clock()
@@ -150,26 +175,8 @@ export async function refuseRefund(tx: ClientSession, refund: RefundRecord): Pro
     { $set: { status: 'Refused', updatedAt: at }, $unset: { paidBy: 1, confirmedAt: 1 } },
     { session: tx },
   )
-  if (matchedCount === 1) await recordRefundEvent(tx, refund, 'payment.refund.refused')
-}
-
-/** The log and the event: the payer has this refund. */
-export const recordRefunded = (tx: ClientSession, refund: RefundRecord): Promise<void> =>
-  recordRefundEvent(tx, refund, 'payment.refunded')
-
-const ACTIONS = { 'payment.refunded': 'refund.confirm', 'payment.refund.refused': 'refund.refuse' } as const
-
-async function recordRefundEvent(
-  tx: ClientSession,
-  refund: RefundRecord,
-  event: keyof typeof ACTIONS,
-): Promise<void> {
-  const refundId = idOf<'Refund'>(refund._id)
-  const target = { kind: 'Refund', id: refundId }
-  await logActivity(tx, { actor: null, action: ACTIONS[event], target })
-  await recordEvent(tx, event, {
-    ...paymentIdsOf({ ...refund, _id: refund.payment }),
-    refundId,
-    amount: refund.amount,
-  })
+  if (matchedCount === 0) return
+  await coverRefunds(tx, refund.payment, at)
+  const { status, amount } = await Refund.findById(refund._id).session(tx).lean().orFail()
+  if (status === 'Refused') await recordRefundEvent(tx, { ...refund, amount }, 'payment.refund.refused')
 }

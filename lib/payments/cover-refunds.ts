@@ -6,7 +6,7 @@ import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
 import { refundOf } from '#lib/money/accounts.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
-import { recordRefunded } from '#lib/payments/confirm-refund.ts'
+import { recordRefundEvent } from '#lib/payments/record-refund-event.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { asPiastres, min, subtract } from '#lib/platform/piastres.ts'
@@ -22,7 +22,6 @@ const NOT_SENT = ['Requested', 'Refused', 'ByHand'] as const satisfies readonly 
 export async function coverRefunds(
   tx: ClientSession,
   paymentId: PaymentRecord['_id'],
-  cause: string,
   at: Date,
 ): Promise<void> {
   const payment = await Payment.findById(paymentId).session(tx).lean().orFail()
@@ -35,7 +34,7 @@ export async function coverRefunds(
     if (left <= 0 || (await isBeingPaid(tx, refund, at))) continue
     const covered = min(left, asPiastres(refund.amount))
     left = subtract(left, covered)
-    await coverRefund(tx, refund, { covered, key: `${cause}:${idOf<'Refund'>(refund._id)}`, at })
+    await coverRefund(tx, refund, covered, at)
   }
 }
 
@@ -50,8 +49,10 @@ async function isBeingPaid(tx: ClientSession, { _id }: RefundRecord, at: Date): 
 async function coverRefund(
   tx: ClientSession,
   refund: RefundRecord,
-  { covered, key, at }: { readonly covered: number; readonly key: string; readonly at: Date },
+  covered: number,
+  at: Date,
 ): Promise<void> {
+  const key = `covered:${idOf<'Refund'>(refund._id)}:${refund.amount}` // its amount only falls
   const isWhole = covered === refund.amount
   const change = isWhole
     ? { $set: { status: 'Confirmed' as const, confirmedAt: at, paidBy: key, updatedAt: at } }
@@ -72,5 +73,5 @@ async function coverRefund(
     ...(refund.job && { jobId: idOf<'Job'>(refund.job) }),
     at,
   })
-  if (isWhole) await recordRefunded(tx, refund)
+  if (isWhole) await recordRefundEvent(tx, refund, 'payment.refunded')
 }

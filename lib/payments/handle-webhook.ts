@@ -40,7 +40,7 @@ export async function handleWebhook(raw: Buffer, headers: Headers): Promise<stri
 
 /**
  * Fawry signs that a part was refunded, but not how much. It is asked, before the transaction; where it does not answer
- * or does not say, the amount stays unknown.
+ * or does not say, the amount stays unknown. What it signs of a second part is the same, so the total is in the key.
  */
 async function withTotal(gateway: PaymentGateway, event: WebhookEvent): Promise<WebhookEvent> {
   const { content } = event
@@ -52,7 +52,8 @@ async function withTotal(gateway: PaymentGateway, event: WebhookEvent): Promise<
     throw error
   })
   const total = state && 'refunded' in state ? state.refunded : undefined
-  return total === undefined ? event : { ...event, content: { ...content, total } }
+  if (total === undefined) return event
+  return { ...event, key: `${event.key}:${total}`, content: { ...content, total } }
 }
 
 async function processOnce(event: WebhookEvent): Promise<void> {

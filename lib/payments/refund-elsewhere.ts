@@ -9,7 +9,7 @@ import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
 import type { WebhookContent } from '#lib/model/webhook-content.ts'
-import { confirmRefundsOf } from '#lib/payments/confirm-refund.ts'
+import { confirmRefundsOf, isPaidByGateway } from '#lib/payments/confirm-refund.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
 import { giveBackPayment, takeBackPayment } from '#lib/payments/take-back-payment.ts'
 import { clock } from '#lib/platform/clock.ts'
@@ -34,6 +34,9 @@ const WAITING: readonly WebhookContent['kind'][] = [
 
 const REASON = 'The payment was refunded at the gateway, and not by us'
 
+/** The entry of a refund of which nobody says how much it is. */
+const UNKNOWN_PART = 'unknown'
+
 /** An amount that a gateway names only as a part of its total; a message with the id of the refund follows, or not. */
 const TOTAL = 'total:'
 
@@ -53,7 +56,8 @@ export async function applyRefundElsewhere(
     case 'refundElsewhereFailed':
       return revertById(tx, payment, content.refundId)
     case 'refundedInAll': {
-      const unknown = subtract(content.total, await knownRefunds(tx, payment))
+      const known = await knownRefunds(tx, payment, { withFailed: content.mayBeOld === true })
+      const unknown = subtract(content.total, known)
       const id = `${TOTAL}${content.total}`
       if (unknown > 0 && !entryOf(payment, id)) await record(tx, payment, id, unknown)
     }
@@ -91,7 +95,7 @@ export async function applyRefunded(
   { refundId, whole, total }: Extract<WebhookContent, { kind: 'refunded' }>,
 ): Promise<void> {
   if (isCapturable(payment.status)) return waitForCapture(tx, payment)
-  const isExplained = await confirmRefundsOf(tx, payment, { refundId, whole })
+  const isExplained = await confirmRefundsOf(tx, payment, { refundId, whole, total })
   if (refundId) return
   const inAll = whole ? asPiastres(receivedFor(payment)) : total
   const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
@@ -101,10 +105,10 @@ export async function applyRefunded(
 
 /** Something was refunded that we did not order, and nobody says how much: what is held is frozen, and staff are told. */
 async function freezeForUnknownRefund(tx: ClientSession, payment: PaymentRecord): Promise<void> {
-  if (entryOf(payment, 'unknown')) return
+  if (isPartUnknown(payment)) return
   await Payment.updateOne(
     { _id: payment._id },
-    { $push: { refundsElsewhere: { id: 'unknown', amount: 0 } }, $set: { updatedAt: clock() } },
+    { $push: { refundsElsewhere: { id: UNKNOWN_PART, amount: 0 } }, $set: { updatedAt: clock() } },
     { session: tx },
   )
   await disputeWhileHeld(tx, payment, REASON)
@@ -114,16 +118,45 @@ async function freezeForUnknownRefund(tx: ClientSession, payment: PaymentRecord)
 const entryOf = ({ refundsElsewhere = [] }: PaymentRecord, wanted: string) =>
   refundsElsewhere.find(({ id }) => id === wanted)
 
-/** What the gateway has refunded, or may have, as far as we know: our own refunds, and those that were made elsewhere. */
-async function knownRefunds(tx: ClientSession, { _id, takenBack }: PaymentRecord): Promise<Piastres> {
+/** Whether the gateway refunded a part that we did not order, and nobody says how much. */
+export const isPartUnknown = (payment: PaymentRecord): boolean => entryOf(payment, UNKNOWN_PART) !== undefined
+
+/**
+ * What the gateway has refunded, or may have, as far as we know: our own refunds, and those that were made elsewhere.
+ * `withFailed`: and those that have failed since, which an older message may still count.
+ */
+async function knownRefunds(
+  tx: ClientSession,
+  { _id, takenBack }: PaymentRecord,
+  { withFailed }: { readonly withFailed: boolean },
+): Promise<Piastres> {
   const refunds = await Refund.find({ payment: _id }).session(tx).lean()
-  const ours = refunds.filter(isAtGateway).reduce((sum, { amount }) => sum + amount, 0)
-  return asPiastres(ours + takenBack)
+  const ours = refunds.filter((refund) => isAtGateway(refund) || (withFailed && hasFailed(refund)))
+  const failedElsewhere = withFailed ? await amountsFailedElsewhere(tx, _id) : 0
+  return asPiastres(ours.reduce((sum, { amount }) => sum + amount, takenBack + failedElsewhere))
 }
 
-const isAtGateway = ({ status, paidBy = '' }: RefundRecord): boolean =>
-  (['Sent', 'Unknown'] satisfies RefundStatus[] as string[]).includes(status) ||
-  (status === 'Confirmed' && paidBy.startsWith('refund-paid:'))
+/** Whether our refund was sent to its gateway, and did not arrive through it. */
+const hasFailed = (refund: RefundRecord): boolean =>
+  refund.tries > 0 &&
+  ((['Refused', 'ByHand'] satisfies RefundStatus[] as string[]).includes(refund.status) ||
+    (refund.status === 'Confirmed' && !isPaidByGateway(refund) && !refund.paidBy?.startsWith('covered:')))
+
+async function amountsFailedElsewhere(tx: ClientSession, paymentId: PaymentRecord['_id']): Promise<number> {
+  const failed = { payment: paymentId, 'content.kind': 'refundElsewhereFailed' }
+  const messages = await ProcessedWebhook.find(failed).session(tx).lean()
+  const amounts = new Map(
+    messages.map(({ content }) => [
+      'refundId' in content ? content.refundId : null,
+      'amount' in content ? content.amount : 0,
+    ]),
+  )
+  return [...amounts.values()].reduce((sum, amount) => sum + amount, 0)
+}
+
+const isAtGateway = (refund: RefundRecord): boolean =>
+  (['Sent', 'Unknown'] satisfies RefundStatus[] as string[]).includes(refund.status) ||
+  isPaidByGateway(refund)
 
 async function recordById(
   tx: ClientSession,
@@ -189,7 +222,7 @@ async function record(
   if (amount === 0) return
   const key = `refundElsewhere:${idOf<'Payment'>(payment._id)}:${id}`
   await takeBackPayment(tx, payment, { key, kind: 'refundElsewhere', amount, at })
-  await coverRefunds(tx, payment._id, key, at)
+  await coverRefunds(tx, payment._id, at)
   await setStatus(tx, payment)
   await disputeWhileHeld(tx, payment, REASON)
   await tell(tx, payment, amount)

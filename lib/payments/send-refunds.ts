@@ -12,13 +12,20 @@ import {
 import { Payment } from '#lib/model/payment.model.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
-import { confirmRefund, refuseRefund } from '#lib/payments/confirm-refund.ts'
+import {
+  confirmRefund,
+  isAwaitingConfirmation,
+  refundedAtGateway,
+  refuseRefund,
+} from '#lib/payments/confirm-refund.ts'
+import { coverRefunds } from '#lib/payments/cover-refunds.ts'
 import { paymentKeyOf } from '#lib/payments/payment-key.ts'
+import { applyRefundElsewhere, isPartUnknown } from '#lib/payments/refund-elsewhere.ts'
 import { addMs, clock, HOUR, MINUTE, realTime } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
-import { asPiastres } from '#lib/platform/piastres.ts'
+import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
 
 const MIN_BACKOFF_MS = 2 * MINUTE
 const MAX_BACKOFF_MS = 6 * HOUR
@@ -62,7 +69,7 @@ async function sendRefund(refund: RefundRecord): Promise<boolean> {
   const order = await orderOf(refund)
   const reply = await requestRefund(await gatewayOf(refund.gateway), refund, order)
   await saveReply(refund, reply)
-  const isOver = reply === 'confirmed' || reply === 'refused'
+  const isOver = reply.outcome === 'confirmed' || reply.outcome === 'refused'
   if (!isOver && refund.tries >= ALARM_AFTER_TRIES) await reportStuck(refund)
   return true
 }
@@ -118,16 +125,19 @@ const isAnotherInFlight = (tx: ClientSession, { _id, payment }: RefundRecord) =>
 
 async function orderOf(refund: RefundRecord): Promise<RefundOrder> {
   const payment = await Payment.findById(refund.payment).lean().orFail()
+  const refunds = await Refund.find({ payment: payment._id }).lean()
   return {
     refundId: idOf<'Refund'>(refund._id),
     payment: paymentKeyOf(payment),
     amount: asPiastres(refund.amount),
-    refundedBefore: asPiastres(payment.refundConfirmed),
+    refundedBefore: refundedAtGateway(payment, refunds),
+    isFirst: refund.status === 'Requested',
+    isPartUnknown: isPartUnknown(payment),
   }
 }
 
 /** `notAccepted`: the gateway did not accept the request, so the refund still has to be sent. */
-type GatewayReply = RefundAnswer['outcome'] | 'notAccepted'
+type GatewayReply = RefundAnswer | { readonly outcome: 'notAccepted'; readonly unmade?: never }
 
 async function requestRefund(
   gateway: PaymentGateway,
@@ -136,16 +146,17 @@ async function requestRefund(
 ): Promise<GatewayReply> {
   const { status } = refund
   try {
-    if (status === 'Requested') return (await gateway.refund(order)).outcome
-    const { outcome } = await gateway.stateOfRefund(order)
-    return outcome === 'unknown' && status === 'Unknown' && isSafeToRepeat(refund, order)
-      ? (await gateway.refund(order)).outcome
-      : outcome
+    if (status === 'Requested') return await gateway.refund(order)
+    const answer = await gateway.stateOfRefund(order)
+    const mayRepeat = answer.unmade !== undefined || isSafeToRepeat(refund, order)
+    return answer.outcome === 'unknown' && status === 'Unknown' && mayRepeat
+      ? await gateway.refund(order)
+      : answer
   } catch (error) {
-    if (error instanceof LostResponseError) return 'unknown'
+    if (error instanceof LostResponseError) return { outcome: 'unknown' }
     if (!(error instanceof GatewayRefusedError)) throw error
     log.warn('a refund has to wait', { refundId: order.refundId, code: error.reason })
-    return status === 'Requested' ? 'notAccepted' : 'unknown'
+    return { outcome: status === 'Requested' ? 'notAccepted' : 'unknown' }
   }
 }
 
@@ -156,25 +167,43 @@ async function requestRefund(
  */
 const isSafeToRepeat = (
   { gateway }: RefundRecord,
-  { payment, amount, refundedBefore }: RefundOrder,
-): boolean => gateway === 'Stripe' || refundedBefore === 0 || refundedBefore + amount === payment.amount
+  { payment, amount, refundedBefore, isPartUnknown: isUnclear = false }: RefundOrder,
+): boolean =>
+  gateway === 'Stripe' || (!isUnclear && (refundedBefore === 0 || refundedBefore + amount === payment.amount))
 
-async function saveReply(refund: RefundRecord, reply: GatewayReply): Promise<void> {
-  switch (reply) {
+async function saveReply(refund: RefundRecord, { outcome, unmade }: GatewayReply): Promise<void> {
+  if (unmade) return settleElsewhere(refund, unmade.total)
+  switch (outcome) {
     case 'confirmed':
       return inTransaction(async (tx) => void (await confirmRefund(tx, refund)))
     case 'refused':
       return inTransaction(async (tx) => {
         const now = await Refund.findById(refund._id).session(tx).lean()
-        if (now && now.status !== 'Confirmed') await refuseRefund(tx, now)
+        if (now && isAwaitingConfirmation(now)) await refuseRefund(tx, now)
       })
     case 'sent':
       await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, { $set: { status: 'Sent' } })
       return
     case 'notAccepted':
-      await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, { $set: { status: 'Requested' } })
-      return
+      return inTransaction(async (tx) => {
+        const back = { $set: { status: 'Requested' as const } }
+        await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, back, { session: tx })
+        await coverRefunds(tx, refund.payment, clock())
+      })
     case 'unknown':
       return
   }
 }
+
+/**
+ * The gateway shows that it has not made this refund: it is to be sent again. What the gateway has refunded beyond what
+ * we know of was made elsewhere, and covers a part of it.
+ */
+const settleElsewhere = (refund: RefundRecord, total: Piastres): Promise<void> =>
+  inTransaction(async (tx) => {
+    const back = { $set: { status: 'Requested' as const } }
+    await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, back, { session: tx })
+    const payment = await Payment.findById(refund.payment).session(tx).lean().orFail()
+    await applyRefundElsewhere(tx, payment, { kind: 'refundedInAll', total })
+    await coverRefunds(tx, refund.payment, clock())
+  })

@@ -37,6 +37,7 @@ describe('a top-up that is charged back', () => {
     return { craftsman, intent: gatewayPaymentId, paymentId: payment.id }
   }
   const balance = async (craftsman: { id: Parameters<typeof getBalance>[0] }) => {
+    expect(await verifyLedger()).toEqual([]) // the lines of the statement say the same as the accounts
     const { balance: credit, feesDue } = await getBalance(craftsman.id)
     return { credit, feesDue }
   }

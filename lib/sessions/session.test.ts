@@ -2,6 +2,7 @@ import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import jwt, { type SignOptions } from 'jsonwebtoken'
 import { describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
+import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { Session } from '#lib/model/session.model.ts'
 import { User } from '#lib/model/user.model.ts'
@@ -148,6 +149,7 @@ describe('a session', () => {
     await Session.updateMany({ user: other.id }, { $set: { expiresAt: realTime() } })
     for (const { token, refreshToken } of [person, other]) {
       expect((await me(token)).status).toBe(401)
+      expect((await call(jobRoutes.listJobs, { as: { token }, query: {} })).status).toBe(401)
       expect((await refresh(refreshToken)).status).toBe(401)
     }
   })

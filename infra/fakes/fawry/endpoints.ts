@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FakeRequest, FakeResponse } from '#infra/fakes/fake-server.ts'
 import type { FawryOrder, NewOrder, Orders } from '#infra/fakes/fawry/orders.ts'
-import { signedOrderOf } from '#infra/fakes/fawry/orders.ts'
+import { paidOf, signedOrderOf } from '#infra/fakes/fawry/orders.ts'
 import {
   cancelSignature,
   chargeAnswerSignature,
@@ -146,13 +146,18 @@ const refund: Handler = (records, request) => {
   if (behavior.refundsRefused) return fawryResult(REFUSED, 'This payment cannot be refunded')
   const isPaid = ['PAID', 'PARTIAL_REFUNDED', 'REFUNDED'].includes(order.status)
   const amount = piastres(body.refundAmount)
-  const isLeft = order.refunded + amount <= order.amount
+  const isLeft = order.refunded + amount <= paidOf(order)
   if (!isPaid || amount <= 0) return fawryResult(REFUSED, 'Nothing was paid')
   if (!isLeft && behavior.repeatedRefund === 'refused') return fawryResult(REFUSED, 'More than is left')
-  order.refunded += amount
-  order.status = order.refunded >= order.amount ? 'REFUNDED' : 'PARTIAL_REFUNDED'
+  addRefund(order, amount)
   records.changed(order)
   return fawryResult(OK, 'Operation done successfully')
+}
+
+/** Refunds a part of an order, whoever orders it. */
+export function addRefund(order: FawryOrder, amount: number): void {
+  order.refunded += amount
+  order.status = order.refunded >= paidOf(order) ? 'REFUNDED' : 'PARTIAL_REFUNDED'
 }
 
 const cancel: Handler = (records, request) => {

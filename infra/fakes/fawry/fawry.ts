@@ -6,10 +6,22 @@ import {
   serve,
   serveAsBefore,
 } from '#infra/fakes/fake-server.ts'
-import { type Behavior, ENDPOINTS, type FawryBooks, type FawryRecords } from '#infra/fakes/fawry/endpoints.ts'
+import {
+  addRefund,
+  type Behavior,
+  ENDPOINTS,
+  type FawryBooks,
+  type FawryRecords,
+} from '#infra/fakes/fawry/endpoints.ts'
 import { Faults } from '#infra/fakes/fawry/faults.ts'
 import { hostedPage } from '#infra/fakes/fawry/hosted-page.ts'
-import { type FawryOrder, type FawryStatus, Orders, signedOrderOf } from '#infra/fakes/fawry/orders.ts'
+import {
+  type FawryOrder,
+  type FawryStatus,
+  Orders,
+  paidOf,
+  signedOrderOf,
+} from '#infra/fakes/fawry/orders.ts'
 import { type Delivery, Webhooks } from '#infra/fakes/fawry/webhooks.ts'
 import { InFlight } from '#infra/fakes/in-flight.ts'
 import { isOutcome } from '#infra/fakes/payer-outcomes.ts'
@@ -32,8 +44,10 @@ export interface FawryFake extends FakeServer {
   readonly pay: (
     reference: string,
     outcome: PayOutcome,
-    how?: Delivery & { readonly remembered?: Remembered },
+    how?: Delivery & { readonly remembered?: Remembered; readonly amount?: number },
   ) => Promise<FawryOrder>
+  /** Refunds an order as somebody does on Fawry's own website, in whole or in part (piastres), and sends the webhook. */
+  readonly refundElsewhere: (reference: string, amount?: number) => Promise<void>
   /** Sends a webhook with this status, whatever the order's own is: for late, misspelt and duplicate webhooks. */
   readonly sendWebhook: (
     reference: string,
@@ -110,8 +124,10 @@ export async function startFawryFake({
     changed: (order) => inFlight.follow(webhooks.send(signedOrderOf(order, secureKey))),
   }
   const keep = () => books.keep({ orders: records.orders.all(), pages: [...records.pages] })
-  const pay: FawryFake['pay'] = async (reference, outcome, { remembered, ...how } = {}) => {
+  const pay: FawryFake['pay'] = async (reference, outcome, { remembered, amount, ...how } = {}) => {
+    const wasPaid = records.orders.of(reference)?.paymentReference
     const order = settleOrder(records, reference, outcome, remembered)
+    if (amount !== undefined && !wasPaid) order.paid = amount
     keep() // before anybody hears of it
     await webhooks.send(signedOrderOf(order, secureKey), how)
     return order
@@ -134,6 +150,11 @@ export async function startFawryFake({
     stop,
     orders: records.orders.all,
     pay,
+    refundElsewhere: (reference, amount) => {
+      const message = refundedElsewhere(records, reference, amount)
+      keep()
+      return webhooks.send(message)
+    },
     sendWebhook: (reference, status, how) => webhooks.send(webhook(reference, status), how),
     webhook,
     webhooks,
@@ -155,6 +176,12 @@ function execute(records: FawryRecords, request: FakeRequest, keep: () => void):
   const answer = ENDPOINTS[routeOf(request)]?.(records, request) ?? { status: 404 }
   keep()
   return answer
+}
+
+function refundedElsewhere(records: FawryRecords, reference: string, amount?: number) {
+  const order = orderOf(records, reference)
+  addRefund(order, amount ?? paidOf(order) - order.refunded)
+  return signedOrderOf(order, records.key)
 }
 
 function orderOf({ orders }: FawryRecords, reference: string): FawryOrder {
@@ -191,7 +218,7 @@ function markPaid(order: FawryOrder, orders: Orders): void {
 /** What was paid goes back to the payer, and not because we ordered it. */
 function takeBack(order: FawryOrder): void {
   if (order.paymentReference === '') throw new RangeError(`The order ${order.reference} is not paid`)
-  order.refunded = order.amount
+  order.refunded = paidOf(order)
   order.status = STATUS_OF['charged-back']
 }
 

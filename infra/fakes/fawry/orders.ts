@@ -14,6 +14,8 @@ export interface FawryOrder {
   readonly expiresAt: number
   readonly returnUrl: string | null
   status: FawryStatus
+  /** What was paid, if it is not the order's amount. */
+  paid?: number
   refunded: number
   /** The number of the payment; empty until it is paid. */
   paymentReference: string
@@ -64,22 +66,25 @@ export class Orders {
 
 const egp = (piastres: number): number => piastres / 100
 
+export const paidOf = ({ paid, amount }: FawryOrder): number => paid ?? amount
+
 /** An order as Fawry sends it in webhooks (version 2) and in answers, signed. */
 export function signedOrderOf(order: FawryOrder, key: string, status: FawryStatus = order.status) {
+  const amount = paidOf(order)
   const fields = {
     requestId: randomUUID(),
     fawryRefNumber: order.fawryReference,
     merchantRefNumber: order.reference,
     customerName: 'Fake',
-    paymentAmount: egp(order.amount + order.fees),
-    orderAmount: egp(order.amount),
+    paymentAmount: egp(amount + order.fees),
+    orderAmount: egp(amount),
     fawryFees: egp(order.fees),
     shippingFees: null,
     orderStatus: status,
     paymentMethod: order.method,
     ...(order.paymentReference && status !== 'NEW' && { paymentRefrenceNumber: order.paymentReference }),
     orderExpiryDate: order.expiresAt,
-    orderItems: [{ itemCode: order.reference, price: egp(order.amount), quantity: 1 }],
+    orderItems: [{ itemCode: order.reference, price: egp(amount), quantity: 1 }],
   }
   return { ...fields, messageSignature: orderSignature(fields, key) }
 }

@@ -115,6 +115,16 @@ function createRefund(records: StripeRecords, { fields }: Call): EndpointResult 
   if (left === 0) return refusal('charge_already_refunded')
   const amount = fields.has('amount') ? amountOf(fields) : left
   if (amount === null || amount > left) return refusal('amount_too_large')
+  const refund = addRefund(records, intent, { amount, metadata: metadataOf(fields) })
+  return { ...ok({ ...refund }), events: refundEvents(intent, refund, 'refund.updated') }
+}
+
+/** Refunds a part of an intent, whoever orders it. */
+export function addRefund(
+  records: StripeRecords,
+  intent: Intent,
+  { amount, metadata }: Pick<Refund, 'amount' | 'metadata'>,
+): Refund {
   const refund: Refund = {
     id: newStripeId('re'),
     object: 'refund',
@@ -122,13 +132,29 @@ function createRefund(records: StripeRecords, { fields }: Call): EndpointResult 
     currency: intent.currency,
     status: 'succeeded',
     payment_intent: intent.id,
-    metadata: metadataOf(fields),
+    metadata,
     created: seconds(),
   }
   records.refunds.set(refund.id, refund)
-  intent.latest_charge.amount_refunded += amount
-  return { ...ok({ ...refund }), events: [{ type: 'refund.updated', object: { ...refund } }] }
+  if (intent.latest_charge) intent.latest_charge.amount_refunded += amount
+  return refund
 }
+
+/** What Stripe sends about a refund: the refund itself, and the charge with the sum of its refunds. */
+export const refundEvents = (intent: Intent, refund: Refund, type: string) => [
+  { type, object: { ...refund } },
+  {
+    type: 'charge.refunded',
+    object: {
+      ...intent.latest_charge,
+      amount: intent.amount_received,
+      currency: intent.currency,
+      payment_intent: intent.id,
+      metadata: intent.metadata,
+      refunded: intent.latest_charge?.amount_refunded === intent.amount_received,
+    },
+  },
+]
 
 function listRefunds(records: StripeRecords, { fields }: Call): EndpointResult {
   return listed(

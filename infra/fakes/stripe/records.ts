@@ -7,7 +7,7 @@ export interface Intent {
   readonly id: string
   readonly object: 'payment_intent'
   readonly amount: number
-  readonly currency: string
+  currency: string
   amount_received: number
   status: 'requires_payment_method' | 'succeeded' | 'canceled'
   readonly client_secret: string
@@ -53,6 +53,15 @@ export interface Account {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+/** A chargeback: the payer's bank took back the money. */
+export interface Chargeback {
+  readonly id: string
+  readonly payment_intent: string
+  readonly amount: number
+  /** Whether the bank has returned the money. */
+  isReinstated: boolean
+}
+
 /** The answer to a call with an idempotency key. The same call again gets the same answer. */
 interface SavedAnswer {
   readonly fingerprint: string
@@ -69,6 +78,7 @@ export interface StripeBooks {
   readonly refunds: readonly Refund[]
   readonly transfers: readonly Transfer[]
   readonly accounts: readonly Account[]
+  readonly chargebacks?: readonly Chargeback[]
   readonly answers: readonly (readonly [key: string, saved: SavedAnswer])[]
 }
 
@@ -81,17 +91,19 @@ export class StripeRecords {
   readonly refunds: Map<string, Refund>
   readonly transfers: Map<string, Transfer>
   readonly accounts: Map<string, Account>
+  readonly chargebacks: Map<string, Chargeback>
   /** By idempotency key. */
   readonly answers: Map<string, SavedAnswer>
   readonly #books: Books<StripeBooks>
 
   constructor(books = new Books<StripeBooks>('stripe', undefined)) {
     this.#books = books
-    const { intents, refunds, transfers, accounts, answers = [] } = books.content ?? {}
+    const { intents, refunds, transfers, accounts, chargebacks, answers = [] } = books.content ?? {}
     this.intents = byId(intents)
     this.refunds = byId(refunds)
     this.transfers = byId(transfers)
     this.accounts = byId(accounts)
+    this.chargebacks = byId(chargebacks)
     this.answers = new Map(answers.filter(([, { at }]) => at > seconds() - KEY_LIFETIME))
   }
 
@@ -102,6 +114,7 @@ export class StripeRecords {
       refunds: [...this.refunds.values()],
       transfers: [...this.transfers.values()],
       accounts: [...this.accounts.values()],
+      chargebacks: [...this.chargebacks.values()],
       answers: [...this.answers],
     })
   }
@@ -113,6 +126,14 @@ export class StripeRecords {
       [...this.refunds.values()].flatMap(({ status, amount }) => (status === 'failed' ? [] : amount)),
     )
     return received - refunded - sum([...this.transfers.values()].map(({ amount }) => amount))
+  }
+
+  /** What the payer's bank holds of an intent. */
+  chargedBackOf(intent: string): number {
+    const lost = [...this.chargebacks.values()].filter(
+      (one) => one.payment_intent === intent && !one.isReinstated,
+    )
+    return sum(lost.map(({ amount }) => amount))
   }
 
   refundedOf(intent: string): number {

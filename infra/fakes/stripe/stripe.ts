@@ -1,6 +1,7 @@
 import { Books } from '#infra/fakes/books.ts'
 import { type FakeServer, serveAsBefore } from '#infra/fakes/fake-server.ts'
 import { answerDeed } from '#infra/fakes/stripe/deeds.ts'
+import { addRefund, refundEvents } from '#infra/fakes/stripe/endpoints.ts'
 import {
   type Account,
   type Intent,
@@ -17,9 +18,18 @@ export type StripeOutcome = 'paid' | 'failed' | 'expired'
 export interface StripeFake extends FakeServer {
   readonly records: StripeRecords
   /** Acts as the payer: sends the signed webhook and resolves after its effect. Other processes POST /pay/:intent/:outcome. */
-  readonly pay: (intent: string, outcome: StripeOutcome, remembered?: Remembered) => Promise<void>
+  readonly pay: (
+    intent: string,
+    outcome: StripeOutcome,
+    remembered?: Remembered,
+    currency?: string,
+  ) => Promise<void>
   /** Pays if it is not paid, and sends the webhook about it once more, byte for byte. */
   readonly payTwice: (intent: string, remembered?: Remembered) => Promise<void>
+  /** Refunds an intent as somebody does in Stripe's dashboard, in whole or in part; resolves with the refund's id. */
+  readonly refundElsewhere: (intent: string, amount?: number) => Promise<string>
+  /** A refund does not reach the payer, whoever ordered it: its money comes back. */
+  readonly failRefund: (refund: string) => Promise<void>
   /** The payer's bank withdraws the payment (a chargeback); resolves with the id of Stripe's dispute. */
   readonly chargeBack: (intent: string, remembered?: Remembered) => Promise<string>
   /** The bank returns the funds of such a dispute to us. */
@@ -86,7 +96,10 @@ export async function startStripeFake({
 }
 
 /** What payers, their banks and account owners do at Stripe. */
-export type Deeds = Pick<StripeFake, 'pay' | 'payTwice' | 'chargeBack' | 'reinstateFunds' | 'approve'>
+export type Deeds = Pick<
+  StripeFake,
+  'pay' | 'payTwice' | 'refundElsewhere' | 'failRefund' | 'chargeBack' | 'reinstateFunds' | 'approve'
+>
 
 function actionsOf(records: StripeRecords, webhooks: StripeWebhooks): Deeds {
   const dispute = (id: string, intent: string) => ({
@@ -100,13 +113,15 @@ function actionsOf(records: StripeRecords, webhooks: StripeWebhooks): Deeds {
     if (intent) return intent
     throw new Error(`There is no payment intent ${id}`)
   }
-  const pay: Deeds['pay'] = async (id, outcome, remembered) => {
+  const pay: Deeds['pay'] = async (id, outcome, remembered, currency) => {
     const intent = intentOf(id, remembered)
+    if (currency) intent.currency = currency
     applyOutcome(intent, outcome)
     records.keep()
     await webhooks.send(EVENT_TYPE_OF[outcome], { ...intent })
   }
   return {
+    ...refundActionsOf(records, webhooks),
     pay,
     payTwice: async (id, remembered) => {
       if (await webhooks.repeatLatest(EVENT_TYPE_OF.paid, id)) return
@@ -117,15 +132,50 @@ function actionsOf(records: StripeRecords, webhooks: StripeWebhooks): Deeds {
       if (remembered) intentOf(intent, remembered)
       records.keep()
       const id = newStripeId('dp')
+      const { amount } = dispute(id, intent)
+      records.chargebacks.set(id, { id, payment_intent: intent, amount, isReinstated: false })
       await webhooks.send('charge.dispute.funds_withdrawn', dispute(id, intent))
       return id
     },
-    reinstateFunds: (intent, id) => webhooks.send('charge.dispute.funds_reinstated', dispute(id, intent)),
+    reinstateFunds: (intent, id) => {
+      const chargeback = records.chargebacks.get(id)
+      if (chargeback) chargeback.isReinstated = true
+      return webhooks.send('charge.dispute.funds_reinstated', dispute(id, intent))
+    },
     approve: async (id) => {
       const account = records.accounts.get(id) ?? restoreAccount(records, id)
       Object.assign(account, { payouts_enabled: true, charges_enabled: true, details_submitted: true })
       records.keep()
       await webhooks.send('account.updated', { ...account })
+    },
+  }
+}
+
+function refundActionsOf(
+  records: StripeRecords,
+  webhooks: StripeWebhooks,
+): Pick<StripeFake, 'refundElsewhere' | 'failRefund'> {
+  return {
+    refundElsewhere: async (id, part) => {
+      const intent = records.intents.get(id)
+      if (!intent?.latest_charge) throw new Error(`The payment intent ${id} is not paid`)
+      const amount = part ?? intent.amount_received - records.refundedOf(id)
+      const refund = addRefund(records, intent, { amount, metadata: {} })
+      records.keep()
+      for (const { type, object } of refundEvents(intent, refund, 'refund.created')) {
+        await webhooks.send(type, object)
+      }
+      return refund.id
+    },
+    failRefund: async (id) => {
+      const refund = records.refunds.get(id)
+      const charge = refund && records.intents.get(refund.payment_intent)?.latest_charge
+      if (!refund || !charge || refund.status === 'failed') throw new Error(`There is no such refund: ${id}`)
+      refund.status = 'failed'
+      charge.amount_refunded -= refund.amount
+      records.keep()
+      await webhooks.send('refund.updated', { ...refund })
+      await webhooks.send('refund.failed', { ...refund })
     },
   }
 }

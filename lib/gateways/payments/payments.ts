@@ -63,15 +63,23 @@ export interface RefundOrder {
   readonly refundId: string
   readonly payment: PaymentKey
   readonly amount: Piastres
-  /** The sum of all earlier refunds of this payment. */
+  /** What the gateway has refunded of this payment besides, as far as we know, whoever ordered it. */
   readonly refundedBefore: Piastres
+  /** It was never sent: what the gateway shows is not this one. */
+  readonly isFirst?: boolean
+  /** The gateway made another refund, and nobody says of how much. */
+  readonly isPartUnknown?: boolean
 }
 
 /**
  * The gateway's answer to a refund. `sent`: it will confirm later. `refused`: it cannot make this refund (for example
  * of cash paid at a Fawry outlet), so staff pay it another way.
  */
-export type RefundAnswer = { readonly outcome: 'confirmed' | 'sent' | 'refused' | 'unknown' }
+export interface RefundAnswer {
+  readonly outcome: 'confirmed' | 'sent' | 'refused' | 'unknown'
+  /** The gateway shows for certain that it has not made this refund, and how much it has refunded in all. */
+  readonly unmade?: { readonly total: Piastres }
+}
 
 /** A verified message from a gateway, in one shape for both gateways. It contains only signed fields. */
 export interface WebhookEvent {

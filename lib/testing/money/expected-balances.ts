@@ -1,8 +1,10 @@
 import { Contract, type ContractRecord } from '#lib/model/contract.model.ts'
+import type { GatewayName } from '#lib/model/gateway-names.ts'
 import { Payout } from '#lib/model/payout.model.ts'
+import { Refund } from '#lib/model/refund.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
-import { objectId } from '#lib/platform/mongo.ts'
-import { gatewayPayments, type Ruling, type Scene } from '#lib/testing/money/scene.ts'
+import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { type GatewayPayment, gatewayPayments, type Ruling, type Scene } from '#lib/testing/money/scene.ts'
 
 /** What a craftsman and the platform get from a contract, in piastres. */
 interface Share {
@@ -45,9 +47,43 @@ function shareAfter(ruling: Ruling, before: Share, { price, terms }: ContractRec
 export interface Expected {
   /** By craftsman: all of their money, with reserved withdrawals, less the fees that they owe. */
   readonly craftsmen: ReadonlyMap<UserId, number>
-  readonly fees: number
+  /** The platform's fees, less what it bore of refunds that nobody ordered. */
+  readonly platform: number
   /** The money at each gateway. */
   readonly gateways: Readonly<Record<'Fawry' | 'Stripe', number>>
+}
+
+/** What the gateways have of some payments: received, neither refunded nor taken back. */
+const leftOf = (payments: readonly GatewayPayment[]): number =>
+  payments.reduce((sum, { paid, refunded, chargedBack }) => sum + paid - refunded - chargedBack, 0)
+
+/** What waits until payers name an account, in piastres. Its money is still at the gateways. */
+async function waitingRefunds(about: object): Promise<number> {
+  const status = trusted({ $in: ['Refused', 'ByHand'] as const })
+  const refunds = await Refund.find({ ...about, status }).lean()
+  return refunds.reduce((sum, { amount }) => sum + amount, 0)
+}
+
+/**
+ * What the platform bore for a job: what its payer has beyond what they are owed. It is never below zero, since they
+ * have at least that; and never more than what the gateways refunded without an order, since nothing is paid twice.
+ */
+async function lossOn(
+  contract: ContractRecord,
+  { craftsman, fee }: Share,
+  payments: readonly GatewayPayment[],
+): Promise<number> {
+  const { payment, paymentType, price, deposit } = contract
+  const held = payment === 'Held' ? { Escrow: price, CashProtected: deposit, Cash: 0 }[paymentType] : 0
+  const own = await Refund.find({ job: contract.job, status: 'Confirmed' }).lean()
+  const made = own.filter(({ paidBy }) => paidBy?.startsWith('refund-paid:'))
+  const refunded = payments.reduce((sum, one) => sum + one.refunded, 0)
+  const unordered = refunded - made.reduce((sum, { amount }) => sum + amount, 0)
+  const waiting = await waitingRefunds({ job: contract.job })
+  const loss = craftsman + fee + held + waiting - leftOf(payments)
+  if (loss < 0 || loss > unordered)
+    throw new RangeError(`the platform bore ${loss}, but ${unordered} were refunded without an order`)
+  return loss
 }
 
 /**
@@ -57,22 +93,19 @@ export interface Expected {
 export async function expectedOf(scene: Scene): Promise<Expected> {
   const payments = await gatewayPayments(scene)
   const craftsmen = new Map<UserId, number>()
-  let fees = 0
-  for (const { craftsman, contractId } of scene.jobs) {
+  let platform = 0
+  for (const { jobId, craftsman, contractId } of scene.jobs) {
     const contract = await Contract.findById(contractId).lean().orFail()
     const rulings = scene.rulings.filter((one) => one.contractId === contractId)
     const share = shareOf(contract, rulings)
-    const toppedUp = payments
-      .filter(({ payer, job }) => job === null && payer === craftsman.id)
-      .reduce((sum, { paid, refunded }) => sum + paid - refunded, 0)
+    const topUps = payments.filter(({ payer, job }) => job === null && payer === craftsman.id)
+    const waiting = await waitingRefunds({ payer: craftsman.id })
     const payouts = await Payout.find({ payee: objectId(craftsman.id), status: 'Paid' }).lean()
     const paidOut = payouts.reduce((sum, { amount }) => sum + amount, 0)
-    craftsmen.set(craftsman.id, share.craftsman + toppedUp - paidOut)
-    fees += share.fee
+    craftsmen.set(craftsman.id, share.craftsman + leftOf(topUps) - waiting - paidOut)
+    const ofJob = payments.filter(({ job }) => job === jobId)
+    platform += share.fee - (await lossOn(contract, share, ofJob))
   }
-  const balanceAt = (gateway: 'Fawry' | 'Stripe') =>
-    payments
-      .filter((payment) => payment.gateway === gateway)
-      .reduce((sum, { paid, refunded }) => sum + paid - refunded, 0)
-  return { craftsmen, fees, gateways: { Fawry: balanceAt('Fawry'), Stripe: balanceAt('Stripe') } }
+  const balanceAt = (name: GatewayName) => leftOf(payments.filter(({ gateway }) => gateway === name))
+  return { craftsmen, platform, gateways: { Fawry: balanceAt('Fawry'), Stripe: balanceAt('Stripe') } }
 }

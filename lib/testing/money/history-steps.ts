@@ -13,11 +13,12 @@ import { expirePayments } from '#lib/payments/expire-payments.ts'
 import { handleWebhook } from '#lib/payments/handle-webhook.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
+import { sendUnbookedRefunds } from '#lib/payments/send-unbooked-refunds.ts'
 import { topUp } from '#lib/payments/top-up.ts'
 import { returnPayout } from '#lib/payouts/return-payout.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { settleManually } from '#lib/payouts/settle-manually.ts'
-import { addMs, clock, clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
+import { clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, type JobId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
@@ -25,12 +26,19 @@ import { heldAmount } from '#lib/process/settlement.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { withDatabaseFaults } from '#lib/testing/money/database-faults.ts'
 import { killProcessDuring } from '#lib/testing/money/process-death.ts'
-import { type GatewayPayment, gatewayPayments, pick, type Scene, upTo } from '#lib/testing/money/scene.ts'
+import {
+  type GatewayPayment,
+  gatewayPayments,
+  type HistoryStep,
+  payablePayments,
+  pick,
+  type Scene,
+  upTo,
+} from '#lib/testing/money/scene.ts'
+import { UNORDERED_STEPS } from '#lib/testing/money/unordered-steps.ts'
 import { aBankAccount } from '#lib/testing/payouts.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 import { withdraw } from '#lib/wallet/withdraw.ts'
-
-type HistoryStep = (scene: Scene) => Promise<unknown>
 
 /** What people do. Mostly it is the next step of a job, so that many jobs reach their end. */
 const PEOPLE: Readonly<Record<string, HistoryStep>> = {
@@ -128,6 +136,7 @@ const PLATFORM: Readonly<Record<string, HistoryStep>> = {
     await askAboutPayments(0)
     await expirePayments()
     await sendRefunds()
+    await sendUnbookedRefunds()
   },
   refundsRun: () => sendRefunds(),
   payoutsRun: () => runPayouts(),
@@ -148,7 +157,7 @@ const PLATFORM: Readonly<Record<string, HistoryStep>> = {
 /** The share of steps that advance a job, so that histories do not stand still. */
 const ADVANCE_RATE = 0.35
 
-const WITHOUT_FAILURES = { ...PEOPLE, ...GATEWAYS, ...PLATFORM }
+const WITHOUT_FAILURES = { ...PEOPLE, ...GATEWAYS, ...UNORDERED_STEPS, ...PLATFORM }
 
 /** Every step that a history may have. A step may throw an error of the table: it then changes nothing. */
 export const HISTORY_STEPS: Readonly<Record<string, HistoryStep>> = {
@@ -210,23 +219,11 @@ async function actAsPayer(
   outcome: 'paid' | 'failed',
   jobId?: JobId,
 ): Promise<GatewayPayment | undefined> {
-  const open = (await gatewayPayments(scene)).filter(
-    ({ paid, job }) => paid === 0 && (!jobId || job === jobId),
-  )
-  const payment = pick(
-    scene,
-    open.filter((one) => mayBePaid(scene, one)),
-  )
+  const payment = pick(scene, await payablePayments(scene, jobId))
   if (payment?.gateway === 'Fawry') await scene.fawry.pay(payment.name, outcome)
   if (payment?.gateway === 'Stripe') await scene.stripe.pay(payment.name, outcome)
   return payment
 }
-
-/** Whether it can still be paid. A cancelled intent refuses cards; a Fawry outlet may accept cash for another day. */
-const mayBePaid = ({ stripe }: Scene, { gateway, name, closedAt }: GatewayPayment): boolean =>
-  gateway === 'Fawry'
-    ? closedAt === null || closedAt > addMs(clock(), -DAY)
-    : stripe.records.intents.get(name)?.status !== 'canceled'
 
 async function repeatMessages({ fawry, stripe }: Scene, { gateway, name }: GatewayPayment): Promise<void> {
   if (gateway === 'Stripe') return stripe.repeatAll()

@@ -3,6 +3,7 @@ import type { StripeFake } from '#infra/fakes/stripe/stripe.ts'
 import type { GatewayName } from '#lib/model/gateway-names.ts'
 import { Payment } from '#lib/model/payment.model.ts'
 import { CLOSED, type PaymentStatus } from '#lib/model/payment-status.ts'
+import { addMs, clock, DAY } from '#lib/platform/clock.ts'
 import type { ContractId, JobId, PayoutAccountId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import type { Somebody } from '#lib/testing/people.ts'
@@ -39,6 +40,9 @@ export interface Scene {
   readonly steps: string[]
 }
 
+/** A step of a history. */
+export type HistoryStep = (scene: Scene) => Promise<unknown>
+
 /** A random element; undefined if there is none. Every history begins with a hire, so that there is a job. */
 export const pick = <T>({ random }: Pick<Scene, 'random'>, from: readonly T[]): T | undefined =>
   from[Math.floor(random() * from.length)]
@@ -56,8 +60,12 @@ export interface GatewayPayment {
   readonly job: string | null
   /** When we closed it as failed or expired; null if we did not. */
   readonly closedAt: Date | null
+  /** What came in, in piastres; 0 if it was paid in another currency. */
   readonly paid: number
   readonly refunded: number
+  /** What the payer's bank took back. */
+  readonly chargedBack: number
+  readonly isForeign: boolean
 }
 
 const closed: readonly PaymentStatus[] = CLOSED
@@ -71,14 +79,32 @@ export async function gatewayPayments({ fawry, stripe }: Scene): Promise<readonl
     if (gateway === 'Fawry') {
       const order = fawry.orders().find((one) => one.reference === reference)
       if (!order) return []
-      const paid = order.paymentReference === '' ? 0 : order.amount
-      return [{ ...common, name: reference, paid, refunded: order.refunded }]
+      const paid = order.paymentReference === '' ? 0 : (order.paid ?? order.amount)
+      const atFawry = { paid, refunded: order.refunded, chargedBack: 0, isForeign: false }
+      return [{ ...common, name: reference, ...atFawry }]
     }
     const intent = [...stripe.records.intents.values()].find(
       ({ id, metadata }) => id === gatewayPaymentId || metadata.reference === reference,
     )
     if (!intent) return []
+    if (intent.currency !== 'egp')
+      return [{ ...common, name: intent.id, paid: 0, refunded: 0, chargedBack: 0, isForeign: true }]
     const refunded = stripe.records.refundedOf(intent.id)
-    return [{ ...common, name: intent.id, paid: intent.amount_received, refunded }]
+    const chargedBack = stripe.records.chargedBackOf(intent.id)
+    const atStripe = { paid: intent.amount_received, refunded, chargedBack, isForeign: false }
+    return [{ ...common, name: intent.id, ...atStripe }]
   })
 }
+
+/** The payments that can still be paid. */
+export async function payablePayments(scene: Scene, jobId?: JobId): Promise<readonly GatewayPayment[]> {
+  const all = await gatewayPayments(scene)
+  const open = all.filter(({ paid, isForeign, job }) => paid === 0 && !isForeign && (!jobId || job === jobId))
+  return open.filter((one) => mayBePaid(scene, one))
+}
+
+/** A cancelled intent refuses cards; a Fawry outlet may accept cash for another day. */
+const mayBePaid = ({ stripe }: Scene, { gateway, name, closedAt }: GatewayPayment): boolean =>
+  gateway === 'Fawry'
+    ? closedAt === null || closedAt > addMs(clock(), -DAY)
+    : stripe.records.intents.get(name)?.status !== 'canceled'

@@ -431,7 +431,7 @@ describe('a refund', () => {
     await fawryGateway.refund(refundOf(payment, 8_055))
     const order = refundOf(payment, 50_000, 8_055)
     // Assess
-    expect(await fawryGateway.stateOfRefund(order)).toEqual({ outcome: 'unknown' })
+    expect(await fawryGateway.stateOfRefund(order)).toEqual({ outcome: 'unknown', unmade: { total: 8_055 } })
     await loseRefundResponse(order)
     expect(await fawryGateway.stateOfRefund(order)).toEqual({ outcome: 'confirmed' })
   })
@@ -454,7 +454,19 @@ describe('a refund', () => {
     // Act
     const answer = await fawryGateway.refund(refundOf(payment))
     // Assess
-    expect(answer).toEqual({ outcome: 'unknown' })
+    expect(answer).toEqual({ outcome: 'unknown', unmade: { total: 8_055 } })
+    expect(refundsSent()).toBe(before)
+  })
+
+  it('that was never sent is not taken for another one of the same payment', async () => {
+    // Prepare
+    const payment = await aPaidPayment()
+    await fawryGateway.refund(refundOf(payment, 30_000))
+    const before = refundsSent()
+    // Act
+    const answer = await fawryGateway.refund({ ...refundOf(payment, 20_000), isFirst: true })
+    // Assess
+    expect(answer).toEqual({ outcome: 'unknown', unmade: { total: 30_000 } })
     expect(refundsSent()).toBe(before)
   })
 

@@ -9,6 +9,7 @@ import {
   type RefundAnswer,
   type RefundOrder,
 } from '#lib/gateways/payments/payments.ts'
+import type { Piastres } from '#lib/platform/piastres.ts'
 
 const REFUND = '/ECommerceWeb/Fawry/payments/refund'
 
@@ -25,8 +26,11 @@ const SETTINGS_ERRORS = new Set(['9901', '9944', '9946', 'http-401', 'http-403',
  */
 export async function refundOrder(order: RefundOrder): Promise<RefundAnswer> {
   const state = await stateAtFawry(order.payment)
-  const shown = refundShownBy(state, order)
+  const total = totalShownBy(state)
+  const shown = order.isFirst && total !== undefined ? 'open' : refundShownBy(state, order)
   if (shown !== 'open') return { outcome: shown }
+  // what is more than we know of was refunded elsewhere, and is settled first
+  if (total !== undefined && total > order.refundedBefore) return { outcome: 'unknown', unmade: { total } }
   const { merchant, amounts } = await merchantAccount()
   const fawryReference = 'gatewayPaymentId' in state ? state.gatewayPaymentId : ''
   const refund = { fawryReference, amount: order.amount, reason: order.refundId }
@@ -51,22 +55,33 @@ export async function refundOrder(order: RefundOrder): Promise<RefundAnswer> {
 
 /** The state of a refund whose response was lost. If the order does not show it, it is `unknown`: Fawry may be slow. */
 export async function stateOfRefundAtFawry(order: RefundOrder): Promise<RefundAnswer> {
-  const shown = refundShownBy(await stateAtFawry(order.payment), order)
-  return { outcome: shown === 'open' ? 'unknown' : shown }
+  const state = await stateAtFawry(order.payment)
+  const shown = refundShownBy(state, order)
+  if (shown !== 'open') return { outcome: shown }
+  const total = totalShownBy(state)
+  return { outcome: 'unknown', ...(total !== undefined && { unmade: { total } }) }
 }
+
+/** How much of the order was refunded, if Fawry says so. It does not promise the field, and does not sign it. */
+const totalShownBy = (state: GatewayState): Piastres | undefined =>
+  state.state === 'partlyRefunded' ? state.refunded : undefined
 
 /**
  * What the order's state shows about a refund. Fawry signs whether an order was refunded in full or in part, but never
- * the amount. So a second partial refund cannot be told from the first, unless it completes the full amount.
+ * the amount. So a second partial refund cannot be told from the first, unless it completes the full amount, or the
+ * answer says how much was refunded.
  */
 function refundShownBy(
-  { state }: GatewayState,
-  { amount, refundedBefore, payment }: RefundOrder,
+  atFawry: GatewayState,
+  { amount, refundedBefore, payment, isPartUnknown = false }: RefundOrder,
 ): 'open' | 'confirmed' | 'refused' | 'unknown' {
-  const completesRefund = amount + refundedBefore === payment.amount
+  const completesRefund = !isPartUnknown && amount + refundedBefore === payment.amount
+  const { state } = atFawry
+  const total = totalShownBy(atFawry)
   if (state === 'paid') return 'open'
   if (state === 'refunded') return completesRefund ? 'confirmed' : 'unknown'
   if (state !== 'partlyRefunded') return 'refused' // nothing was paid there
-  if (refundedBefore > 0) return 'open'
+  if (total !== undefined) return total >= refundedBefore + amount ? 'confirmed' : 'open'
+  if (refundedBefore > 0 || isPartUnknown) return 'open'
   return completesRefund ? 'unknown' : 'confirmed'
 }

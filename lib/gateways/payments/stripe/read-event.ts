@@ -137,7 +137,7 @@ function refundEvent(event: Stripe.Event, refund: Stripe.Refund): ParsedEvent {
   const refundId = metadata?.refundId
   if (refundId) {
     if (status === 'succeeded') return { ...payment, content: { kind: 'refunded', refundId, whole: false } }
-    return status === 'failed' ? { ...payment, content: { kind: 'refundFailed', refundId } } : ignored(event)
+    return hasFailed ? { ...payment, content: { kind: 'refundFailed', refundId } } : ignored(event)
   }
   if (status === 'requires_action') return ignored(event) // nothing has moved yet
   const kind = hasFailed ? 'refundElsewhereFailed' : 'refundedElsewhere'
@@ -154,7 +154,7 @@ function chargeRefunded(
   return {
     reference: null,
     gatewayPaymentId: idOf(payment_intent),
-    content: { kind: 'refundedInAll', total },
+    content: { kind: 'refundedInAll', total, mayBeOld: true },
   }
 }
 
