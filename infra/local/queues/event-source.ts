@@ -20,8 +20,8 @@ export interface EventSourceOptions {
   readonly retrySeconds: number
 }
 
-/** Lambda begins with five pollers for a queue; here three are enough in one process. */
-const POLLERS = 3
+/** How many calls of the function run at once. Lambda begins with five; here three are enough in one process. */
+const MAX_CALLS = 3
 
 /** Short, so that a server that is being replaced soon stops receiving messages. */
 const LONG_POLL_SECONDS = 1
@@ -33,7 +33,8 @@ const PAUSE_AFTER_ERROR_MS = 500
  */
 export class EventSource {
   readonly #options: EventSourceOptions
-  #running: readonly Promise<void>[] = []
+  readonly #calls = new Set<Promise<void>>()
+  #receiving: Promise<void> | undefined
   #stopped = false
 
   constructor(options: EventSourceOptions) {
@@ -41,25 +42,37 @@ export class EventSource {
   }
 
   start(): void {
-    this.#running = Array.from({ length: POLLERS }, () => this.#poll())
+    this.#receiving = this.#poll()
   }
 
   /** Receives nothing more, and resolves when what was received is processed. */
   async stop(): Promise<void> {
     this.#stopped = true
-    await Promise.all(this.#running)
+    await this.#receiving
+    await Promise.all(this.#calls)
   }
 
+  /** Receives one batch after the other, while the calls for those before run: a message wakes one who waits for it. */
   async #poll(): Promise<void> {
     while (!this.#stopped) {
-      try {
-        const batch = await this.#gather()
-        if (batch.length > 0) await this.#process(batch)
-      } catch (error) {
-        if (this.#stopped) return
-        log.warn('queue cannot be reached', { queue: this.#options.queue.name, error })
-        await wait(PAUSE_AFTER_ERROR_MS)
-      }
+      if (this.#calls.size >= MAX_CALLS) await Promise.race(this.#calls)
+      else await this.#attempt(async () => this.#begin(await this.#gather()))
+    }
+  }
+
+  #begin(batch: readonly Message[]): void {
+    if (batch.length === 0) return
+    const call = this.#attempt(() => this.#process(batch)).finally(() => this.#calls.delete(call))
+    this.#calls.add(call)
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (this.#stopped) return
+      log.warn('queue cannot be reached', { queue: this.#options.queue.name, error })
+      await wait(PAUSE_AFTER_ERROR_MS)
     }
   }
 
