@@ -55,7 +55,7 @@ const remote =
   (queue: string): QueueHandler =>
   async (event) => {
     const now = performance.timeOrigin + performance.now()
-    for (const { body, attributes } of event.Records as readonly SentRecord[]) {
+    for (const { body, attributes } of event.Records as unknown as readonly SentRecord[]) {
       waits.push([idIn(body), Math.max(0, now - Number(attributes.SentTimestamp))])
     }
     const answer = await ask<{ result: QueueResult }>((call) => ({ type: 'invoke', call, queue, event }))
@@ -77,10 +77,10 @@ const gateway = new SocketGateway(async (route, event) => {
 
 const all = Object.values(queues) as Queue[]
 const fakes = [await startSqsFake(all), await startEventBridgeFake()]
-const env = Object.assign({ SOCKETS_ENDPOINT: await gateway.listen() }, ...fakes.map((fake) => fake.env)) as Record<
-  string,
-  string
->
+const env = Object.assign(
+  { SOCKETS_ENDPOINT: await gateway.listen() },
+  ...fakes.map((fake) => fake.env),
+) as Record<string, string>
 Object.assign(process.env, env)
 const server = createServer()
 server.on('upgrade', (request, stream, head) => void gateway.upgrade(request, stream, head))

@@ -41,8 +41,7 @@ async function callWith(handler: QueueHandler, setting: string) {
 const fanOutCall = () => callWith(fanOut, 'NOTIFICATIONS_QUEUE_URL')
 const deliveryCall = () => callWith(deliver, 'REALTIME_QUEUE_URL')
 
-const anAppOf = ({ token }: Somebody) =>
-  AppSocket.open(sockets.its.url, { authorization: `Bearer ${token}` })
+const anAppOf = ({ token }: Somebody) => AppSocket.open(sockets.its.url, { authorization: `Bearer ${token}` })
 
 const recordPayout = (craftsmanId: string) =>
   inTransaction((tx) =>
@@ -51,7 +50,9 @@ const recordPayout = (craftsmanId: string) =>
 
 beforeAll(async () => {
   await recordPayout((await aCraftsman()).id) // the SDKs are loaded and the connections are open
-  await (await fanOutCall())()
+  await (
+    await fanOutCall()
+  )()
   await drainQueue(sqs.its.env.REALTIME_QUEUE_URL ?? '')
 })
 
@@ -100,7 +101,9 @@ describe('one notification, from the commit to the frame', () => {
     const apps = []
     for (let i = 0; i < count; i += 1) apps.push(await anAppOf(client))
     await recordPayout(client.id)
-    await (await fanOutCall())()
+    await (
+      await fanOutCall()
+    )()
     const call = await deliveryCall()
     // Act
     const { commands, sequential, calls } = await costOf(call)
@@ -116,7 +119,9 @@ describe('one notification, from the commit to the frame', () => {
 
   it('is delivered to nobody with a write that finds nothing, and a read', async () => {
     await recordPayout((await aClient()).id)
-    await (await fanOutCall())()
+    await (
+      await fanOutCall()
+    )()
     expect(await costOf(await deliveryCall())).toEqual({
       commands: ['update', 'aggregate'],
       sequential: 2,

@@ -20,9 +20,11 @@ const aNotification = (userId: UserId, eventId: string = newId<'Event'>()): NewN
 })
 
 const numbersOf = async (userId: UserId): Promise<readonly number[]> =>
-  (await Notification.find({ user: objectId(userId) }, { number: 1 }).sort({ number: 1 }).lean()).map(
-    ({ number }) => number,
-  )
+  (
+    await Notification.find({ user: objectId(userId) }, { number: 1 })
+      .sort({ number: 1 })
+      .lean()
+  ).map(({ number }) => number)
 
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1)
 
@@ -67,7 +69,10 @@ describe('notifications of one user that are stored at once', () => {
     const first = await storeNotification(aNotification(userId))
     const again = aNotification(userId, first.event.toHexString())
     // Act
-    const repeated = await storeNotification({ ...again, words: { ar: words, en: { ...words, title: 'New' } } })
+    const repeated = await storeNotification({
+      ...again,
+      words: { ar: words, en: { ...words, title: 'New' } },
+    })
     const next = await storeNotification(aNotification(userId))
     // Assess
     expect(repeated).toEqual(first)

@@ -33,9 +33,7 @@ const isMessage = (frame: Frame): frame is Frame & MessageFrame =>
 
 async function sendToSockets({ userId, number, frame }: RealtimeMessage): Promise<void> {
   const failures =
-    number === undefined
-      ? await sendAtOnce(userId, frame)
-      : await deliverInOrder({ userId, number, frame })
+    number === undefined ? await sendAtOnce(userId, frame) : await deliverInOrder({ userId, number, frame })
   if (failures.length > 0) throw failures[0]
 }
 
