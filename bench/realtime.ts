@@ -34,17 +34,17 @@ import { Apps, Broker, measure, now, type Origins, type SendEvent, type Size } f
  * broker; the apps are a third. Each round prints the delay and the CPU time of the functions, how much of the delay a
  * message waited in the broker (from the time the queue had it until the function was called), and the rest. Compared is
  * a bare `ws` server that only sends the same frames. Frames are sent at a steady rate (RATE). The number of sockets per
- * user doubles from round to round. A first round warms everything up and is not printed.
+ * user doubles from round to round (SOCKETS=200 for one round alone). A first round warms everything up and is not printed.
  */
 const USERS = 200
 const FRAMES_PER_SECOND = Number(process.env.RATE ?? 50)
 /** The number of sockets and events in each round. */
 const SIZES = [
-  { sockets: 200, events: 2_000 },
+  { sockets: 200, events: Number(process.env.EVENTS ?? 2_000) },
   { sockets: 400, events: 400 },
   { sockets: 800, events: 400 },
   { sockets: 1_600, events: 400 },
-]
+].filter(({ sockets }) => !process.env.SOCKETS || Number(process.env.SOCKETS) === sockets)
 const WARM_UP: Size = { users: USERS, perUser: 1, events: 600, rate: 100 }
 
 const urlsOf = (port: number, perUser: number): readonly string[] =>

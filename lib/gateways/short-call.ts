@@ -23,6 +23,20 @@ export async function shortCall(call: ShortCall): Promise<string | null> {
   return post(call).catch(() => null)
 }
 
+/** Calls SQS the short way, with what an action takes as its input; null as with `shortCall`. */
+export async function shortSqsCall<Output>(
+  action: string,
+  input: { readonly QueueUrl: string },
+): Promise<Output | null> {
+  const answer = await shortCall({
+    service: 'sqs',
+    url: new URL('/', input.QueueUrl),
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` },
+    body: JSON.stringify(input),
+  })
+  return answer === null ? null : (JSON.parse(answer || '{}') as Output)
+}
+
 async function post({ service, url, headers, body }: ShortCall): Promise<string | null> {
   const {
     AWS_REGION: region,

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 
 /** A request to AWS, with the headers that are signed, in lower case. */
 interface Unsigned {
@@ -33,15 +33,18 @@ function canonical({ method, url, headers, body }: Unsigned, names: readonly str
   return [method, path, '', lines.join(''), names.join(';'), sha256(body)].join('\n')
 }
 
-let key: { readonly of: string; readonly bytes: Buffer } | undefined
+let key: { readonly of: string; readonly object: KeyObject } | undefined
 
 /** The key of a day, a region and a service, which is kept: it costs four hashes. */
-function signingKey(secret: string, scope: readonly string[]): Buffer {
+function signingKey(secret: string, scope: readonly string[]): KeyObject {
   const of = [secret, ...scope].join('/')
-  if (key?.of !== of) key = { of, bytes: scope.reduce<Buffer>(nextKey, Buffer.from(`AWS4${secret}`)) }
-  return key.bytes
+  if (key?.of !== of) {
+    const bytes = scope.reduce<Buffer>(nextKey, Buffer.from(`AWS4${secret}`))
+    key = { of, object: createSecretKey(bytes) }
+  }
+  return key.object
 }
 
 const nextKey = (before: Buffer, part: string): Buffer => createHmac('sha256', before).update(part).digest()
 
-const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')
+const sha256 = (text: string | Uint8Array): string => hash('sha256', text, 'hex')

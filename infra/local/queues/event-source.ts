@@ -5,8 +5,11 @@ import {
   DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
+  type ReceiveMessageCommandInput,
+  type ReceiveMessageResult,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
+import { shortSqsCall } from '#lib/gateways/short-call.ts'
 import type { Queue } from '#lib/lambda/queue/define-queue.ts'
 import type { QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { log } from '#lib/platform/logger.ts'
@@ -92,16 +95,16 @@ export class EventSource {
 
   async #receive(max: number, seconds: number): Promise<readonly Message[]> {
     const { url, client, queue } = this.#options
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: url,
-        MaxNumberOfMessages: Math.min(max, 10),
-        WaitTimeSeconds: seconds,
-        VisibilityTimeout: queue.visibilitySeconds,
-        MessageSystemAttributeNames: ['All'],
-        MessageAttributeNames: ['All'],
-      }),
-    )
+    const input: ReceiveMessageCommandInput & { QueueUrl: string } = {
+      QueueUrl: url,
+      MaxNumberOfMessages: Math.min(max, 10),
+      WaitTimeSeconds: seconds,
+      VisibilityTimeout: queue.visibilitySeconds,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    }
+    const answer = await shortSqsCall<ReceiveMessageResult>('ReceiveMessage', input)
+    const { Messages = [] } = answer ?? (await client.send(new ReceiveMessageCommand(input)))
     return Messages
   }
 
@@ -111,7 +114,9 @@ export class EventSource {
     const toRetry = batch.filter(({ MessageId = '' }) => failed.has(MessageId))
     const { url: QueueUrl, client, retrySeconds } = this.#options
     if (done.length > 0) {
-      await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: done.map(entryOf) }))
+      const input = { QueueUrl, Entries: done.map(entryOf) }
+      const deleted = await shortSqsCall('DeleteMessageBatch', input)
+      if (!deleted) await client.send(new DeleteMessageBatchCommand(input))
     }
     if (toRetry.length > 0) {
       const Entries = toRetry.map((message, i) => ({

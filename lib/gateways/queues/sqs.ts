@@ -1,5 +1,5 @@
 import { lazyClient, withoutFirstAttempt } from '#lib/gateways/aws-client.ts'
-import { shortCall } from '#lib/gateways/short-call.ts'
+import { shortSqsCall } from '#lib/gateways/short-call.ts'
 import { toAsciiJson } from '#lib/platform/ascii-json.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { log } from '#lib/platform/logger.ts'
@@ -40,13 +40,8 @@ async function putBatch(queueUrl: string, texts: readonly string[]): Promise<rea
     QueueUrl: queueUrl,
     Entries: texts.map((text, index) => ({ Id: String(index), MessageBody: text })),
   }
-  const answer = await shortCall({
-    service: 'sqs',
-    url: new URL('/', queueUrl),
-    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessageBatch' },
-    body: JSON.stringify(batch),
-  })
-  if (answer !== null) return placesOf((JSON.parse(answer) as { Failed?: readonly Refused[] }).Failed)
+  const answer = await shortSqsCall<{ Failed?: readonly Refused[] }>('SendMessageBatch', batch)
+  if (answer !== null) return placesOf(answer.Failed)
   const { sdk, client } = await sqs(new URL(queueUrl).origin)
   try {
     const abortSignal = AbortSignal.timeout(Math.max(0, Math.ceil(end - performance.now())))
