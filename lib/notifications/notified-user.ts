@@ -3,7 +3,7 @@ import type { ChannelPreferences, QuietHours } from '#lib/model/preferences.mode
 import { User } from '#lib/model/user.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
-import { objectId } from '#lib/platform/mongo.ts'
+import { MAX_TIME_MS, objectId } from '#lib/platform/mongo.ts'
 
 /** What decides how a user is notified. */
 export interface NotifiedUser {
@@ -23,7 +23,7 @@ interface Found {
 
 /** The user with this id, their preferences and their newest number, in one round trip; null if the account is deleted. */
 export async function notifiedUser(userId: UserId): Promise<NotifiedUser | null> {
-  const [found] = await User.aggregate<Found>([
+  const pipeline = [
     { $match: { _id: objectId(userId), deletedAt: null } },
     lookup('notificationPreferences', '_id', [{ $project: { channels: 1, quietHours: 1 } }], 'preferences'),
     lookup(
@@ -40,7 +40,8 @@ export async function notifiedUser(userId: UserId): Promise<NotifiedUser | null>
         newest: { $first: '$newest' },
       },
     },
-  ])
+  ]
+  const [found] = await User.collection.aggregate<Found>(pipeline, { maxTimeMS: MAX_TIME_MS }).toArray()
   if (!found) return null
   const { locale, preferences, newest } = found
   return {

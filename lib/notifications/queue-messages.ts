@@ -6,7 +6,6 @@ import { toNotificationView } from '#lib/notifications/notification.view.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
-import { trusted } from '#lib/platform/mongo.ts'
 
 /** A stored notification, and the language in which its user reads it. */
 export interface StoredNotification {
@@ -46,8 +45,8 @@ export async function queueMessages(
   const isDone = accepted.length === QUEUES.length
   const ids = waiting.map(({ notification }) => notification._id)
   if (ids.length > 0) {
-    await Notification.updateMany(
-      { _id: trusted({ $in: ids }) },
+    await Notification.collection.updateMany(
+      { _id: { $in: ids } },
       isDone ? { $set: { queuedAt: realTime() } } : { $addToSet: { queuedOn: { $each: accepted } } },
       PRIMARY_ONLY,
     )

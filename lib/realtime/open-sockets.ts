@@ -2,7 +2,7 @@ import type { PipelineStage } from 'mongoose'
 import { Connection, type ConnectionRecord } from '#lib/model/connection.model.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
-import { objectId } from '#lib/platform/mongo.ts'
+import { MAX_TIME_MS, objectId } from '#lib/platform/mongo.ts'
 
 /** An open socket, with what its sender has to know. */
 export type OpenSocket = Pick<
@@ -14,8 +14,8 @@ export type OpenSocket = Pick<
 }
 
 /** A user's open sockets, in one round trip. */
-export const openSocketsOf = (userId: UserId): Promise<OpenSocket[]> =>
-  Connection.aggregate<OpenSocket>([
+export function openSocketsOf(userId: UserId): Promise<OpenSocket[]> {
+  const pipeline = [
     { $match: { user: objectId(userId), expiresAt: { $gt: realTime() } } },
     lookup('users', 'user', { isBanned: { $ne: true }, deletedAt: null }, 'owner'),
     lookup('sessions', 'session', { endedAt: null }, 'login'),
@@ -29,7 +29,9 @@ export const openSocketsOf = (userId: UserId): Promise<OpenSocket[]> =>
         isEntitled: { $and: [{ $ne: ['$owner', []] }, { $ne: ['$login', []] }] },
       },
     },
-  ])
+  ]
+  return Connection.collection.aggregate<OpenSocket>(pipeline, { maxTimeMS: MAX_TIME_MS }).toArray()
+}
 
 const lookup = (from: string, localField: string, $match: object, as: string): PipelineStage.Lookup => ({
   $lookup: { from, localField, foreignField: '_id', as, pipeline: [{ $match }, { $project: { _id: 1 } }] },

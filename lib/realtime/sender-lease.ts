@@ -56,13 +56,13 @@ export async function acquireLease(connectionId: string, wanted: number): Promis
 export async function acquireLeases(userId: UserId, number: number): Promise<string> {
   const name = randomUUID()
   const now = realTime()
-  await Connection.updateMany(
+  await Connection.collection.updateMany(
     {
       user: objectId(userId),
-      expiresAt: trusted({ $gt: now }),
-      through: trusted({ $lt: number }),
-      busyUntil: trusted({ $lte: now }),
-      $or: [{ heldUntil: null }, { heldUntil: trusted({ $lte: now }) }],
+      expiresAt: { $gt: now },
+      through: { $lt: number },
+      busyUntil: { $lte: now },
+      $or: [{ heldUntil: null }, { heldUntil: { $lte: now } }],
     },
     { $max: { wanted: number }, $set: { sender: name, busyUntil: addMs(now, LEASE_MS) } },
     PRIMARY_ONLY,
@@ -79,8 +79,8 @@ export async function releaseLeases(
   sockets: readonly Pick<ConnectionRecord, '_id'>[],
   through: number,
 ): Promise<number> {
-  const { matchedCount } = await Connection.updateMany(
-    { ...heldBy(name, sockets), wanted: trusted({ $lte: through }) },
+  const { matchedCount } = await Connection.collection.updateMany(
+    { ...heldBy(name, sockets), wanted: { $lte: through } },
     { $set: { through, ...FREE } },
     PRIMARY_ONLY,
   )
@@ -92,13 +92,13 @@ export async function dropLeases(
   name: string,
   sockets: readonly Pick<ConnectionRecord, '_id'>[],
 ): Promise<void> {
-  await Connection.updateMany(heldBy(name, sockets), { $set: FREE }, PRIMARY_ONLY)
+  await Connection.collection.updateMany(heldBy(name, sockets), { $set: FREE }, PRIMARY_ONLY)
 }
 
 const FREE = { sender: null, busyUntil: /* @__PURE__ */ new Date(0) }
 
 const heldBy = (name: string, sockets: readonly Pick<ConnectionRecord, '_id'>[]) => ({
-  _id: trusted({ $in: sockets.map(({ _id }) => _id) }),
+  _id: { $in: sockets.map(({ _id }) => _id) as never[] }, // the driver takes ids for ObjectIds, and these are text
   sender: name,
 })
 
