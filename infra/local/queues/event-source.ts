@@ -23,8 +23,8 @@ export interface EventSourceOptions {
   readonly retrySeconds: number
 }
 
-/** How many calls of the function run at once. Lambda begins with five; here three are enough in one process. */
-const MAX_CALLS = 3
+/** How many calls of the function run at once, at most: a message waits for no other one, and the process stays whole. */
+const MAX_CALLS = 10
 
 /** Short, so that a server that is being replaced soon stops receiving messages. */
 const LONG_POLL_SECONDS = 1
@@ -57,8 +57,9 @@ export class EventSource {
 
   /** Receives one batch after the other, while the calls for those before run: a message wakes one who waits for it. */
   async #poll(): Promise<void> {
+    const maxCalls = Math.min(this.#options.queue.maxCalls, MAX_CALLS)
     while (!this.#stopped) {
-      if (this.#calls.size >= MAX_CALLS) await Promise.race(this.#calls)
+      if (this.#calls.size >= maxCalls) await Promise.race(this.#calls)
       else await this.#attempt(async () => this.#begin(await this.#gather()))
     }
   }
