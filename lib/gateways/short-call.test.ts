@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
   ApiGatewayManagementApiClient,
@@ -40,17 +46,19 @@ let url: string
 let seen: Seen[] = []
 let statuses: number[] = []
 
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const { method = '', url: path = '', headers } = request
+  seen.push({ method, path, headers, body: Buffer.concat(chunks).toString() })
+  const status = statuses.shift() ?? 200
+  if (status === HANGS_UP) return void request.socket.destroy()
+  response.writeHead(status, { 'content-type': 'application/json' }).end('{"Failed":[]}')
+}
+
 beforeAll(async () => {
   Object.assign(process.env, SETTINGS)
-  server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const { method = '', url: path = '', headers } = request
-    seen.push({ method, path, headers, body: Buffer.concat(chunks).toString() })
-    const status = statuses.shift() ?? 200
-    if (status === HANGS_UP) return void request.socket.destroy()
-    response.writeHead(status, { 'content-type': 'application/json' }).end('{"Failed":[]}')
-  }).listen(0, '127.0.0.1')
+  server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })

@@ -2,6 +2,7 @@ import { request as requestOverHttp } from 'node:http'
 import { request as requestOverTls } from 'node:https'
 import { agents, REQUEST_TIMEOUT_MS } from '#lib/gateways/aws-client.ts'
 import { authorizationOf } from '#lib/gateways/signed-request.ts'
+import { awsEnvironment } from '#lib/platform/aws-environment.ts'
 import { realTime } from '#lib/platform/clock.ts'
 
 /** One call of AWS: a POST. */
@@ -38,13 +39,9 @@ export async function shortSqsCall<Output>(
 }
 
 async function post({ service, url, headers, body }: ShortCall): Promise<string | null> {
-  const {
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = process.env
-  if (!region || !accessKeyId || !secretAccessKey) return null
+  const environment = awsEnvironment()
+  if (!environment) return null
+  const { sessionToken } = environment
   const signed = {
     ...headers,
     host: url.host,
@@ -53,10 +50,7 @@ async function post({ service, url, headers, body }: ShortCall): Promise<string 
       .replaceAll(/[-:]|\.\d+/g, ''),
     ...(sessionToken && { 'x-amz-security-token': sessionToken }),
   }
-  const authorization = authorizationOf(
-    { service, method: 'POST', url, headers: signed, body },
-    { region, accessKeyId, secretAccessKey },
-  )
+  const authorization = authorizationOf({ service, method: 'POST', url, headers: signed, body }, environment)
   const sent = { ...signed, authorization, 'content-length': String(Buffer.byteLength(body)) }
   for (;;) {
     try {

@@ -2,6 +2,7 @@ import type { PutEventsCommandOutput, PutEventsRequestEntry } from '@aws-sdk/cli
 import { lazyClient, withoutFirstAttempt } from '#lib/gateways/aws-client.ts'
 import { shortCall } from '#lib/gateways/short-call.ts'
 import { toAsciiJson } from '#lib/platform/ascii-json.ts'
+import { awsEnvironment } from '#lib/platform/aws-environment.ts'
 import { config } from '#lib/platform/config.ts'
 
 /** An event as those who subscribe to the bus get it. */
@@ -32,7 +33,7 @@ export async function putOnBus({ source, type, at, detail }: BusEvent): Promise<
   }
   const answer = await shortCall({
     service: 'events',
-    url: new URL(EVENTBRIDGE_ENDPOINT ?? `https://events.${process.env.AWS_REGION}.amazonaws.com`),
+    url: new URL(EVENTBRIDGE_ENDPOINT ?? `https://events.${awsEnvironment()?.region ?? ''}.amazonaws.com`),
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' },
     body: JSON.stringify({ Entries: [{ ...entry, Time: time.getTime() / 1000 }] }),
   })
