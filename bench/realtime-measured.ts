@@ -1,25 +1,36 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import path from 'node:path'
 import type { FromApps, ToApps } from './realtime-apps.ts'
+import type { FromBroker, ToBroker } from './realtime-broker.ts'
 
-/** The time in ms, with fractions, on a clock that the apps' process shares. */
+/** The time in ms, with fractions, on a clock that the other processes share. */
 export const now = (): number => performance.timeOrigin + performance.now()
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** The apps, in a separate process. */
-export class Apps {
-  readonly #process: ChildProcess = fork(path.join(import.meta.dirname, 'realtime-apps.ts'))
+/** Another process of the benchmark. */
+class Peer<To extends object, From extends { readonly type: string }> {
+  readonly #process: ChildProcess
 
-  send(message: ToApps): void {
+  constructor(file: string) {
+    this.#process = fork(path.join(import.meta.dirname, file))
+  }
+
+  send(message: To): void {
     this.#process.send(message)
   }
 
-  next<T extends FromApps['type']>(type: T): Promise<Extract<FromApps, { type: T }>> {
+  on<T extends From['type']>(type: T, listen: (message: Extract<From, { type: T }>) => void): void {
+    this.#process.on('message', (message: From) => {
+      if (message.type === type) listen(message as Extract<From, { type: T }>)
+    })
+  }
+
+  next<T extends From['type']>(type: T): Promise<Extract<From, { type: T }>> {
     return new Promise((resolve) => {
-      const listen = (message: FromApps) => {
+      const listen = (message: From) => {
         if (message.type !== type) return
         this.#process.off('message', listen)
-        resolve(message as Extract<FromApps, { type: T }>)
+        resolve(message as Extract<From, { type: T }>)
       }
       this.#process.on('message', listen)
     })
@@ -30,8 +41,27 @@ export class Apps {
   }
 }
 
-const percentile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+/** The apps, in a separate process. */
+export class Apps extends Peer<ToApps, FromApps> {
+  constructor() {
+    super('realtime-apps.ts')
+  }
+}
+
+/** What AWS runs for us, in a separate process. */
+export class Broker extends Peer<ToBroker, FromBroker> {
+  constructor() {
+    super('realtime-broker.ts')
+  }
+
+  /** The CPU time of the broker so far, and how long each event and each frame waited in it since the last report. */
+  async report(): Promise<{ readonly cpu: number; readonly waits: ReadonlyMap<string, number> }> {
+    const answer = this.next('report')
+    this.send({ type: 'report' })
+    const { cpu, waits } = await answer
+    return { cpu, waits: new Map(waits) }
+  }
+}
 
 export interface Size {
   readonly users: number
@@ -41,45 +71,83 @@ export interface Size {
   readonly rate: number
 }
 
-/** Sends an event to a user. Returns the event's id and the time from which its delay is measured. */
+/** A sent event: its own id in the frame's way, and the time from which its delay is measured. */
 export type SendEvent = (user: number) => Promise<readonly [string, number]>
 
-/** The id of the event behind each frame, by the frame's id. */
-export type EventsOfFrames = () => Promise<ReadonlyMap<string, string>>
+/** Where the frames of a round come from: for each frame's id the key that `sendEvent` returned, and the event's id. */
+export type Origins = ReadonlyMap<string, { readonly key: string; readonly event: string }>
+
+interface Round {
+  readonly title: string
+  readonly size: Size
+  readonly sendEvent: SendEvent
+  readonly origins?: () => Promise<Origins>
+  readonly broker?: Broker
+  /** Prints nothing: the code is compiled, the SDKs are loaded and the connections are open afterwards. */
+  readonly isWarmUp?: boolean
+}
+
+interface Arrival {
+  readonly id: string
+  readonly ms: number
+  /** How long it waited in the broker: on the first queue, and on the second. */
+  readonly brokerMs: number
+}
 
 /** Sends the events at the given rate and prints how long their frames took. */
-export async function measure(
-  title: string,
-  apps: Apps,
-  { users, perUser, events, rate }: Size,
-  sendEvent: SendEvent,
-  eventsOfFrames?: EventsOfFrames,
-): Promise<void> {
+export async function measure(apps: Apps, round: Round): Promise<void> {
+  const { size, sendEvent, origins, broker } = round
   const received = apps.next('received')
+  const before = await broker?.report()
   const began = now()
   const cpuBefore = process.cpuUsage()
   const sent: ReturnType<SendEvent>[] = []
-  apps.send({ type: 'expect', frames: events * perUser })
-  for (let i = 0; i < events; i += 1) {
-    const due = began + (i * perUser * 1_000) / rate
+  apps.send({ type: 'expect', frames: size.events * size.perUser })
+  for (let i = 0; i < size.events; i += 1) {
+    const due = began + (i * size.perUser * 1_000) / size.rate
     if (due > now()) await wait(due - now())
-    sent.push(sendEvent(i % users))
+    sent.push(sendEvent(i % size.users))
   }
   const sentAt = new Map(await Promise.all(sent))
   const { sockets } = await received
   const seconds = (now() - began) / 1_000
-  const cpu = process.cpuUsage(cpuBefore)
-  const eventIds = await eventsOfFrames?.()
-  const delays = sockets.flatMap((socket) =>
-    socket.map(([id, receivedAt]) => receivedAt - (sentAt.get(eventIds?.get(id) ?? id) ?? NaN)),
-  )
-  const sorted = delays.toSorted((a, b) => a - b)
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(sorted, share).toFixed(1).padStart(6))
+  const { user, system } = process.cpuUsage(cpuBefore)
+  const after = await broker?.report()
+  if (round.isWarmUp) return
+  const cameFrom = await origins?.()
+  const arrivals = sockets.flat().map(([id, receivedAt]): Arrival => {
+    const { key, event } = cameFrom?.get(id) ?? { key: id, event: '' }
+    const brokerMs = (after?.waits.get(event) ?? 0) + (after?.waits.get(id) ?? 0)
+    return { id, ms: receivedAt - (sentAt.get(key) ?? NaN), brokerMs }
+  })
   const distinct = sockets.reduce((sum, frames) => sum + new Set(frames.map(([id]) => id)).size, 0)
-  const duplicates = delays.length - distinct
-  process.stdout.write(
-    `${title.padEnd(10)} ${String(perUser * users).padStart(5)} sockets ${String(rate).padStart(5)}/s  p50 ${p50}  p95 ${p95}  p99 ${p99} ms` +
-      `  ${(delays.length / seconds).toFixed(0).padStart(5)} frames/s` +
-      `  ${((cpu.user + cpu.system) / 1_000 / delays.length).toFixed(2)} ms CPU per frame  duplicates ${duplicates}\n`,
-  )
+  const frames = arrivals.length
+  printLine(`${round.title.padEnd(10)} ${String(size.perUser * size.users).padStart(5)} sockets`, {
+    ms: arrivals.map(({ ms }) => ms),
+    cpuMs: (user + system) / 1_000 / frames,
+    rest: `${(frames / seconds).toFixed(0)} frames/s, ${frames - distinct} duplicates`,
+  })
+  if (!before || !after) return
+  printLine('    of it broker', {
+    ms: arrivals.map(({ brokerMs }) => brokerMs),
+    cpuMs: (after.cpu - before.cpu) / frames,
+    rest: 'CPU beside ours',
+  })
+  printLine('    of it ours', { ms: arrivals.map(({ ms, brokerMs }) => ms - brokerMs) })
 }
+
+interface Line {
+  readonly ms: readonly number[]
+  readonly cpuMs?: number
+  readonly rest?: string
+}
+
+function printLine(title: string, { ms, cpuMs, rest = '' }: Line): void {
+  const sorted = ms.toSorted((a, b) => a - b)
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(sorted, share).toFixed(1).padStart(6))
+  const cpu = cpuMs === undefined ? '' : `${cpuMs.toFixed(2).padStart(6)} ms CPU per frame`
+  process.stdout.write(`${title.padEnd(25)} p50 ${p50}  p95 ${p95}  p99 ${p99} ms ${cpu}  ${rest}\n`)
+}
+
+const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0

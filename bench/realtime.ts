@@ -1,18 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import mongoose from 'mongoose'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { queues } from '#functions/queues/queues.ts'
-import { startEventBridgeFake } from '#infra/fakes/eventbridge.ts'
-import { startSqsFake } from '#infra/fakes/sqs.ts'
 import { ofQueue } from '#infra/functions.ts'
 import { loadHandler } from '#infra/local/http/handlers.ts'
 import { findMongod, startMongod } from '#infra/local/mongod.ts'
-import { QueueBoard } from '#infra/local/queues/queue-board.ts'
-import { SocketGateway } from '#infra/local/websocket/socket-gateway.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { sendMessages } from '#lib/events/send-messages.ts'
 import type { Queue } from '#lib/lambda/queue/define-queue.ts'
@@ -30,25 +25,27 @@ import { newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
 import { afterCommit, connectMongo, disconnectMongo, inTransaction } from '#lib/platform/mongo.ts'
 import { frameOf } from '#lib/realtime/notification-frame.ts'
-import { Apps, measure, now, type SendEvent, type Size } from './realtime-measured.ts'
+import { Apps, Broker, measure, now, type Origins, type SendEvent, type Size } from './realtime-measured.ts'
 
 /**
  * `npm run bench:realtime`: the delay from the commit of an event to its frame in an app. It covers the outbox, the
- * queue, the fan-out, the in-app notification, the second queue, the delivery, the gateway and the socket, which run in
- * one process as with `npm start`. It is compared with a bare `ws` server that only sends the same frames. Frames are
- * sent at a steady rate (RATE). The number of sockets per user doubles from round to round. The apps and the fakes of
- * SQS and EventBridge run on the same machine. Only the distance to the bare server matters, as the figures depend on
- * the machine.
+ * queue, the fan-out, the in-app notification, the second queue, the delivery, the gateway and the socket. This process
+ * runs the functions. What AWS runs for them (queues and their pollers, the bus, the gateway) is a second process, the
+ * broker; the apps are a third. Each round prints the delay and the CPU time of the functions, how much of the delay a
+ * message waited in the broker (from the time the queue had it until the function was called), and the rest. Compared is
+ * a bare `ws` server that only sends the same frames. Frames are sent at a steady rate (RATE). The number of sockets per
+ * user doubles from round to round (SOCKETS=200 for one round alone). A first round warms everything up and is not printed.
  */
 const USERS = 200
 const FRAMES_PER_SECOND = Number(process.env.RATE ?? 50)
 /** The number of sockets and events in each round. */
 const SIZES = [
-  { sockets: 200, events: 2_000 },
+  { sockets: 200, events: Number(process.env.EVENTS ?? 2_000) },
   { sockets: 400, events: 400 },
   { sockets: 800, events: 400 },
   { sockets: 1_600, events: 400 },
-]
+].filter(({ sockets }) => !process.env.SOCKETS || Number(process.env.SOCKETS) === sockets)
+const WARM_UP: Size = { users: USERS, perUser: 1, events: 600, rate: 100 }
 
 const urlsOf = (port: number, perUser: number): readonly string[] =>
   Array.from({ length: USERS * perUser }, (_, i) => `ws://127.0.0.1:${port}/ws?user=${i % USERS}`)
@@ -56,7 +53,7 @@ const urlsOf = (port: number, perUser: number): readonly string[] =>
 const userIn = (url: string | undefined): number => Number(/user=(\d+)/.exec(url ?? '')?.[1])
 
 /** Measures a plain `ws` server, which is the lower limit. */
-async function measureBareServer(apps: Apps, size: Size): Promise<void> {
+async function measureBareServer(size: Size): Promise<void> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false })
   const sockets = new Map<number, WebSocket[]>()
   server.on('connection', (socket, { url }) => {
@@ -67,13 +64,14 @@ async function measureBareServer(apps: Apps, size: Size): Promise<void> {
   const opened = apps.next('opened')
   apps.send({ type: 'open', urls: urlsOf((server.address() as AddressInfo).port, size.perUser) })
   await opened
-  await measure('bare ws', apps, size, (user) => {
+  const sendEvent: SendEvent = (user) => {
     const began = now()
     const frame = { type: 'notification', id: newId<'Frame'>(), at: clock().toISOString() }
     const data = { id: frame.id, type: 'quote', ...TEXT, data: {}, read: false, createdAt: frame.at }
     for (const socket of sockets.get(user) ?? []) socket.send(JSON.stringify({ ...frame, data }))
     return Promise.resolve([frame.id, began] as const)
-  })
+  }
+  await measure(apps, { title: 'bare ws', size, sendEvent })
   const closed = apps.next('closed')
   apps.send({ type: 'close' })
   await closed
@@ -84,9 +82,9 @@ const TEXT = { title: 'A new quote', message: 'A craftsman offers to do “A lea
 
 type People = readonly { user: UserId; session: SessionId }[]
 
-/** Measures Craftworks from the commit of an event to the frame, as it runs on one machine. */
-const measureCraftworks = (apps: Apps, size: Size): Promise<void> =>
-  withSockets(apps, size, async (people) => {
+/** Measures Craftworks from the commit of an event to the frame. */
+const measureCraftworks = (size: Size, isWarmUp = false): Promise<void> =>
+  withSockets(size, async (people) => {
     const sendEvent: SendEvent = async (user) => {
       const craftsmanId = userOf(people, user)
       const payoutId = newId<'Payout'>()
@@ -97,12 +95,12 @@ const measureCraftworks = (apps: Apps, size: Size): Promise<void> =>
       })
       return [payoutId, committed]
     }
-    await measure('Craftworks', apps, size, sendEvent, payoutsOfFrames)
+    await measure(apps, { title: 'Craftworks', size, sendEvent, origins: originsOfFrames, broker, isWarmUp })
   })
 
 /** Measures only the last part, after the fan-out: a stored notification is put on the queue of frames. */
-const measureDelivery = (apps: Apps, size: Size): Promise<void> =>
-  withSockets(apps, size, async (people) => {
+const measureDelivery = (size: Size): Promise<void> =>
+  withSockets(size, async (people) => {
     const stored = await Promise.all(people.map(({ user }) => storeSome(user, size.events / USERS)))
     const sendEvent: SendEvent = async (user) => {
       const notification = stored[user]?.shift()
@@ -110,11 +108,15 @@ const measureDelivery = (apps: Apps, size: Size): Promise<void> =>
       const frame = { ...frameOf(notification, 'en'), type: 'notification' as const }
       const began = now()
       await sendMessages('realtime', [
-        { userId: userOf(people, user), frame: { ...frame, data: { ...frame.data } } },
+        {
+          userId: userOf(people, user),
+          number: notification.number,
+          frame: { ...frame, data: { ...frame.data } },
+        },
       ])
       return [frame.id, began]
     }
-    await measure('delivery', apps, size, sendEvent)
+    await measure(apps, { title: `at ${size.rate}/s`, size, sendEvent, broker })
   })
 
 async function storeSome(userId: UserId, count: number): Promise<NotificationRecord[]> {
@@ -133,62 +135,56 @@ function userOf(people: People, user: number): UserId {
   return one.user
 }
 
-/** Runs `work` while the apps of all users are connected to a local gateway, as with `npm start`. */
-async function withSockets(
-  apps: Apps,
-  { perUser }: Size,
-  work: (people: People) => Promise<void>,
-): Promise<void> {
+/** Runs `work` while the apps of all users are connected to the gateway. */
+async function withSockets({ perUser }: Size, work: (people: People) => Promise<void>): Promise<void> {
   const people = await createPeople()
-  const gateway = new SocketGateway(async (route, event) => {
-    if (route !== 'connect') return { statusCode: 200 }
-    const user = people[Number(event.queryStringParameters?.user)]
-    if (!user) return { statusCode: 401 }
-    await Connection.create([{ ...user, ...connectionFields(), _id: event.requestContext.connectionId }])
-    return { statusCode: 200 }
-  })
-  process.env.SOCKETS_ENDPOINT = await gateway.listen()
-  forgetConfig()
-  const server = createServer()
-  server.on('upgrade', (request, stream, head) => void gateway.upgrade(request, stream, head))
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  connect = async (user, id) => {
+    const person = people[user]
+    if (person) await Connection.create([{ ...person, ...connectionFields(), _id: id }])
+    return person !== undefined
+  }
   const opened = apps.next('opened')
-  apps.send({ type: 'open', urls: urlsOf((server.address() as AddressInfo).port, perUser) })
+  apps.send({ type: 'open', urls: urlsOf(port, perUser) })
   await opened
   await work(people)
   const closed = apps.next('closed')
   apps.send({ type: 'close' })
   await closed
-  await gateway.stop()
-  server.close()
 }
 
-async function payoutsOfFrames(): Promise<ReadonlyMap<string, string>> {
+async function originsOfFrames(): Promise<Origins> {
   const events = await Outbox.find({ type: 'payout.paid' }, { data: 1 }).lean()
   const payouts = new Map(events.map(({ _id, data }) => [_id.toHexString(), String(data.payoutId)]))
   const notifications = await Notification.find({}, { event: 1 }).lean()
   return new Map(
-    notifications.map(({ _id, event }) => [_id.toHexString(), payouts.get(event.toHexString()) ?? '']),
+    notifications.map(({ _id, event }) => {
+      const id = event.toHexString()
+      return [_id.toHexString(), { key: payouts.get(id) ?? '', event: id }]
+    }),
   )
 }
 
-/** Starts the fakes of SQS and EventBridge, and the functions behind the queues that frames pass through. */
-async function startQueues(): Promise<() => Promise<void>> {
-  const all = Object.values(queues) as Queue[]
-  const fakes = [await startSqsFake(all), await startEventBridgeFake()]
-  for (const { env } of fakes) Object.assign(process.env, env)
-  forgetConfig()
-  const needed = all.filter(({ name }) => name === 'notifications' || name === 'realtime')
-  const handlers = needed.map(async (queue) => {
-    return [queue.name, await loadHandler<QueueHandler>(ofQueue(queue).file)] as const
+/** The function behind `$connect`, in each round that of its people. */
+let connect: (user: number, connectionId: string) => Promise<boolean> = () => Promise.resolve(false)
+
+/** Runs the functions behind the queues that frames pass through, and that behind `$connect`. */
+async function answerBroker(): Promise<void> {
+  const needed = (Object.values(queues) as Queue[]).filter(({ name }) => BEHIND_FRAMES.includes(name))
+  const handlers = new Map<string, QueueHandler>()
+  for (const queue of needed) handlers.set(queue.name, await loadHandler<QueueHandler>(ofQueue(queue).file))
+  broker.on('invoke', ({ call, queue, event }) => {
+    const batchItemFailures = event.Records.map(({ messageId }) => ({ itemIdentifier: messageId }))
+    const called = handlers.get(queue)?.(event, { awsRequestId: call }) ?? Promise.reject(new Error(queue))
+    void called
+      .catch(() => ({ batchItemFailures }))
+      .then((result) => broker.send({ type: 'result', call, result }))
   })
-  const board = new QueueBoard(all, new Map(await Promise.all(handlers)))
-  board.start()
-  return async () => {
-    await board.stop()
-    await Promise.all(fakes.map(({ stop }) => stop()))
-  }
+  broker.on('connect', ({ call, id, user }) => {
+    void connect(user, id).then((isAccepted) => broker.send({ type: 'connected', call, isAccepted }))
+  })
 }
+
+const BEHIND_FRAMES = ['notifications', 'realtime']
 
 let sockets = 0
 
@@ -223,29 +219,32 @@ const mongod = await startMongod({
   binary: await findMongod(),
 })
 const apps = new Apps()
+const broker = new Broker()
+const { env, port } = await broker.next('ready')
 try {
-  Object.assign(process.env, {
-    MONGODB_URI: `${mongod.uri.replace(/\/?(\?.*)?$/, '')}/bench`,
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  })
+  const MONGODB_URI = `${mongod.uri.replace(/\/?(\?.*)?$/, '')}/bench`
+  Object.assign(process.env, env, { MONGODB_URI })
+  forgetConfig()
   sendLogsTo(() => undefined)
   await connectMongo()
   await buildIndexes()
-  const stopQueues = await startQueues()
+  await answerBroker()
+  await measureCraftworks(WARM_UP, true)
   process.stdout.write(`${USERS} users, ${FRAMES_PER_SECOND} frames per second\n`)
   for (const { sockets, events } of SIZES) {
     const size = { users: USERS, perUser: sockets / USERS, events, rate: FRAMES_PER_SECOND }
-    await measureBareServer(apps, size)
-    await measureCraftworks(apps, size)
+    await measureBareServer(size)
+    await measureCraftworks(size)
   }
-  for (const rate of [FRAMES_PER_SECOND, 500])
-    await measureDelivery(apps, { users: USERS, perUser: 1, events: 2_000, rate })
-  await stopQueues()
+  process.stdout.write('The second queue and the delivery alone\n')
+  for (const rate of [FRAMES_PER_SECOND, 500]) {
+    await measureDelivery({ users: USERS, perUser: 1, events: 2_000, rate })
+  }
+  broker.send({ type: 'stop' })
   await mongoose.connection.dropDatabase()
 } finally {
   apps.kill()
+  broker.kill()
   await disconnectMongo()
   await mongod.stop()
   rmSync(folder, { recursive: true, force: true })

@@ -173,7 +173,16 @@ async function writeBundle(
   }
   await cp(CACHED, path.join(folder, 'cached.cjs'))
   for (const asset of fn.assets) await cp(findAsset(asset), path.join(folder, path.basename(asset)))
-  return { id: fn.id, folder, bytes: code.byteLength, buildId, code: Buffer.from(code).toString(), parts }
+  return {
+    id: fn.id,
+    folder,
+    bytes: code.byteLength,
+    buildId,
+    get code() {
+      return Buffer.from(code).toString() // 200 MB for all of them, and a build reads none
+    },
+    parts,
+  }
 }
 
 /** Resolves an import to a file of this folder instead of what it names. */

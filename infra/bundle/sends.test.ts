@@ -8,6 +8,7 @@ import { queues } from '#functions/queues/queues.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
 import { bundleFunctions } from '#infra/bundle/bundle.ts'
 import type { StoredEvent } from '#infra/fakes/eventbridge.ts'
+import { serve } from '#infra/fakes/fake-server.ts'
 import { type DeployedFunction, ofQueue, ofRoute } from '#infra/functions.ts'
 import type { HttpHandler } from '#lib/lambda/http/http-event.ts'
 import type { QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
@@ -21,18 +22,53 @@ const submit = ofRoute(quoteRoutes.submitQuote)
 const fanOut = ofQueue(queues.notifications)
 let folder: string
 
+let fakeBus: string
+
+/** The calls of AWS: the SDK says that it made one, the short way does not. */
+const calls: { readonly action: string; readonly isBySdk: boolean }[] = []
+let isShortWayRefused = false
+const doors: Awaited<ReturnType<typeof serve>>[] = []
+
+/** Passes calls on to a fake, and keeps who made them. */
+async function doorTo(target: string): Promise<string> {
+  const door = await serve(async ({ headers, body }) => {
+    const isBySdk = headers['user-agent'] !== undefined
+    calls.push({ action: headers['x-amz-target'] ?? '', isBySdk })
+    if (isShortWayRefused && !isBySdk) return { status: 503 }
+    const { 'content-type': type = '', 'x-amz-target': action = '' } = headers
+    const sent = { 'content-type': type, 'x-amz-target': action }
+    const answer = await fetch(target, { method: 'POST', headers: sent, body: body.toString() })
+    return { status: answer.status, json: await answer.json() }
+  })
+  doors.push(door)
+  return door.url
+}
+
+async function putDoorsBefore(settings: readonly string[]): Promise<void> {
+  for (const setting of settings) {
+    const { origin, pathname } = new URL(process.env[setting] ?? '')
+    process.env[setting] = new URL(pathname, await doorTo(origin)).href
+  }
+}
+
 beforeAll(async () => {
+  fakeBus = process.env.EVENTBRIDGE_ENDPOINT ?? ''
+  await putDoorsBefore(Object.keys(process.env).filter((name) => name.endsWith('_QUEUE_URL')))
+  await putDoorsBefore(['EVENTBRIDGE_ENDPOINT'])
   folder = await mkdtemp(path.join(tmpdir(), 'craftworks-bundles-'))
   await bundleFunctions([submit, fanOut], folder)
   await resetScene()
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+  await Promise.all(doors.map(({ stop }) => stop()))
+})
 
 const handlerOf = <H>({ id }: DeployedFunction): H =>
   (require(path.join(folder, id, 'index.cjs')) as { handler: H }).handler
 
 describe('a bundle', () => {
-  it('sends what it records, with the SDK that is in it', async () => {
+  it('sends what it records', async () => {
     // Prepare
     await Outbox.deleteMany({})
     // Act
@@ -52,9 +88,24 @@ describe('a bundle', () => {
     const answer = await handlerOf<QueueHandler>(fanOut)(JSON.parse(text))
     // Assess
     expect(answer).toEqual({ batchItemFailures: [] })
-    const box = (await (await fetch(`${process.env.EVENTBRIDGE_ENDPOINT}/box`)).json()) as StoredEvent[]
+    const box = (await (await fetch(`${fakeBus}/box`)).json()) as StoredEvent[]
     expect(box).toMatchObject([
       { bus: 'craftworks', source: 'craftworks', type: 'quote.submitted', at: '2026-11-23T09:00:00.000Z' },
     ])
+  })
+
+  it('does so with the SDK that is in it, where the short way fails', async () => {
+    // Prepare
+    await resetScene()
+    isShortWayRefused = true
+    calls.length = 0
+    const text = await readFile('events/sqs/fan-out-notification.json', 'utf8')
+    // Act
+    const answer = await handlerOf<QueueHandler>(fanOut)(JSON.parse(text))
+    // Assess
+    expect(answer).toEqual({ batchItemFailures: [] })
+    const bySdk = calls.filter(({ isBySdk }) => isBySdk).map(({ action }) => action)
+    expect(new Set(bySdk)).toEqual(new Set(['AmazonSQS.SendMessageBatch', 'AWSEvents.PutEvents']))
+    expect(calls).toHaveLength(2 * bySdk.length)
   })
 })

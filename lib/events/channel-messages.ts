@@ -8,6 +8,8 @@ const FRAME_TYPES = ['notification', 'message', 'job.status', 'read', 'typing', 
 /** `realtime`: a frame for all sockets of a user. */
 export const realtimeMessage = z.strictObject({
   userId: id<UserId>(),
+  /** The number of a notification in its user's order; other frames have none. */
+  number: z.int().min(1).optional(),
   frame: z.strictObject({
     type: z.enum(FRAME_TYPES),
     id: z.string(),

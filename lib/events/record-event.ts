@@ -30,7 +30,7 @@ export async function recordEvent<T extends EventType>(
     at: clock(),
     ...(requestId && { requestId }),
   }
-  await Outbox.create([event], { session: tx })
+  await Outbox.collection.insertOne({ ...event, sentAt: null }, { session: tx, ignoreUndefined: true })
   afterCommit(tx, sendAfterCommit, event)
 }
 

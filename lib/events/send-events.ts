@@ -6,7 +6,9 @@ import { realTime } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
-import { trusted } from '#lib/platform/mongo.ts'
+
+/** A mark that is lost with its node sends an event twice, as a crash before the mark does. */
+const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
 
 export type RecordedEvent = Omit<OutboxRecord, 'sentAt'>
 
@@ -22,7 +24,8 @@ export async function sendEvents(events: readonly RecordedEvent[]): Promise<numb
   const refused = await putOnQueue(NOTIFICATIONS_QUEUE_URL, events.map(toQueueMessage))
   const sent = events.filter((_, index) => !refused.includes(index)).map(({ _id }) => _id)
   if (sent.length === 0) return 0
-  await Outbox.updateMany({ _id: trusted({ $in: sent }), sentAt: null }, { $set: { sentAt: realTime() } })
+  const isUnsent = { _id: { $in: sent }, sentAt: null }
+  await Outbox.collection.updateMany(isUnsent, { $set: { sentAt: realTime() } }, PRIMARY_ONLY)
   return sent.length
 }
 

@@ -1,3 +1,5 @@
+import { Agent } from 'node:http'
+import { Agent as TlsAgent } from 'node:https'
 import { SECOND } from '#lib/platform/clock.ts'
 
 /** Inside a region a connection takes milliseconds. After a second there is nobody to connect to. */
@@ -11,6 +13,12 @@ export const REQUEST_TIMEOUT_MS = 2 * SECOND
  */
 export const MAX_ATTEMPTS = 4
 
+/** The connections of this process to AWS, which are kept. */
+export const agents = {
+  http: /* @__PURE__ */ new Agent({ keepAlive: true, maxSockets: 50 }),
+  https: /* @__PURE__ */ new TlsAgent({ keepAlive: true, maxSockets: 50 }),
+}
+
 /** What every client of AWS is constructed with. */
 export interface ClientSettings {
   readonly maxAttempts: number
@@ -19,6 +27,8 @@ export interface ClientSettings {
     readonly requestTimeout: number
     /** Without it the SDK logs a warning at the time-out, and goes on waiting. */
     readonly throwOnRequestTimeout: true
+    readonly httpAgent: Agent
+    readonly httpsAgent: TlsAgent
   }
   /** Where the service is, if it is not where the SDK would look for it. */
   readonly endpoint?: string
@@ -30,8 +40,16 @@ const SETTINGS: ClientSettings = {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     throwOnRequestTimeout: true,
+    httpAgent: agents.http,
+    httpsAgent: agents.https,
   },
 }
+
+/** The settings of a client whose first attempt is a `shortCall`. */
+export const withoutFirstAttempt = (settings: ClientSettings): ClientSettings => ({
+  ...settings,
+  maxAttempts: settings.maxAttempts - 1,
+})
 
 /**
  * A client of AWS that is opened by the first call, and then kept with its connections, one for each endpoint. `open`

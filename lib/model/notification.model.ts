@@ -11,7 +11,10 @@ export interface LocalizedText {
 export interface NotificationRecord {
   _id: Types.ObjectId
   user: Types.ObjectId
-  /** Counts up for each user, in the transaction that stores the notification. `resume` replays in this order. */
+  /**
+   * Counts up for each user: one more than their newest notification has. `resume` replays in this order. Whoever deletes
+   * old notifications leaves the newest one of each user, so that no number is given twice.
+   */
   number: number
   /** The outbox id of the event. */
   event: Types.ObjectId

@@ -1,13 +1,12 @@
 import type { EventData, EventType } from '#lib/events/catalogue.ts'
 import type { EventMessage } from '#lib/events/event-message.ts'
-import { Preferences } from '#lib/model/preferences.model.ts'
 import { wantsChannel } from '#lib/notifications/channel-preferences.ts'
 import { liveFrames } from '#lib/notifications/live-frames.ts'
 import type { NotificationRule } from '#lib/notifications/notification-rule.ts'
 import { NOTIFICATION_RULES } from '#lib/notifications/notification-rules.ts'
+import { notifiedUser } from '#lib/notifications/notified-user.ts'
 import { queueMessages, type StoredNotification } from '#lib/notifications/queue-messages.ts'
 import { quietUntil } from '#lib/notifications/quiet-hours.ts'
-import { recipientOf } from '#lib/notifications/recipient.ts'
 import { STAFF_ALARM } from '#lib/notifications/staff-alarm.ts'
 import { raisesAlarm, staffRuleOf } from '#lib/notifications/staff-notification-rules.ts'
 import { storeNotification } from '#lib/notifications/store-notification.ts'
@@ -16,7 +15,6 @@ import { clock } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { log } from '#lib/platform/logger.ts'
-import { objectId } from '#lib/platform/mongo.ts'
 
 /** How many users are notified concurrently (a new job may concern hundreds). */
 const CONCURRENCY = 10
@@ -34,13 +32,20 @@ const CONCURRENCY = 10
  */
 export async function fanOut(event: EventMessage): Promise<void> {
   if (raisesAlarm(event.type as EventType)) log.warn(STAFF_ALARM, { code: event.type })
+  const frames = begun(liveFrames(event))
   const outcomes = await storeNotifications(event)
   const stored = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []))
-  await queueMessages(stored, () => liveFrames(event))
+  await queueMessages(stored, () => frames)
   const failures = outcomes.flatMap((outcome) =>
     outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
   )
   if (failures.length > 0) throw new NotToldError(failures)
+}
+
+/** Work that runs beside other work until somebody awaits it. An error is theirs, and no unhandled rejection. */
+function begun<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined)
+  return work
 }
 
 type Outcome = PromiseSettledResult<readonly StoredNotification[]>
@@ -61,7 +66,7 @@ async function storeNotifications(event: EventMessage): Promise<readonly Outcome
   const data = event.data as EventData<EventType>
   const concerned = rules.filter(({ when }) => when?.(data) ?? true)
   if (concerned.length === 0) return []
-  const contexts = await templateContextFor(event.data)
+  const contexts = begun(templateContextFor(event.data))
   const outcomes: Outcome[] = []
   for (const rule of concerned) {
     const [audience] = await Promise.allSettled([audienceOf(rule, data)])
@@ -90,13 +95,10 @@ async function notifyUser(
   userId: UserId,
   { type, channels, urgent = false, words }: NotificationRule<EventType>,
   event: EventMessage,
-  contexts: Readonly<Record<Locale, TemplateContext>>,
+  reading: Promise<Readonly<Record<Locale, TemplateContext>>>,
 ): Promise<readonly StoredNotification[]> {
-  const [recipient, preferences] = await Promise.all([
-    recipientOf(userId),
-    Preferences.findById(objectId(userId)).lean(),
-  ])
-  if (!recipient) return []
+  const [user, contexts] = await Promise.all([notifiedUser(userId), reading])
+  if (!user) return []
   const data = event.data as EventData<EventType>
   const notification = await storeNotification({
     userId,
@@ -104,11 +106,12 @@ async function notifyUser(
     type,
     words: { ar: words.ar(data, contexts.ar), en: words.en(data, contexts.en) },
     data: linksOf(event.data),
-    channels: channels.filter((channel) => wantsChannel(preferences?.channels ?? {}, type, channel)),
-    notBefore: urgent ? null : quietUntil(preferences?.quietHours ?? null, clock()),
+    channels: channels.filter((channel) => wantsChannel(user.channels, type, channel)),
+    notBefore: urgent ? null : quietUntil(user.quietHours, clock()),
     at: new Date(event.at),
+    lastNumber: user.lastNumber,
   })
-  return [{ notification, locale: recipient.locale }]
+  return [{ notification, locale: user.locale }]
 }
 
 const LINKS = ['jobId', 'quoteId', 'invitationId', 'contractId', 'paymentId', 'disputeId'] as const

@@ -6,7 +6,6 @@ import { toNotificationView } from '#lib/notifications/notification.view.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
-import { trusted } from '#lib/platform/mongo.ts'
 
 /** A stored notification, and the language in which its user reads it. */
 export interface StoredNotification {
@@ -16,9 +15,13 @@ export interface StoredNotification {
 
 const QUEUES = ['realtime', ...CHANNELS] as const
 
+/** If this mark is lost with its node, messages are queued twice, and those who send them see that it was done. */
+const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
+
 /**
  * Puts the messages of the notifications of one event on their queues, with the live frames of that event.
- * 1. each queue is tried, whatever became of the others: a frame that no queue accepts keeps back no push and no e-mail
+ * 1. each queue is tried, frames first, whatever became of the others: a frame that no queue accepts keeps back no push
+ *    and no e-mail
  * 2. what a queue has is recorded. If all have theirs, the notification counts as queued
  * 3. if a queue failed, this throws; when it runs again, only that queue is tried, with the live frames
  */
@@ -32,19 +35,20 @@ export async function queueMessages(
     push: () => messagesOf(waiting, 'push'),
     email: () => messagesOf(waiting, 'email'),
   }
-  const outcomes = await Promise.allSettled(
-    QUEUES.map(async (queue) => {
-      const messages = await messagesFor[queue]()
-      if (messages.length > 0) await sendMessages(queue, messages)
-    }),
-  )
+  const send = async (queue: (typeof QUEUES)[number]) => {
+    const messages = await messagesFor[queue]()
+    if (messages.length > 0) await sendMessages(queue, messages)
+  }
+  const outcomes = await Promise.allSettled([send('realtime')]) // an app waits for a frame, nobody for the others
+  outcomes.push(...(await Promise.allSettled(CHANNELS.map(send))))
   const accepted = QUEUES.filter((_, place) => outcomes[place]?.status === 'fulfilled')
   const isDone = accepted.length === QUEUES.length
   const ids = waiting.map(({ notification }) => notification._id)
   if (ids.length > 0) {
-    await Notification.updateMany(
-      { _id: trusted({ $in: ids }) },
+    await Notification.collection.updateMany(
+      { _id: { $in: ids } },
       isDone ? { $set: { queuedAt: realTime() } } : { $addToSet: { queuedOn: { $each: accepted } } },
+      PRIMARY_ONLY,
     )
   }
   const failure = outcomes.find((outcome) => outcome.status === 'rejected')
@@ -63,6 +67,7 @@ const framesOf = (waiting: readonly StoredNotification[]): RealtimeMessage[] =>
       const data = toNotificationView(notification, locale)
       return {
         userId: idOf<'User'>(notification.user),
+        number: notification.number,
         frame: { type: 'notification', id: data.id, at: data.createdAt, data },
       }
     })

@@ -14,7 +14,9 @@ mongoose.set('sanitizeFilter', true)
 mongoose.set('strictQuery', 'throw') // an unknown field in a filter is our own error, never "match everything"
 mongoose.set('autoIndex', false) // indexes are built when we deploy (infra/ops/build-indexes.ts)
 mongoose.set('autoCreate', false)
-mongoose.set('maxTimeMS', 10_000) // no query runs longer than its request
+/** No query runs longer than its request. */
+export const MAX_TIME_MS = 10_000
+mongoose.set('maxTimeMS', MAX_TIME_MS)
 
 const options: ConnectOptions = {
   // a Lambda handles one request at a time, and Atlas limits connections; one machine handles many requests at once

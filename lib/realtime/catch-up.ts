@@ -20,7 +20,11 @@ const inProgress = new Map<string, Work>()
  * If another function holds the lease of the socket, that function sends this number too. So each socket has one sender
  * at a time and gets its notifications once and in order, no matter how many functions deliver, and how often.
  */
-export async function catchUp(socket: ConnectionRecord, number: number, frame: Frame): Promise<void> {
+export async function catchUp(
+  socket: Pick<ConnectionRecord, '_id' | 'through' | 'heldUntil'>,
+  number: number,
+  frame: Frame,
+): Promise<void> {
   if (socket.through >= number) return
   const graceMs = (socket.heldUntil?.getTime() ?? 0) - realTime().getTime()
   if (graceMs > 0) await wait(graceMs)

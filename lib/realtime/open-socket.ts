@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { fail } from '#lib/errors/app-error.ts'
 import { Connection, type ConnectionRecord } from '#lib/model/connection.model.ts'
-import { NotificationCount } from '#lib/model/notification-count.model.ts'
+import { lastNumberOf } from '#lib/notifications/last-number.ts'
 import { addMs, MINUTE, realTime, SECOND } from '#lib/platform/clock.ts'
 import { isDuplicate, objectId, trusted } from '#lib/platform/mongo.ts'
 import { isForbidden } from '#lib/realtime/address-parameter.ts'
@@ -47,8 +47,7 @@ export async function openSocket({ connectionId, origin, authorization, query }:
   await checkOrigin(origin)
   const caller = await callerOf(authorization, query)
   const now = realTime()
-  const count = await NotificationCount.findById(caller.id).lean()
-  const through = count?.last ?? 0
+  const through = await lastNumberOf(caller.id)
   const isFirst = await storeInFreeSlot({
     _id: connectionId,
     user: objectId(caller.id),

@@ -20,7 +20,7 @@ const connected = ({ token }: Somebody) =>
   AppSocket.open(sockets.its.url, { authorization: `Bearer ${token}` })
 
 /** Stores a notification as fan-out does, and returns the message for the realtime queue. */
-async function aNotification(userId: UserId): Promise<{ userId: UserId; frame: Frame }> {
+async function aNotification(userId: UserId): Promise<RealtimeMessage> {
   const words = { title: 'A quote', message: 'Somebody offers' }
   const stored = await storeNotification({
     userId,
@@ -31,7 +31,7 @@ async function aNotification(userId: UserId): Promise<{ userId: UserId; frame: F
     channels: [],
     at: clock(),
   })
-  return { userId, frame: frameOf(stored, 'ar') }
+  return { userId, number: stored.number, frame: frameOf(stored, 'ar') }
 }
 
 const some = async (userId: UserId, count: number) => {

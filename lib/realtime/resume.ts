@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fail } from '#lib/errors/app-error.ts'
 import { Connection } from '#lib/model/connection.model.ts'
 import { Notification } from '#lib/model/notification.model.ts'
-import { NotificationCount } from '#lib/model/notification-count.model.ts'
+import { lastNumberOf } from '#lib/notifications/last-number.ts'
 import type { NotificationId, UserId } from '#lib/platform/ids.ts'
 import { onlineCounterparts } from '#lib/realtime/presence.ts'
 import { acquireLease, releaseLease, sendUntil } from '#lib/realtime/sender-lease.ts'
@@ -27,8 +27,7 @@ interface ResumeRequest {
 export async function resume({ connectionId, userId, after }: ResumeRequest) {
   const seen = after ? await Notification.findOne({ _id: after, user: userId }, { number: 1 }).lean() : null
   if (after && !seen) throw fail('NOTIFICATION_NOT_FOUND')
-  const count = await NotificationCount.findById(userId).lean()
-  const last = count?.last ?? 0
+  const last = await lastNumberOf(userId)
   const lastSeen = seen?.number ?? 0
   const from = Math.max(lastSeen, last - MAX_REPLAYED)
   const sender = await waitForLease(connectionId, last)

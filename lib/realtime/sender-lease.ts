@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { Connection, type ConnectionRecord } from '#lib/model/connection.model.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { addMs, realTime, SECOND } from '#lib/platform/clock.ts'
-import { trusted } from '#lib/platform/mongo.ts'
+import type { UserId } from '#lib/platform/ids.ts'
+import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { type Frame, postFrame } from '#lib/realtime/frame.ts'
 import { frameOf, localeOf } from '#lib/realtime/notification-frame.ts'
 
@@ -49,6 +50,59 @@ export async function acquireLease(connectionId: string, wanted: number): Promis
 }
 
 /**
+ * Acquires the leases of all sockets of a user that are free and lack this notification, in one write, and records that
+ * they are to have it. A socket whose app may still ask for what it missed is left out. Returns the name of the holder.
+ */
+export async function acquireLeases(userId: UserId, number: number): Promise<string> {
+  const name = randomUUID()
+  const now = realTime()
+  await Connection.collection.updateMany(
+    {
+      user: objectId(userId),
+      expiresAt: { $gt: now },
+      through: { $lt: number },
+      busyUntil: { $lte: now },
+      $or: [{ heldUntil: null }, { heldUntil: { $lte: now } }],
+    },
+    { $max: { wanted: number }, $set: { sender: name, busyUntil: addMs(now, LEASE_MS) } },
+    PRIMARY_ONLY,
+  )
+  return name
+}
+
+/**
+ * Records that these sockets were sent everything up to this number, and releases their leases, except where more is
+ * wanted by now. Returns how many it released.
+ */
+export async function releaseLeases(
+  name: string,
+  sockets: readonly Pick<ConnectionRecord, '_id'>[],
+  through: number,
+): Promise<number> {
+  const { matchedCount } = await Connection.collection.updateMany(
+    { ...heldBy(name, sockets), wanted: { $lte: through } },
+    { $set: { through, ...FREE } },
+    PRIMARY_ONLY,
+  )
+  return matchedCount
+}
+
+/** Releases leases of sockets that were sent nothing. */
+export async function dropLeases(
+  name: string,
+  sockets: readonly Pick<ConnectionRecord, '_id'>[],
+): Promise<void> {
+  await Connection.collection.updateMany(heldBy(name, sockets), { $set: FREE }, PRIMARY_ONLY)
+}
+
+const FREE = { sender: null, busyUntil: /* @__PURE__ */ new Date(0) }
+
+const heldBy = (name: string, sockets: readonly Pick<ConnectionRecord, '_id'>[]) => ({
+  _id: { $in: sockets.map(({ _id }) => _id) as never[] }, // the driver takes ids for ObjectIds, and these are text
+  sender: name,
+})
+
+/**
  * Sends notifications in order until all that are wanted are sent, then releases the lease. `inHand` is a notification
  * that need not be read from the database; `latest` returns the highest number that is wanted by then.
  */
@@ -73,7 +127,7 @@ export async function sendUntil(
 export async function releaseLease({ connectionId, name, through }: LeaseHolder): Promise<void> {
   await Connection.updateOne(
     { _id: connectionId, sender: name },
-    { $set: { through, sender: null, busyUntil: new Date(0) } },
+    { $set: { through, ...FREE } },
     PRIMARY_ONLY,
   )
 }
@@ -108,7 +162,7 @@ async function sendPage(sender: LeaseHolder): Promise<boolean> {
 async function releaseIfDone({ connectionId, name, through }: LeaseHolder): Promise<boolean> {
   const { matchedCount } = await Connection.updateOne(
     { _id: connectionId, sender: name, wanted: trusted({ $lte: through }) },
-    { $set: { through, sender: null, busyUntil: new Date(0) } },
+    { $set: { through, ...FREE } },
     PRIMARY_ONLY,
   )
   return matchedCount === 1

@@ -5,8 +5,11 @@ import {
   DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
+  type ReceiveMessageCommandInput,
+  type ReceiveMessageResult,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
+import { shortSqsCall } from '#lib/gateways/short-call.ts'
 import type { Queue } from '#lib/lambda/queue/define-queue.ts'
 import type { QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { log } from '#lib/platform/logger.ts'
@@ -20,8 +23,8 @@ export interface EventSourceOptions {
   readonly retrySeconds: number
 }
 
-/** Lambda begins with five pollers for a queue; here three are enough in one process. */
-const POLLERS = 3
+/** How many calls of the function run at once, at most: a message waits for no other one, and the process stays whole. */
+const MAX_CALLS = 10
 
 /** Short, so that a server that is being replaced soon stops receiving messages. */
 const LONG_POLL_SECONDS = 1
@@ -33,7 +36,8 @@ const PAUSE_AFTER_ERROR_MS = 500
  */
 export class EventSource {
   readonly #options: EventSourceOptions
-  #running: readonly Promise<void>[] = []
+  readonly #calls = new Set<Promise<void>>()
+  #receiving: Promise<void> | undefined
   #stopped = false
 
   constructor(options: EventSourceOptions) {
@@ -41,25 +45,38 @@ export class EventSource {
   }
 
   start(): void {
-    this.#running = Array.from({ length: POLLERS }, () => this.#poll())
+    this.#receiving = this.#poll()
   }
 
   /** Receives nothing more, and resolves when what was received is processed. */
   async stop(): Promise<void> {
     this.#stopped = true
-    await Promise.all(this.#running)
+    await this.#receiving
+    await Promise.all(this.#calls)
   }
 
+  /** Receives one batch after the other, while the calls for those before run: a message wakes one who waits for it. */
   async #poll(): Promise<void> {
+    const maxCalls = Math.min(this.#options.queue.maxCalls, MAX_CALLS)
     while (!this.#stopped) {
-      try {
-        const batch = await this.#gather()
-        if (batch.length > 0) await this.#process(batch)
-      } catch (error) {
-        if (this.#stopped) return
-        log.warn('queue cannot be reached', { queue: this.#options.queue.name, error })
-        await wait(PAUSE_AFTER_ERROR_MS)
-      }
+      if (this.#calls.size >= maxCalls) await Promise.race(this.#calls)
+      else await this.#attempt(async () => this.#begin(await this.#gather()))
+    }
+  }
+
+  #begin(batch: readonly Message[]): void {
+    if (batch.length === 0) return
+    const call = this.#attempt(() => this.#process(batch)).finally(() => this.#calls.delete(call))
+    this.#calls.add(call)
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (this.#stopped) return
+      log.warn('queue cannot be reached', { queue: this.#options.queue.name, error })
+      await wait(PAUSE_AFTER_ERROR_MS)
     }
   }
 
@@ -79,16 +96,16 @@ export class EventSource {
 
   async #receive(max: number, seconds: number): Promise<readonly Message[]> {
     const { url, client, queue } = this.#options
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: url,
-        MaxNumberOfMessages: Math.min(max, 10),
-        WaitTimeSeconds: seconds,
-        VisibilityTimeout: queue.visibilitySeconds,
-        MessageSystemAttributeNames: ['All'],
-        MessageAttributeNames: ['All'],
-      }),
-    )
+    const input: ReceiveMessageCommandInput & { QueueUrl: string } = {
+      QueueUrl: url,
+      MaxNumberOfMessages: Math.min(max, 10),
+      WaitTimeSeconds: seconds,
+      VisibilityTimeout: queue.visibilitySeconds,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    }
+    const answer = await shortSqsCall<ReceiveMessageResult>('ReceiveMessage', input)
+    const { Messages = [] } = answer ?? (await client.send(new ReceiveMessageCommand(input)))
     return Messages
   }
 
@@ -98,7 +115,9 @@ export class EventSource {
     const toRetry = batch.filter(({ MessageId = '' }) => failed.has(MessageId))
     const { url: QueueUrl, client, retrySeconds } = this.#options
     if (done.length > 0) {
-      await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: done.map(entryOf) }))
+      const input = { QueueUrl, Entries: done.map(entryOf) }
+      const deleted = await shortSqsCall('DeleteMessageBatch', input)
+      if (!deleted) await client.send(new DeleteMessageBatchCommand(input))
     }
     if (toRetry.length > 0) {
       const Entries = toRetry.map((message, i) => ({

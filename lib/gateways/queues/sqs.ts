@@ -1,4 +1,5 @@
-import { lazyClient } from '#lib/gateways/aws-client.ts'
+import { lazyClient, withoutFirstAttempt } from '#lib/gateways/aws-client.ts'
+import { shortSqsCall } from '#lib/gateways/short-call.ts'
 import { toAsciiJson } from '#lib/platform/ascii-json.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { log } from '#lib/platform/logger.ts'
@@ -11,7 +12,7 @@ const CALL_TIMEOUT_MS = 4 * SECOND
 
 const sqs = /* @__PURE__ */ lazyClient(async (settings) => {
   const sdk = await import('@aws-sdk/client-sqs')
-  return { sdk, client: new sdk.SQSClient(settings) }
+  return { sdk, client: new sdk.SQSClient(withoutFirstAttempt(settings)) }
 })
 
 /**
@@ -28,20 +29,35 @@ export async function putOnQueue(queueUrl: string, messages: readonly object[]):
   return refused
 }
 
+interface Refused {
+  readonly Id?: string | undefined
+  readonly Code?: string | undefined
+}
+
 async function putBatch(queueUrl: string, texts: readonly string[]): Promise<readonly number[]> {
+  const end = performance.now() + CALL_TIMEOUT_MS
+  const batch = {
+    QueueUrl: queueUrl,
+    Entries: texts.map((text, index) => ({ Id: String(index), MessageBody: text })),
+  }
+  const answer = await shortSqsCall<{ Failed?: readonly Refused[] }>('SendMessageBatch', batch)
+  if (answer !== null) return placesOf(answer.Failed)
   const { sdk, client } = await sqs(new URL(queueUrl).origin)
-  const Entries = texts.map((text, index) => ({ Id: String(index), MessageBody: text }))
-  const command = new sdk.SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })
   try {
-    const { Failed = [] } = await client.send(command, { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) })
-    for (const { Code } of Failed) log.warn('a queue refused a message', { ...(Code && { code: Code }) })
-    return Failed.map(({ Id }) => Number(Id))
+    const abortSignal = AbortSignal.timeout(Math.max(0, Math.ceil(end - performance.now())))
+    const { Failed } = await client.send(new sdk.SendMessageBatchCommand(batch), { abortSignal })
+    return placesOf(Failed)
   } catch (error) {
     const isOfTheTexts =
       error instanceof sdk.BatchRequestTooLong || error instanceof sdk.InvalidMessageContents
     if (!isOfTheTexts) throw error
     return oneByOne(queueUrl, texts, error)
   }
+}
+
+function placesOf(failed: readonly Refused[] = []): readonly number[] {
+  for (const { Code } of failed) log.warn('a queue refused a message', { ...(Code && { code: Code }) })
+  return failed.map(({ Id }) => Number(Id))
 }
 
 /** A text that no queue takes would keep its neighbours back: they go alone. */

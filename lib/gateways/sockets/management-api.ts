@@ -1,5 +1,6 @@
 import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
-import { lazyClient } from '#lib/gateways/aws-client.ts'
+import { lazyClient, withoutFirstAttempt } from '#lib/gateways/aws-client.ts'
+import { shortCall } from '#lib/gateways/short-call.ts'
 import { config } from '#lib/platform/config.ts'
 
 /**
@@ -11,7 +12,8 @@ export const MAX_SOCKET_ATTEMPTS = 3
 /** API Gateway's way to the sockets that it holds. */
 const managementApi = /* @__PURE__ */ lazyClient(async (settings) => {
   const sdk = await import('@aws-sdk/client-apigatewaymanagementapi')
-  const client = new sdk.ApiGatewayManagementApiClient({ ...settings, maxAttempts: MAX_SOCKET_ATTEMPTS })
+  const ours = withoutFirstAttempt({ ...settings, maxAttempts: MAX_SOCKET_ATTEMPTS })
+  const client = new sdk.ApiGatewayManagementApiClient(ours)
   return { sdk, client }
 })
 
@@ -21,9 +23,18 @@ export async function postThroughApi(
   connectionId: string,
   text: string,
 ): Promise<'sent' | 'gone' | 'tooLarge'> {
+  const { SOCKETS_ENDPOINT } = await config('sockets')
+  const Data = Buffer.from(text)
+  const answer = await shortCall({
+    service: 'execute-api',
+    url: new URL(`${SOCKETS_ENDPOINT}/@connections/${encodeURIComponent(connectionId)}`),
+    headers: { 'content-type': 'application/octet-stream' },
+    body: Data,
+  })
+  if (answer !== null) return 'sent'
   return talk(async ({ PostToConnectionCommand, PayloadTooLargeException }, client) => {
     try {
-      await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: Buffer.from(text) }))
+      await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data }))
       return 'sent'
     } catch (error) {
       if (error instanceof PayloadTooLargeException) return 'tooLarge'
