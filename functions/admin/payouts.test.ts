@@ -8,7 +8,6 @@ import { SettingsVersion } from '#lib/model/settings-version.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
-import { LedgerMismatchError } from '#lib/payouts/assert-ledger.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
 import { followPayouts, runPayouts } from '#lib/payouts/run-payouts.ts'
 import { HOUR, realTime, setClockOffset } from '#lib/platform/clock.ts'
@@ -71,7 +70,7 @@ describe('a payout run', () => {
     const { payoutId } = await aPayout({ throughStripe: true })
     await Balance.updateOne({ _id: `payout:${payoutId}` }, { $inc: { posted: 1 } })
     // Act
-    await expect(run()).rejects.toThrow(LedgerMismatchError)
+    await run()
     // Assess
     expect([await statusOf(payoutId), provider.orders.size]).toEqual(['Requested', 0])
     await Balance.updateOne({ _id: `payout:${payoutId}` }, { $inc: { posted: -1 } })

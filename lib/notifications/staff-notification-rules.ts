@@ -105,13 +105,13 @@ export const STAFF_NOTIFICATION_RULES: StaffTable = {
     type: 'payment',
     alarm: true,
     words: {
-      en: ({ count }) => ({
+      en: ({ count, accounts: [first = ''] }) => ({
         title: 'The ledger differs',
-        message: `${count} balances differ from their journals. Nothing is paid out until the reason is known: npm run ledger:verify`,
+        message: `Accounts that differ from their journals: ${count} (${first}). Their payouts wait, all others are paid. npm run ledger:verify`,
       }),
-      ar: ({ count }) => ({
+      ar: ({ count, accounts: [first = ''] }) => ({
         title: 'فرق في الحسابات',
-        message: `${count} من الأرصدة لا تطابق القيود. كل التحويلات متوقفة حتى يُعرف السبب: npm run ledger:verify`,
+        message: `حسابات لا تطابق القيود: ${count} (${first}). تحويلاتها متوقفة حتى يُعرف السبب، والباقي مستمر. npm run ledger:verify`,
       }),
     },
   },

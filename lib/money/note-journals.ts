@@ -1,0 +1,38 @@
+import { Journal, type JournalRecord } from '#lib/model/journal.model.ts'
+import { LedgerCheckpoint } from '#lib/model/ledger-checkpoint.model.ts'
+import { checkJournal, isStored, postingsOf } from '#lib/money/check-journal.ts'
+import { realTime } from '#lib/platform/clock.ts'
+import { trusted } from '#lib/platform/mongo.ts'
+
+const PREFIX = 'journal:'
+
+/** Whether a checkpoint is one of a journal, and not of an account. */
+export const isOfJournal = (id: string): boolean => id.startsWith(PREFIX)
+
+/**
+ * Notes what differs in journals that belong to no account with a history, so that staff are told. All others are
+ * noted at their accounts.
+ */
+export async function noteJournals(wrong: readonly JournalRecord[]): Promise<void> {
+  for (const journal of wrong) {
+    if (postingsOf(journal).some(({ account }) => isStored(account))) continue
+    const at = realTime()
+    await LedgerCheckpoint.updateOne(
+      { _id: `${PREFIX}${journal.key}` },
+      {
+        $set: { version: 0, posted: 0, checkedAt: at, differences: [...checkJournal(journal)] },
+        $setOnInsert: { differsSince: at },
+      },
+      { upsert: true },
+    )
+  }
+}
+
+/** Forgets those of which nothing differs any more. */
+export async function recheckJournals(ids: readonly string[]): Promise<void> {
+  const keys = ids.map((id) => id.slice(PREFIX.length))
+  const journals = await Journal.find({ key: trusted({ $in: keys }) }).lean()
+  const wrong = new Set(journals.filter((journal) => checkJournal(journal).length > 0).map(({ key }) => key))
+  const right = keys.filter((key) => !wrong.has(key)).map((key) => `${PREFIX}${key}`)
+  await LedgerCheckpoint.deleteMany({ _id: trusted({ $in: right }) })
+}
