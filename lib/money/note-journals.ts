@@ -10,12 +10,12 @@ const PREFIX = 'journal:'
 export const isOfJournal = (id: string): boolean => id.startsWith(PREFIX)
 
 /**
- * Notes what differs in journals that belong to no account with a history, so that staff are told. All others are
- * noted at their accounts.
+ * Notes what differs in journals that are in the history of no account, so that staff are told. All others are noted
+ * at their accounts.
  */
 export async function noteJournals(wrong: readonly JournalRecord[]): Promise<void> {
   for (const journal of wrong) {
-    if (postingsOf(journal).some(({ account }) => isStored(account))) continue
+    if (postingsOf(journal).some(({ account, version }) => isStored(account) && version)) continue
     const at = realTime()
     await LedgerCheckpoint.updateOne(
       { _id: `${PREFIX}${journal.key}` },
