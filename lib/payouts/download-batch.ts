@@ -24,7 +24,8 @@ const CONCURRENCY = 20
  * 3. each download is recorded in the activity log before anybody gets the file
  */
 export async function downloadBatch(batchId: PayoutBatchId, admin: UserId): Promise<string> {
-  const payableIds = await payable(await Payout.find(byBank(batchId)).lean())
+  const isFirst = await PayoutBatch.exists({ _id: batchId, downloadedAt: trusted({ $exists: false }) })
+  const payableIds = isFirst ? await payable(await Payout.find(byBank(batchId)).lean()) : []
   const open = await inTransaction(async (tx) => {
     const batch = await PayoutBatch.findById(batchId).session(tx).lean()
     if (!batch) throw fail('PAYOUT_BATCH_NOT_FOUND')
