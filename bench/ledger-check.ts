@@ -21,7 +21,7 @@ import { connectMongo, disconnectMongo, inTransaction, objectId } from '#lib/pla
  * are requested; measured is the check of what is new, the comparison of the accounts of the 20 payouts, and one page
  * of the audit of accounts. Medians, and their ratio to the first ledger.
  */
-const ROUNDS = 7
+const ROUNDS = 9
 const JOBS = 100
 const PAYOUTS = 20
 
@@ -129,7 +129,9 @@ try {
   }
   for (let round = 0; round < ROUNDS; round += 1) for (const ledger of ledgers) await measure(ledger)
   const [first] = ledgers
-  say(`${'journals'.padStart(10)}  ${'220 new ones'.padStart(14)}  ${'20 payouts'.padStart(14)}  ${'page of audit'.padStart(14)}`)
+  say(
+    `${'journals'.padStart(10)}  ${'220 new ones'.padStart(14)}  ${'20 payouts'.padStart(14)}  ${'page of audit'.padStart(14)}`,
+  )
   for (const { size, times } of ledgers) {
     const columns = (['fresh', 'payouts', 'audit'] as const).map((what) =>
       column(median(times[what]), median(first?.times[what] ?? [])),

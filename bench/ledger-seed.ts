@@ -36,7 +36,9 @@ export async function seedLedger(journals: number): Promise<readonly UserId[]> {
 async function insert(rows: Rows): Promise<Rows> {
   await Promise.all(
     [...rows].map(([collection, documents]) =>
-      mongoose.connection.collection(collection).insertMany(documents, { ordered: false, writeConcern: { w: 1 } }),
+      mongoose.connection
+        .collection(collection)
+        .insertMany(documents, { ordered: false, writeConcern: { w: 1 } }),
     ),
   )
   return new Map()
@@ -52,7 +54,11 @@ function addCraftsman(rows: Rows, _id: mongoose.Types.ObjectId, number: number):
   const wallet = walletOf(idOf<'User'>(_id))
   for (let version = 1; version <= JOBS_OF_A_CRAFTSMAN; version += 1) addJob(rows, _id, { wallet, version })
   const balance = JOBS_OF_A_CRAFTSMAN * EARNED
-  add(rows, 'users', { _id, email: `craftsman${number}@example.com`, wallet: { balance, withdrawableBalance: balance } })
+  add(rows, 'users', {
+    _id,
+    email: `craftsman${number}@example.com`,
+    wallet: { balance, withdrawableBalance: balance },
+  })
   addAccount(rows, wallet, balance, JOBS_OF_A_CRAFTSMAN)
 }
 

@@ -71,7 +71,10 @@ describe('a payout run', () => {
     'pays nothing while the %s differs from its journals, but everybody else, and goes on once it is mended',
     async (kind) => {
       // Prepare
-      const [differing, other] = [await aPayout({ throughStripe: true }), await aPayout({ throughStripe: true })]
+      const [differing, other] = [
+        await aPayout({ throughStripe: true }),
+        await aPayout({ throughStripe: true }),
+      ]
       const account = kind === 'payout' ? payoutOf(differing.payoutId) : walletOf(differing.craftsman.id)
       await Balance.updateOne({ _id: account }, { $inc: { posted: 1 } })
       // Act

@@ -29,7 +29,8 @@ export const schedules = defineSchedules({
   runPayouts: {
     runs: 'cron(0 10,14 ? * SUN-THU *)',
     uses: ['mongo', 'events', 'payouts'],
-    summary: 'Pays the requested withdrawals in batches, except from accounts that differ from their journals',
+    summary:
+      'Pays the requested withdrawals in batches, except from accounts that differ from their journals',
   },
   followPayouts: {
     runs: 'rate(30 minutes)',

@@ -30,7 +30,8 @@ try {
   await disconnectMongo()
   if ('mongod' in database) await database.mongod?.stop()
   for (const difference of rebuilt?.differences ?? []) process.stdout.write(`${lineOf(difference)}\n`)
-  if (rebuilt) process.stdout.write(`${rebuilt.journals} journals, ${rebuilt.differences.length} differences\n`)
+  if (rebuilt)
+    process.stdout.write(`${rebuilt.journals} journals, ${rebuilt.differences.length} differences\n`)
   else say('stopped; npm run ledger:verify goes on')
   process.exitCode = !rebuilt ? 130 : rebuilt.differences.length === 0 ? 0 : 1
 } catch (error) {

@@ -33,7 +33,12 @@ const schema = new Schema<LedgerCheckpointRecord>(
     posted: { type: Number, required: true },
     checkedAt: { type: Date, required: true },
     differences: {
-      type: [new Schema<Difference>({ what: String, stored: Number, derived: Number, how: String }, { _id: false })],
+      type: [
+        new Schema<Difference>(
+          { what: String, stored: Number, derived: Number, how: String },
+          { _id: false },
+        ),
+      ],
       default: undefined,
     },
     differsSince: Date,

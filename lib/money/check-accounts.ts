@@ -76,7 +76,8 @@ async function beginReading(accounts: readonly Account[], reach: Reach): Promise
     const checkpoint = byAccount.get(account)
     const isWhole = reach !== 'new' || !checkpoint || checkpoint.differences !== undefined
     // from before the posting at the checkpoint, so that it is read as well
-    const at = isWhole || checkpoint.version === 0 ? BEGINNING : { version: checkpoint.version - 1, posted: null }
+    const at =
+      isWhole || checkpoint.version === 0 ? BEGINNING : { version: checkpoint.version - 1, posted: null }
     return { account, isWhole, checkpoint: reach === 'anew' ? undefined : checkpoint, at, differences: [] }
   })
 }
@@ -168,13 +169,26 @@ async function compare(
 }
 
 /** The balance and its version are where the history ends, and that is not before the checkpoint. */
-function checkEnd({ account, at, checkpoint }: Reading, balance: BalanceRecord | undefined): readonly Difference[] {
+function checkEnd(
+  { account, at, checkpoint }: Reading,
+  balance: BalanceRecord | undefined,
+): readonly Difference[] {
   const { posted = 0, version = 0 } = balance ?? {}
   const verified = checkpoint?.version ?? 0
-  if (at.posted !== null && at.posted !== posted) return [{ what: account, stored: posted, derived: at.posted }]
+  if (at.posted !== null && at.posted !== posted)
+    return [{ what: account, stored: posted, derived: at.posted }]
   if (at.version !== version)
     return [{ what: account, how: 'its version differs', stored: version, derived: at.version }]
   if (at.version < verified)
-    return [{ what: account, how: 'postings are missing that were verified', stored: at.version, derived: verified }]
-  return isBeyond(account, posted) ? [{ what: `${account} is beyond its bound`, stored: posted, derived: posted }] : []
+    return [
+      {
+        what: account,
+        how: 'postings are missing that were verified',
+        stored: at.version,
+        derived: verified,
+      },
+    ]
+  return isBeyond(account, posted)
+    ? [{ what: `${account} is beyond its bound`, stored: posted, derived: posted }]
+    : []
 }

@@ -16,7 +16,9 @@ export function checkJournal(journal: JournalRecord): readonly Difference[] {
   const sum = postings.reduce((total, { amount }) => total + amount, 0)
   if (sum !== 0) return [{ what, stored: sum, derived: 0 }]
   const stored = postings.filter(({ account }) => isStored(account))
-  const numbered = stored.filter(({ version, balanceAfter }) => Boolean(version) && balanceAfter !== undefined)
+  const numbered = stored.filter(
+    ({ version, balanceAfter }) => Boolean(version) && balanceAfter !== undefined,
+  )
   if (stored.length === 0 || numbered.length !== stored.length)
     return [{ what, how: 'its postings are not numbered', stored: numbered.length, derived: stored.length }]
   if (journal.checksum === checksumOf(journal)) return []

@@ -41,7 +41,8 @@ const entry = (account: Account, amount = 100) => ({
   at: clock(),
 })
 const anEscrow = () => escrowOf(newId<'Job'>())
-const post = (account: Account, amount?: number) => inTransaction((tx) => postJournal(tx, entry(account, amount)))
+const post = (account: Account, amount?: number) =>
+  inTransaction((tx) => postJournal(tx, entry(account, amount)))
 
 const anEarner = async (): Promise<UserId> => {
   const { id } = await aCraftsman()
@@ -126,7 +127,12 @@ describe('what was verified', () => {
       const content = { ...entry(account), key: `many:${i}` }
       const [from, to] = content.postings
       const postings = [{ ...from }, { ...to, version: i + 1, balanceAfter: (i + 1) * 100 }] as never
-      return { _id: new mongoose.Types.ObjectId(), ...content, postings, checksum: checksumOf({ ...content, postings }) }
+      return {
+        _id: new mongoose.Types.ObjectId(),
+        ...content,
+        postings,
+        checksum: checksumOf({ ...content, postings }),
+      }
     })
     await Journal.collection.insertMany(journals)
     await Balance.create({ _id: account, posted: 234_500, version: 2_345, unchecked: true })
@@ -148,14 +154,27 @@ describe('the audit', () => {
     // Prepare
     await post(anEscrow())
     const ghost = anEscrow()
-    const journal = { kind: 'release', at: clock(), checksum: 'x'.repeat(22), _id: new mongoose.Types.ObjectId() }
+    const journal = {
+      kind: 'release',
+      at: clock(),
+      checksum: 'x'.repeat(22),
+      _id: new mongoose.Types.ObjectId(),
+    }
     const postings = (account: string, numbered: object = {}) => [
       { account: 'gateway:Fawry', amount: -5 },
       { account, amount: 5, ...numbered },
     ]
     const past = { bypassDocumentValidation: true }
-    await Journal.collection.insertOne({ ...journal, key: 'ghost', postings: postings(ghost, { version: 1 }) }, past)
-    const other = { ...journal, _id: new mongoose.Types.ObjectId(), key: 'nobody', postings: postings('platform:fees') }
+    await Journal.collection.insertOne(
+      { ...journal, key: 'ghost', postings: postings(ghost, { version: 1 }) },
+      past,
+    )
+    const other = {
+      ...journal,
+      _id: new mongoose.Types.ObjectId(),
+      key: 'nobody',
+      postings: postings('platform:fees'),
+    }
     await Journal.collection.insertOne(other, past)
     // Act
     await audit()
@@ -239,7 +258,10 @@ describe('a rebuild', () => {
       { what: walletOf(second), stored: 1_007, derived: 1_000 },
       { what: `transactions of ${second}`, stored: 1_000, derived: 1_007 },
     ])
-    expect(await LedgerCheckpoint.findById(walletOf(first)).lean()).toMatchObject({ posted: 1_020, version: 3 })
+    expect(await LedgerCheckpoint.findById(walletOf(first)).lean()).toMatchObject({
+      posted: 1_020,
+      version: 3,
+    })
     expect((await found()).filter((account) => account.includes(first))).toEqual([])
   })
 })

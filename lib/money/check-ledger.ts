@@ -55,7 +55,10 @@ async function checkNew(until: Date): Promise<number> {
 
 /** Those that were not looked at for the longest time come first. */
 async function recheckDiffering(): Promise<void> {
-  const differing = await LedgerCheckpoint.find(DIFFERING, { _id: 1 }).sort({ checkedAt: 1 }).limit(RECHECKED).lean()
+  const differing = await LedgerCheckpoint.find(DIFFERING, { _id: 1 })
+    .sort({ checkedAt: 1 })
+    .limit(RECHECKED)
+    .lean()
   const ids = differing.map(({ _id }) => _id)
   await recheckJournals(ids.filter(isOfJournal))
   await checkAccounts(ids.filter((id) => !isOfJournal(id)) as Account[], 'whole')

@@ -61,7 +61,8 @@ function checkStep(
 ): readonly Difference[] {
   const differ = (how: string, stored: number, derived: number) => [{ what: account, how, stored, derived }]
   if (version === at.version) return differ(`version ${version} occurs twice (journal ${key})`, 2, 1)
-  if (version !== at.version + 1) return differ(`version ${at.version + 1} is missing`, version, at.version + 1)
+  if (version !== at.version + 1)
+    return differ(`version ${at.version + 1} is missing`, version, at.version + 1)
   if (at.posted !== null && at.posted + amount !== balanceAfter)
     return differ(
       `version ${version} (journal ${key}) does not follow from the one before`,

@@ -56,22 +56,22 @@ const PAGE = 500
 /** Looks at all that differs once more, and returns what is left. */
 async function recheckAll(): Promise<readonly Difference[]> {
   const differences: Difference[] = []
-  let ids: readonly string[] = []
-  do {
-    ids = await differingAfter(ids.at(-1))
+  const began = realTime()
+  for (let ids = await differingBefore(began); ids.length > 0; ids = await differingBefore(began)) {
     await recheckJournals(ids.filter(isOfJournal))
     await checkAccounts(ids.filter((id) => !isOfJournal(id)) as Account[], 'anew')
     const left = await LedgerCheckpoint.find({ _id: trusted({ $in: ids }) })
       .sort({ _id: 1 })
       .lean()
     differences.push(...left.flatMap((checkpoint) => checkpoint.differences ?? []))
-  } while (ids.length === PAGE)
+  }
   return once(differences)
 }
 
-async function differingAfter(after: string | undefined): Promise<readonly string[]> {
-  const filter = { differsSince: trusted({ $exists: true }), ...(after && { _id: trusted({ $gt: after }) }) }
-  const found = await LedgerCheckpoint.find(filter, { _id: 1 }).sort({ _id: 1 }).limit(PAGE).lean()
+/** What differs and was not looked at since then. */
+async function differingBefore(time: Date): Promise<readonly string[]> {
+  const filter = { differsSince: trusted({ $exists: true }), checkedAt: trusted({ $lt: time }) }
+  const found = await LedgerCheckpoint.find(filter, { _id: 1 }).sort({ checkedAt: 1 }).limit(PAGE).lean()
   return found.map(({ _id }) => _id)
 }
 

@@ -33,7 +33,9 @@ export async function saveCheckpoints(checked: readonly CheckedAccount[], anew: 
   const at = realTime()
   const writes = checked
     .filter((account) => anew || isNews(account))
-    .map((account) => (account.differences.length > 0 ? noteDifferences(account, at) : moveOn(account, anew, at)))
+    .map((account) =>
+      account.differences.length > 0 ? noteDifferences(account, at) : moveOn(account, anew, at),
+    )
   if (writes.length > 0) await LedgerCheckpoint.bulkWrite(writes, { ordered: false }).catch(unlessOvertaken)
   const read = checked.flatMap(({ balance }) => (balance?.unchecked ? [balance] : []))
   if (read.length === 0) return
@@ -53,7 +55,9 @@ type Write = AnyBulkWriteOperation<LedgerCheckpointRecord>
 function moveOn({ account, version, posted, isWhole }: CheckedAccount, anew: boolean, at: Date): Write {
   const filter = { _id: account, ...(!anew && { version: trusted({ $lte: version }) }) }
   const $unset = isWhole ? { $unset: { differences: 1, differsSince: 1 } as const } : {}
-  return { updateOne: { filter, update: { $set: { version, posted, checkedAt: at }, ...$unset }, upsert: true } }
+  return {
+    updateOne: { filter, update: { $set: { version, posted, checkedAt: at }, ...$unset }, upsert: true },
+  }
 }
 
 function noteDifferences({ account, differences }: CheckedAccount, at: Date): Write {

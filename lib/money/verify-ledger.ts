@@ -79,7 +79,9 @@ async function differingHistories(
   const known = new Set(found.map(({ what }) => what))
   const journals = await Journal.find().session(tx).lean()
   const balances = await Balance.find().session(tx).lean()
-  const postings = journals.flatMap((journal) => journal.postings.map(({ account }) => ({ account, journal })))
+  const postings = journals.flatMap((journal) =>
+    journal.postings.map(({ account }) => ({ account, journal })),
+  )
   const ofAccount = Map.groupBy(postings, ({ account }) => account)
   const accounts = new Set([...ofAccount.keys(), ...balances.map(({ _id }) => _id)])
   const histories = [...accounts].filter(isStored).flatMap((account) => {

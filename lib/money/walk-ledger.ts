@@ -3,7 +3,12 @@ import mongoose from 'mongoose'
 import type { Account } from '#lib/model/account.ts'
 import { Balance } from '#lib/model/balance.model.ts'
 import { Journal, type JournalRecord } from '#lib/model/journal.model.ts'
-import { LedgerWalk, type LedgerWalkRecord, WALK_STAGES, type WalkStage } from '#lib/model/ledger-walk.model.ts'
+import {
+  LedgerWalk,
+  type LedgerWalkRecord,
+  WALK_STAGES,
+  type WalkStage,
+} from '#lib/model/ledger-walk.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { walletOf } from '#lib/money/accounts.ts'
@@ -73,7 +78,10 @@ async function readJournals(after: string | undefined, reach: Reach): Promise<Pa
   await noteJournals(wrong)
   const doubtful = [...wrong.flatMap(storedAccounts), ...(await aheadOfBalance(journals))]
   await checkAccounts(doubtful, reach === 'new' ? 'whole' : reach)
-  return pageOf('journals', journals.map(({ _id }) => _id))
+  return pageOf(
+    'journals',
+    journals.map(({ _id }) => _id),
+  )
 }
 
 const storedAccounts = (journal: JournalRecord): readonly Account[] =>
@@ -103,12 +111,18 @@ async function readAccounts(after: string | undefined, reach: Reach): Promise<Pa
 /** The users of a page, and whoever between them has transactions without being a user. */
 async function readUsers(after: string | undefined, reach: Reach): Promise<PageRead> {
   const users = await User.find(beyond(after), { _id: 1 }).sort({ _id: 1 }).limit(PAGE.users).lean()
-  const page = pageOf('users', users.map(({ _id }) => _id))
+  const page = pageOf(
+    'users',
+    users.map(({ _id }) => _id),
+  )
   const range = {
     ...(after && { $gt: new Types.ObjectId(after) }),
     ...(page.after && { $lte: new Types.ObjectId(page.after) }),
   }
-  const owners = await Transaction.distinct('user', Object.keys(range).length > 0 ? { user: trusted(range) } : {})
+  const owners = await Transaction.distinct(
+    'user',
+    Object.keys(range).length > 0 ? { user: trusted(range) } : {},
+  )
   const ids = [...new Set([...users.map(({ _id }) => _id), ...owners].map((id) => idOf<'User'>(id)))]
   await checkAccounts((await differingUsers(ids)).map(walletOf), reach)
   return page
@@ -116,7 +130,9 @@ async function readUsers(after: string | undefined, reach: Reach): Promise<PageR
 
 async function differingUsers(users: readonly UserId[]): Promise<readonly UserId[]> {
   if (users.length === 0) return []
-  const accounts = users.flatMap((user) => ['wallet', 'prepaid', 'debt'].map((kind) => `${kind}:${user}` as Account))
+  const accounts = users.flatMap((user) =>
+    ['wallet', 'prepaid', 'debt'].map((kind) => `${kind}:${user}` as Account),
+  )
   const tx = await mongoose.startSession({ snapshot: true })
   try {
     const balances = await Balance.find({ _id: trusted({ $in: accounts }) })

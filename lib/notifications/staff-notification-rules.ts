@@ -105,13 +105,13 @@ export const STAFF_NOTIFICATION_RULES: StaffTable = {
     type: 'payment',
     alarm: true,
     words: {
-      en: ({ count, accounts: [first = ''] }) => ({
+      en: ({ count, accounts }) => ({
         title: 'The ledger differs',
-        message: `Accounts that differ from their journals: ${count} (${first}). Their payouts wait, all others are paid. npm run ledger:verify`,
+        message: `Accounts that differ from their journals: ${count} (${accounts}). Only their payouts wait. npm run ledger:verify`,
       }),
-      ar: ({ count, accounts: [first = ''] }) => ({
+      ar: ({ count, accounts }) => ({
         title: 'فرق في الحسابات',
-        message: `حسابات لا تطابق القيود: ${count} (${first}). تحويلاتها متوقفة حتى يُعرف السبب، والباقي مستمر. npm run ledger:verify`,
+        message: `حسابات لا تطابق القيود: ${count} (${accounts}). تحويلاتها وحدها متوقفة. npm run ledger:verify`,
       }),
     },
   },

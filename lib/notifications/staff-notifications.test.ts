@@ -146,7 +146,14 @@ describe('staff', () => {
     await Promise.allSettled([runPayouts(), runPayouts()])
     await runPayouts()
     expect(await deliver('ledger.differs')).toBe(1)
-    await expectTold(staff, [{ type: 'payment', words: { en: { title: 'The ledger differs' } } }])
+    await expectTold(staff, [
+      {
+        type: 'payment',
+        words: {
+          en: { title: 'The ledger differs', message: expect.stringContaining(craftsman.id) as string },
+        },
+      },
+    ])
     await Balance.updateOne({ _id: `wallet:${craftsman.id}` }, { $inc: { posted: 1 } })
     await runPayouts()
     expect(await deliver('ledger.differs')).toBe(2)

@@ -16,8 +16,8 @@ const BEFORE_PAYOUTS = 20 * SECOND
 /** A few pages: the schedule goes on with the rest. A small ledger is verified as a whole each time. */
 const PAGES_BEFORE_PAYOUTS = 4
 
-/** How many accounts the event and the log name. */
-const MAX_NAMED = 20
+/** How many accounts the event names, as it is read on locked screens, and how many the log does. */
+const NAMED = { event: 2, log: 20 }
 
 /**
  * The schedule: checks what is new in the ledger since the last run, and goes on with the rolling audit of all that is
@@ -25,12 +25,11 @@ const MAX_NAMED = 20
  */
 export async function checkLedger(): Promise<{ readonly checked: number; readonly differing: number }> {
   const now = realTime()
-  const checked = await checkAndTell({
+  return checkAndTell({
     until: addMs(now, NEW_FOR),
     auditPages: Number.POSITIVE_INFINITY,
     auditUntil: addMs(now, AUDIT_UNTIL),
   })
-  return checked
 }
 
 /**
@@ -45,7 +44,8 @@ async function checkAndTell(scope: LedgerCheck) {
   const checked = await check(scope)
   const differing = await differingNow(MAX_TOLD)
   if (differing.length > 0) {
-    log.error('accounts differ from their journals, so nothing is paid out of them', { count: differing.length })
+    const message = 'accounts differ from their journals, so nothing is paid out of them'
+    log.error(message, { count: differing.length, event: namesOf(differing, NAMED.log) })
     await tellStaff(differing).catch((error: unknown) => {
       log.error('staff could not be told that the ledger differs', { error })
     })
@@ -55,12 +55,16 @@ async function checkAndTell(scope: LedgerCheck) {
 
 const MAX_TOLD = 1_000
 
+const namesOf = (differing: readonly LedgerCheckpointRecord[], most: number): string =>
+  differing
+    .slice(0, most)
+    .map(({ _id }) => _id)
+    .join(', ')
+
 function tellStaff(differing: readonly LedgerCheckpointRecord[]): Promise<void> {
-  const found = differing.map(({ _id, differences = [] }) => [_id, differences] as const)
-  const sorted = found.toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const once = createHash('sha256').update(JSON.stringify(sorted)).digest('hex')
-  const accounts = sorted.slice(0, MAX_NAMED).map(([account]) => account)
-  return inTransaction((tx) =>
-    recordEvent(tx, 'ledger.differs', { count: differing.length, accounts }, { onceADay: once }),
-  )
+  const sorted = differing.toSorted((a, b) => (a._id < b._id ? -1 : 1))
+  const found = sorted.map(({ _id, differences }) => [_id, differences])
+  const once = createHash('sha256').update(JSON.stringify(found)).digest('hex')
+  const told = { count: differing.length, accounts: namesOf(sorted, NAMED.event) }
+  return inTransaction((tx) => recordEvent(tx, 'ledger.differs', told, { onceADay: once }))
 }

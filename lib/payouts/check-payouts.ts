@@ -22,20 +22,25 @@ export const mayPay = async (payout: PayoutInShort): Promise<boolean> =>
 export async function payable(payouts: readonly PayoutInShort[]): Promise<readonly Types.ObjectId[]> {
   const accounts = payouts.flatMap(accountsOf)
   const differing = await checkAccounts(accounts)
-  const reserved = await Balance.find({ _id: trusted({ $in: payouts.map(reservedOn) }) }, { posted: 1 }).lean()
+  const reserved = await Balance.find(
+    { _id: trusted({ $in: payouts.map(reservedOn) }) },
+    { posted: 1 },
+  ).lean()
   const balances = new Map(reserved.map(({ _id, posted }) => [_id, posted]))
   return payouts
     .filter((payout) => {
       if (accountsOf(payout).some((account) => differing.has(account))) return false
       const isReserved = (balances.get(reservedOn(payout)) ?? 0) >= payout.amount
-      if (!isReserved) log.error('a payout is larger than what is reserved for it', { event: idOf(payout._id) })
+      if (!isReserved)
+        log.error('a payout is larger than what is reserved for it', { event: idOf(payout._id) })
       return isReserved
     })
     .map(({ _id }) => _id)
 }
 
 /** Where the money of a payout is until it is paid. */
-const reservedOn = ({ _id, refund }: PayoutInShort): Account => (refund ? refundOf(idOf(refund)) : payoutOf(idOf(_id)))
+const reservedOn = ({ _id, refund }: PayoutInShort): Account =>
+  refund ? refundOf(idOf(refund)) : payoutOf(idOf(_id))
 
 /** All accounts of a craftsman belong together: what they see is the sum of them. */
 function accountsOf(payout: PayoutInShort): readonly Account[] {
