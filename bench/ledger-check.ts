@@ -19,7 +19,7 @@ import { connectMongo, disconnectMongo, inTransaction, objectId } from '#lib/pla
  * `npm run bench:ledger-check -- 50000 1000000`: what the check before payouts takes in ledgers of so many journals,
  * which are inserted in bulk. In each round, and in each ledger in turn, 100 jobs are paid and released and 20 payouts
  * are requested; measured is the check of what is new, the comparison of the accounts of the 20 payouts, and one page
- * of the audit of accounts. Medians, and their ratio to the first ledger.
+ * of the audit (1,000 journals). Medians, and their ratio to the first ledger.
  */
 const ROUNDS = 9
 const JOBS = 100

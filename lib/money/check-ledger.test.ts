@@ -185,6 +185,16 @@ describe('the audit', () => {
     expect(await found()).toEqual([])
   })
 
+  it('finds an account that was verified once and of which nothing is left', async () => {
+    const account = anEscrow()
+    await post(account)
+    await checkNew()
+    await Journal.collection.deleteOne({ 'postings.account': account })
+    await Balance.deleteOne({ _id: account })
+    await audit()
+    expect(await found()).toEqual([account])
+  })
+
   it('finds a wallet that is shown to somebody who has no account', async () => {
     const { id } = await aCraftsman()
     await User.updateOne({ _id: id }, { $set: { 'wallet.balance': 3 } })

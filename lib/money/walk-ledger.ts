@@ -3,6 +3,7 @@ import mongoose from 'mongoose'
 import type { Account } from '#lib/model/account.ts'
 import { Balance } from '#lib/model/balance.model.ts'
 import { Journal, type JournalRecord } from '#lib/model/journal.model.ts'
+import { LedgerCheckpoint } from '#lib/model/ledger-checkpoint.model.ts'
 import {
   LedgerWalk,
   type LedgerWalkRecord,
@@ -35,7 +36,7 @@ interface PageRead {
  * Reads the next page of a walk over the whole ledger, and keeps how far it has come. Returns null when the walk is at
  * its end; the next one then begins anew:
  * 1. journals, in the order of their ids: each is right by itself, and each of its accounts has come to its version
- * 2. accounts: their whole histories and balances
+ * 2. accounts: their whole histories and balances, also of those whose balance was dropped
  * 3. users: what they see agrees with their accounts, also where they have none
  * Whoever stops a walk loses the page that it is reading, and no more.
  */
@@ -100,12 +101,23 @@ async function aheadOfBalance(journals: readonly JournalRecord[]): Promise<reado
     .map(({ account }) => account)
 }
 
+/** The balances of a page, and the accounts between them that were verified once and have no balance any more. */
 async function readAccounts(after: string | undefined, reach: Reach): Promise<PageRead> {
-  const filter = after === undefined ? {} : { _id: trusted({ $gt: after as Account }) }
-  const balances = await Balance.find(filter, { _id: 1 }).sort({ _id: 1 }).limit(PAGE.accounts).lean()
-  const accounts = balances.map(({ _id }) => _id)
-  await checkAccounts(accounts, reach)
-  return pageOf('accounts', accounts)
+  const from = after === undefined ? {} : { $gt: after as Account }
+  const balances = await Balance.find(after === undefined ? {} : { _id: trusted(from) }, { _id: 1 })
+    .sort({ _id: 1 })
+    .limit(PAGE.accounts)
+    .lean()
+  const page = pageOf(
+    'accounts',
+    balances.map(({ _id }) => _id),
+  )
+  const range = { ...from, ...(page.after && { $lte: page.after }) }
+  const filter = Object.keys(range).length > 0 ? { _id: trusted(range) } : {}
+  const verified = await LedgerCheckpoint.find(filter, { _id: 1 }).lean()
+  const accounts = [...balances, ...verified].map(({ _id }) => _id as Account)
+  await checkAccounts(accounts.filter(isStored), reach)
+  return page
 }
 
 /** The users of a page, and whoever between them has transactions without being a user. */
