@@ -67,7 +67,7 @@ async function measure({ size, users, times }: Ledger): Promise<void> {
   await open(size)
   const pick = () => users[Math.floor(Math.random() * users.length)] as UserId
   for (let i = 0; i < JOBS; i += 1) await payAndRelease(pick())
-  const payouts = []
+  const payouts: Awaited<ReturnType<typeof requestPayout>>[] = []
   for (let i = 0; i < PAYOUTS; i += 1) payouts.push(await requestPayout(pick()))
   const until = addMs(realTime(), HOUR)
   await timeOf(times.fresh, () => checkLedger({ until, auditPages: 0 }))

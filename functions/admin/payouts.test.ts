@@ -7,7 +7,6 @@ import { PayoutBatch } from '#lib/model/payout-batch.model.ts'
 import { SettingsVersion } from '#lib/model/settings-version.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
 import { User } from '#lib/model/user.model.ts'
-import { payoutOf, walletOf } from '#lib/money/accounts.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
 import { followPayouts, runPayouts } from '#lib/payouts/run-payouts.ts'
@@ -20,7 +19,6 @@ import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { providerAt, TestProvider } from '#lib/testing/payout-provider.ts'
 import { aPayout } from '#lib/testing/payouts.ts'
 import { anAdmin, type Somebody } from '#lib/testing/people.ts'
-import { timeLimit } from '#lib/testing/time-limits.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 
 const provider = new TestProvider()
@@ -65,66 +63,6 @@ describe('a payout run', () => {
     await gatherPayouts()
     const names = (await PayoutBatch.find().sort({ name: 1 }).lean()).map(({ name }) => name)
     expect(names.map((name) => name.slice(10))).toEqual(['-1', '-2'])
-  })
-
-  it.each(['payout', 'wallet'] as const)(
-    'pays nothing while the %s differs from its journals, but everybody else, and goes on once it is mended',
-    async (kind) => {
-      // Prepare
-      const [differing, other] = [
-        await aPayout({ throughStripe: true }),
-        await aPayout({ throughStripe: true }),
-      ]
-      const account = kind === 'payout' ? payoutOf(differing.payoutId) : walletOf(differing.craftsman.id)
-      await Balance.updateOne({ _id: account }, { $inc: { posted: 1 } })
-      // Act
-      await run()
-      const [first, second] = [await statusOf(differing.payoutId), await statusOf(other.payoutId)]
-      await Balance.updateOne({ _id: account }, { $inc: { posted: -1 } })
-      await run()
-      // Assess
-      expect([first, second, await statusOf(differing.payoutId)]).toEqual(['Requested', 'Paid', 'Paid'])
-    },
-  )
-
-  it('does not send a payout whose accounts differ since it was batched', async () => {
-    // Prepare
-    const { craftsman, payoutId } = await aPayout({ throughStripe: true })
-    await gatherPayouts()
-    await User.updateOne({ _id: craftsman.id }, { $inc: { 'wallet.balance': 1 } })
-    // Act
-    await run()
-    // Assess
-    expect([await statusOf(payoutId), provider.orders.size]).toEqual(['Batched', 0])
-    await User.updateOne({ _id: craftsman.id }, { $inc: { 'wallet.balance': -1 } })
-  })
-
-  it('does not pay more than what is reserved for a payout', async () => {
-    // Prepare
-    const { payoutId } = await aPayout({ throughStripe: true, amount: 60_000 })
-    await Payout.updateOne({ _id: payoutId }, { $set: { amount: 60_001 } })
-    // Act
-    await run()
-    // Assess
-    expect([await statusOf(payoutId), provider.orders.size]).toEqual(['Requested', 0])
-  })
-
-  it('gathers what waits behind 500 payouts that it cannot pay', { timeout: timeLimit(30_000) }, async () => {
-    // Prepare
-    const { payoutId } = await aPayout({ throughStripe: true })
-    const payout = await Payout.findById(payoutId).lean().orFail()
-    const earlier = new Date(payout.requestedAt.getTime() - HOUR)
-    const unpayable = Array.from({ length: 501 }, () => ({
-      ...payout,
-      _id: objectId(newId<'Payout'>()), // nothing is reserved for it
-      requestedAt: earlier,
-    }))
-    await Payout.collection.insertMany(unpayable)
-    // Act
-    await run()
-    // Assess
-    expect(await statusOf(payoutId)).toBe('Paid')
-    expect(await Payout.countDocuments({ status: 'Requested' })).toBe(501)
   })
 
   it('skips the payouts of a banned craftsman until they are unbanned', async () => {
@@ -275,22 +213,6 @@ describe('the file of a batch', () => {
     expect(await statusOf(first.payoutId)).toBe('Requested')
     await User.updateOne({ _id: second.craftsman.id }, { $set: { isBanned: true } })
     expect((await fileOf(admin, batchId)).text).toContain(second.payoutId)
-  })
-
-  it('leaves out payouts whose accounts differ before its first download, until they are right', async () => {
-    // Prepare
-    const { payouts, batchId } = await aBatch()
-    const admin = await anAdmin()
-    const [first, second] = payouts as [(typeof payouts)[0], (typeof payouts)[0]]
-    await Balance.updateOne({ _id: walletOf(first.craftsman.id) }, { $inc: { posted: 1 } })
-    // Act
-    const { text } = await fileOf(admin, batchId)
-    // Assess
-    expect([text.includes(first.payoutId), text.includes(second.payoutId)]).toEqual([false, true])
-    expect(await statusOf(first.payoutId)).toBe('Requested')
-    await Balance.updateOne({ _id: walletOf(first.craftsman.id) }, { $inc: { posted: -1 } })
-    await run()
-    expect(await statusOf(first.payoutId)).toBe('Batched')
   })
 
   it('has no settled payouts, and does not exist for an unknown batch', async () => {
