@@ -29,12 +29,18 @@ export const schedules = defineSchedules({
   runPayouts: {
     runs: 'cron(0 10,14 ? * SUN-THU *)',
     uses: ['mongo', 'events', 'payouts'],
-    summary: 'Pays the requested withdrawals in batches, unless the ledger differs from its journals',
+    summary:
+      'Pays the requested withdrawals in batches, except from accounts that differ from their journals',
   },
   followPayouts: {
     runs: 'rate(30 minutes)',
     uses: ['mongo', 'events', 'payouts'],
     summary: 'Asks the payout provider about payouts whose outcome is not known',
+  },
+  checkLedger: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'events'],
+    summary: 'Checks what is new in the ledger, and verifies again a part of what is old',
   },
   sendRefunds: {
     runs: 'rate(1 minute)',

@@ -2,28 +2,61 @@ import { openDatabase } from '#infra/local/database.ts'
 import { findRunning } from '#infra/local/running.ts'
 import { readSettings } from '#infra/local/settings.ts'
 import { stopWith } from '#infra/local/stop-with.ts'
-import { Journal } from '#lib/model/journal.model.ts'
-import { verifyLedger } from '#lib/money/verify-ledger.ts'
+import type { Difference } from '#lib/model/ledger-checkpoint.model.ts'
+import type { LedgerWalkRecord } from '#lib/model/ledger-walk.model.ts'
+import { rebuildInProgress, rebuildLedger, restartRebuild } from '#lib/money/rebuild-ledger.ts'
+import { SECOND } from '#lib/platform/clock.ts'
 import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
 
+const REPORT_EVERY_MS = 10 * SECOND
+
 /**
- * `npm run ledger:verify`: rebuilds every balance from the journals and prints each figure that differs. It reads the
- * database of `npm start`, which may be running, or the one of MONGODB_URI. Exits with 1 if a figure differs.
+ * `npm run ledger:verify`: verifies the whole ledger from the first journal on, sets its checkpoints anew, and prints
+ * each figure that differs. It reads the database of `npm start`, which may be running, or the one of MONGODB_URI.
+ * Ctrl-C stops it after a page; the next one goes on there, `-- --restart` begins anew. Exits with 1 if a figure
+ * differs, with 130 if it was stopped.
  */
 try {
   const running = findRunning()?.env.MONGODB_URI
   const database = running ? { uri: running } : await openDatabase(readSettings().env)
   process.env.MONGODB_URI = database.uri
   await connectMongo()
-  const differences = await verifyLedger()
-  const journals = await Journal.countDocuments()
+  if (process.argv.includes('--restart')) await restartRebuild()
+  const before = await rebuildInProgress()
+  if (before) say(`goes on after ${progressOf(before)}; -- --restart begins anew`)
+  let isStopped = false
+  process.once('SIGINT', () => (isStopped = true)).once('SIGTERM', () => (isStopped = true))
+  const rebuilt = await rebuildLedger({ onPage: reporter(), isStopped: () => isStopped })
   await disconnectMongo()
   if ('mongod' in database) await database.mongod?.stop()
-  for (const { what, stored, derived } of differences) {
-    process.stdout.write(`${what}: ${stored} is stored, but the journals give ${derived} (piastres)\n`)
-  }
-  process.stdout.write(`${journals} journals, ${differences.length} differences\n`)
-  process.exitCode = differences.length === 0 ? 0 : 1
+  for (const difference of rebuilt?.differences ?? []) process.stdout.write(`${lineOf(difference)}\n`)
+  if (rebuilt)
+    process.stdout.write(`${rebuilt.journals} journals, ${rebuilt.differences.length} differences\n`)
+  else say('stopped; npm run ledger:verify goes on')
+  process.exitCode = !rebuilt ? 130 : rebuilt.differences.length === 0 ? 0 : 1
 } catch (error) {
   stopWith(error)
+}
+
+function lineOf({ what, how, stored, derived }: Difference): string {
+  if (how) return `${what}: ${how} (${stored} is stored, ${derived} is right)`
+  return `${what}: ${stored} is stored, but the journals give ${derived} (piastres)`
+}
+
+/** Progress goes to standard error, so that standard output has the result alone. */
+function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+function progressOf({ journals, accounts, users }: LedgerWalkRecord): string {
+  return `${journals} journals, ${accounts} accounts, ${users} users`
+}
+
+function reporter(): (walk: LedgerWalkRecord) => void {
+  let last = performance.now()
+  return (walk) => {
+    if (performance.now() - last < REPORT_EVERY_MS) return
+    last = performance.now()
+    say(progressOf(walk))
+  }
 }

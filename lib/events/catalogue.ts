@@ -211,8 +211,8 @@ export const EVENTS = {
       craftsmanAmount: z.int(),
     }),
   },
-  /** So many stored balances differ from the journals. It is recorded at most once a day for the same differences. */
-  'ledger.differs': { version: 1, data: z.strictObject({ count: z.int() }) },
+  /** So many accounts differ from the journals, and the names of two. At most once a day for the same differences. */
+  'ledger.differs': { version: 1, data: z.strictObject({ count: z.int(), accounts: z.string() }) },
   'report.filed': {
     version: 1,
     data: z.strictObject({

@@ -61,9 +61,11 @@ const EXPIRING: readonly IndexLine[] = [
 
 /** Partial indexes. A query has to contain the same condition to use one. */
 const PARTIAL: readonly IndexLine[] = [
+  ['balances', 'unchecked _id', { unchecked: true }],
   ['jobs', 'timer.at', 'those that have it'],
   ['jobs', 'timer.remindAt', 'those that have it'],
   ['journals', 'job _id', { job: { $exists: true } }],
+  ['ledgerCheckpoints', 'checkedAt', { differsSince: { $exists: true } }],
   ['notifications', 'notBefore', { notBefore: { $type: 'date' } }],
   ['payments', 'unbooked.nextTryAt', { 'unbooked.status': 'Due' }],
   ['payouts', 'batch', { batch: { $exists: true } }],

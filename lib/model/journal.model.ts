@@ -27,6 +27,13 @@ export interface Posting {
   account: Account
   /** Piastres: + credits the account, - debits it. */
   amount: number
+  /**
+   * Which posting of its account this is: 1, 2, 3 ... without a gap. Only in accounts whose balance is stored, as every
+   * payment has a posting to one of the others.
+   */
+  version?: number
+  /** The balance of the account after this posting, in piastres. It is there together with `version`. */
+  balanceAfter?: number
 }
 
 /** One movement of money. It is written once and never changed; a reversal takes it back. */
@@ -44,13 +51,15 @@ export interface JournalRecord {
   reverses?: string
   /** Business time. */
   at: Date
+  /** Computed of everything else in the journal, so that a change of any of it shows. */
+  checksum: string
 }
 
 /** MongoDB itself refuses, whoever writes: half a journal, fractions, postings that do not add up to zero. */
 const validator = {
   $jsonSchema: {
     bsonType: 'object',
-    required: ['_id', 'key', 'kind', 'postings', 'at'],
+    required: ['_id', 'key', 'kind', 'postings', 'at', 'checksum'],
     additionalProperties: false,
     properties: {
       _id: { bsonType: 'objectId' },
@@ -59,6 +68,7 @@ const validator = {
       job: { bsonType: 'objectId' },
       reverses: { bsonType: 'string' },
       at: { bsonType: 'date' },
+      checksum: { bsonType: 'string', minLength: 22, maxLength: 22 },
       postings: {
         bsonType: 'array',
         minItems: 2,
@@ -70,7 +80,13 @@ const validator = {
           properties: {
             account: { bsonType: 'string', pattern: '^[a-z]+:[A-Za-z0-9-]+$' },
             amount: { bsonType: ['int', 'long', 'double'], multipleOf: 1, not: { enum: [0] } },
+            version: { bsonType: ['int', 'long', 'double'], multipleOf: 1, minimum: 1 },
+            balanceAfter: { bsonType: ['int', 'long', 'double'], multipleOf: 1 },
           },
+          anyOf: [
+            { properties: { account: { pattern: '^(gateway:|platform:fees$)' } } }, // see money/accounts.ts
+            { required: ['version', 'balanceAfter'] },
+          ],
         },
       },
     },
@@ -84,19 +100,25 @@ const schema = new Schema<JournalRecord>(
     kind: { type: String, enum: JOURNAL_KINDS, required: true },
     postings: [
       new Schema<Posting>(
-        { account: { type: String, required: true }, amount: { type: Number, required: true } },
+        {
+          account: { type: String, required: true },
+          amount: { type: Number, required: true },
+          version: Number,
+          balanceAfter: Number,
+        },
         { _id: false },
       ),
     ],
     job: { type: Schema.Types.ObjectId, ref: 'Job' },
     reverses: String,
     at: { type: Date, required: true, immutable: true },
+    checksum: { type: String, required: true },
   },
   { collection: 'journals', versionKey: false, collectionOptions: { validator } },
 )
 schema.index({ key: 1 }, { unique: true })
 schema.index({ reverses: 1 }, { unique: true, partialFilterExpression: { reverses: { $exists: true } } })
-schema.index({ 'postings.account': 1, _id: 1 })
+schema.index({ 'postings.account': 1, 'postings.version': 1 })
 schema.index({ job: 1, _id: 1 }, { partialFilterExpression: { job: { $exists: true } } })
 
 export const Journal = mongoose.model('Journal', schema)

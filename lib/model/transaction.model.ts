@@ -55,6 +55,7 @@ const schema = new Schema<TransactionRecord>(
   { collection: 'transactions', versionKey: false },
 )
 schema.index({ user: 1, createdAt: -1, _id: -1 })
+schema.index({ user: 1, status: 1, type: 1, amount: 1 }) // the check of the ledger sums them up without reading them
 schema.index({ contract: 1, type: 1 })
 schema.index({ type: 1, status: 1, createdAt: 1 })
 schema.index({ payout: 1 }, { unique: true, partialFilterExpression: { payout: { $exists: true } } })

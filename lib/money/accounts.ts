@@ -6,14 +6,15 @@ type Kind = Account extends infer A ? (A extends `${infer K}:${string}` ? K : ne
 
 /**
  * The bound of each kind of account. `isStored`: its balance is stored beside the journals, and is updated and checked
- * in the same transaction. The balances of gateways and of the platform are computed when they are read: every payment
- * has a posting to them, so a single stored balance would make all payments wait for each other.
+ * in the same transaction; its postings are numbered. The balances of gateways and of the platform's fees are computed
+ * when they are read: every payment has a posting to them, so a single stored balance would make all payments wait for
+ * each other.
  */
 const RULES: Readonly<
   Record<Kind, { readonly isStored: boolean; readonly bound: 'atLeast0' | 'atMost0' | null }>
 > = {
   gateway: { isStored: false, bound: null },
-  platform: { isStored: false, bound: null },
+  platform: { isStored: true, bound: null },
   escrow: { isStored: true, bound: 'atLeast0' },
   refund: { isStored: true, bound: 'atLeast0' },
   wallet: { isStored: true, bound: 'atLeast0' },
@@ -22,7 +23,10 @@ const RULES: Readonly<
   payout: { isStored: true, bound: 'atLeast0' },
 }
 
-export const ruleOf = (account: Account) => RULES[account.slice(0, account.indexOf(':')) as Kind]
+const FEES = { isStored: false, bound: null } as const
+
+export const ruleOf = (account: Account) =>
+  account === 'platform:fees' ? FEES : RULES[account.slice(0, account.indexOf(':')) as Kind]
 
 export const escrowOf = (job: JobId): Account => `escrow:${job}`
 export const refundOf = (refund: RefundId): Account => `refund:${refund}`

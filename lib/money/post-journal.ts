@@ -1,10 +1,11 @@
-import type { AnyBulkWriteOperation, ClientSession } from 'mongoose'
+import { type ClientSession, type mongo, Types } from 'mongoose'
 import type { Account } from '#lib/model/account.ts'
 import { Balance, type BalanceRecord } from '#lib/model/balance.model.ts'
-import { Journal, type JournalKind } from '#lib/model/journal.model.ts'
+import { Journal, type JournalKind, type JournalRecord } from '#lib/model/journal.model.ts'
 import { ruleOf } from '#lib/money/accounts.ts'
+import { checksumOf } from '#lib/money/journal-checksum.ts'
 import type { JobId } from '#lib/platform/ids.ts'
-import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 import type { Piastres } from '#lib/platform/piastres.ts'
 
 export interface NewPosting {
@@ -34,66 +35,88 @@ export class InsufficientFundsError extends Error {
 
 /**
  * Posts a journal in the caller's transaction:
- * 1. its postings are in whole piastres and add up to zero; there are at least two, and no account occurs twice
- * 2. the journal is stored; its key is unique for ever, so a second journal with this key aborts the transaction
- * 3. the stored balances are updated, each within its bound (a wallet never falls below zero); if two transactions
+ * 1. its postings are in whole piastres and add up to zero; there are at least two, no account occurs twice, and one
+ *    at least is numbered, so that no journal can be missing without a trace
+ * 2. the stored balances are updated, each within its bound (a wallet never falls below zero); if two transactions
  *    change the same account at once, one of them runs again and sees the balance that the other left
+ * 3. the journal is stored; each posting to a stored account has the account's next version and the balance after it
+ * The key is unique for ever, so a second journal with this key aborts the transaction, whatever the balances are.
  * Throws InsufficientFundsError if an account would leave its bound. The caller then has to abort the transaction.
+ * An account for which others compete is written first: if it is taken, nothing was done in vain.
  */
 export async function postJournal(tx: ClientSession, entry: JournalEntry): Promise<void> {
   const postings = entry.postings.filter(({ amount }) => amount !== 0)
   if (postings.length === 0) return
   assertBalanced(entry.key, postings)
-  const { key, kind, at, reverses, jobId } = entry
-  const journal = {
-    key,
-    kind,
-    postings: postings.map(({ account, amount }) => ({ account, amount })),
-    at,
-    ...(reverses && { reverses }),
-    ...(jobId && { job: objectId(jobId) }),
-  }
-  await Journal.create([journal], { session: tx })
-  await updateBalances(tx, key, postings)
+  const balances = await updateBalances(tx, postings)
+  const journal = journalOf(entry, postings, balances ?? [])
+  if (balances) return void (await Journal.collection.insertOne(journal, { session: tx }))
+  if (await Journal.exists({ key: entry.key }).session(tx))
+    await Journal.collection.insertOne(journal, { session: tx, bypassDocumentValidation: true }) // fails by its key
+  throw new InsufficientFundsError(entry.key)
 }
 
 function assertBalanced(key: string, postings: readonly NewPosting[]): void {
   const sum = postings.reduce((total, { amount }) => total + amount, 0)
   const whole = postings.every(({ amount }) => Number.isSafeInteger(amount))
   const once = new Set(postings.map(({ account }) => account)).size === postings.length
-  if (postings.length < 2 || sum !== 0 || !whole || !once)
+  const isNumbered = postings.some(({ account }) => ruleOf(account).isStored)
+  if (postings.length < 2 || sum !== 0 || !whole || !once || !isNumbered)
     throw new RangeError(`the journal ${key} is not balanced, or its postings are not valid`)
 }
 
-/** Debits go last, so that the account for which transactions compete is locked for the shortest time. */
-async function updateBalances(
-  tx: ClientSession,
-  key: string,
+/** The document, written by the driver: mongoose would build a model of it only to take it apart again. */
+function journalOf(
+  { key, kind, at, reverses, jobId }: JournalEntry,
   postings: readonly NewPosting[],
-): Promise<void> {
-  const stored = postings.filter(({ account }) => ruleOf(account).isStored)
-  const changes = stored.sort((a, b) => b.amount - a.amount)
-  if (changes.length === 0) return
-  const { matchedCount, upsertedCount } = await Balance.bulkWrite(changes.map(balanceUpdate), {
-    session: tx,
-    ordered: true,
-  })
-  if (matchedCount + upsertedCount !== changes.length) throw new InsufficientFundsError(key)
+  balances: readonly BalanceRecord[],
+): JournalRecord {
+  const after = new Map(balances.map(({ _id, posted, version }) => [_id, { version, balanceAfter: posted }]))
+  const content = {
+    key,
+    kind,
+    postings: postings.map(({ account, amount }) => ({ account, amount, ...after.get(account) })),
+    at,
+    ...(reverses && { reverses }),
+    ...(jobId && { job: objectId(jobId) }),
+  }
+  return { _id: new Types.ObjectId(), ...content, checksum: checksumOf(content) }
 }
 
-function balanceUpdate({
-  account,
-  amount,
-  leaving = 0 as Piastres,
-}: NewPosting): AnyBulkWriteOperation<BalanceRecord> {
-  const { bound } = ruleOf(account)
-  const $inc = { posted: amount, version: 1 }
-  const towardsBound = bound === 'atLeast0' ? amount < 0 : amount > 0
-  if (bound === null || !towardsBound) {
-    return { updateOne: { filter: { _id: account }, update: { $inc }, upsert: true } }
+/**
+ * Updates the balances and returns them, or null if one would leave its bound. A single account, as most journals
+ * have, takes one round trip; several take two.
+ */
+async function updateBalances(
+  tx: ClientSession,
+  postings: readonly NewPosting[],
+): Promise<readonly BalanceRecord[] | null> {
+  const stored = postings.filter(({ account }) => ruleOf(account).isStored)
+  const [first, ...others] = stored.toSorted((a, b) => b.amount - a.amount).map(balanceUpdate)
+  if (!first) return []
+  const balances = Balance.collection as unknown as mongo.Collection<BalanceRecord>
+  if (others.length === 0) {
+    const { filter, update, upsert } = first
+    const after = await balances.findOneAndUpdate(filter, update, {
+      session: tx,
+      returnDocument: 'after',
+      upsert,
+    })
+    return after && [after]
   }
+  const updates = [first, ...others].map((updateOne) => ({ updateOne }))
+  const { matchedCount, upsertedCount } = await balances.bulkWrite(updates, { session: tx, ordered: true })
+  if (matchedCount + upsertedCount !== stored.length) return null
+  return balances.find({ _id: { $in: stored.map(({ account }) => account) } }, { session: tx }).toArray()
+}
+
+function balanceUpdate({ account, amount, leaving = 0 as Piastres }: NewPosting) {
+  const { bound } = ruleOf(account)
+  const update = { $inc: { posted: amount, version: 1 }, $set: { unchecked: true } }
+  const towardsBound = bound === 'atLeast0' ? amount < 0 : amount > 0
+  if (bound === null || !towardsBound) return { filter: { _id: account }, update, upsert: true }
   const posted = bound === 'atLeast0' ? { $gte: leaving - amount } : { $lte: -amount }
-  return { updateOne: { filter: { _id: account, posted: trusted(posted) }, update: { $inc } } }
+  return { filter: { _id: account, posted }, update, upsert: false }
 }
 
 /** The balance of an account, in piastres, as the caller's transaction sees it. */

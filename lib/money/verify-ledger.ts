@@ -2,37 +2,35 @@ import mongoose, { type ClientSession } from 'mongoose'
 import type { Account } from '#lib/model/account.ts'
 import { Balance } from '#lib/model/balance.model.ts'
 import { Journal } from '#lib/model/journal.model.ts'
-import { Transaction } from '#lib/model/transaction.model.ts'
-import { User } from '#lib/model/user.model.ts'
+import type { Difference } from '#lib/model/ledger-checkpoint.model.ts'
 import { ruleOf } from '#lib/money/accounts.ts'
-import { connectMongo, trusted } from '#lib/platform/mongo.ts'
-
-/** A stored figure that differs from what the journals give, both in piastres. */
-export interface Difference {
-  readonly what: string
-  readonly stored: number
-  readonly derived: number
-}
+import { checkJournal, isStored } from '#lib/money/check-journal.ts'
+import { checkStatements } from '#lib/money/check-statements.ts'
+import { BEGINNING, followHistory } from '#lib/money/follow-history.ts'
+import { connectMongo } from '#lib/platform/mongo.ts'
 
 /**
- * Computes every balance from the journals and compares it with the stored one. It reads a snapshot of one instant, so
- * it can run while people pay:
+ * Computes every balance from the journals and compares it with the stored one, at one instant and in memory: it is
+ * what tests ask, and says of everything whether it is right. What runs at any size is `checkLedger`.
  * 1. the postings of each journal, and so of all journals, add up to zero
  * 2. each stored balance is the sum of its account’s postings; no balance is beyond its bound
  * 3. the wallet balance that a craftsman sees is the sum of their Completed transactions; it equals the sum of their
  *    accounts: earnings, prepaid money and what is reserved for withdrawals; their Pending fees are their debt
- * Returns every difference. If there is none, the ledger is right.
+ * 4. the versions of each account have no gap and no double, and each posting follows from the one before; no journal
+ *    was changed
+ * Returns every difference, one for each account and journal. If there is none, the ledger is right.
  */
 export async function verifyLedger(): Promise<readonly Difference[]> {
   await connectMongo()
   const tx = await mongoose.startSession({ snapshot: true })
   try {
     const derived = await sumsOfJournals(tx)
-    return [
+    const amounts = [
       ...(await unbalancedJournals(tx)),
       ...(await differingBalances(tx, derived)),
-      ...(await differingWallets(tx, derived)),
+      ...[...(await checkStatements(tx, derived)).values()].flat(),
     ]
+    return [...amounts, ...(await differingHistories(tx, amounts))]
   } finally {
     await tx.endSession()
   }
@@ -73,45 +71,27 @@ async function differingBalances(tx: ClientSession, derived: Sums): Promise<read
   })
 }
 
-interface Statement {
-  readonly _id: mongoose.Types.ObjectId
-  readonly completed: number
-  readonly reserved: number
-  readonly owed: number
-}
-
-async function differingWallets(tx: ClientSession, derived: Sums): Promise<readonly Difference[]> {
-  const sumWhere = (condition: object) => ({ $sum: { $cond: [condition, '$amount', 0] } })
-  const is = (field: string, value: string) => ({ $eq: [`$${field}`, value] })
-  const statements = await Transaction.aggregate<Statement>([
-    {
-      $group: {
-        _id: '$user',
-        completed: sumWhere(is('status', 'Completed')),
-        reserved: sumWhere({ $and: [is('status', 'Pending'), is('type', 'Withdrawal')] }),
-        owed: sumWhere({ $and: [is('status', 'Pending'), is('type', 'Fee')] }),
-      },
-    },
-  ]).session(tx)
-  const byUser = new Map(statements.map((statement) => [statement._id.toHexString(), statement]))
-  const owners = [...derived.keys()].flatMap(
-    (account) => /^(?:wallet|prepaid|debt):(.+)$/.exec(account)?.[1] ?? [],
+/** The histories of the accounts of which nothing was said yet, and the journals that were changed. */
+async function differingHistories(
+  tx: ClientSession,
+  found: readonly Difference[],
+): Promise<readonly Difference[]> {
+  const known = new Set(found.map(({ what }) => what))
+  const journals = await Journal.find().session(tx).lean()
+  const balances = await Balance.find().session(tx).lean()
+  const postings = journals.flatMap((journal) =>
+    journal.postings.map(({ account }) => ({ account, journal })),
   )
-  const people = await User.find({ 'wallet.balance': trusted({ $exists: true }) }, { wallet: 1 })
-    .session(tx)
-    .lean()
-  const shown = new Map(people.map(({ _id, wallet }) => [_id.toHexString(), wallet?.balance ?? 0]))
-  return [...new Set([...byUser.keys(), ...owners, ...shown.keys()])].flatMap((user) => {
-    const { completed = 0, reserved = 0, owed = 0 } = byUser.get(user) ?? {}
-    const sumOf = (kind: string) => derived.get(`${kind}:${user}`) ?? 0
-    return [
-      { what: `wallet shown to ${user}`, stored: shown.get(user) ?? 0, derived: completed },
-      {
-        what: `transactions of ${user}`,
-        stored: completed + reserved,
-        derived: sumOf('wallet') + sumOf('prepaid'),
-      },
-      { what: `fees due of ${user}`, stored: owed, derived: sumOf('debt') },
-    ].filter(({ stored, derived: expected }) => stored !== expected)
+  const ofAccount = Map.groupBy(postings, ({ account }) => account)
+  const accounts = new Set([...ofAccount.keys(), ...balances.map(({ _id }) => _id)])
+  const histories = [...accounts].filter(isStored).flatMap((account) => {
+    const own = (ofAccount.get(account) ?? []).map(({ journal }) => journal)
+    const { at, differences } = followHistory({ account, from: BEGINNING, journals: own })
+    const version = balances.find(({ _id }) => _id === account)?.version ?? 0
+    const end = { what: account, how: 'its version differs', stored: version, derived: at.version }
+    return version === at.version ? differences : [...differences, end]
   })
+  const unnumbered = journals.flatMap(checkJournal)
+  const byWhat = new Map([...unnumbered, ...histories].map((difference) => [difference.what, difference]))
+  return [...byWhat.values()].filter(({ what }) => !known.has(what))
 }

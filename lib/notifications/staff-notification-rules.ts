@@ -105,13 +105,13 @@ export const STAFF_NOTIFICATION_RULES: StaffTable = {
     type: 'payment',
     alarm: true,
     words: {
-      en: ({ count }) => ({
+      en: ({ count, accounts }) => ({
         title: 'The ledger differs',
-        message: `${count} balances differ from their journals. Nothing is paid out until the reason is known: npm run ledger:verify`,
+        message: `Accounts that differ from their journals: ${count} (${accounts}). Only their payouts wait. npm run ledger:verify`,
       }),
-      ar: ({ count }) => ({
+      ar: ({ count, accounts }) => ({
         title: 'فرق في الحسابات',
-        message: `${count} من الأرصدة لا تطابق القيود. كل التحويلات متوقفة حتى يُعرف السبب: npm run ledger:verify`,
+        message: `حسابات لا تطابق القيود: ${count} (${accounts}). تحويلاتها وحدها متوقفة. npm run ledger:verify`,
       }),
     },
   },

@@ -5,6 +5,7 @@ import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
 import { PayoutAccount } from '#lib/model/payout-account.model.ts'
 import type { PayoutStatus } from '#lib/model/payout-status.ts'
 import { User } from '#lib/model/user.model.ts'
+import { mayPay } from '#lib/payouts/check-payouts.ts'
 import { settlePayout } from '#lib/payouts/settle-payout.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
@@ -23,7 +24,8 @@ const MAX_PER_RUN = 500
  *    know it
  * 3. the provider's answer: paid and failed settle the payout, sent waits; if the provider refuses the request, the
  *    payout is Batched again
- * 4. a banned craftsman's payout is not sent; if the provider already has it, it is asked about all the same
+ * 4. a banned craftsman's payout is not sent, nor one whose accounts differ in the ledger; if the provider already has
+ *    it, it is asked about all the same
  * If two runs come at once, they send the same key, and the provider pays it once.
  */
 export async function payThroughProvider(provider: PayoutProvider): Promise<number> {
@@ -45,7 +47,7 @@ async function advance(provider: PayoutProvider, payout: PayoutRecord): Promise<
     const answer = payout.status === 'Batched' ? null : await provider.stateOf(order)
     if (answer && answer.outcome !== 'unknown') return await apply(payout, answer)
     if (payout.status === 'Sent') return reportForgotten(payout)
-    if (await isBanned(payout.payee)) {
+    if ((await isBanned(payout.payee)) || !(await mayPay(payout))) {
       await changeStatus(payout, payout.status, 'Batched')
       return false
     }

@@ -2,7 +2,7 @@ import type { PayoutProvider } from '#lib/gateways/payouts/payouts.ts'
 import { stripePayouts } from '#lib/gateways/payouts/stripe.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { IN_FLIGHT } from '#lib/model/payout-status.ts'
-import { assertLedgerMatches } from '#lib/payouts/assert-ledger.ts'
+import { checkBeforePayouts } from '#lib/payouts/check-ledger.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
 import { payThroughProvider } from '#lib/payouts/pay-through-provider.ts'
 import { requestRefundPayouts } from '#lib/payouts/request-refund-payouts.ts'
@@ -13,8 +13,8 @@ import { currentSettings } from '#lib/settings/settings.ts'
 
 /**
  * The payout run, on business days (the schedule skips weekends, this function skips holidays):
- * 1. it pays nothing while the ledger differs from its journals (LedgerMismatchError, of which
- *    staff are told)
+ * 1. what is new in the ledger is checked; of an account that differs from its journals nothing is paid, and staff are
+ *    told; all others are paid
  * 2. refunds that a gateway refused and for which the payer named an account become payouts
  * 3. the Requested payouts are gathered into batches
  * 4. the provider pays to the accounts that it has; the others wait for staff, who give the batch's file to the bank
@@ -23,7 +23,7 @@ import { currentSettings } from '#lib/settings/settings.ts'
 export async function runPayouts(provider: PayoutProvider = stripePayouts) {
   const { bankHolidays } = await currentSettings()
   if (isBankHoliday(clock(), bankHolidays)) return { gathered: 0, settled: 0 }
-  await assertLedgerMatches()
+  await checkBeforePayouts()
   await requestRefundPayouts()
   let gathered = 0
   for (let more = await gatherPayouts(); more > 0; more = await gatherPayouts()) gathered += more
@@ -34,6 +34,6 @@ export async function runPayouts(provider: PayoutProvider = stripePayouts) {
 export async function followPayouts(provider: PayoutProvider = stripePayouts) {
   const waiting = await Payout.exists({ kind: 'stripe', status: trusted({ $in: IN_FLIGHT }) })
   if (!waiting) return { settled: 0 }
-  await assertLedgerMatches()
+  await checkBeforePayouts()
   return { settled: await payThroughProvider(provider) }
 }

@@ -44,7 +44,7 @@ export async function freezeEarnings(
 async function lockWallet(tx: ClientSession, craftsman: UserId): Promise<Piastres> {
   const wallet = await Balance.findOneAndUpdate(
     { _id: walletOf(craftsman) },
-    { $inc: { version: 1 } },
+    { $inc: { locks: 1 } },
     { session: tx, returnDocument: 'after' },
   ).lean()
   return asPiastres(wallet?.posted ?? 0)
