@@ -23,6 +23,7 @@ const shared = [
   'mail',
   'money',
   'settings',
+  'work',
 ]
 const processEngine = ['process']
 const lambda = ['lambda']

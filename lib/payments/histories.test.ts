@@ -8,7 +8,6 @@ import { Refund } from '#lib/model/refund.model.ts'
 import { escrowOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
-import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
 import { expirePayments } from '#lib/payments/expire-payments.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { clockOffset, HOUR, setClockOffset } from '#lib/platform/clock.ts'
@@ -24,6 +23,8 @@ import { withNewGateways } from '#lib/testing/payment-gateways.ts'
 import { anAdmin } from '#lib/testing/people.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
+import { runToEnd } from '#lib/testing/work.ts'
+import { askAboutAllPayments } from '#lib/testing/payments.ts'
 
 /**
  * Random histories of money: everything that users, gateways, staff, time and failing processes can do, in any order.
@@ -58,10 +59,10 @@ async function sweep({ fawry, stripe }: Scene): Promise<void> {
   await stripe.release()
   for (let round = 0; round < 4; round += 1) {
     setClockOffset(clockOffset() + 30 * HOUR)
-    for (let ask = 0; ask < 3; ask += 1) await askAboutPayments(0) // some responses will still be lost
-    await expirePayments()
-    await applyDueTimers()
-    await sendRefunds()
+    for (let ask = 0; ask < 3; ask += 1) await askAboutAllPayments() // some responses will still be lost
+    await runToEnd(expirePayments)
+    await runToEnd(applyDueTimers)
+    await runToEnd(sendRefunds)
   }
   await Promise.all([fawry.settled(), stripe.settled()])
   const open = trusted({ $in: ['Requested', 'Sent', 'Unknown'] as const })

@@ -15,10 +15,12 @@ import type { RefundStatus } from '#lib/model/refund-status.ts'
 import { confirmRefund, refuseRefund } from '#lib/payments/confirm-refund.ts'
 import { paymentKeyOf } from '#lib/payments/payment-key.ts'
 import { addMs, clock, HOUR, MINUTE, realTime } from '#lib/platform/clock.ts'
-import { idOf } from '#lib/platform/ids.ts'
+import { idOf, type RefundId } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
+import { type Run, UNLIMITED } from '#lib/platform/run.ts'
+import { type HandedOut, handOutAll, pagesOf } from '#lib/work/hand-out.ts'
 
 const MIN_BACKOFF_MS = 2 * MINUTE
 const MAX_BACKOFF_MS = 6 * HOUR
@@ -26,10 +28,30 @@ const MAX_BACKOFF_MS = 6 * HOUR
 /** After so many tries, staff are asked to look into it. */
 const ALARM_AFTER_TRIES = 8
 
+const UNDER_WAY = ['Requested', 'Unknown', 'Sent'] as const satisfies readonly RefundStatus[]
+
 /**
- * Send the refunds that are due to their gateways, each of them once:
- * 1. a run claims a refund with a conditional write, which delays it for other runs and marks it Unknown before
- *    anything is sent; if the process crashes after that, the next run asks the gateway before it sends anything
+ * Hands out the refunds that are due: first those that no gateway has been told of, then those that a gateway is asked
+ * about. These have a queue of their own, so that a silent gateway holds up no new refund.
+ */
+export function sendRefunds(run: Run = UNLIMITED): Promise<HandedOut> {
+  const dueIn = (status: RefundStatus) =>
+    pagesOf(
+      Refund.find({ status, nextTryAt: trusted({ $lte: clock() }) }, { _id: 1 })
+        .sort({ nextTryAt: 1 })
+        .lean(),
+    )
+  return handOutAll(run, [
+    ['sendRefund', dueIn('Requested')],
+    ['followRefund', dueIn('Unknown')],
+    ['followRefund', dueIn('Sent')],
+  ])
+}
+
+/**
+ * Sends a refund that is due to its gateway, once:
+ * 1. it is claimed with a conditional write, which delays it for others and marks it Unknown before anything is sent;
+ *    if the process crashes after that, the next one asks the gateway before it sends anything
  * 2. one refund at a time for each payment, because a gateway that reports only "refunded in part" could confuse two;
  *    none while the payment is charged back
  * 3. a Requested refund is sent; for an Unknown or Sent one the gateway is asked, and it is sent again only if the
@@ -37,34 +59,24 @@ const ALARM_AFTER_TRIES = 8
  * 4. by the answer it becomes Confirmed, Sent, Refused (its payer names an account), Unknown, or Requested again; the
  *    delay between tries grows, and after many tries an alarm is raised
  */
-export async function sendRefunds(): Promise<{ sent: number; failed: number }> {
-  const tally = { sent: 0, failed: 0 }
-  const due = Refund.find({
-    status: trusted({ $in: ['Requested', 'Unknown', 'Sent'] }),
+export async function sendRefund(refundId: RefundId): Promise<boolean> {
+  const refund = await Refund.findOne({
+    _id: refundId,
+    status: trusted({ $in: [...UNDER_WAY] }),
     nextTryAt: trusted({ $lte: clock() }),
-  })
-    .sort({ nextTryAt: 1 })
-    .lean()
-    .cursor()
-  for await (const refund of due) {
-    try {
-      if (await sendRefund(refund)) tally.sent += 1
-    } catch (error) {
-      tally.failed += 1
-      log.error('a refund could not be sent', { refundId: idOf<'Refund'>(refund._id), error })
-    }
+  }).lean()
+  if (!refund || !(await claimRefund(refund))) return false
+  try {
+    const order = await orderOf(refund)
+    const reply = await requestRefund(await gatewayOf(refund.gateway), refund, order)
+    await saveReply(refund, reply)
+    const isOver = reply === 'confirmed' || reply === 'refused'
+    if (!isOver && refund.tries >= ALARM_AFTER_TRIES) await reportStuck(refund)
+    return true
+  } catch (error) {
+    log.error('a refund could not be sent', { refundId, error }) // it is tried again when its delay is over
+    throw error
   }
-  return tally
-}
-
-async function sendRefund(refund: RefundRecord): Promise<boolean> {
-  if (!(await claimRefund(refund))) return false
-  const order = await orderOf(refund)
-  const reply = await requestRefund(await gatewayOf(refund.gateway), refund, order)
-  await saveReply(refund, reply)
-  const isOver = reply === 'confirmed' || reply === 'refused'
-  if (!isOver && refund.tries >= ALARM_AFTER_TRIES) await reportStuck(refund)
-  return true
 }
 
 /** Somebody has to look the refund up at its gateway: an alarm, and once a day a notification for staff. */

@@ -3,43 +3,40 @@ import { GatewayRefusedError, LostResponseError, type RefundAnswer } from '#lib/
 import { Payment, type PaymentRecord, type UnbookedMoney } from '#lib/model/payment.model.ts'
 import { paymentKeyOf } from '#lib/payments/payment-key.ts'
 import { addMs, clock, MINUTE } from '#lib/platform/clock.ts'
-import { idOf, type RefundId } from '#lib/platform/ids.ts'
+import { idOf, type PaymentId, type RefundId } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { asPiastres, ZERO } from '#lib/platform/piastres.ts'
+import { type Run, UNLIMITED } from '#lib/platform/run.ts'
+import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
 
 /** How long after a try the next one is due, in ms, doubled with each try up to a day. */
 const FIRST_DELAY_MS = 2 * MINUTE
 const DOUBLINGS = 9
 
+const isDue = () => ({ 'unbooked.status': 'Due', 'unbooked.nextTryAt': trusted({ $lte: clock() }) }) as const
+
+/** Hands out the payments that brought money in another currency, which is to be refunded at their gateways. */
+export function sendUnbookedRefunds(run: Run = UNLIMITED): Promise<HandedOut> {
+  const due = Payment.find(isDue(), { _id: 1 }).sort({ 'unbooked.nextTryAt': 1 })
+  return handOut('sendUnbookedRefund', pagesOf(due.lean()), run)
+}
+
 /**
- * Refunds at their gateways what arrived in another currency. A run claims a payment with a conditional write, which
- * delays it for other runs. The gateway makes the refund once for the payment's id, and refuses another one of the whole
+ * Refunds at its gateway what arrived in another currency. The payment is claimed with a conditional write, which
+ * delays it for others. The gateway makes the refund once for the payment's id, and refuses another one of the whole
  * payment, so trying again is safe. What it refuses for good is left to staff, with an error in the log.
  */
-export async function sendUnbookedRefunds(): Promise<{ sent: number; failed: number }> {
-  const tally = { sent: 0, failed: 0 }
-  const due = Payment.find({
-    'unbooked.status': 'Due',
-    'unbooked.nextTryAt': trusted({ $lte: clock() }),
-  })
-    .lean()
-    .cursor()
-  for await (const payment of due) {
-    const { unbooked } = payment
-    if (!unbooked || !(await claim(payment, unbooked))) continue
-    try {
-      await save(payment, await refund(payment, unbooked))
-      tally.sent += 1
-    } catch (error) {
-      tally.failed += 1
-      log.error('money in another currency could not be refunded', {
-        paymentId: idOf<'Payment'>(payment._id),
-        error,
-      })
-    }
+export async function sendUnbookedRefund(paymentId: PaymentId): Promise<boolean> {
+  const payment = await Payment.findOne({ _id: paymentId, ...isDue() }).lean()
+  if (!payment?.unbooked || !(await claim(payment, payment.unbooked))) return false
+  try {
+    await save(payment, await refund(payment, payment.unbooked))
+    return true
+  } catch (error) {
+    log.error('money in another currency could not be refunded', { paymentId, error })
+    throw error
   }
-  return tally
 }
 
 async function claim({ _id }: PaymentRecord, { tries, nextTryAt }: UnbookedMoney): Promise<boolean> {

@@ -1,42 +1,80 @@
 import type { Types } from 'mongoose'
 import { GatewayRefusedError, LostResponseError } from '#lib/gateways/payments/payments.ts'
 import type { PayoutAnswer, PayoutOrder, PayoutProvider, PayoutState } from '#lib/gateways/payouts/payouts.ts'
+import { stripePayouts } from '#lib/gateways/payouts/stripe.ts'
 import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
 import { PayoutAccount } from '#lib/model/payout-account.model.ts'
 import type { PayoutStatus } from '#lib/model/payout-status.ts'
 import { User } from '#lib/model/user.model.ts'
 import { settlePayout } from '#lib/payouts/settle-payout.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
-import { idOf } from '#lib/platform/ids.ts'
+import { idOf, type PayoutId } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
+import type { Run } from '#lib/platform/run.ts'
+import { type HandedOut, handOut, handOutAll, pagesOf } from '#lib/work/hand-out.ts'
+import type { GatewayQuery } from '#lib/work/work-messages.ts'
 
-/** How many payouts one run handles; the next run continues. */
-const MAX_PER_RUN = 500
+/** The provider may have them, and has not confirmed them. */
+const UNCONFIRMED = ['Unknown', 'Sent'] as const satisfies readonly PayoutStatus[]
+
+/** Hands out the batched payouts that the provider is to pay, the oldest first. */
+export function payThroughProvider(run: Run): Promise<HandedOut> {
+  return handOut('sendPayout', payoutsIn('Batched'), run)
+}
 
 /**
- * Pays the batched payouts through the provider, and asks it about those that it has not confirmed yet. Returns how
- * many were settled. For each payout:
- * 1. Batched: it is marked Unknown before it is sent, so that the next run knows of it after a crash or a lost response
- * 2. Unknown: the provider is asked first; the payout is sent (again, with the same key) only if the provider does not
- *    know it
- * 3. the provider's answer: paid and failed settle the payout, sent waits; if the provider refuses the request, the
- *    payout is Batched again
- * 4. a banned craftsman's payout is not sent; if the provider already has it, it is asked about all the same
- * If two runs come at once, they send the same key, and the provider pays it once.
+ * Hands out the payouts that the provider has not confirmed, so that it is asked about them. They have a queue of their
+ * own: a payout that waits for its provider never stands before one that can be paid.
  */
-export async function payThroughProvider(provider: PayoutProvider): Promise<number> {
-  const inFlight = await Payout.find({
-    kind: 'stripe',
-    status: trusted({ $in: ['Batched', 'Unknown', 'Sent'] }),
-  })
-    .sort({ requestedAt: 1, _id: 1 })
-    .limit(MAX_PER_RUN)
-    .lean()
-  let settled = 0
-  for (const payout of inFlight) settled += (await advance(provider, payout)) ? 1 : 0
-  return settled
+export function askAboutPayouts(run: Run): Promise<HandedOut> {
+  return handOutAll(run, [
+    ['followPayout', payoutsIn('Unknown')],
+    ['followPayout', payoutsIn('Sent')],
+  ])
+}
+
+const payoutsIn = (status: PayoutStatus) =>
+  pagesOf(Payout.find({ kind: 'stripe', status }, { _id: 1 }).sort({ requestedAt: 1 }).lean())
+
+/**
+ * Pays a batched payout through the provider. Returns whether the payout was settled:
+ * 1. it is marked Unknown before it is sent, so that it is followed after a crash or a lost response
+ * 2. the provider's answer: paid and failed settle the payout, sent waits; if the provider refuses the request, the
+ *    payout is Batched again
+ * 3. a banned craftsman's payout is not sent
+ * If two come at once, one sends it.
+ */
+export async function sendPayout(
+  payoutId: PayoutId,
+  provider: PayoutProvider = stripePayouts,
+): Promise<boolean> {
+  const payout = await Payout.findOne({ _id: payoutId, kind: 'stripe', status: 'Batched' }).lean()
+  return payout ? advance(provider, payout) : false
+}
+
+/**
+ * Asks the provider about a payout that it has not confirmed yet, unless it was asked since this question was handed
+ * out. Returns whether the payout was settled:
+ * 1. Unknown: it is sent (again, with the same key) only if the provider does not know it, and pays it once
+ * 2. a banned craftsman's payout is not sent again, but the provider is asked about it all the same
+ * 3. the answer is applied as in `sendPayout`
+ */
+export async function followPayout(
+  payoutId: PayoutId,
+  { handedOutAt }: Pick<GatewayQuery, 'handedOutAt'>,
+  provider: PayoutProvider = stripePayouts,
+): Promise<boolean> {
+  const payout = await Payout.findOneAndUpdate(
+    {
+      _id: payoutId,
+      status: trusted({ $in: [...UNCONFIRMED] }),
+      askedAt: trusted({ $not: { $gt: new Date(handedOutAt) } }),
+    },
+    { $set: { askedAt: realTime() } },
+  ).lean()
+  return payout ? advance(provider, payout) : false
 }
 
 async function advance(provider: PayoutProvider, payout: PayoutRecord): Promise<boolean> {

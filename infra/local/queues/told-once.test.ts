@@ -30,6 +30,7 @@ import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
+import { UNLIMITED } from '#lib/platform/run.ts'
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
 const EVENTS = Number(process.env.TOLD_EVENTS ?? 1_000)
@@ -211,7 +212,7 @@ describe(`${EVENTS} events, each message twice and out of order, services that f
     await recording
     const end = performance.now() + timeLimit(15_000)
     while (performance.now() < end && !(await isDelivered())) {
-      await relayOutbox(0).catch(() => undefined)
+      await relayOutbox(UNLIMITED, 0).catch(() => undefined)
       await wait(250)
     }
     await wait(1_500) // time for duplicates to arrive

@@ -8,7 +8,6 @@ import { Dispute } from '#lib/model/dispute.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import type { JobStatus } from '#lib/model/job-status.ts'
 import { Payout } from '#lib/model/payout.model.ts'
-import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
 import { expirePayments } from '#lib/payments/expire-payments.ts'
 import { handleWebhook } from '#lib/payments/handle-webhook.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
@@ -29,6 +28,8 @@ import { type GatewayPayment, gatewayPayments, pick, type Scene, upTo } from '#l
 import { aBankAccount } from '#lib/testing/payouts.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 import { withdraw } from '#lib/wallet/withdraw.ts'
+import { runToEnd } from '#lib/testing/work.ts'
+import { askAboutAllPayments } from '#lib/testing/payments.ts'
 
 type HistoryStep = (scene: Scene) => Promise<unknown>
 
@@ -122,15 +123,15 @@ const PLATFORM: Readonly<Record<string, HistoryStep>> = {
   staffDecides: decideDispute,
   timePasses: async (scene) => {
     await passTime(upTo(scene, 80) * HOUR)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
   },
   schedulesRun: async () => {
-    await askAboutPayments(0)
-    await expirePayments()
-    await sendRefunds()
+    await askAboutAllPayments()
+    await runToEnd(expirePayments)
+    await runToEnd(sendRefunds)
   },
-  refundsRun: () => sendRefunds(),
-  payoutsRun: () => runPayouts(),
+  refundsRun: () => runToEnd(sendRefunds),
+  payoutsRun: () => runToEnd(runPayouts),
   bankAnswers,
   bankSendsBack: async (scene) => {
     const payout = pick(scene, await Payout.find({ status: 'Paid' }).lean())
@@ -140,7 +141,7 @@ const PLATFORM: Readonly<Record<string, HistoryStep>> = {
   craftsmanIsPaidOut: async (scene) => {
     await passTime(7 * DAY)
     await PEOPLE.craftsmanWithdraws?.(scene)
-    await runPayouts()
+    await runToEnd(runPayouts)
     await bankAnswers(scene)
   },
 }
@@ -181,7 +182,7 @@ function meanwhile(scene: Scene, fail: (work: () => Promise<unknown>) => Promise
 async function passTime(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= DAY / 2) {
     setClockOffset(clockOffset() + Math.min(left, DAY / 2))
-    if (left > DAY / 2) await askAboutPayments(0)
+    if (left > DAY / 2) await askAboutAllPayments()
   }
 }
 
