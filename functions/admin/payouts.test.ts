@@ -101,7 +101,7 @@ describe('a payout run', () => {
       { version: 1, values: { bankHolidays: { [today]: true } }, at: realTime() },
     ])
     forgetSettings()
-    expect(await run()).toEqual({ gathered: 0, settled: 0 })
+    expect(await run()).toEqual({ gathered: 0, handedOut: 0, more: false })
     expect(await statusOf(payoutId)).toBe('Requested')
   })
 })

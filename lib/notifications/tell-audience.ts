@@ -5,6 +5,7 @@ import type { NotificationRule } from '#lib/notifications/notification-rule.ts'
 import { queueMessages } from '#lib/notifications/queue-messages.ts'
 import { templateContextFor } from '#lib/notifications/template-context.ts'
 import type { UserId } from '#lib/platform/ids.ts'
+import { markDone, wasDone } from '#lib/work/leases.ts'
 import { inMessages } from '#lib/work/send-work.ts'
 import type { Failures } from '#lib/work/work-off.ts'
 import type { DatabaseWork } from '#lib/work/work-messages.ts'
@@ -30,16 +31,20 @@ const isPaged = (rule: NotificationRule<EventType>): rule is PagedRule => rule.p
 
 /**
  * Hands out one page of the people whom an event concerns, and then the work of finding the next page. If it dies in
- * between, the page is handed out again; nobody is told twice.
+ * between, the page is handed out again; nobody is told twice. A page that was handed out is remembered, so that a copy
+ * of this message does not begin a second row of pages.
  */
 export async function findAudience(after: UserId, work: AudienceWork): Promise<void> {
   const { event } = work
+  const pageKey = `${event.eventId}:${after}`
+  if (await wasDone('findAudience', pageKey)) return
   const page = await pagedRuleOf(work).page(event.data as never, after, PAGE_SIZE)
   const groups = inMessages('tellAudience', page)
   await sendAudienceWork(groups.map((ids) => ({ task: 'tellAudience', ids: [...ids], event })))
   const last = page.at(-1)
   if (page.length === PAGE_SIZE && last !== undefined)
     await sendAudienceWork([{ task: 'findAudience', ids: [last], event }])
+  await markDone('findAudience', pageKey)
 }
 
 /**

@@ -10,10 +10,18 @@ export const WORK_QUEUES: readonly Queue[] = [
   queues['gateway-queries'],
 ]
 
-/** Settings that an SDK needs for signing; nothing in a test checks the signature. */
+/** What an SDK needs for signing; nothing in a test checks the signature. */
 const AWS = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
 
-export const clientOf = (url: string) => new SQSClient({ endpoint: new URL(url).origin })
+export const clientOf = (url: string) =>
+  new SQSClient({
+    endpoint: new URL(url).origin,
+    region: AWS.AWS_REGION,
+    credentials: { accessKeyId: AWS.AWS_ACCESS_KEY_ID, secretAccessKey: AWS.AWS_SECRET_ACCESS_KEY },
+  })
+
+/** Where they are, also while a test lets other queues take their place. */
+const opened: string[] = []
 
 /** Creates the queues of one test file for work, at the run's SQS, and sets where they are. */
 export async function openWorkQueues(sqsUrl: string): Promise<void> {
@@ -23,15 +31,15 @@ export async function openWorkQueues(sqsUrl: string): Promise<void> {
   for (const queue of WORK_QUEUES) {
     const name = `${queue.name}-${own}`
     await client.send(new CreateQueueCommand({ QueueName: name }))
-    process.env[urlSettingOf(queue)] = `${sqsUrl}/000000000000/${name}`
+    const url = `${sqsUrl}/000000000000/${name}`
+    process.env[urlSettingOf(queue)] = url
+    opened.push(url)
   }
   client.destroy()
 }
 
 export async function closeWorkQueues(): Promise<void> {
-  for (const queue of WORK_QUEUES) {
-    const QueueUrl = process.env[urlSettingOf(queue)]
-    if (!QueueUrl) continue
+  for (const QueueUrl of opened.splice(0)) {
     const client = clientOf(QueueUrl)
     await client.send(new DeleteQueueCommand({ QueueUrl }))
     client.destroy()

@@ -8,7 +8,7 @@ import type { Task } from '#lib/work/work-messages.ts'
 export const LEASE_MS = 30 * MINUTE
 
 /** Work that failed is tried again by its queue for hours, and is then a dead letter. No run adds to that for a day. */
-const FAILED_LEASE_MS = DAY
+const LONG_LEASE_MS = DAY
 
 const DUPLICATE_KEY = 11000
 
@@ -57,7 +57,7 @@ export async function renewLeases(task: Task, ids: readonly string[]): Promise<v
 
 /** Work that failed stays with its queue until it is done or a dead letter. */
 export async function keepLeases(task: Task, ids: readonly string[]): Promise<void> {
-  const until = addMs(realTime(), FAILED_LEASE_MS)
+  const until = addMs(realTime(), LONG_LEASE_MS)
   await HandOut.updateMany({ _id: keysOf(task, ids) }, { $set: { until } })
 }
 
@@ -65,3 +65,12 @@ export async function keepLeases(task: Task, ids: readonly string[]): Promise<vo
 export async function endLeases(task: Task, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await HandOut.deleteMany({ _id: keysOf(task, ids) })
 }
+
+/** Remembers for a day that a piece of work was done, where nothing else shows it. */
+export async function markDone(task: Task, id: string): Promise<void> {
+  const until = addMs(realTime(), LONG_LEASE_MS)
+  await HandOut.updateOne({ _id: keyOf(task, id) }, { $set: { until } }, { upsert: true })
+}
+
+export const wasDone = async (task: Task, id: string): Promise<boolean> =>
+  (await HandOut.exists({ _id: keyOf(task, id) })) !== null
