@@ -23,7 +23,7 @@ import { withNewGateways } from '#lib/testing/payment-gateways.ts'
 import { anAdmin } from '#lib/testing/people.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
-import { runToEnd } from '#lib/testing/work.ts'
+import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
 import { askAboutAllPayments } from '#lib/testing/payments.ts'
 
 /**
@@ -59,6 +59,7 @@ async function sweep({ fawry, stripe }: Scene): Promise<void> {
   await stripe.release()
   for (let round = 0; round < 4; round += 1) {
     setClockOffset(clockOffset() + 30 * HOUR)
+    await leasesEnd()
     for (let ask = 0; ask < 3; ask += 1) await askAboutAllPayments() // some responses will still be lost
     await runToEnd(expirePayments)
     await runToEnd(applyDueTimers)

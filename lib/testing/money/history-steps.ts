@@ -28,7 +28,7 @@ import { type GatewayPayment, gatewayPayments, pick, type Scene, upTo } from '#l
 import { aBankAccount } from '#lib/testing/payouts.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 import { withdraw } from '#lib/wallet/withdraw.ts'
-import { runToEnd } from '#lib/testing/work.ts'
+import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
 import { askAboutAllPayments } from '#lib/testing/payments.ts'
 
 type HistoryStep = (scene: Scene) => Promise<unknown>
@@ -182,6 +182,7 @@ function meanwhile(scene: Scene, fail: (work: () => Promise<unknown>) => Promise
 async function passTime(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= DAY / 2) {
     setClockOffset(clockOffset() + Math.min(left, DAY / 2))
+    await leasesEnd() // they are counted in real time, which nobody can move
     if (left > DAY / 2) await askAboutAllPayments()
   }
 }
