@@ -8,6 +8,7 @@ import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
+import { workQueue } from '#lib/work/work-queues.ts'
 
 type Fee = Pick<TransactionRecord, '_id' | 'user' | 'createdAt' | 'remindedDays'>
 
@@ -29,7 +30,7 @@ export async function remindFees(run: Run = UNLIMITED): Promise<HandedOut> {
     last = fee.user
     return isOldest && daysOf(fee, remindDays) > 0 ? fee.user.toHexString() : null
   }
-  return handOut('remindOfFees', pagesOf(owed.lean<Fee[]>(), craftsmanToRemind), run)
+  return handOut(workQueue, 'remindOfFees', pagesOf(owed.lean<Fee[]>(), craftsmanToRemind), run)
 }
 
 /** After how many days of debt a reminder is due for this fee; 0 if none is, or it was sent. */

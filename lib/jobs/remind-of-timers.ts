@@ -5,6 +5,7 @@ import { idOf, type JobId } from '#lib/platform/ids.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
+import { workQueue } from '#lib/work/work-queues.ts'
 
 /** The time for the reminder has come, and the deadline has not. */
 const isDue = () => ({
@@ -15,7 +16,7 @@ const isDue = () => ({
 /** Hands out the jobs whose deadline is near and of which nobody was reminded yet. */
 export function remindOfTimers(run: Run = UNLIMITED): Promise<HandedOut> {
   const due = Job.find(isDue(), { _id: 1 })
-  return handOut('remindOfTimer', pagesOf(due.sort({ 'timer.remindAt': 1 }).lean()), run)
+  return handOut(workQueue, 'remindOfTimer', pagesOf(due.sort({ 'timer.remindAt': 1 }).lean()), run)
 }
 
 /** Records an event, once for each deadline, when it is near, so that both parties are told before it is applied. */

@@ -2,6 +2,7 @@ import type { EventMessage } from '#lib/events/event-message.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { sendWork } from '#lib/work/send-work.ts'
 import type { DatabaseWork } from '#lib/work/work-messages.ts'
+import { workQueue } from '#lib/work/work-queues.ts'
 
 /** Less than every id. */
 const BEFORE_EVERYBODY = '000000000000000000000000' as UserId
@@ -13,9 +14,7 @@ class AudienceNotQueuedError extends Error {}
 export async function sendAudienceWork(
   messages: readonly Extract<DatabaseWork, { readonly event: unknown }>[],
 ): Promise<void> {
-  const [first] = messages
-  if (!first) return
-  const refused = await sendWork(first.task, messages)
+  const refused = await sendWork(workQueue, messages)
   if (refused.length > 0) throw new AudienceNotQueuedError(`${refused.length} messages not accepted`)
 }
 

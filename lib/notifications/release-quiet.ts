@@ -6,6 +6,7 @@ import type { NotificationId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
+import { workQueue } from '#lib/work/work-queues.ts'
 import type { Failures } from '#lib/work/work-off.ts'
 
 const isDue = () => ({ notBefore: trusted({ $lte: clock() }) })
@@ -13,7 +14,7 @@ const isDue = () => ({ notBefore: trusted({ $lte: clock() }) })
 /** Hands out the notifications whose quiet hours are over. */
 export function releaseQuiet(run: Run = UNLIMITED): Promise<HandedOut> {
   const due = Notification.find(isDue(), { _id: 1 }).sort({ notBefore: 1 })
-  return handOut('releaseQuiet', pagesOf(due.lean()), run)
+  return handOut(workQueue, 'releaseQuiet', pagesOf(due.lean()), run)
 }
 
 /**

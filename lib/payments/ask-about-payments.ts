@@ -1,12 +1,10 @@
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { CLOSED, PENDING } from '#lib/model/payment-status.ts'
-import { queryPayment, wasAskedSince } from '#lib/payments/query-gateway.ts'
 import { addMs, clock, DAY, MINUTE, realTime } from '#lib/platform/clock.ts'
-import type { PaymentId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { type HandedOut, handOutAll, pagesOf } from '#lib/work/hand-out.ts'
-import type { GatewayQuery } from '#lib/work/work-messages.ts'
+import { queryQueue } from '#lib/work/work-queues.ts'
 
 /** A gateway's webhook may be lost. After this time without news, we query the gateway. */
 const POLL_AFTER_MS = 5 * MINUTE
@@ -32,24 +30,12 @@ export function askAboutPayments(run: Run = UNLIMITED, silence = POLL_AFTER_MS):
     ...PENDING.flatMap((status) =>
       [null, trusted({ $lte: askedBefore })].map((askedAt) => {
         const silent = Payment.find({ status, askedAt }, { _id: 1 }).sort({ askedAt: 1 })
-        return ['askAboutPayment', pagesOf(silent.lean())] as const
+        return [queryQueue, 'askAboutPayment', pagesOf(silent.lean())] as const
       }),
     ),
     ...CLOSED.map((status) => {
       const closed = Payment.find({ status, updatedAt: closedSince }, { askedAt: 1 }).sort({ updatedAt: 1 })
-      return ['askAboutPayment', pagesOf(closed.lean(), isSilent)] as const
+      return [queryQueue, 'askAboutPayment', pagesOf(closed.lean(), isSilent)] as const
     }),
   ])
-}
-
-/** Queries the gateway about a payment that is pending, failed or expired, and applies what it answers. */
-export async function askAboutPayment(
-  paymentId: PaymentId,
-  { handedOutAt }: Pick<GatewayQuery, 'handedOutAt'>,
-): Promise<boolean> {
-  const status = trusted({ $in: [...PENDING, ...CLOSED] })
-  const payment = await Payment.findOne({ _id: paymentId, status }).lean()
-  if (!payment || wasAskedSince(payment, handedOutAt)) return false
-  await queryPayment(payment)
-  return true
 }

@@ -2,14 +2,12 @@ import type { Types } from 'mongoose'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { PENDING } from '#lib/model/payment-status.ts'
-import { closePayment } from '#lib/payments/close-payment.ts'
-import { cancelAtGateway, wasAskedSince } from '#lib/payments/query-gateway.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { idOf, type PaymentId } from '#lib/platform/ids.ts'
-import { inTransaction, trusted } from '#lib/platform/mongo.ts'
+import { idOf } from '#lib/platform/ids.ts'
+import { trusted } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { type HandedOut, handOutAll, pagesOf } from '#lib/work/hand-out.ts'
-import type { GatewayQuery } from '#lib/work/work-messages.ts'
+import { queryQueue } from '#lib/work/work-queues.ts'
 
 /** How many payments are compared with their contracts at a time. */
 const PAGE_SIZE = 500
@@ -24,19 +22,16 @@ export function expirePayments(run: Run = UNLIMITED): Promise<HandedOut> {
   return handOutAll(run, [
     ...PENDING.map((status) => {
       const overdue = Payment.find({ status, expiresAt: trusted({ $lte: now }) }, { _id: 1 })
-      return ['expirePayment', pagesOf(overdue.sort({ expiresAt: 1 }).lean())] as const
+      return [queryQueue, 'expirePayment', pagesOf(overdue.sort({ expiresAt: 1 }).lean())] as const
     }),
-    ...PENDING.map((status) => ['expirePayment', abandoned(status, now)] as const),
+    ...PENDING.map((status) => [queryQueue, 'expirePayment', abandoned(status, now)] as const),
   ])
 }
 
 type Waiting = Pick<PaymentRecord, '_id' | 'contract'>
 
 /** The payments of this status that still have time, and that no contract waits for. */
-async function* abandoned(
-  status: (typeof PENDING)[number],
-  now: Date,
-): AsyncGenerator<readonly string[]> {
+async function* abandoned(status: (typeof PENDING)[number], now: Date): AsyncGenerator<readonly string[]> {
   const inTime = Payment.find({ status, expiresAt: trusted({ $gt: now }) }, { contract: 1 })
   let page: Waiting[] = []
   for await (const payment of inTime.sort({ expiresAt: 1 }).lean<Waiting[]>().cursor()) {
@@ -59,28 +54,4 @@ async function abandonedOf(page: readonly Waiting[]): Promise<readonly string[]>
   const isAbandoned = (contract?: Types.ObjectId) =>
     contract !== undefined && !stillWaiting.has(contract.toHexString())
   return page.filter(({ contract }) => isAbandoned(contract)).map(({ _id }) => idOf(_id))
-}
-
-/**
- * Expires a pending payment whose time is over, or that no contract waits for any more. It is cancelled at its gateway
- * first. It becomes Expired if the gateway says that it is not paid and cannot be paid any more. If it was paid
- * meanwhile, it is captured. If the gateway does not answer, a later run tries again.
- */
-export async function expirePayment(
-  paymentId: PaymentId,
-  { handedOutAt }: Pick<GatewayQuery, 'handedOutAt'>,
-): Promise<boolean> {
-  const payment = await Payment.findOne({ _id: paymentId, status: trusted({ $in: [...PENDING] }) }).lean()
-  if (!payment || wasAskedSince(payment, handedOutAt) || !(await isOver(payment))) return false
-  const state = await cancelAtGateway(payment)
-  // a payment that the gateway does not know or has cancelled is over; one that is still open there is not
-  if (state === 'lost' || state === 'pending') return false
-  return inTransaction((tx) => closePayment(tx, payment, 'Expired'))
-}
-
-async function isOver({ expiresAt, contract }: PaymentRecord): Promise<boolean> {
-  if (expiresAt <= clock()) return true
-  return (
-    contract !== undefined && !(await Contract.exists({ _id: contract, status: 'Active', payment: 'Unpaid' }))
-  )
 }

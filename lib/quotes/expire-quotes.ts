@@ -8,13 +8,14 @@ import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
 import { countQuotes } from '#lib/quotes/count-quotes.ts'
 import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
+import { workQueue } from '#lib/work/work-queues.ts'
 
 const isDue = () => ({ status: 'Submitted', expiresAt: trusted({ $lte: clock() }) }) as const
 
 /** Hands out every open quote whose 14 days are over. */
 export function expireQuotes(run: Run = UNLIMITED): Promise<HandedOut> {
   const due = Quote.find(isDue(), { _id: 1 }).sort({ expiresAt: 1 })
-  return handOut('expireQuote', pagesOf(due.lean()), run)
+  return handOut(workQueue, 'expireQuote', pagesOf(due.lean()), run)
 }
 
 /** Expires a quote whose 14 days are over. When the last open quote of a job expires, the job is Posted again. */

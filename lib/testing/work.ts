@@ -30,7 +30,6 @@ export async function workOffQueues(consumers: Consumers = {}): Promise<void> {
 async function workOffQueue(queue: Queue, consumer?: QueueHandler): Promise<number> {
   const QueueUrl = process.env[urlSettingOf(queue)] ?? ''
   const client = clientOf(QueueUrl)
-  const handler = consumer ?? (await loadHandler<QueueHandler>(ofQueue(queue).file))
   let done = 0
   const tried = new Set<string>()
   for (;;) {
@@ -40,6 +39,7 @@ async function workOffQueue(queue: Queue, consumer?: QueueHandler): Promise<numb
     const fresh = Messages.filter(({ MessageId = '' }) => !tried.has(MessageId))
     if (fresh.length === 0) break
     for (const { MessageId = '' } of fresh) tried.add(MessageId)
+    const handler = consumer ?? (await loadHandler<QueueHandler>(ofQueue(queue).file)) // once there is something to do
     const Records = fresh.map(({ MessageId = '', Body = '' }) => ({ messageId: MessageId, body: Body }))
     const { batchItemFailures } = await handler({ Records })
     const again = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))

@@ -1,9 +1,9 @@
 import type { Types } from 'mongoose'
-import { realTime } from '#lib/platform/clock.ts'
 import type { Run } from '#lib/platform/run.ts'
 import { endLeases, takeLeases } from '#lib/work/leases.ts'
 import { inMessages, sendWork } from '#lib/work/send-work.ts'
-import { isQuery, type ScheduledTask, type WorkMessage } from '#lib/work/work-messages.ts'
+import type { GatewayOrder, GatewayQuery, WorkMessage } from '#lib/work/work-messages.ts'
+import type { WorkQueue } from '#lib/work/work-queues.ts'
 
 /** How many ids are read, leased and sent at a time. */
 const PAGE_SIZE = 500
@@ -27,8 +27,9 @@ class NotHandedOutError extends Error {}
  * If it dies between 2 and 3, the ids of one page are handed out again after their leases. If the queue cannot be
  * reached, their leases are given back and the run fails, so that the alarm goes off.
  */
-export async function handOut(
-  task: ScheduledTask,
+export async function handOut<M extends WorkMessage>(
+  queue: WorkQueue<M>,
+  task: M['task'],
   pages: AsyncIterable<readonly string[]>,
   run: Run,
 ): Promise<HandedOut> {
@@ -36,17 +37,24 @@ export async function handOut(
   for await (const page of pages) {
     if (run.isOver()) return { handedOut, more: true }
     const ids = page.length > 0 ? await takeLeases(task, page) : []
-    if (ids.length > 0) await send(task, ids)
+    if (ids.length > 0) await send(queue, task, ids)
     handedOut += ids.length
   }
   return { handedOut, more: false }
 }
 
-async function send(task: ScheduledTask, ids: readonly string[]): Promise<void> {
+async function send<M extends WorkMessage>(
+  queue: WorkQueue<M>,
+  task: M['task'],
+  ids: readonly string[],
+): Promise<void> {
   const groups = inMessages(task, ids)
   let refused: readonly (readonly string[])[] = groups
   try {
-    const places = await sendWork(task, groups.map((group) => messageOf(task, group)))
+    const places = await sendWork(
+      queue,
+      groups.map((group) => queue.messageOf(task, group)),
+    )
     refused = places.map((place) => groups[place] ?? [])
   } finally {
     await endLeases(task, refused.flat())
@@ -54,20 +62,16 @@ async function send(task: ScheduledTask, ids: readonly string[]): Promise<void> 
   if (refused.length > 0) throw new NotHandedOutError(`${refused.length} messages not accepted for ${task}`)
 }
 
-function messageOf(task: ScheduledTask, ids: readonly string[]): WorkMessage {
-  return isQuery(task)
-    ? { task, ids: [...ids], handedOutAt: realTime().toISOString() }
-    : { task, ids: [...ids] }
-}
+type Part<M extends WorkMessage> = readonly [WorkQueue<M>, M['task'], AsyncIterable<readonly string[]>]
 
 /** Hands out several tasks one after the other, as one run. */
 export async function handOutAll(
   run: Run,
-  parts: readonly (readonly [ScheduledTask, AsyncIterable<readonly string[]>])[],
+  parts: readonly (Part<GatewayOrder> | Part<GatewayQuery>)[],
 ): Promise<HandedOut> {
   let handedOut = 0
-  for (const [task, pages] of parts) {
-    const part = await handOut(task, pages, run)
+  for (const [queue, task, pages] of parts) {
+    const part = await handOut(queue as WorkQueue, task, pages, run)
     handedOut += part.handedOut
     if (part.more) return { handedOut, more: true }
   }

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { eventMessage } from '#lib/events/event-message.ts'
 import { idView, instantView } from '#lib/platform/api-schemas.ts'
-import type { QueueName } from '#lib/platform/queue-names.ts'
 
 /** More ids than this keep a function busy for too long. */
 const MAX_IDS = 100
@@ -50,28 +49,22 @@ export type WorkMessage = DatabaseWork | GatewayOrder | GatewayQuery
 export type Task = WorkMessage['task']
 
 /**
- * The queue of each task, and how many ids one message has: as many as are done within a second or two. A gateway that
- * is silent takes 20 s for one, so there each is alone.
+ * How many ids one message of a task has: as many as are done within a second or two. A gateway that is silent takes
+ * 20 s for one, so there each is alone.
  */
-export const TASKS = {
-  applyDeadline: { queue: 'work', perMessage: 10 },
-  remindOfTimer: { queue: 'work', perMessage: 25 },
-  expireQuote: { queue: 'work', perMessage: 10 },
-  remindOfFees: { queue: 'work', perMessage: 25 },
-  releaseQuiet: { queue: 'work', perMessage: 50 },
-  findAudience: { queue: 'work', perMessage: 1 },
-  tellAudience: { queue: 'work', perMessage: 50 },
-  sendPayout: { queue: 'gateway-orders', perMessage: 1 },
-  sendRefund: { queue: 'gateway-orders', perMessage: 1 },
-  sendUnbookedRefund: { queue: 'gateway-orders', perMessage: 1 },
-  followPayout: { queue: 'gateway-queries', perMessage: 1 },
-  followRefund: { queue: 'gateway-queries', perMessage: 1 },
-  askAboutPayment: { queue: 'gateway-queries', perMessage: 1 },
-  expirePayment: { queue: 'gateway-queries', perMessage: 1 },
-} as const satisfies Record<Task, { queue: QueueName<'work' | 'gatewayWork'>; perMessage: number }>
-
-/** The tasks of the queue on which gateways are asked. */
-export const isQuery = (task: Task): task is GatewayQuery['task'] => TASKS[task].queue === 'gateway-queries'
-
-/** Tasks that schedules hand out by ids alone. */
-export type ScheduledTask = Exclude<Task, 'findAudience' | 'tellAudience'>
+export const IDS_PER_MESSAGE: Readonly<Record<Task, number>> = {
+  applyDeadline: 10,
+  remindOfTimer: 25,
+  expireQuote: 10,
+  remindOfFees: 25,
+  releaseQuiet: 50,
+  findAudience: 1,
+  tellAudience: 50,
+  sendPayout: 1,
+  sendRefund: 1,
+  sendUnbookedRefund: 1,
+  followPayout: 1,
+  followRefund: 1,
+  askAboutPayment: 1,
+  expirePayment: 1,
+}

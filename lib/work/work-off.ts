@@ -2,6 +2,7 @@ import { log } from '#lib/platform/logger.ts'
 import { endLeases, keepLeases, renewLeases } from '#lib/work/leases.ts'
 import { sendWork } from '#lib/work/send-work.ts'
 import type { WorkMessage } from '#lib/work/work-messages.ts'
+import type { WorkQueue } from '#lib/work/work-queues.ts'
 
 /** The ids that failed, each with its error. */
 export type Failures = ReadonlyMap<string, unknown>
@@ -33,7 +34,11 @@ export const each =
  *    of another, and each has its own tries and its own place among the dead letters
  * 4. if all failed, the message fails, and the queue delivers it again, each time later
  */
-export async function workOff<M extends WorkMessage>(message: M, workers: Workers<M>): Promise<void> {
+export async function workOff<M extends WorkMessage>(
+  queue: WorkQueue<M>,
+  message: M,
+  workers: Workers<M>,
+): Promise<void> {
   const { task, ids } = message
   await renewLeases(task, ids)
   const work = workers[task as M['task']] as (ids: readonly string[], message: M) => Promise<Failures>
@@ -48,6 +53,6 @@ export async function workOff<M extends WorkMessage>(message: M, workers: Worker
   const [first] = failures.values()
   if (failures.size === ids.length) throw first
   const alone = [...failures.keys()].map((id) => ({ ...message, ids: [id] }))
-  const refused = await sendWork(task, alone)
+  const refused = await sendWork(queue, alone)
   if (refused.length > 0) throw first
 }

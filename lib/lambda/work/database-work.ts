@@ -6,10 +6,11 @@ import { applyDeadlines } from '#lib/process/apply-deadlines.ts'
 import { expireQuote } from '#lib/quotes/expire-quotes.ts'
 import { each, workOff } from '#lib/work/work-off.ts'
 import type { DatabaseWork } from '#lib/work/work-messages.ts'
+import { workQueue } from '#lib/work/work-queues.ts'
 
 /** Does what schedules and the fan-out handed out, as far as it needs the database and our own queues alone. */
 export const doWork = (message: DatabaseWork): Promise<void> =>
-  workOff(message, {
+  workOff(workQueue, message, {
     applyDeadline: each(applyDeadlines),
     remindOfTimer: each(remindOfTimer),
     expireQuote: each(expireQuote),

@@ -1,16 +1,17 @@
 import type { PayoutProvider } from '#lib/gateways/payouts/payouts.ts'
-import { askAboutPayment } from '#lib/payments/ask-about-payments.ts'
-import { expirePayment } from '#lib/payments/expire-payments.ts'
-import { sendRefund } from '#lib/payments/send-refunds.ts'
-import { sendUnbookedRefund } from '#lib/payments/send-unbooked-refunds.ts'
-import { followPayout, sendPayout } from '#lib/payouts/pay-through-provider.ts'
+import { askAboutPayment } from '#lib/payments/ask-about-payment.ts'
+import { expirePayment } from '#lib/payments/expire-payment.ts'
+import { sendRefund } from '#lib/payments/send-refund.ts'
+import { sendUnbookedRefund } from '#lib/payments/send-unbooked-refund.ts'
+import { followPayout, sendPayout } from '#lib/payouts/send-payout.ts'
 import type { PayoutId } from '#lib/platform/ids.ts'
 import { each, workOff } from '#lib/work/work-off.ts'
 import type { GatewayOrder, GatewayQuery } from '#lib/work/work-messages.ts'
+import { orderQueue, queryQueue } from '#lib/work/work-queues.ts'
 
 /** Sends to gateways what they have not been told yet. */
 export const sendOrder = (message: GatewayOrder, provider?: PayoutProvider): Promise<void> =>
-  workOff(message, {
+  workOff(orderQueue, message, {
     sendPayout: each((id: PayoutId) => sendPayout(id, provider)),
     sendRefund: each(sendRefund),
     sendUnbookedRefund: each(sendUnbookedRefund),
@@ -18,7 +19,7 @@ export const sendOrder = (message: GatewayOrder, provider?: PayoutProvider): Pro
 
 /** Asks gateways about what they did not answer or have not decided yet. */
 export const askGateway = (message: GatewayQuery, provider?: PayoutProvider): Promise<void> =>
-  workOff(message, {
+  workOff(queryQueue, message, {
     followPayout: each((id: PayoutId, query: GatewayQuery) => followPayout(id, query, provider)),
     followRefund: each(sendRefund),
     askAboutPayment: each(askAboutPayment),
