@@ -57,7 +57,9 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
     const memory = fn.route?.work === 'passwords' ? 1769 : fn.needs.includes('mongo') ? 512 : 256
     expect(lambda.Properties.MemorySize).toBe(memory)
     const isStep = fn.id === BUILD_INDEXES.id
-    expect(lambda.Properties.Timeout).toBeLessThanOrEqual(isStep ? 900 : fn.schedule ? 120 : fn.queue ? 90 : 25)
+    expect(lambda.Properties.Timeout).toBeLessThanOrEqual(
+      isStep ? 900 : fn.schedule ? 120 : fn.queue ? 90 : 25,
+    )
   })
 
   it('gets the settings that its needs name, and no secret', () => {

@@ -19,7 +19,8 @@ export const schedules = defineSchedules({
   remindFees: {
     runs: 'cron(0 9 * * ? *)',
     uses: ['mongo', 'work'],
-    summary: 'Hands out the craftsmen who are to be reminded of their fees, on the days that the settings name',
+    summary:
+      'Hands out the craftsmen who are to be reminded of their fees, on the days that the settings name',
   },
   relayOutbox: {
     runs: 'rate(1 minute)',
@@ -29,7 +30,8 @@ export const schedules = defineSchedules({
   runPayouts: {
     runs: 'cron(0 10,14 ? * SUN-THU *)',
     uses: ['mongo', 'events', 'gatewayWork'],
-    summary: 'Gathers the requested withdrawals in batches and hands them out, unless the ledger differs from its journals',
+    summary:
+      'Gathers the requested withdrawals in batches and hands them out, unless the ledger differs from its journals',
   },
   followPayouts: {
     runs: 'rate(30 minutes)',

@@ -65,7 +65,13 @@ async function craftsmen(count: number, overrides: Craftsman = {}): Promise<read
 async function aPostedJob(): Promise<{ readonly event: EventMessage; readonly client: UserId }> {
   const { jobId, client } = await aJob()
   const data = { jobId, clientId: client.id, category: 'Plumbing' }
-  const event = { eventId: newId(), type: 'job.posted' as const, version: 1, at: new Date().toISOString(), data }
+  const event = {
+    eventId: newId(),
+    type: 'job.posted' as const,
+    version: 1,
+    at: new Date().toISOString(),
+    data,
+  }
   return { event, client: client.id }
 }
 
@@ -113,7 +119,14 @@ describe('the audience of a new job', () => {
     const { event, client } = await aPostedJob()
     await User.updateOne(
       { _id: client },
-      { $set: { role: 'Craftsman', location: CAIRO, newJobAlerts: true, craftsmanInfo: { skills: ['Plumbing'] } } },
+      {
+        $set: {
+          role: 'Craftsman',
+          location: CAIRO,
+          newJobAlerts: true,
+          craftsmanInfo: { skills: ['Plumbing'] },
+        },
+      },
     )
     // Act
     await fanOut(event)

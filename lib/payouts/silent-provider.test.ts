@@ -53,7 +53,10 @@ class SilentProvider implements PayoutProvider {
 /** Starts the functions behind the queues of gateways. Returns what stops them. */
 function startWorkers(provider: PayoutProvider): () => Promise<void> {
   const client = new SQSClient({ endpoint: sqs.its.url })
-  const source = (queue: (typeof queues)['gateway-orders'] | (typeof queues)['gateway-queries'], url = '') => {
+  const source = (
+    queue: (typeof queues)['gateway-orders'] | (typeof queues)['gateway-queries'],
+    url = '',
+  ) => {
     const handler =
       queue.name === 'gateway-orders'
         ? queueHandler(queues['gateway-orders'], (message) => sendOrder(message, provider))

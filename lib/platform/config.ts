@@ -1,6 +1,11 @@
 import * as z from 'zod'
 import { originList } from '#lib/platform/origins.ts'
-import { type QueueName, QUEUES_OF_NEED, type SendingNeed, urlSettingOfQueue } from '#lib/platform/queue-names.ts'
+import {
+  type QueueName,
+  QUEUES_OF_NEED,
+  type SendingNeed,
+  urlSettingOfQueue,
+} from '#lib/platform/queue-names.ts'
 import { forgetSecrets, isEmpty, loadSecrets, rereadSecrets, type Secrets } from '#lib/platform/secrets.ts'
 
 const SAMPLE_SECRET = 'your_jwt_secret_here'

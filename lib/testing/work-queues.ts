@@ -45,4 +45,3 @@ export async function closeWorkQueues(): Promise<void> {
     client.destroy()
   }
 }
-

@@ -57,7 +57,11 @@ describe('a run of a schedule', () => {
       // Prepare
       const due = await dueJobs(1_200)
       // Act
-      const outcomes = [await applyDueTimers(aRunOf(1)), await applyDueTimers(aRunOf(2)), await applyDueTimers()]
+      const outcomes = [
+        await applyDueTimers(aRunOf(1)),
+        await applyDueTimers(aRunOf(2)),
+        await applyDueTimers(),
+      ]
       // Assess
       expect(outcomes).toEqual([
         { handedOut: 500, more: true },

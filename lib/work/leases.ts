@@ -13,8 +13,7 @@ const LONG_LEASE_MS = DAY
 const DUPLICATE_KEY = 11000
 
 const keyOf = (task: Task, id: string): string => `${task}:${id}`
-const keysOf = (task: Task, ids: readonly string[]) =>
-  trusted({ $in: ids.map((id) => keyOf(task, id)) })
+const keysOf = (task: Task, ids: readonly string[]) => trusted({ $in: ids.map((id) => keyOf(task, id)) })
 
 /**
  * Takes leases on work that is about to be handed out, and returns those of the ids that are nobody else's. Two runs

@@ -112,7 +112,10 @@ describe('a piece of work that always fails', () => {
       expect(letters).toHaveLength(1)
       expect(JSON.stringify(letters)).toContain(poisoned)
       for (const id of due) {
-        expect(done.filter((one) => one === id), id).toHaveLength(id === poisoned ? 1 + queues.work.maxReceives : 1)
+        expect(
+          done.filter((one) => one === id),
+          id,
+        ).toHaveLength(id === poisoned ? 1 + queues.work.maxReceives : 1)
       }
       expect(await applyDueTimers()).toEqual({ handedOut: 0, more: false })
       expect(await HandOut.countDocuments()).toBe(1)

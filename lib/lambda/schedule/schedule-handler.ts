@@ -79,6 +79,7 @@ async function runOnce({ name, uses }: Schedule, work: () => Promise<Tally>): Pr
   const tally = await work()
   const count = Object.values(tally).reduce<number>((sum, part) => sum + Number(part === true ? 0 : part), 0)
   log.info('schedule', { schedule: name, count, ms: Math.round(performance.now() - began) })
-  if (tally.more === true) log.warn('a run was over before everything was handed out', { schedule: name, count })
+  if (tally.more === true)
+    log.warn('a run was over before everything was handed out', { schedule: name, count })
   return tally
 }
