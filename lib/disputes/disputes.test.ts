@@ -27,8 +27,8 @@ import { openDispute } from '#lib/process/open-dispute.ts'
 import { aConfirmedJob, aJobIn } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, anAdmin, type Somebody } from '#lib/testing/people.ts'
-import { fundsOf } from '#lib/wallet/funds.ts'
 import { runToEnd } from '#lib/testing/work.ts'
+import { fundsOf } from '#lib/wallet/funds.ts'
 
 aDatabase()
 afterEach(() => setClockOffset(0))

@@ -12,11 +12,11 @@ import { HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
+import { UNLIMITED } from '#lib/platform/run.ts'
 import { call } from '#lib/testing/call.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aJob, CAIRO } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
-import { UNLIMITED } from '#lib/platform/run.ts'
 
 aDatabase()
 const sqs = aFake(() => startSqsFake(queues))

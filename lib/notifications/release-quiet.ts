@@ -6,8 +6,8 @@ import type { NotificationId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
-import { workQueue } from '#lib/work/work-queues.ts'
 import type { Failures } from '#lib/work/work-off.ts'
+import { workQueue } from '#lib/work/work-queues.ts'
 
 const isDue = () => ({ notBefore: trusted({ $lte: clock() }) })
 

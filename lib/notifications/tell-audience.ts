@@ -7,8 +7,8 @@ import { templateContextFor } from '#lib/notifications/template-context.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { markDone, wasDone } from '#lib/work/leases.ts'
 import { inMessages } from '#lib/work/send-work.ts'
-import type { Failures } from '#lib/work/work-off.ts'
 import type { DatabaseWork } from '#lib/work/work-messages.ts'
+import type { Failures } from '#lib/work/work-off.ts'
 
 /** How many users are read at a time: their messages fill one call to SQS. */
 const PAGE_SIZE = 500

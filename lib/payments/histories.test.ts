@@ -20,11 +20,11 @@ import type { Scene } from '#lib/testing/money/scene.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { withNewGateways } from '#lib/testing/payment-gateways.ts'
+import { askAboutAllPayments } from '#lib/testing/payments.ts'
 import { anAdmin } from '#lib/testing/people.ts'
 import { randomOf } from '#lib/testing/random.ts'
-import { getBalance } from '#lib/wallet/get-balance.ts'
 import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
-import { askAboutAllPayments } from '#lib/testing/payments.ts'
+import { getBalance } from '#lib/wallet/get-balance.ts'
 
 /**
  * Random histories of money: everything that users, gateways, staff, time and failing processes can do, in any order.

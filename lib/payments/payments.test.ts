@@ -26,10 +26,10 @@ import { idOf, type PaymentId, type RefundId } from '#lib/platform/ids.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aFawry } from '#lib/testing/payment-gateways.ts'
+import { askAboutAllPayments } from '#lib/testing/payments.ts'
 import { aClient, anAdmin } from '#lib/testing/people.ts'
 import { withSettings } from '#lib/testing/with-settings.ts'
 import { runToEnd } from '#lib/testing/work.ts'
-import { askAboutAllPayments } from '#lib/testing/payments.ts'
 
 aDatabase()
 const fawry = aFawry()

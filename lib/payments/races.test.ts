@@ -14,10 +14,10 @@ import { clockOffset, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aFawry } from '#lib/testing/payment-gateways.ts'
+import { askAboutAllPayments } from '#lib/testing/payments.ts'
 import { race, RACE_SEED, roundsOr, timeFor } from '#lib/testing/race.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { runToEnd } from '#lib/testing/work.ts'
-import { askAboutAllPayments } from '#lib/testing/payments.ts'
 
 aDatabase()
 const fawry = aFawry()

@@ -1,11 +1,11 @@
 import { Contract } from '#lib/model/contract.model.ts'
 import type { GatewayName } from '#lib/model/gateway-names.ts'
 import { Payment } from '#lib/model/payment.model.ts'
+import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
 import { addMs, clock, DAY } from '#lib/platform/clock.ts'
 import { type ContractId, idOf, newId, type PaymentId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
-import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
 import { UNLIMITED } from '#lib/platform/run.ts'
 import { runToEnd } from '#lib/testing/work.ts'
 

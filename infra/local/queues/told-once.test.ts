@@ -25,12 +25,12 @@ import { realTime } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
+import { UNLIMITED } from '#lib/platform/run.ts'
 import { aJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
-import { UNLIMITED } from '#lib/platform/run.ts'
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
 const EVENTS = Number(process.env.TOLD_EVENTS ?? 1_000)

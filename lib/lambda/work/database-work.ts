@@ -4,8 +4,8 @@ import { releaseNotifications } from '#lib/notifications/release-quiet.ts'
 import { findAudience, tellAudience } from '#lib/notifications/tell-audience.ts'
 import { applyDeadlines } from '#lib/process/apply-deadlines.ts'
 import { expireQuote } from '#lib/quotes/expire-quotes.ts'
-import { each, workOff } from '#lib/work/work-off.ts'
 import type { DatabaseWork } from '#lib/work/work-messages.ts'
+import { each, workOff } from '#lib/work/work-off.ts'
 import { workQueue } from '#lib/work/work-queues.ts'
 
 /** Does what schedules and the fan-out handed out, as far as it needs the database and our own queues alone. */

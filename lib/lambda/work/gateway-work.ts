@@ -5,8 +5,8 @@ import { sendRefund } from '#lib/payments/send-refund.ts'
 import { sendUnbookedRefund } from '#lib/payments/send-unbooked-refund.ts'
 import { followPayout, sendPayout } from '#lib/payouts/send-payout.ts'
 import type { PayoutId } from '#lib/platform/ids.ts'
-import { each, workOff } from '#lib/work/work-off.ts'
 import type { GatewayOrder, GatewayQuery } from '#lib/work/work-messages.ts'
+import { each, workOff } from '#lib/work/work-off.ts'
 import { orderQueue, queryQueue } from '#lib/work/work-queues.ts'
 
 /** Sends to gateways what they have not been told yet. */

@@ -25,11 +25,11 @@ import { aHiredJob } from '#lib/testing/jobs.ts'
 import { withDatabaseFaults } from '#lib/testing/money/database-faults.ts'
 import { killProcessDuring } from '#lib/testing/money/process-death.ts'
 import { type GatewayPayment, gatewayPayments, pick, type Scene, upTo } from '#lib/testing/money/scene.ts'
+import { askAboutAllPayments } from '#lib/testing/payments.ts'
 import { aBankAccount } from '#lib/testing/payouts.ts'
+import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 import { withdraw } from '#lib/wallet/withdraw.ts'
-import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
-import { askAboutAllPayments } from '#lib/testing/payments.ts'
 
 type HistoryStep = (scene: Scene) => Promise<unknown>
 
