@@ -24,6 +24,7 @@ const shared = [
   'mail',
   'money',
   'settings',
+  'work',
 ]
 const processEngine = ['process']
 const lambda = ['lambda']

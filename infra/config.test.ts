@@ -3,13 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { readStageConfig } from '#infra/config.ts'
 import { SECRET_SETTINGS, settingsOf } from '#lib/platform/config.ts'
 import { type Need, NEEDS, plainSettingsFor } from '#lib/platform/needs.ts'
+import { QUEUES_OF_NEED, urlSettingOfQueue } from '#lib/platform/queue-names.ts'
 
 /** The settings whose values come from the stack itself: its addresses, its key, and the allowed origins. */
 const SET_BY_STACK = [
-  'NOTIFICATIONS_QUEUE_URL',
-  'REALTIME_QUEUE_URL',
-  'PUSH_QUEUE_URL',
-  'EMAIL_QUEUE_URL',
+  ...Object.values(QUEUES_OF_NEED).flat().map(urlSettingOfQueue),
   'EVENT_BUS_NAME',
   'PUBLIC_URL',
   'API_URL',

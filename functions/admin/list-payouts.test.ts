@@ -6,14 +6,13 @@ import { Payout } from '#lib/model/payout.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { nameRefundAccount } from '#lib/payments/name-refund-account.ts'
-import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { DAY, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, newId, type RefundId } from '#lib/platform/ids.ts'
 import { call } from '#lib/testing/call.ts'
 import { aPaidJob } from '#lib/testing/jobs.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { providerAt, TestProvider } from '#lib/testing/payout-provider.ts'
-import { aPayout, IBAN } from '#lib/testing/payouts.ts'
+import { aPayout, IBAN, runPayoutsThrough } from '#lib/testing/payouts.ts'
 import { anAdmin, type Somebody } from '#lib/testing/people.ts'
 import { removePayoutAccount } from '#lib/wallet/remove-payout-account.ts'
 
@@ -31,7 +30,7 @@ afterEach(async () => {
 })
 afterAll(() => provider.stop())
 
-const run = () => runPayouts(providerAt(url))
+const run = () => runPayoutsThrough(providerAt(url))
 const settle = (as: Somebody, payoutId: string, body: object) =>
   call(adminPayoutRoutes.settlePayout, { as, params: { payoutId }, body })
 const list = (as: Somebody, query: Record<string, string> = {}) =>

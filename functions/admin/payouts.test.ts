@@ -9,7 +9,6 @@ import { Transaction } from '#lib/model/transaction.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
-import { followPayouts, runPayouts } from '#lib/payouts/run-payouts.ts'
 import { HOUR, realTime, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, newId, type PayoutId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
@@ -17,7 +16,7 @@ import { forgetSettings } from '#lib/settings/settings.ts'
 import { call } from '#lib/testing/call.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { providerAt, TestProvider } from '#lib/testing/payout-provider.ts'
-import { aPayout } from '#lib/testing/payouts.ts'
+import { aPayout, followPayoutsThrough, runPayoutsThrough } from '#lib/testing/payouts.ts'
 import { anAdmin, type Somebody } from '#lib/testing/people.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 
@@ -38,8 +37,8 @@ afterEach(async () => {
 })
 afterAll(() => provider.stop())
 
-const run = () => runPayouts(providerAt(url))
-const follow = () => followPayouts(providerAt(url))
+const run = () => runPayoutsThrough(providerAt(url))
+const follow = () => followPayoutsThrough(providerAt(url))
 const statusOf = async (payoutId: PayoutId) => (await Payout.findById(payoutId).lean())?.status
 const settle = (as: Somebody, payoutId: string, body: object) =>
   call(adminPayoutRoutes.settlePayout, { as, params: { payoutId }, body })
@@ -90,7 +89,7 @@ describe('a payout run', () => {
       { version: 1, values: { bankHolidays: { [today]: true } }, at: realTime() },
     ])
     forgetSettings()
-    expect(await run()).toEqual({ gathered: 0, settled: 0 })
+    expect(await run()).toEqual({ gathered: 0, handedOut: 0, more: false })
     expect(await statusOf(payoutId)).toBe('Requested')
   })
 })

@@ -1,6 +1,7 @@
 import { emailMessage, pushMessage, realtimeMessage } from '#lib/events/channel-messages.ts'
 import { eventMessage } from '#lib/events/event-message.ts'
 import { defineQueues } from '#lib/lambda/queue/define-queue.ts'
+import { databaseWork, gatewayOrder, gatewayQuery } from '#lib/work/work-messages.ts'
 
 /**
  * Twelve tries, each wait twice as long as the one before, up to an hour: six hours and more in all (waitSecondsAfter).
@@ -8,11 +9,22 @@ import { defineQueues } from '#lib/lambda/queue/define-queue.ts'
  */
 const RETRY_POLICY = { timeoutSeconds: 20, visibilitySeconds: 120, maxReceives: 12 } as const
 
+/** Each message may wait 20 s for a gateway that is silent: those of a call wait side by side. */
+const AT_A_GATEWAY = {
+  timeoutSeconds: 90,
+  visibilitySeconds: 540,
+  batchSize: 5,
+  windowSeconds: 0,
+  concurrency: 5,
+  maxCalls: 10,
+  alarmAt: { seconds: 1_800, messages: 20_000 },
+} as const
+
 export const queues = defineQueues({
   notifications: {
     consumer: 'fanOutNotification',
     message: eventMessage,
-    uses: ['mongo', 'queues', 'bus'],
+    uses: ['mongo', 'queues', 'work', 'bus'],
     ...RETRY_POLICY,
     batchSize: 10,
     windowSeconds: 0,
@@ -54,5 +66,35 @@ export const queues = defineQueues({
     concurrency: 5,
     maxCalls: 5,
     summary: 'Sends a notification as an e-mail to its user',
+  },
+  work: {
+    consumer: 'doWork',
+    message: databaseWork,
+    uses: ['mongo', 'events', 'queues', 'work'],
+    ...RETRY_POLICY,
+    timeoutSeconds: 60,
+    visibilitySeconds: 360,
+    batchSize: 10,
+    windowSeconds: 0,
+    concurrency: 5,
+    maxCalls: 10,
+    alarmAt: { seconds: 1_800, messages: 20_000 },
+    summary: 'Does what schedules hand out: deadlines, reminders, quotes, quiet hours, audiences',
+  },
+  'gateway-orders': {
+    consumer: 'sendOrder',
+    message: gatewayOrder,
+    uses: ['mongo', 'events', 'stripe', 'fawry', 'payouts', 'gatewayWork'],
+    ...RETRY_POLICY,
+    ...AT_A_GATEWAY,
+    summary: 'Sends a payout or a refund to its gateway',
+  },
+  'gateway-queries': {
+    consumer: 'askGateway',
+    message: gatewayQuery,
+    uses: ['mongo', 'events', 'stripe', 'fawry', 'payouts', 'gatewayWork'],
+    ...RETRY_POLICY,
+    ...AT_A_GATEWAY,
+    summary: 'Asks a gateway what became of a payment, a refund or a payout',
   },
 })

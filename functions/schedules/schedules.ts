@@ -3,23 +3,24 @@ import { defineSchedules } from '#lib/lambda/schedule/define-schedule.ts'
 export const schedules = defineSchedules({
   applyDueTimers: {
     runs: 'rate(5 minutes)',
-    uses: ['mongo', 'events'],
-    summary: 'Applies the transitions of the process whose deadline has passed',
+    uses: ['mongo', 'work'],
+    summary: 'Hands out the jobs whose deadline has passed, so that its transition is applied',
   },
   remindOfTimers: {
     runs: 'rate(15 minutes)',
-    uses: ['mongo', 'events'],
-    summary: 'Reminds people of deadlines that are near',
+    uses: ['mongo', 'work'],
+    summary: 'Hands out the jobs whose deadline is near, so that people are reminded',
   },
   expireQuotes: {
     runs: 'rate(1 hour)',
-    uses: ['mongo', 'events'],
-    summary: 'Expires the quotes that nobody accepted in time',
+    uses: ['mongo', 'work'],
+    summary: 'Hands out the quotes that nobody accepted in time',
   },
   remindFees: {
     runs: 'cron(0 9 * * ? *)',
-    uses: ['mongo', 'events'],
-    summary: 'Reminds craftsmen of the fees that they owe, on the days that the settings name',
+    uses: ['mongo', 'work'],
+    summary:
+      'Hands out the craftsmen who are to be reminded of their fees, on the days that the settings name',
   },
   relayOutbox: {
     runs: 'rate(1 minute)',
@@ -28,14 +29,14 @@ export const schedules = defineSchedules({
   },
   runPayouts: {
     runs: 'cron(0 10,14 ? * SUN-THU *)',
-    uses: ['mongo', 'events', 'payouts'],
+    uses: ['mongo', 'events', 'gatewayWork'],
     summary:
-      'Pays the requested withdrawals in batches, except from accounts that differ from their journals',
+      'Gathers the requested withdrawals in batches and hands them out, except from accounts that differ from their journals',
   },
   followPayouts: {
     runs: 'rate(30 minutes)',
-    uses: ['mongo', 'events', 'payouts'],
-    summary: 'Asks the payout provider about payouts whose outcome is not known',
+    uses: ['mongo', 'events', 'gatewayWork'],
+    summary: 'Hands out the payouts whose outcome is not known',
   },
   checkLedger: {
     runs: 'rate(5 minutes)',
@@ -44,22 +45,22 @@ export const schedules = defineSchedules({
   },
   sendRefunds: {
     runs: 'rate(1 minute)',
-    uses: ['mongo', 'events', 'stripe', 'fawry'],
-    summary: 'Sends the open refunds, each through the gateway of its payment',
+    uses: ['mongo', 'gatewayWork'],
+    summary: 'Hands out the open refunds, each for the gateway of its payment',
   },
   askAboutPayments: {
     runs: 'rate(5 minutes)',
-    uses: ['mongo', 'events', 'stripe', 'fawry'],
-    summary: 'Asks the gateways about payments that have been pending for long',
+    uses: ['mongo', 'gatewayWork'],
+    summary: 'Hands out the payments that have been pending for long',
   },
   expirePayments: {
     runs: 'rate(5 minutes)',
-    uses: ['mongo', 'events', 'stripe', 'fawry'],
-    summary: 'Expires the payments that came to nothing in time, or that nothing waits for any more',
+    uses: ['mongo', 'gatewayWork'],
+    summary: 'Hands out the payments that came to nothing in time, or that nothing waits for any more',
   },
   releaseQuiet: {
     runs: 'rate(5 minutes)',
-    uses: ['mongo', 'queues'],
-    summary: 'Sends the pushes and e-mails whose quiet hours are over',
+    uses: ['mongo', 'work'],
+    summary: 'Hands out the notifications whose quiet hours are over',
   },
 })

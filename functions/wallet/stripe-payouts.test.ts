@@ -17,6 +17,7 @@ import { aFake } from '#lib/testing/fakes.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aCraftsman, type Somebody } from '#lib/testing/people.ts'
 import { hasEarned } from '#lib/testing/wallets.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 import { updateStripeAccount } from '#lib/wallet/update-stripe-account.ts'
 
 aDatabase()
@@ -118,7 +119,7 @@ describe('a payout to an account at Stripe', () => {
 
   it('is one transfer of the whole amount', async () => {
     const { craftsman, payoutId } = await aStripePayout()
-    await Promise.all([runPayouts({}), runPayouts({})])
+    await Promise.all([runToEnd(() => runPayouts({})), runToEnd(() => runPayouts({}))])
     expect(transfersOf(payoutId)).toMatchObject([{ amount: 40_000, currency: 'egp' }])
     expect([await statusOf(payoutId), await balanceOf(craftsman)]).toEqual(['Paid', 0])
   })
@@ -126,9 +127,9 @@ describe('a payout to an account at Stripe', () => {
   it('is one transfer too if the response was lost, and is Unknown until it is looked up', async () => {
     const { craftsman, payoutId } = await aStripePayout()
     stripe.its.loseNextAnswer(2) // the SDK itself tries a second time
-    await runPayouts({})
+    await runToEnd(() => runPayouts({}))
     expect([await statusOf(payoutId), await balanceOf(craftsman)]).toEqual(['Unknown', 40_000])
-    await followPayouts({})
+    await runToEnd(() => followPayouts({}))
     expect(transfersOf(payoutId)).toHaveLength(1)
     expect([await statusOf(payoutId), await balanceOf(craftsman)]).toEqual(['Paid', 0])
   })

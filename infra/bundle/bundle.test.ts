@@ -279,7 +279,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the bundle o
         .flatMap((part) => /^lib\/gateways\/([^/]+)\//.exec(part)?.[1] ?? []),
     )
     const sections = new Set(
-      [...bundle.code.matchAll(/\bconfig\d*\(["'`](\w+)["'`]\)/g)].map(([, name]) => name),
+      [...bundle.code.matchAll(/\b(?:config|queueUrl)\d*\(["'`](\w+)["'`][,)]/g)].map(([, name]) => name),
     )
     // Assess
     expect([...gateways].toSorted()).toEqual(

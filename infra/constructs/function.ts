@@ -10,6 +10,7 @@ import { buildIdOf } from '#infra/bundle/build-id.ts'
 import { functionNameOf } from '#infra/function-name.ts'
 import type { DeployedFunction } from '#infra/functions.ts'
 import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
+import { queuesOfNeeds } from '#lib/platform/queue-names.ts'
 
 /** The permission to send to sockets: its ARNs, and the ids of the findings that cdk-nag reports about it. */
 export interface SocketGrant {
@@ -136,13 +137,9 @@ function keyGrantsFor({ needs }: DeployedFunction, { settings }: Platform): Poli
   return [new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key] })]
 }
 
-/** A function that records events, fans them out or puts them on the bus may send to those queues or the bus only. */
+/** A function that sends to queues or puts events on the bus may send to the queues of its needs or to the bus only. */
 function sendGrantsFor({ needs }: DeployedFunction, { queueArns, busArn }: Platform): PolicyStatement[] {
-  const queueNames = [
-    ...(needs.includes('events') ? ['notifications'] : []),
-    ...(needs.includes('queues') ? ['realtime', 'push', 'email'] : []),
-  ]
-  const resources = queueNames.flatMap((name) => queueArns[name] ?? [])
+  const resources = queuesOfNeeds(needs).flatMap((name) => queueArns[name] ?? [])
   return [
     ...(resources.length > 0 ? [new PolicyStatement({ actions: ['sqs:SendMessage'], resources })] : []),
     ...(needs.includes('bus')

@@ -16,8 +16,7 @@ import { deadLettersOf, type Queue as QueueOfManifest, urlSettingOf } from '#lib
 const RETENTION = Duration.days(14)
 
 /** If a message waits longer, or more messages wait, the consumer does not keep up. */
-const MAX_AGE_SECONDS = 120
-const MAX_DEPTH = 1_000
+const SOON = { seconds: 120, messages: 1_000 }
 
 /** How far back events can be replayed. */
 const ARCHIVE_RETENTION = Duration.days(90)
@@ -45,7 +44,7 @@ export class Queues extends Construct {
   }
 
   private createQueue(
-    { name, visibilitySeconds, maxReceives }: QueueOfManifest,
+    { name, visibilitySeconds, maxReceives, alarmAt: limits = SOON }: QueueOfManifest,
     stage: string,
     topic: ITopic,
   ): Queue {
@@ -71,13 +70,13 @@ export class Queues extends Construct {
     })
     alarmAt(this, `${id}AgeAlarm`, {
       metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
-      threshold: MAX_AGE_SECONDS,
+      threshold: limits.seconds,
       description: `Messages of the queue ${name} wait for minutes. docs/runbooks/queues.md`,
       topic,
     })
     alarmAt(this, `${id}DepthAlarm`, {
       metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
-      threshold: MAX_DEPTH,
+      threshold: limits.messages,
       description: `The queue ${name} fills faster than it is worked through. docs/runbooks/queues.md`,
       topic,
     })

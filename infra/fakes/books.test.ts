@@ -24,6 +24,7 @@ import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { gatewaysIn } from '#lib/testing/payment-gateways.ts'
 import { anAdmin } from '#lib/testing/people.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 const PRICE = 200_000
@@ -61,7 +62,7 @@ describe('the fakes of the payment gateways, started again', () => {
     // Act
     const after = await gatewaysIn(folder)
     await updateJobStatus(jobId, { status: 'Cancelled' }, client)
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     await Promise.all([after.stripe.settled(), after.fawry.settled()])
     await after.stop()
     // Assess
@@ -84,14 +85,14 @@ describe('the fakes of the payment gateways, started again', () => {
     await confirmContract({ jobId, client })
     const { id: admin } = await anAdmin()
     await payGoodwill(contractId, { clientAmount: asPiastres(50_000), note: 'It was late' }, admin)
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     await before.fawry.settled()
     await before.stop()
     // Act
     const after = await gatewaysIn(folder)
     await payGoodwill(contractId, { clientAmount: asPiastres(150_000), note: 'It broke' }, admin)
     setClockOffset(clockOffset() + HOUR)
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     await after.fawry.settled()
     await after.stop()
     // Assess

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { ROOT } from '#infra/local/settings.ts'
 import { settingsOf } from '#lib/platform/config.ts'
 import { NEEDS } from '#lib/platform/needs.ts'
+import { QUEUES_OF_NEED, urlSettingOfQueue } from '#lib/platform/queue-names.ts'
 
 /** Addresses that the machine or the deployment makes itself: of fakes, queues and sockets. Nobody has to know them. */
 const MADE_BY_THE_MACHINE = new Set([
@@ -17,10 +18,7 @@ const MADE_BY_THE_MACHINE = new Set([
   'EVENTBRIDGE_ENDPOINT',
   'SOCKETS_URL',
   'SOCKETS_ENDPOINT',
-  'NOTIFICATIONS_QUEUE_URL',
-  'REALTIME_QUEUE_URL',
-  'PUSH_QUEUE_URL',
-  'EMAIL_QUEUE_URL',
+  ...Object.values(QUEUES_OF_NEED).flat().map(urlSettingOfQueue),
 ])
 
 /** The settings of `npm start` alone. */

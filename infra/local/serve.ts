@@ -22,6 +22,7 @@ import { checkConfig } from '#lib/platform/config.ts'
 import { log, type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
 import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
 import { NEEDS } from '#lib/platform/needs.ts'
+import { QUEUES_OF_NEED } from '#lib/platform/queue-names.ts'
 
 await serve()
 
@@ -39,8 +40,9 @@ async function serve(): Promise<void> {
   const preparation = process.env.CRAFTWORKS_PREPARE as Preparation
   if (preparation !== 'indexes') await prepareDatabase(preparation)
   const recent = new RecentRequests(logsFolder(), toFiles)
-  const timetable = new Timetable(schedules, handlers.schedules)
   const board = new QueueBoard(queues, handlers.queues)
+  const worksOff = () => board.worksOff([...QUEUES_OF_NEED.work, ...QUEUES_OF_NEED.gatewayWork])
+  const timetable = new Timetable(schedules, handlers.schedules, worksOff)
   const gateway = createGateway({
     routes,
     handlers,

@@ -141,7 +141,7 @@ test('e-mails, queues, schedules and the clock are under /_local', async () => {
   expect(((await queues.json()) as { name: string }[]).map(({ name }) => name)).toEqual(
     Object.values(manifestQueues).map(({ name }) => name),
   )
-  expect(await one.json()).toEqual({ ran: { 'apply-due-timers': { applied: 0, failed: 0 } } })
+  expect(await one.json()).toEqual({ ran: { 'apply-due-timers': { handedOut: 0, more: false } } })
   expect(Object.keys(((await all.json()) as { ran: object }).ran)).toContain('expire-quotes')
   expect([unknown.status, wrong.status]).toEqual([404, 400])
   const { now } = (await moved.json()) as { now: string }

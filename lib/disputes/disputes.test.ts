@@ -27,6 +27,7 @@ import { openDispute } from '#lib/process/open-dispute.ts'
 import { aConfirmedJob, aJobIn } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, anAdmin, type Somebody } from '#lib/testing/people.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 import { fundsOf } from '#lib/wallet/funds.ts'
 
 aDatabase()
@@ -82,7 +83,7 @@ describe('opening a dispute', () => {
     })
     expect(new Date(dispute.dueBy).getTime() - new Date(dispute.createdAt).getTime()).toBe(72 * HOUR)
     setClockOffset(30 * DAY)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     expect(await Job.findById(jobId).lean()).toMatchObject({ status: 'Disputed', timer: null })
     expect(await balanceOf(escrowOf(jobId))).toBe(200_000)
   })
@@ -109,7 +110,7 @@ describe('opening a dispute', () => {
       'a visit that stalls',
       async () => {
         setClockOffset(7 * DAY + MINUTE)
-        await applyDueTimers()
+        await runToEnd(applyDueTimers)
         return null
       },
     ],
@@ -167,7 +168,7 @@ describe('withdrawing a dispute', () => {
       (contract.confirmBy?.getTime() ?? 0) + 1,
     )
     setClockOffset(10 * HOUR + 5 * DAY + 63 * HOUR)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     expect((await Contract.findById(contractId).lean())?.payment).toBe('Released')
     expect(await verifyLedger()).toEqual([])
   })

@@ -12,6 +12,7 @@ import { HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
+import { UNLIMITED } from '#lib/platform/run.ts'
 import { call } from '#lib/testing/call.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aJob, CAIRO } from '#lib/testing/jobs.ts'
@@ -122,7 +123,7 @@ describe('an event', () => {
     expect(status).toBe(201)
     expect(await countUnsent()).toBeGreaterThan(0)
     pointTo(queueUrl())
-    const { sent } = await relayOutbox(NO_GRACE)
+    const { sent } = await relayOutbox(UNLIMITED, NO_GRACE)
     expect(sent).toBeGreaterThan(0)
     expect((await drainQueue()).map(({ type }) => type)).toContain('job.posted')
     expect(await countUnsent()).toBe(0)
@@ -137,11 +138,11 @@ describe('the relay', () => {
     for (const data of all) await recordAnEvent(data)
     pointTo(queueUrl())
     // Act
-    const { sent } = await relayOutbox(NO_GRACE)
+    const { sent } = await relayOutbox(UNLIMITED, NO_GRACE)
     // Assess
     expect(sent).toBe(25)
     expect((await drainQueue()).map(({ data }) => data.jobId)).toEqual(all.map(({ jobId }) => jobId))
-    expect(await relayOutbox(NO_GRACE)).toEqual({ sent: 0 })
+    expect(await relayOutbox(UNLIMITED, NO_GRACE)).toEqual({ sent: 0, more: false })
     expect(await drainQueue()).toEqual([])
   })
 
@@ -162,7 +163,7 @@ describe('the relay', () => {
     await recordAnEvent()
     await Outbox.updateMany({}, { $set: { sentAt: null } })
     // Act
-    await relayOutbox(NO_GRACE)
+    await relayOutbox(UNLIMITED, NO_GRACE)
     // Assess
     const ids = (await drainQueue()).map(({ eventId }) => eventId)
     expect(ids).toHaveLength(2)
@@ -174,7 +175,7 @@ describe('the relay', () => {
     pointTo(UNREACHABLE_QUEUE)
     await recordAnEvent()
     // Act
-    const run = relayOutbox(NO_GRACE)
+    const run = relayOutbox(UNLIMITED, NO_GRACE)
     // Assess
     await expect(run).rejects.toThrow()
     expect(await countUnsent()).toBe(1)
@@ -188,7 +189,7 @@ describe('the relay', () => {
     setClockOffset(0)
     pointTo(queueUrl())
     // Act
-    const { sent } = await relayOutbox(NO_GRACE)
+    const { sent } = await relayOutbox(UNLIMITED, NO_GRACE)
     // Assess
     expect(sent).toBe(1)
   })
@@ -202,9 +203,9 @@ describe('the relay', () => {
     const [first] = await Outbox.find().sort({ at: 1 }).lean()
     await Outbox.updateOne({ _id: first?._id }, { $set: { 'data.jobId': 'x'.repeat(1_200_000) } })
     // Act
-    const outcome = await relayOutbox(NO_GRACE).catch((error: unknown) => error)
+    const outcome = await relayOutbox(UNLIMITED, NO_GRACE).catch((error: unknown) => error)
     // Assess
-    expect(outcome).toEqual({ sent: 1 })
+    expect(outcome).toEqual({ sent: 1, more: false })
     expect(await countUnsent()).toBe(1)
   })
 })

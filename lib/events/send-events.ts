@@ -3,7 +3,7 @@ import type { EventMessage } from '#lib/events/event-message.ts'
 import { putOnQueue } from '#lib/gateways/queues/sqs.ts'
 import { Outbox, type OutboxRecord } from '#lib/model/outbox.model.ts'
 import { realTime } from '#lib/platform/clock.ts'
-import { config } from '#lib/platform/config.ts'
+import { queueUrl } from '#lib/platform/config.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 
@@ -20,8 +20,8 @@ export type RecordedEvent = Omit<OutboxRecord, 'sentAt'>
  * Returns how many were sent. Throws if the queue cannot be reached.
  */
 export async function sendEvents(events: readonly RecordedEvent[]): Promise<number> {
-  const { NOTIFICATIONS_QUEUE_URL } = await config('events')
-  const refused = await putOnQueue(NOTIFICATIONS_QUEUE_URL, events.map(toQueueMessage))
+  const url = await queueUrl('events', 'notifications')
+  const refused = await putOnQueue(url, events.map(toQueueMessage))
   const sent = events.filter((_, index) => !refused.includes(index)).map(({ _id }) => _id)
   if (sent.length === 0) return 0
   const isUnsent = { _id: { $in: sent }, sentAt: null }

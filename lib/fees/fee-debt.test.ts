@@ -17,6 +17,7 @@ import { submitQuote } from '#lib/quotes/submit-quote.ts'
 import { aJob, aJobIn, aQuotedJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aCraftsman, type Somebody } from '#lib/testing/people.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 afterEach(() => setClockOffset(0))
@@ -117,7 +118,7 @@ describe('a craftsman who owes fees', () => {
     await addFeeDebt(craftsman, 2_000)
     const run = async (days: number) => {
       setClockOffset(days * DAY + HOUR)
-      await Promise.all([remindFees(), remindFees()])
+      await Promise.all([runToEnd(remindFees), runToEnd(remindFees)])
       return (await eventsFor('fee.reminder', craftsman)).map(({ days: after }) => after)
     }
     // Act and assess
@@ -136,7 +137,7 @@ describe('a craftsman who owes fees', () => {
     const craftsman = await aCraftsman()
     await addFeeDebt(craftsman, 2_000)
     setClockOffset(5 * DAY)
-    await remindFees()
+    await runToEnd(remindFees)
     expect(await eventsFor('fee.reminder', craftsman)).toMatchObject([{ days: 3, owed: 2_000 }])
   })
 })

@@ -10,6 +10,8 @@ export interface OutboxRecord {
   at: Date
   requestId?: string
   sentAt: Date | null
+  /** Its queue refused it: when it is tried again (real time). */
+  retryAt?: Date
 }
 
 const schema = new Schema<OutboxRecord>(
@@ -20,9 +22,10 @@ const schema = new Schema<OutboxRecord>(
     at: { type: Date, required: true },
     requestId: String,
     sentAt: { type: Date, default: null },
+    retryAt: Date,
   },
   { collection: 'outbox', versionKey: false },
 )
-schema.index({ sentAt: 1, at: 1 })
+schema.index({ sentAt: 1, retryAt: 1, at: 1 })
 
 export const Outbox = mongoose.model('Outbox', schema)

@@ -153,6 +153,7 @@ schema.index({ contract: 1, status: 1 })
 schema.index({ payer: 1, createdAt: -1 })
 schema.index({ status: 1, expiresAt: 1 })
 schema.index({ status: 1, updatedAt: 1 })
+schema.index({ status: 1, askedAt: 1 })
 schema.index({ gateway: 1, gatewayPaymentId: 1 })
 schema.index({ 'unbooked.nextTryAt': 1 }, { partialFilterExpression: { 'unbooked.status': 'Due' } })
 

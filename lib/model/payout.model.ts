@@ -35,6 +35,8 @@ export interface PayoutRecord {
   reason?: string
   /** When its provider was last called about it (real time). */
   triedAt?: Date
+  /** When its provider was last asked what became of it (real time). */
+  askedAt?: Date
   updatedAt: Date
 }
 
@@ -57,6 +59,7 @@ const schema = new Schema<PayoutRecord>(
     reference: String,
     reason: String,
     triedAt: Date,
+    askedAt: Date,
     updatedAt: { type: Date, required: true },
   },
   { collection: 'payouts', versionKey: false },
@@ -64,6 +67,7 @@ const schema = new Schema<PayoutRecord>(
 schema.index({ requestedAt: -1, _id: -1 })
 schema.index({ status: 1, requestedAt: 1 })
 schema.index({ status: 1, dueBy: 1 })
+schema.index({ kind: 1, status: 1, requestedAt: 1 })
 schema.index({ payee: 1, requestedAt: -1 })
 schema.index({ account: 1, status: 1 })
 schema.index({ batch: 1 }, { partialFilterExpression: { batch: { $exists: true } } })

@@ -58,6 +58,12 @@ schema.index({ user: 1, createdAt: -1, _id: -1 })
 schema.index({ user: 1, status: 1, type: 1, amount: 1 }) // the check of the ledger sums them up without reading them
 schema.index({ contract: 1, type: 1 })
 schema.index({ type: 1, status: 1, createdAt: 1 })
+/** The fees that are owed, by craftsman, the oldest first. */
+export const PENDING_FEES = 'pendingFees'
+schema.index(
+  { user: 1, createdAt: 1, _id: 1 },
+  { partialFilterExpression: { type: 'Fee', status: 'Pending' }, name: PENDING_FEES },
+)
 schema.index({ payout: 1 }, { unique: true, partialFilterExpression: { payout: { $exists: true } } })
 
 export const Transaction = mongoose.model('Transaction', schema)

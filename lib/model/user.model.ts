@@ -60,6 +60,8 @@ export interface UserRecord {
   lastLoginAt?: Date
   /** When the user proved that the e-mail is theirs (with a reset link or through an identity provider). */
   emailVerifiedAt?: Date
+  /** Whether they want alerts about new jobs on any channel, as their preferences say. */
+  newJobAlerts?: boolean
   isBanned: boolean
   banReason?: string
   bannedAt?: Date
@@ -114,6 +116,7 @@ const schema = new Schema<UserRecord>(
     knownSources: { type: [String], default: [] },
     lastLoginAt: Date,
     emailVerifiedAt: Date,
+    newJobAlerts: Boolean,
     isBanned: { type: Boolean, default: false },
     banReason: String,
     bannedAt: Date,
@@ -131,5 +134,11 @@ schema.index({ identityId: 1 }, { unique: true, sparse: true })
 schema.index({ resetPasswordToken: 1 }, { sparse: true })
 schema.index({ role: 1, createdAt: -1 })
 schema.index({ 'craftsmanInfo.skills': 1, location: '2dsphere' })
+/** The craftsmen who want alerts about new jobs, by skill. */
+export const NEW_JOB_ALERTS = 'newJobAlerts'
+schema.index(
+  { 'craftsmanInfo.skills': 1, _id: 1 },
+  { partialFilterExpression: { newJobAlerts: true }, name: NEW_JOB_ALERTS },
+)
 
 export const User = mongoose.model('User', schema)

@@ -1,6 +1,7 @@
 import type { EventData, EventType } from '#lib/events/catalogue.ts'
 import type { EventMessage } from '#lib/events/event-message.ts'
 import { wantsChannel } from '#lib/notifications/channel-preferences.ts'
+import { handOutAudience } from '#lib/notifications/hand-out-audience.ts'
 import { liveFrames } from '#lib/notifications/live-frames.ts'
 import type { NotificationRule } from '#lib/notifications/notification-rule.ts'
 import { NOTIFICATION_RULES } from '#lib/notifications/notification-rules.ts'
@@ -16,7 +17,7 @@ import type { UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { log } from '#lib/platform/logger.ts'
 
-/** How many users are notified concurrently (a new job may concern hundreds). */
+/** How many users are notified concurrently. */
 const CONCURRENCY = 10
 
 /**
@@ -51,7 +52,7 @@ function begun<T>(work: Promise<T>): Promise<T> {
 type Outcome = PromiseSettledResult<readonly StoredNotification[]>
 
 /** What the people of an event are told, and what staff are. */
-const rulesOf = (type: EventType): readonly NotificationRule<EventType>[] =>
+export const rulesOf = (type: EventType): readonly NotificationRule<EventType>[] =>
   [...(NOTIFICATION_RULES[type] ?? []), ...[staffRuleOf(type) ?? []].flat()] as NotificationRule<EventType>[]
 
 /** Some recipients could not be told. The queue delivers the event again, and those who were told hear nothing twice. */
@@ -69,7 +70,7 @@ async function storeNotifications(event: EventMessage): Promise<readonly Outcome
   const contexts = begun(templateContextFor(event.data))
   const outcomes: Outcome[] = []
   for (const rule of concerned) {
-    const [audience] = await Promise.allSettled([audienceOf(rule, data)])
+    const [audience] = await Promise.allSettled([audienceOf(rule, event)])
     if (audience.status === 'rejected') outcomes.push(audience)
     const people = audience.status === 'fulfilled' ? audience.value : []
     for (let from = 0; from < people.length; from += CONCURRENCY) {
@@ -81,17 +82,19 @@ async function storeNotifications(event: EventMessage): Promise<readonly Outcome
   return outcomes
 }
 
+/** Whom the fan-out itself tells. An audience that may be thousands is handed out to workers. */
 async function audienceOf(
   rule: NotificationRule<EventType>,
-  data: EventData<EventType>,
+  event: EventMessage,
 ): Promise<readonly string[]> {
-  const who = await rule.who(data)
+  if (rule.page) await handOutAudience(event)
+  const who = await rule.who(event.data as EventData<EventType>)
   if (who === null) return []
   return typeof who === 'string' ? [who] : who
 }
 
 /** Stores the notification of an event for one user. Returns none if the account is deleted. */
-async function notifyUser(
+export async function notifyUser(
   userId: UserId,
   { type, channels, urgent = false, words }: NotificationRule<EventType>,
   event: EventMessage,

@@ -212,7 +212,8 @@ export const NOTIFICATION_RULES: Table = {
   'message.read': [], // the sender gets a live frame and no notification
   'job.posted': [
     {
-      who: newJobAudience,
+      who: () => null,
+      page: newJobAudience,
       type: 'newJob',
       channels: PUSH_AND_EMAIL,
       words: {

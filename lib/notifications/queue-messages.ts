@@ -55,9 +55,13 @@ export async function queueMessages(
   if (failure) throw failure.reason
 }
 
-/** Puts the push and the e-mail of a notification on their queues, if its user wants them. */
-export async function sendToChannels(notification: NotificationRecord): Promise<void> {
-  for (const channel of notification.channels) await sendMessages(channel, [messageOf(notification)])
+/** Puts notifications on the queue of a channel, those whose users want them there. */
+export async function sendToChannel(
+  channel: Channel,
+  notifications: readonly NotificationRecord[],
+): Promise<void> {
+  const wanted = notifications.filter(({ channels }) => channels.includes(channel))
+  if (wanted.length > 0) await sendMessages(channel, wanted.map(messageOf))
 }
 
 const framesOf = (waiting: readonly StoredNotification[]): RealtimeMessage[] =>

@@ -40,6 +40,7 @@ import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aStripe } from '#lib/testing/payment-gateways.ts'
 import { aPayout } from '#lib/testing/payouts.ts'
 import { aClient, aModerator, anAdmin } from '#lib/testing/people.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 aFake(() => startSqsFake(queues))
@@ -200,9 +201,9 @@ describe('staff', () => {
     await updateJobStatus(jobId, { status: 'Cancelled' }, client)
     const stuck = { status: 'Unknown' as const, tries: 9 }
     await Refund.updateOne({ payment: objectId(paymentId) }, { $set: { ...stuck, nextTryAt: clock() } })
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     await Refund.updateOne({ payment: objectId(paymentId) }, { $set: { ...stuck, nextTryAt: clock() } })
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     expect(await deliver('payment.refund.stuck')).toBe(1)
     await expectTold(staff, [{ type: 'payment', data: { paymentId, jobId } }])
   })

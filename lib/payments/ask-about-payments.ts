@@ -1,10 +1,10 @@
-import { Payment } from '#lib/model/payment.model.ts'
+import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { CLOSED, PENDING } from '#lib/model/payment-status.ts'
-import { queryPayment } from '#lib/payments/query-gateway.ts'
 import { addMs, clock, DAY, MINUTE, realTime } from '#lib/platform/clock.ts'
-import { idOf } from '#lib/platform/ids.ts'
-import { log } from '#lib/platform/logger.ts'
 import { trusted } from '#lib/platform/mongo.ts'
+import { type Run, UNLIMITED } from '#lib/platform/run.ts'
+import { type HandedOut, handOutAll, pagesOf } from '#lib/work/hand-out.ts'
+import { queryQueue } from '#lib/work/work-queues.ts'
 
 /** A gateway's webhook may be lost. After this time without news, we query the gateway. */
 const POLL_AFTER_MS = 5 * MINUTE
@@ -16,39 +16,26 @@ const POLL_CLOSED_FOR_MS = 3 * DAY
 const CLOSED_POLL_FACTOR = 72
 
 /**
- * Queries the gateways about payments without news, and applies what they answer. It queries pending payments, and for
- * some days also those that failed or expired: the webhook that one was paid after all may be lost.
+ * Hands out the payments without news, about which the gateways are to be queried: pending ones, and for some days also
+ * those that failed or expired, since the webhook that one was paid after all may be lost. Those that were never asked
+ * about come first.
  */
-export async function askAboutPayments(silence = POLL_AFTER_MS): Promise<{ asked: number; failed: number }> {
-  const tally = { asked: 0, failed: 0 }
-  const silentFor = (ms: number) => [
-    { askedAt: null },
-    { askedAt: trusted({ $lte: addMs(realTime(), -ms) }) },
-  ]
-  const silent = Payment.find({
-    $or: [
-      { status: trusted({ $in: [...PENDING] }), $or: silentFor(silence) },
-      {
-        status: trusted({ $in: [...CLOSED] }),
-        updatedAt: trusted({ $gte: addMs(clock(), -POLL_CLOSED_FOR_MS) }),
-        $or: silentFor(CLOSED_POLL_FACTOR * silence),
-      },
-    ],
-  })
-    .sort({ askedAt: 1 })
-    .lean()
-    .cursor()
-  for await (const payment of silent) {
-    try {
-      await queryPayment(payment)
-      tally.asked += 1
-    } catch (error) {
-      tally.failed += 1
-      log.error('the gateway could not be queried about a payment', {
-        paymentId: idOf<'Payment'>(payment._id),
-        error,
-      })
-    }
-  }
-  return tally
+export function askAboutPayments(run: Run = UNLIMITED, silence = POLL_AFTER_MS): Promise<HandedOut> {
+  const askedBefore = addMs(realTime(), -silence)
+  const closedAskedBefore = addMs(realTime(), -CLOSED_POLL_FACTOR * silence)
+  const closedSince = trusted({ $gte: addMs(clock(), -POLL_CLOSED_FOR_MS) })
+  const isSilent = ({ _id, askedAt }: Pick<PaymentRecord, '_id' | 'askedAt'>) =>
+    askedAt && askedAt > closedAskedBefore ? null : _id.toHexString()
+  return handOutAll(run, [
+    ...PENDING.flatMap((status) =>
+      [null, trusted({ $lte: askedBefore })].map((askedAt) => {
+        const silent = Payment.find({ status, askedAt }, { _id: 1 }).sort({ askedAt: 1 })
+        return [queryQueue, 'askAboutPayment', pagesOf(silent.lean())] as const
+      }),
+    ),
+    ...CLOSED.map((status) => {
+      const closed = Payment.find({ status, updatedAt: closedSince }, { askedAt: 1 }).sort({ updatedAt: 1 })
+      return [queryQueue, 'askAboutPayment', pagesOf(closed.lean(), isSilent)] as const
+    }),
+  ])
 }

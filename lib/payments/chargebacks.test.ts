@@ -17,6 +17,7 @@ import { aHiredJob } from '#lib/testing/jobs.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aStripe } from '#lib/testing/payment-gateways.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 const stripe = aStripe()
@@ -114,13 +115,13 @@ describe('a chargeback', () => {
     await pay()
     await updateJobStatus(jobId, { status: 'Cancelled' }, client)
     const dispute = await stripe.its.chargeBack(intent)
-    expect(await sendRefunds()).toEqual({ sent: 0, failed: 0 })
+    await runToEnd(sendRefunds)
     const refund = await Refund.findOne({ payment: paymentId }).lean().orFail()
     expect(refund).toMatchObject({ status: 'Requested', tries: 0 })
     expect(await balanceOf(refundOf(idOf(refund._id)))).toBe(PRICE)
     await stripe.its.reinstateFunds(intent, dispute)
     setClockOffset(HOUR)
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     expect(await statusOf(paymentId)).toBe('Refunded')
   })
 
@@ -128,7 +129,7 @@ describe('a chargeback', () => {
     const { jobId, client, paymentId, intent, pay } = await aPaidJob()
     await pay()
     await updateJobStatus(jobId, { status: 'Cancelled' }, client)
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     const dispute = await stripe.its.chargeBack(intent)
     expect(await sumOf('platform:chargebacks')).toBe(-PRICE)
     await stripe.its.reinstateFunds(intent, dispute)

@@ -21,6 +21,7 @@ import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aFawry, aStripe } from '#lib/testing/payment-gateways.ts'
 import { anAdmin } from '#lib/testing/people.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 const stripe = aStripe()
@@ -128,11 +129,11 @@ describe('a message about our refund', () => {
     const refund = await aRefund()
     stripe.its.loseNextAnswer(2)
     stripe.its.hold()
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     expect(await statusOf(refund)).toBe('Unknown')
     await refund.fails()
     setClockOffset(HOUR)
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     await stripe.its.release()
     expect(await statusOf(refund)).toBe('Refused')
   })
@@ -142,7 +143,7 @@ describe('a refund at Fawry that was refused there and shows as made later', () 
   async function aRefusedRefund() {
     const refund = await aRefund('Fawry')
     fawry.its.refuseRefunds()
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     expect(await statusOf(refund)).toBe('Refused')
     return refund
   }

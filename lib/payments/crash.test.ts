@@ -16,6 +16,7 @@ import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aFawry, aStripe } from '#lib/testing/payment-gateways.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
+import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 const fawry = aFawry()
@@ -53,7 +54,8 @@ describe.each(['Fawry', 'Stripe'] as const)('a run of refunds through %s', (gate
         ended = await runAndDieAt('crashing-refund-run', point)
         const isRightAfterTheCrash = await verifyLedger()
         setClockOffset(HOUR)
-        await sendRefunds()
+        await leasesEnd()
+        await runToEnd(sendRefunds)
         await Promise.all([fawry.its.settled(), stripe.its.settled()])
         // Assess
         const at = `killed at point ${point}`

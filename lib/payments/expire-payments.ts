@@ -1,44 +1,57 @@
+import type { Types } from 'mongoose'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { PENDING } from '#lib/model/payment-status.ts'
-import { closePayment } from '#lib/payments/close-payment.ts'
-import { cancelAtGateway } from '#lib/payments/query-gateway.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { log } from '#lib/platform/logger.ts'
-import { inTransaction, trusted } from '#lib/platform/mongo.ts'
+import { trusted } from '#lib/platform/mongo.ts'
+import { type Run, UNLIMITED } from '#lib/platform/run.ts'
+import { type HandedOut, handOutAll, pagesOf } from '#lib/work/hand-out.ts'
+import { queryQueue } from '#lib/work/work-queues.ts'
+
+/** How many payments are compared with their contracts at a time. */
+const PAGE_SIZE = 500
 
 /**
- * Expires the pending payments whose time is over, and those that no contract waits for any more (it is void, cancelled
- * or paid in another way). Each is cancelled at its gateway first. It becomes Expired if the gateway says that it is
- * not paid and cannot be paid any more. If it was paid meanwhile, it is captured. If the gateway does not answer, the
- * next run tries again.
+ * Hands out the pending payments whose time is over, and those that no contract waits for any more (it is void,
+ * cancelled or paid in another way). For the latter the run goes over the payments that are pending now, a page at a
+ * time; those that came to an end are never read.
  */
-export async function expirePayments(): Promise<{ expired: number; failed: number }> {
-  const tally = { expired: 0, failed: 0 }
-  for await (const payment of Payment.find({ status: trusted({ $in: [...PENDING] }) })
-    .lean()
-    .cursor()) {
-    try {
-      if ((await isOver(payment)) && (await expirePayment(payment))) tally.expired += 1
-    } catch (error) {
-      tally.failed += 1
-      log.error('a payment could not be expired', { paymentId: idOf<'Payment'>(payment._id), error })
-    }
+export function expirePayments(run: Run = UNLIMITED): Promise<HandedOut> {
+  const now = clock()
+  return handOutAll(run, [
+    ...PENDING.map((status) => {
+      const overdue = Payment.find({ status, expiresAt: trusted({ $lte: now }) }, { _id: 1 })
+      return [queryQueue, 'expirePayment', pagesOf(overdue.sort({ expiresAt: 1 }).lean())] as const
+    }),
+    ...PENDING.map((status) => [queryQueue, 'expirePayment', abandoned(status, now)] as const),
+  ])
+}
+
+type Waiting = Pick<PaymentRecord, '_id' | 'contract'>
+
+/** The payments of this status that still have time, and that no contract waits for. */
+async function* abandoned(status: (typeof PENDING)[number], now: Date): AsyncGenerator<readonly string[]> {
+  const inTime = Payment.find({ status, expiresAt: trusted({ $gt: now }) }, { contract: 1 })
+  let page: Waiting[] = []
+  for await (const payment of inTime.sort({ expiresAt: 1 }).lean<Waiting[]>().cursor()) {
+    page.push(payment as Waiting)
+    if (page.length < PAGE_SIZE) continue
+    yield await abandonedOf(page)
+    page = []
   }
-  return tally
+  yield await abandonedOf(page)
 }
 
-async function isOver({ expiresAt, contract }: PaymentRecord): Promise<boolean> {
-  if (expiresAt <= clock()) return true
-  return (
-    contract !== undefined && !(await Contract.exists({ _id: contract, status: 'Active', payment: 'Unpaid' }))
-  )
-}
-
-async function expirePayment(payment: PaymentRecord): Promise<boolean> {
-  const state = await cancelAtGateway(payment)
-  // a payment that the gateway does not know or has cancelled is over; one that is still open there is not
-  if (state === 'lost' || state === 'pending') return false
-  return inTransaction((tx) => closePayment(tx, payment, 'Expired'))
+async function abandonedOf(page: readonly Waiting[]): Promise<readonly string[]> {
+  const contracts = page.flatMap(({ contract }) => contract ?? [])
+  if (contracts.length === 0) return []
+  const waiting = await Contract.find(
+    { _id: trusted({ $in: contracts }), status: 'Active', payment: 'Unpaid' },
+    { _id: 1 },
+  ).lean()
+  const stillWaiting = new Set(waiting.map(({ _id }) => _id.toHexString()))
+  const isAbandoned = (contract?: Types.ObjectId) =>
+    contract !== undefined && !stillWaiting.has(contract.toHexString())
+  return page.filter(({ contract }) => isAbandoned(contract)).map(({ _id }) => idOf(_id))
 }

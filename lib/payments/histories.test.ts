@@ -8,7 +8,6 @@ import { Refund } from '#lib/model/refund.model.ts'
 import { escrowOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
-import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
 import { expirePayments } from '#lib/payments/expire-payments.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { sendUnbookedRefunds } from '#lib/payments/send-unbooked-refunds.ts'
@@ -22,8 +21,10 @@ import type { Scene } from '#lib/testing/money/scene.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { withNewGateways } from '#lib/testing/payment-gateways.ts'
+import { askAboutAllPayments } from '#lib/testing/payments.ts'
 import { anAdmin } from '#lib/testing/people.ts'
 import { randomOf } from '#lib/testing/random.ts'
+import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 
 /**
@@ -66,11 +67,12 @@ async function sweep({ fawry, stripe }: Scene): Promise<void> {
   await repeatEverything({ fawry, stripe })
   for (let round = 0; round < 4; round += 1) {
     setClockOffset(clockOffset() + 30 * HOUR)
-    for (let ask = 0; ask < 3; ask += 1) await askAboutPayments(0) // some responses will still be lost
-    await expirePayments()
-    await applyDueTimers()
-    await sendRefunds()
-    await sendUnbookedRefunds()
+    await leasesEnd()
+    for (let ask = 0; ask < 3; ask += 1) await askAboutAllPayments() // some responses will still be lost
+    await runToEnd(expirePayments)
+    await runToEnd(applyDueTimers)
+    await runToEnd(sendRefunds)
+    await runToEnd(sendUnbookedRefunds)
   }
   await Promise.all([fawry.settled(), stripe.settled()])
   for (const { id, currency, amount_received: received } of stripe.records.intents.values()) {

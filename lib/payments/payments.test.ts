@@ -11,7 +11,6 @@ import { Refund } from '#lib/model/refund.model.ts'
 import { clearingAt, escrowOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
-import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
 import { expirePayments } from '#lib/payments/expire-payments.ts'
 import { getPayment } from '#lib/payments/get-payment.ts'
 import { handleWebhook } from '#lib/payments/handle-webhook.ts'
@@ -27,8 +26,10 @@ import { idOf, type PaymentId, type RefundId } from '#lib/platform/ids.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aFawry } from '#lib/testing/payment-gateways.ts'
+import { askAboutAllPayments } from '#lib/testing/payments.ts'
 import { aClient, anAdmin } from '#lib/testing/people.ts'
 import { withSettings } from '#lib/testing/with-settings.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 const fawry = aFawry()
@@ -117,7 +118,7 @@ describe('a payment that is paid', () => {
     expect((await contractOf(contractId)).payment).toBe('Held')
     expect(await balanceOf(escrowOf(jobId))).toBe(PRICE)
     pass(2 * DAY)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     expect((await contractOf(contractId)).status).toBe('Active')
   })
 
@@ -155,7 +156,7 @@ describe('a payment that is paid', () => {
     expect(await balanceOf(escrowOf(jobId))).toBe(0)
     const [refund] = await Refund.find({ payment: paymentId }).lean()
     expect(refund).toMatchObject({ amount: PRICE, status: 'Requested' })
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     expect(await statusOf(paymentId)).toBe('Refunded')
   })
 
@@ -178,7 +179,7 @@ describe('a payment that is paid', () => {
     fawry.its.webhooks.url = ''
     await fawry.its.pay(reference, 'paid')
     fawry.its.webhooks.url = url
-    await askAboutPayments(0)
+    await askAboutAllPayments()
     expect(await statusOf(paymentId)).toBe('Held')
   })
 
@@ -189,10 +190,10 @@ describe('a payment that is paid', () => {
       fawry.its.webhooks.hold()
       await fawry.its.pay(reference, 'paid').catch(() => undefined)
       const outage = await serve(() => ({ status }))
-      await withSettings({ FAWRY_BASE_URL: outage.url }, () => askAboutPayments(0))
+      await withSettings({ FAWRY_BASE_URL: outage.url }, () => askAboutAllPayments())
       expect(await statusOf(paymentId)).toBe('Pending')
       await outage.stop()
-      await askAboutPayments(0)
+      await askAboutAllPayments()
       expect(await statusOf(paymentId)).toBe('Held')
       await fawry.its.webhooks.release()
     },
@@ -203,7 +204,7 @@ describe('a payment that is paid', () => {
     fawry.its.webhooks.hold()
     await fawry.its.pay(reference, 'paid').catch(() => undefined)
     expect(await statusOf(paymentId)).toBe('Pending')
-    await askAboutPayments(0)
+    await askAboutAllPayments()
     expect(await statusOf(paymentId)).toBe('Held')
     await fawry.its.webhooks.release()
     expect(await statusOf(paymentId)).toBe('Held')
@@ -232,17 +233,17 @@ describe('a webhook', () => {
 describe('a payment that nobody pays', () => {
   it('is cancelled at the gateway when its time is over, and is Expired then', async () => {
     const { paymentId } = await aBegunPayment()
-    await expirePayments()
+    await runToEnd(expirePayments)
     expect(await statusOf(paymentId)).toBe('Pending')
     pass(25 * HOUR)
-    await expirePayments()
+    await runToEnd(expirePayments)
     expect(await statusOf(paymentId)).toBe('Expired')
   })
 
   it('is cancelled when its contract was cancelled', async () => {
     const { jobId, client, paymentId } = await aBegunPayment()
     await updateJobStatus(jobId, { status: 'Cancelled' }, client)
-    await expirePayments()
+    await runToEnd(expirePayments)
     expect(await statusOf(paymentId)).toBe('Expired')
   })
 
@@ -251,10 +252,10 @@ describe('a payment that nobody pays', () => {
     fawry.its.webhooks.hold()
     await fawry.its.pay(reference, 'paid').catch(() => undefined)
     pass(25 * HOUR)
-    await expirePayments()
+    await runToEnd(expirePayments)
     expect(['Held', 'Refunded']).toContain(await statusOf(paymentId))
     await fawry.its.webhooks.release()
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     expect(await statusOf(paymentId)).toBe('Refunded') // its hire had expired
   })
 })
@@ -271,8 +272,8 @@ describe('a refund', () => {
 
   it('is sent through the gateway once, and the gateway’s account is balanced then', async () => {
     const { paymentId, refundId } = await aRefund()
-    await sendRefunds()
-    await sendRefunds()
+    await runToEnd(sendRefunds)
+    await runToEnd(sendRefunds)
     expect(await refundOf(refundId)).toMatchObject({ status: 'Confirmed', amount: PRICE })
     expect(await statusOf(paymentId)).toBe('Refunded')
     expect(await Journal.countDocuments({ key: `refund-paid:${refundId}` })).toBe(1)
@@ -281,10 +282,10 @@ describe('a refund', () => {
   it('is queried if its response was lost, and not paid twice', async () => {
     const { paymentId, refundId, reference } = await aRefund()
     fawry.its.loseNextAnswer()
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     expect((await refundOf(refundId)).status).toBe('Unknown')
     pass(HOUR)
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     await fawry.its.settled()
     expect(await statusOf(paymentId)).toBe('Refunded')
     const order = fawry.its.orders().find((one) => JSON.stringify(one).includes(reference))
@@ -294,7 +295,7 @@ describe('a refund', () => {
   it('is paid manually to an account that the client names, if the gateway refuses it', async () => {
     const { refundId, client, paymentId } = await aRefund()
     fawry.its.refuseRefunds()
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     fawry.its.refuseRefunds(false)
     expect((await refundOf(refundId)).status).toBe('Refused')
     const account = { kind: 'mobileWallet' as const, phone: '+201001234567' }

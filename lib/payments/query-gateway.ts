@@ -15,6 +15,10 @@ export const queryPayment = (payment: PaymentRecord): Promise<QueryOutcome> => a
 export const cancelAtGateway = (payment: PaymentRecord): Promise<QueryOutcome> =>
   applyState(payment, 'cancel')
 
+/** Whether the gateway was asked about a payment after this instant. */
+export const wasAskedSince = ({ askedAt }: PaymentRecord, since: string): boolean =>
+  askedAt !== undefined && askedAt > new Date(since)
+
 async function applyState(payment: PaymentRecord, how: 'stateOf' | 'cancel'): Promise<QueryOutcome> {
   await Payment.updateOne({ _id: payment._id }, { $set: { askedAt: realTime() } })
   const gateway = await gatewayOf(payment.gateway)

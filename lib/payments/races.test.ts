@@ -7,7 +7,6 @@ import { Refund } from '#lib/model/refund.model.ts'
 import { escrowOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
-import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
 import { expirePayments } from '#lib/payments/expire-payments.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
@@ -15,8 +14,10 @@ import { clockOffset, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aFawry } from '#lib/testing/payment-gateways.ts'
+import { askAboutAllPayments } from '#lib/testing/payments.ts'
 import { race, RACE_SEED, roundsOr, timeFor } from '#lib/testing/race.ts'
 import { randomOf } from '#lib/testing/random.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 const fawry = aFawry()
@@ -38,8 +39,8 @@ async function aBegunPayment() {
 /** Checks that the money is either all in escrow or all refunded to the payer, and returns the payment's status. */
 async function settledStatusOf(begun: Awaited<ReturnType<typeof aBegunPayment>>): Promise<string> {
   setClockOffset(clockOffset() + HOUR)
-  await askAboutPayments(0)
-  await sendRefunds()
+  await askAboutAllPayments()
+  await runToEnd(sendRefunds)
   await fawry.its.settled()
   const { payment } = await Contract.findById(begun.contractId).lean().orFail()
   const order = fawry.its.orders().find(({ reference }) => reference === begun.reference)
@@ -66,9 +67,9 @@ describe(
         // Act
         await race(random, {
           webhook: () => fawry.its.pay(begun.reference, 'paid', { times: 2 }),
-          expiry: () => expirePayments(),
-          query: () => askAboutPayments(0),
-          hireExpires: () => applyDueTimers(),
+          expiry: () => runToEnd(expirePayments),
+          query: () => askAboutAllPayments(),
+          hireExpires: () => runToEnd(applyDueTimers),
         })
         // Assess
         seen.add(await settledStatusOf(begun))
@@ -93,9 +94,9 @@ describe(
         await fawry.its.pay(begun.reference, 'paid')
         await updateJobStatus(begun.jobId, { status: 'Cancelled' }, begun.client)
         await race(random, {
-          one: () => sendRefunds(),
-          other: () => sendRefunds(),
-          third: () => sendRefunds(),
+          one: () => runToEnd(sendRefunds),
+          other: () => runToEnd(sendRefunds),
+          third: () => runToEnd(sendRefunds),
         })
         expect(await settledStatusOf(begun)).toBe('Refunded')
       }

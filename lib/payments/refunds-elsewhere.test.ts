@@ -24,6 +24,7 @@ import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aFawry, aStripe } from '#lib/testing/payment-gateways.ts'
 import { aModerator } from '#lib/testing/people.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 const stripe = aStripe()
@@ -168,7 +169,7 @@ describe('a refund that we did not order', () => {
       note: 'as the evidence says',
     }
     await resolveDispute(idOf<'Dispute'>(dispute._id), ruling, await aModerator())
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     // Assess: 25,000 they had, 15,000 are sent
     expect(await Refund.find({}, { amount: 1, status: 1, _id: 0 }).lean()).toMatchObject([{ amount: 15_000 }])
     expect(await sumOf('platform:chargebacks')).toBe(0)
@@ -182,7 +183,7 @@ describe('a refund that we did not order', () => {
     // Act
     await stripeSays('refund.created', aStripeRefund(held, 're_1', PRICE))
     setClockOffset(HOUR)
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     // Assess
     expect(await Refund.find().lean()).toMatchObject([{ status: 'Confirmed' }])
     expect(await sumOf('platform:chargebacks')).toBe(0)
@@ -194,7 +195,7 @@ describe('a refund that we did not order', () => {
     // Prepare
     const held = await aHeldPayment()
     await updateJobStatus(held.jobId, { status: 'Cancelled' }, held.client)
-    await sendRefunds()
+    await runToEnd(sendRefunds)
     // Act
     await stripeSays('charge.refunded', aCharge(held))
     await stripe.its.repeatAll()
@@ -278,8 +279,8 @@ describe('money that is not what we asked for', () => {
       Object.assign(stripe.its.records.intents.get(asked.intent) ?? {}, { currency })
       // Act
       await asked.pay()
-      await sendUnbookedRefunds()
-      await sendUnbookedRefunds()
+      await runToEnd(sendUnbookedRefunds)
+      await runToEnd(sendUnbookedRefunds)
       // Assess
       const { status, unbooked } = await Payment.findById(asked.paymentId).lean().orFail()
       expect([status, unbooked?.status, unbooked?.currency]).toEqual([

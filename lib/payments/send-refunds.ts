@@ -1,209 +1,25 @@
-import type { ClientSession } from 'mongoose'
-import { paymentIdsOf } from '#lib/events/payment-ids.ts'
-import { recordEvent } from '#lib/events/record-event.ts'
-import { gatewayOf } from '#lib/gateways/payments/gateway-of.ts'
-import {
-  GatewayRefusedError,
-  LostResponseError,
-  type PaymentGateway,
-  type RefundAnswer,
-  type RefundOrder,
-} from '#lib/gateways/payments/payments.ts'
-import { Payment } from '#lib/model/payment.model.ts'
-import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
+import { Refund } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
-import {
-  confirmRefund,
-  isAwaitingConfirmation,
-  refundedAtGateway,
-  refuseRefund,
-} from '#lib/payments/confirm-refund.ts'
-import { coverRefunds } from '#lib/payments/cover-refunds.ts'
-import { paymentKeyOf } from '#lib/payments/payment-key.ts'
-import { applyRefundElsewhere, isPartUnknown } from '#lib/payments/refund-elsewhere.ts'
-import { addMs, clock, HOUR, MINUTE, realTime } from '#lib/platform/clock.ts'
-import { idOf } from '#lib/platform/ids.ts'
-import { log } from '#lib/platform/logger.ts'
-import { inTransaction, trusted } from '#lib/platform/mongo.ts'
-import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
-
-const MIN_BACKOFF_MS = 2 * MINUTE
-const MAX_BACKOFF_MS = 6 * HOUR
-
-/** After so many tries, staff are asked to look into it. */
-const ALARM_AFTER_TRIES = 8
+import { clock } from '#lib/platform/clock.ts'
+import { trusted } from '#lib/platform/mongo.ts'
+import { type Run, UNLIMITED } from '#lib/platform/run.ts'
+import { type HandedOut, handOutAll, pagesOf } from '#lib/work/hand-out.ts'
+import { orderQueue, queryQueue } from '#lib/work/work-queues.ts'
 
 /**
- * Send the refunds that are due to their gateways, each of them once:
- * 1. a run claims a refund with a conditional write, which delays it for other runs and marks it Unknown before
- *    anything is sent; if the process crashes after that, the next run asks the gateway before it sends anything
- * 2. one refund at a time for each payment, because a gateway that reports only "refunded in part" could confuse two;
- *    none while the payment is charged back
- * 3. a Requested refund is sent; for an Unknown or Sent one the gateway is asked, and it is sent again only if the
- *    gateway shows no trace of it and a second order cannot pay twice
- * 4. by the answer it becomes Confirmed, Sent, Refused (its payer names an account), Unknown, or Requested again; the
- *    delay between tries grows, and after many tries an alarm is raised
+ * Hands out the refunds that are due: first those that no gateway has been told of, then those that a gateway is asked
+ * about. These have a queue of their own, so that a silent gateway holds up no new refund.
  */
-export async function sendRefunds(): Promise<{ sent: number; failed: number }> {
-  const tally = { sent: 0, failed: 0 }
-  const due = Refund.find({
-    status: trusted({ $in: ['Requested', 'Unknown', 'Sent'] }),
-    nextTryAt: trusted({ $lte: clock() }),
-  })
-    .sort({ nextTryAt: 1 })
-    .lean()
-    .cursor()
-  for await (const refund of due) {
-    try {
-      if (await sendRefund(refund)) tally.sent += 1
-    } catch (error) {
-      tally.failed += 1
-      log.error('a refund could not be sent', { refundId: idOf<'Refund'>(refund._id), error })
-    }
-  }
-  return tally
-}
-
-async function sendRefund(refund: RefundRecord): Promise<boolean> {
-  if (!(await claimRefund(refund))) return false
-  const order = await orderOf(refund)
-  const reply = await requestRefund(await gatewayOf(refund.gateway), refund, order)
-  await saveReply(refund, reply)
-  const isOver = reply.outcome === 'confirmed' || reply.outcome === 'refused'
-  if (!isOver && refund.tries >= ALARM_AFTER_TRIES) await reportStuck(refund)
-  return true
-}
-
-/** Somebody has to look the refund up at its gateway: an alarm, and once a day a notification for staff. */
-async function reportStuck(refund: RefundRecord): Promise<void> {
-  const { amount, gateway, tries } = refund
-  const refundId = idOf<'Refund'>(refund._id)
-  log.error('a refund is still not confirmed', { refundId, count: tries })
-  const stuck = paymentIdsOf({ ...refund, _id: refund.payment })
-  await inTransaction((tx) =>
-    recordEvent(tx, 'payment.refund.stuck', { ...stuck, refundId, amount, gateway }, { onceADay: refundId }),
-  )
-}
-
-/** Claims a refund for this run. Returns whether it may be sent now. */
-const claimRefund = (refund: RefundRecord): Promise<boolean> =>
-  inTransaction(async (tx) => {
-    const now = clock()
-    const delay = Math.min(MIN_BACKOFF_MS * 2 ** refund.tries, MAX_BACKOFF_MS)
-    // a write, so that two refunds of one payment cannot both find no other in flight
-    const payment = await Payment.findOneAndUpdate(
-      { _id: refund.payment },
-      { $set: { updatedAt: now } },
-      { session: tx, returnDocument: 'after' },
+export function sendRefunds(run: Run = UNLIMITED): Promise<HandedOut> {
+  const dueIn = (status: RefundStatus) =>
+    pagesOf(
+      Refund.find({ status, nextTryAt: trusted({ $lte: clock() }) }, { _id: 1 })
+        .sort({ nextTryAt: 1 })
+        .lean(),
     )
-      .lean()
-      .orFail()
-    const isFirst = refund.status === 'Requested'
-    const hasToWait = payment.status === 'ChargedBack' || (isFirst && (await isAnotherInFlight(tx, refund)))
-    const status = isFirst && !hasToWait ? 'Unknown' : refund.status
-    const { matchedCount } = await Refund.updateOne(
-      { _id: refund._id, status: refund.status, nextTryAt: refund.nextTryAt },
-      {
-        $set: {
-          status,
-          nextTryAt: addMs(now, hasToWait ? MIN_BACKOFF_MS : delay),
-          ...(!hasToWait && { triedAt: realTime() }),
-        },
-        ...(!hasToWait && { $inc: { tries: 1 } }),
-      },
-      { session: tx },
-    )
-    return matchedCount === 1 && !hasToWait
-  })
-
-const isAnotherInFlight = (tx: ClientSession, { _id, payment }: RefundRecord) =>
-  Refund.exists({
-    payment,
-    _id: trusted({ $ne: _id }),
-    status: trusted({ $in: ['Unknown', 'Sent'] as RefundStatus[] }),
-  }).session(tx)
-
-async function orderOf(refund: RefundRecord): Promise<RefundOrder> {
-  const payment = await Payment.findById(refund.payment).lean().orFail()
-  const refunds = await Refund.find({ payment: payment._id }).lean()
-  return {
-    refundId: idOf<'Refund'>(refund._id),
-    payment: paymentKeyOf(payment),
-    amount: asPiastres(refund.amount),
-    refundedBefore: refundedAtGateway(payment, refunds),
-    isFirst: refund.status === 'Requested',
-    isPartUnknown: isPartUnknown(payment),
-  }
+  return handOutAll(run, [
+    [orderQueue, 'sendRefund', dueIn('Requested')],
+    [queryQueue, 'followRefund', dueIn('Unknown')],
+    [queryQueue, 'followRefund', dueIn('Sent')],
+  ])
 }
-
-/** `notAccepted`: the gateway did not accept the request, so the refund still has to be sent. */
-type GatewayReply = RefundAnswer | { readonly outcome: 'notAccepted'; readonly unmade?: never }
-
-async function requestRefund(
-  gateway: PaymentGateway,
-  refund: RefundRecord,
-  order: RefundOrder,
-): Promise<GatewayReply> {
-  const { status } = refund
-  try {
-    if (status === 'Requested') return await gateway.refund(order)
-    const answer = await gateway.stateOfRefund(order)
-    const mayRepeat = answer.unmade !== undefined || isSafeToRepeat(refund, order)
-    return answer.outcome === 'unknown' && status === 'Unknown' && mayRepeat
-      ? await gateway.refund(order)
-      : answer
-  } catch (error) {
-    if (error instanceof LostResponseError) return { outcome: 'unknown' }
-    if (!(error instanceof GatewayRefusedError)) throw error
-    log.warn('a refund has to wait', { refundId: order.refundId, code: error.reason })
-    return { outcome: status === 'Requested' ? 'notAccepted' : 'unknown' }
-  }
-}
-
-/**
- * Stripe makes a refund only once for our idempotency key. Fawry has no such key: the state of the payment shows its
- * first refund, and the one that completes it. It does not show another part, so that is left to staff, rather than
- * paid twice.
- */
-const isSafeToRepeat = (
-  { gateway }: RefundRecord,
-  { payment, amount, refundedBefore, isPartUnknown: isUnclear = false }: RefundOrder,
-): boolean =>
-  gateway === 'Stripe' || (!isUnclear && (refundedBefore === 0 || refundedBefore + amount === payment.amount))
-
-async function saveReply(refund: RefundRecord, { outcome, unmade }: GatewayReply): Promise<void> {
-  if (unmade) return settleElsewhere(refund, unmade.total)
-  switch (outcome) {
-    case 'confirmed':
-      return inTransaction(async (tx) => void (await confirmRefund(tx, refund)))
-    case 'refused':
-      return inTransaction(async (tx) => {
-        const now = await Refund.findById(refund._id).session(tx).lean()
-        if (now && isAwaitingConfirmation(now)) await refuseRefund(tx, now)
-      })
-    case 'sent':
-      await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, { $set: { status: 'Sent' } })
-      return
-    case 'notAccepted':
-      return inTransaction(async (tx) => {
-        const back = { $set: { status: 'Requested' as const } }
-        await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, back, { session: tx })
-        await coverRefunds(tx, refund.payment, clock())
-      })
-    case 'unknown':
-      return
-  }
-}
-
-/**
- * The gateway shows that it has not made this refund: it is to be sent again. What the gateway has refunded beyond what
- * we know of was made elsewhere, and covers a part of it.
- */
-const settleElsewhere = (refund: RefundRecord, total: Piastres): Promise<void> =>
-  inTransaction(async (tx) => {
-    const back = { $set: { status: 'Requested' as const } }
-    await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, back, { session: tx })
-    const payment = await Payment.findById(refund.payment).session(tx).lean().orFail()
-    await applyRefundElsewhere(tx, payment, { kind: 'refundedInAll', total })
-    await coverRefunds(tx, refund.payment, clock())
-  })

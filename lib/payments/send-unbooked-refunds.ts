@@ -1,78 +1,16 @@
-import { gatewayOf } from '#lib/gateways/payments/gateway-of.ts'
-import { GatewayRefusedError, LostResponseError, type RefundAnswer } from '#lib/gateways/payments/payments.ts'
-import { Payment, type PaymentRecord, type UnbookedMoney } from '#lib/model/payment.model.ts'
-import { paymentKeyOf } from '#lib/payments/payment-key.ts'
-import { addMs, clock, MINUTE } from '#lib/platform/clock.ts'
-import { idOf, type RefundId } from '#lib/platform/ids.ts'
-import { log } from '#lib/platform/logger.ts'
+import { Payment } from '#lib/model/payment.model.ts'
+import { clock } from '#lib/platform/clock.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { asPiastres, ZERO } from '#lib/platform/piastres.ts'
+import { type Run, UNLIMITED } from '#lib/platform/run.ts'
+import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
+import { orderQueue } from '#lib/work/work-queues.ts'
 
-/** How long after a try the next one is due, in ms, doubled with each try up to a day. */
-const FIRST_DELAY_MS = 2 * MINUTE
-const DOUBLINGS = 9
+/** Money in another currency that is to be refunded now. */
+export const isUnbookedDue = () =>
+  ({ 'unbooked.status': 'Due', 'unbooked.nextTryAt': trusted({ $lte: clock() }) }) as const
 
-/**
- * Refunds at their gateways what arrived in another currency. A run claims a payment with a conditional write, which
- * delays it for other runs. The gateway makes the refund once for the payment's id, and refuses another one of the whole
- * payment, so trying again is safe. What it refuses for good is left to staff, with an error in the log.
- */
-export async function sendUnbookedRefunds(): Promise<{ sent: number; failed: number }> {
-  const tally = { sent: 0, failed: 0 }
-  const due = Payment.find({
-    'unbooked.status': 'Due',
-    'unbooked.nextTryAt': trusted({ $lte: clock() }),
-  })
-    .lean()
-    .cursor()
-  for await (const payment of due) {
-    const { unbooked } = payment
-    if (!unbooked || !(await claim(payment, unbooked))) continue
-    try {
-      await save(payment, await refund(payment, unbooked))
-      tally.sent += 1
-    } catch (error) {
-      tally.failed += 1
-      log.error('money in another currency could not be refunded', {
-        paymentId: idOf<'Payment'>(payment._id),
-        error,
-      })
-    }
-  }
-  return tally
-}
-
-async function claim({ _id }: PaymentRecord, { tries, nextTryAt }: UnbookedMoney): Promise<boolean> {
-  const next = addMs(clock(), FIRST_DELAY_MS * 2 ** Math.min(tries, DOUBLINGS))
-  const { matchedCount } = await Payment.updateOne(
-    { _id, 'unbooked.status': 'Due', 'unbooked.nextTryAt': nextTryAt },
-    { $set: { 'unbooked.nextTryAt': next }, $inc: { 'unbooked.tries': 1 } },
-  )
-  return matchedCount === 1
-}
-
-async function refund(payment: PaymentRecord, { amount }: UnbookedMoney): Promise<RefundAnswer['outcome']> {
-  const gateway = await gatewayOf(payment.gateway)
-  const whole = asPiastres(amount) // of the other currency: the gateway knows which
-  try {
-    const answer = await gateway.refund({
-      refundId: payment._id.toHexString() as RefundId,
-      payment: { ...paymentKeyOf(payment), amount: whole },
-      amount: whole,
-      refundedBefore: ZERO,
-    })
-    return answer.outcome
-  } catch (error) {
-    if (error instanceof LostResponseError || error instanceof GatewayRefusedError) return 'unknown'
-    throw error
-  }
-}
-
-async function save({ _id }: PaymentRecord, outcome: RefundAnswer['outcome']): Promise<void> {
-  if (outcome === 'unknown') return
-  if (outcome === 'refused') {
-    log.error('the gateway refuses to refund money in another currency', { paymentId: idOf<'Payment'>(_id) })
-  }
-  const status = outcome === 'refused' ? 'Refused' : 'Refunded'
-  await Payment.updateOne({ _id }, { $set: { 'unbooked.status': status } })
+/** Hands out the payments that brought money in another currency, which is to be refunded at their gateways. */
+export function sendUnbookedRefunds(run: Run = UNLIMITED): Promise<HandedOut> {
+  const due = Payment.find(isUnbookedDue(), { _id: 1 }).sort({ 'unbooked.nextTryAt': 1 })
+  return handOut(orderQueue, 'sendUnbookedRefund', pagesOf(due.lean()), run)
 }

@@ -3,12 +3,12 @@ import { Outbox } from '#lib/model/outbox.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { PayoutBatch } from '#lib/model/payout-batch.model.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
-import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { runAndDieAt } from '#lib/testing/crashing.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { providerAt, TestProvider } from '#lib/testing/payout-provider.ts'
-import { aPayout } from '#lib/testing/payouts.ts'
+import { aPayout, runPayoutsThrough } from '#lib/testing/payouts.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
+import { leasesEnd } from '#lib/testing/work.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 
 const provider = new TestProvider()
@@ -33,7 +33,8 @@ it(
       // Act
       ended = await runAndDieAt('crashing-payout-run', point, url)
       const isRightAfterTheCrash = await verifyLedger()
-      await runPayouts(providerAt(url))
+      await leasesEnd()
+      await runPayoutsThrough(providerAt(url))
       // Assess
       const at = `killed at point ${point}`
       expect(isRightAfterTheCrash, at).toEqual([])

@@ -4,23 +4,24 @@ import { PayoutAccount } from '#lib/model/payout-account.model.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import { addBusinessDays } from '#lib/platform/business-days.ts'
 import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
+import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 /**
  * Requests a payout for each refund that its gateway refused and for which the payer named an account. It is paid once,
- * like a withdrawal. Until it is in a batch, the payer can name another account.
+ * like a withdrawal. Until it is in a batch, the payer can name another account. The refunds are read a page at a time;
+ * those that the run has no time for wait for the next one.
  */
-export async function requestRefundPayouts(): Promise<void> {
-  await updateAccounts()
-  const waiting = await Refund.aggregate<RefundRecord & { account: Types.ObjectId }>([
+export async function requestRefundPayouts(run: Run = UNLIMITED): Promise<void> {
+  await updateAccounts(run)
+  const waiting = Refund.aggregate<RefundRecord & { account: Types.ObjectId }>([
     { $match: { status: 'ByHand', account: { $exists: true } } },
     { $lookup: { from: 'payouts', localField: '_id', foreignField: 'refund', as: 'payouts' } },
     { $match: { 'payouts.status': { $nin: ['Requested', 'Batched', 'Sent', 'Unknown', 'Paid'] } } },
-    { $sort: { updatedAt: 1 } },
-    { $limit: 500 },
-  ])
+  ]).cursor<RefundRecord & { account: Types.ObjectId }>()
   const { payoutDays, bankHolidays } = await currentSettings()
-  for (const { _id, payer, amount, account: accountId, updatedAt } of waiting) {
+  for await (const { _id, payer, amount, account: accountId, updatedAt } of waiting) {
+    if (run.isOver()) return
     const account = await PayoutAccount.findById(accountId, { kind: 1 }).lean().orFail()
     const payout = {
       purpose: 'Refund',
@@ -54,11 +55,10 @@ async function requestPayout(
 }
 
 /** Updates the account of payouts whose payer has named another one. */
-async function updateAccounts(): Promise<void> {
-  for (const { _id, refund, account } of await Payout.find({
-    purpose: 'Refund',
-    status: 'Requested',
-  }).lean()) {
+async function updateAccounts(run: Run): Promise<void> {
+  const requested = Payout.find({ purpose: 'Refund', status: 'Requested' }, { refund: 1, account: 1 })
+  for await (const { _id, refund, account } of requested.lean().cursor()) {
+    if (run.isOver()) return
     const named = await Refund.findById(refund, { account: 1 }).lean()
     if (!named?.account || named.account.equals(account)) continue
     const { kind } = await PayoutAccount.findById(named.account, { kind: 1 }).lean().orFail()

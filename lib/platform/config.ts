@@ -1,5 +1,11 @@
 import * as z from 'zod'
 import { originList } from '#lib/platform/origins.ts'
+import {
+  type QueueName,
+  QUEUES_OF_NEED,
+  type SendingNeed,
+  urlSettingOfQueue,
+} from '#lib/platform/queue-names.ts'
 import { forgetSecrets, isEmpty, loadSecrets, rereadSecrets, type Secrets } from '#lib/platform/secrets.ts'
 
 const SAMPLE_SECRET = 'your_jwt_secret_here'
@@ -14,6 +20,10 @@ const firebaseAccount = z.string().transform((text, ctx) => {
     return z.NEVER
   }
 })
+
+/** The URL of each queue that a need lets a function send to, by the queue's name. */
+const queueUrls = (need: SendingNeed) =>
+  z.object(Object.fromEntries(QUEUES_OF_NEED[need].map((name) => [urlSettingOfQueue(name), z.url()])))
 
 /**
  * Every setting from the environment and the secrets, typed in one place. A section has the settings for one need of a
@@ -93,16 +103,13 @@ const sections = {
     /** The API of the gateway that holds the sockets, to send them frames (`@connections`). */
     SOCKETS_ENDPOINT: z.url(),
   }),
-  events: z.object({
-    /** The queue that domain events are sent to first (SQS). */
-    NOTIFICATIONS_QUEUE_URL: z.url(),
-  }),
-  queues: z.object({
-    /** The queues on which the fan-out puts the messages of each channel (SQS). */
-    REALTIME_QUEUE_URL: z.url(),
-    PUSH_QUEUE_URL: z.url(),
-    EMAIL_QUEUE_URL: z.url(),
-  }),
+  /** The queue that domain events are sent to first (SQS). */
+  events: queueUrls('events'),
+  /** The queues on which the fan-out puts the messages of each channel. */
+  queues: queueUrls('queues'),
+  /** The queue of work on the database, and those of work at gateways. */
+  work: queueUrls('work'),
+  gatewayWork: queueUrls('gatewayWork'),
   bus: z.object({
     /** The EventBridge bus to which CRM, BI and partners subscribe. */
     EVENT_BUS_NAME: nonEmpty.default('craftworks'),
@@ -133,6 +140,12 @@ export type Config<S extends Section> = z.output<(typeof sections)[S]>
 
 /** The names of a section's settings, which CDK passes to a function that needs it. */
 export const settingsOf = (section: Section): readonly string[] => Object.keys(sections[section].shape)
+
+/** The URL of a queue, for a function with this need. */
+export async function queueUrl<N extends SendingNeed>(need: N, name: QueueName<N>): Promise<string> {
+  const urls = await config<SendingNeed>(need)
+  return urls[urlSettingOfQueue(name)] as string // the section has one for each of its queues
+}
 
 /** The settings that are secrets. On AWS they come from Secrets Manager, never from the environment. */
 export const SECRET_SETTINGS: readonly string[] = [

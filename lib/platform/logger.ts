@@ -9,6 +9,9 @@ export interface LogFields {
   readonly route?: string
   readonly schedule?: string
   readonly queue?: string
+  /** A piece of work: its task, and the id of what it is about. */
+  readonly task?: string
+  readonly item?: string
   readonly paymentId?: string
   readonly refundId?: string
   /** How many messages of a batch failed. */

@@ -22,6 +22,10 @@ export const NEEDS = {
   events: { sections: ['events'], gateways: ['queues'] },
   /** Sends on the queues of the channels: realtime, push, e-mail. */
   queues: { sections: ['queues'], gateways: ['queues'] },
+  /** Hands out work on the database. */
+  work: { sections: ['work'], gateways: ['queues'] },
+  /** Hands out work at gateways that may be silent: what is sent to them, and what they are asked. */
+  gatewayWork: { sections: ['gatewayWork'], gateways: ['queues'] },
   bus: { sections: ['bus'], gateways: ['bus'] },
   keys: { sections: ['keys'], gateways: ['keys'] },
 } as const satisfies Record<string, { sections: readonly Section[]; gateways: readonly string[] }>

@@ -18,6 +18,7 @@ import { withdrawQuote } from '#lib/quotes/withdraw-quote.ts'
 import { aHiredJob, aJob, aJobIn, aPaidJob, aQuotedJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aCraftsman } from '#lib/testing/people.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 afterEach(() => setClockOffset(0))
@@ -32,17 +33,17 @@ describe('when nobody acts', () => {
     const { jobId, quoteId } = await aQuotedJob()
     // Act and assess
     pass(12 * DAY - MINUTE)
-    await remindOfTimers()
+    await runToEnd(remindOfTimers)
     expect(await reminders(jobId)).toBe(0)
     pass(12 * DAY + MINUTE)
-    await remindOfTimers()
-    await remindOfTimers()
+    await runToEnd(remindOfTimers)
+    await runToEnd(remindOfTimers)
     expect(await reminders(jobId)).toBe(1)
     pass(14 * DAY - MINUTE)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     expect(await statusOf(jobId)).toBe('Quoted')
     pass(14 * DAY + MINUTE)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     expect(await statusOf(jobId)).toBe('Cancelled')
     expect((await Quote.findById(quoteId).lean())?.status).toBe('Expired')
   })
@@ -52,7 +53,7 @@ describe('when nobody acts', () => {
     pass(10 * DAY)
     await submitQuote(jobId, { price: asPiastres(5_000) }, await aCraftsman())
     pass(20 * DAY)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     expect(await statusOf(jobId)).toBe('Quoted')
   })
 
@@ -66,7 +67,7 @@ describe('when nobody acts', () => {
     const contract = await acceptQuote({ jobId, quoteId, client })
     // Act
     pass(24 * HOUR + MINUTE)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     // Assess
     const job = await Job.findById(jobId).lean()
     expect(job).toMatchObject({
@@ -91,7 +92,7 @@ describe('when nobody acts', () => {
       { $set: { timer: { name: 'idleHire', at: new Date(clock().getTime() + 14 * DAY) } } },
     )
     pass(14 * DAY + MINUTE)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     expect(await statusOf(jobId)).toBe('Cancelled')
     expect(await Contract.findById(contractId).lean()).toMatchObject({
       status: 'Cancelled',
@@ -103,17 +104,17 @@ describe('when nobody acts', () => {
     const agreed = new Date(clock().getTime() + 3 * DAY)
     const { jobId } = await aHiredJob({ availableAt: agreed })
     pass(10 * DAY - MINUTE)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     expect(await statusOf(jobId)).toBe('Hired')
     pass(10 * DAY + MINUTE)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     expect(await statusOf(jobId)).toBe('Cancelled')
   })
 
   it('a visit that does not end goes to staff after 7 days', async () => {
     const { jobId } = await aJobIn('On The Way')
     pass(7 * DAY + MINUTE)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     expect(await statusOf(jobId)).toBe('Disputed')
   })
 
@@ -121,7 +122,7 @@ describe('when nobody acts', () => {
     const { jobId, contractId } = await aJobIn('Completed')
     const { confirmBy } = (await Contract.findById(contractId).lean()) ?? {}
     pass(90 * HOUR)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     expect(await statusOf(jobId)).toBe('Completed')
     expect(await Contract.findById(contractId).lean()).toMatchObject({
       status: 'Completed',
@@ -137,7 +138,7 @@ describe('when nobody acts', () => {
     await Job.updateOne({ _id: jobId }, { $set: { timer: null } }) // the job itself would lapse at the same hour
     pass(14 * DAY + MINUTE)
     await expect(acceptQuote({ jobId, quoteId, client })).rejects.toMatchObject({ code: 'QUOTE_NOT_OPEN' })
-    await expireQuotes()
+    await runToEnd(expireQuotes)
     expect((await Quote.findById(quoteId).lean())?.status).toBe('Expired')
     expect(await statusOf(jobId)).toBe('Posted')
   })
@@ -170,7 +171,7 @@ describe('a deadline decides, not the sweep', () => {
     const { jobId } = await aHiredJob({ paymentType: 'Escrow' })
     const hiredAt = (await Job.findById(jobId).lean())?.hiredAt ?? clock()
     pass(30 * DAY)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     expect(await Job.findById(jobId).lean()).toMatchObject({
       status: 'Cancelled',
       cancelledAt: new Date(hiredAt.getTime() + 15 * DAY),
@@ -180,7 +181,7 @@ describe('a deadline decides, not the sweep', () => {
   it('settles a job once when four sweeps run at once', async () => {
     const { jobId } = await aJobIn('Completed')
     pass(80 * HOUR)
-    await Promise.all([1, 2, 3, 4].map(() => applyDueTimers()))
+    await Promise.all([1, 2, 3, 4].map(() => runToEnd(applyDueTimers)))
     expect(await Outbox.countDocuments({ type: 'contract.confirmed', 'data.jobId': jobId })).toBe(1)
   })
 })

@@ -23,6 +23,7 @@ import { aDatabase } from '#lib/testing/mongo.ts'
 import { anAdmin, type Somebody } from '#lib/testing/people.ts'
 import { race, RACE_SEED } from '#lib/testing/race.ts'
 import { randomOf } from '#lib/testing/random.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 afterEach(() => setClockOffset(0))
@@ -144,7 +145,7 @@ describe('the money of a job', () => {
     const { confirmBy } = await Contract.findById(contractId).lean().orFail()
     // Act
     setClockOffset(30 * DAY)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
     // Assess
     expect(await statement(craftsman)).toEqual(['Payout 180000 Completed'])
     const line = await Transaction.findOne({ contract: contractId }).lean()
@@ -210,9 +211,9 @@ describe('the money of a job', () => {
     const { jobId, client } = await aJobIn('Completed', { paymentType: 'Escrow' })
     setClockOffset(72 * HOUR + MINUTE)
     await race(randomOf(RACE_SEED), {
-      sweep: () => applyDueTimers(),
+      sweep: () => runToEnd(applyDueTimers),
       client: () => confirm(jobId, client),
-      otherSweep: () => applyDueTimers(),
+      otherSweep: () => runToEnd(applyDueTimers),
     })
     expect(await Journal.countDocuments({ kind: 'release', 'postings.account': escrowOf(jobId) })).toBe(1)
     expect(await verifyLedger()).toEqual([])

@@ -1,37 +1,30 @@
 import { recordEvent } from '#lib/events/record-event.ts'
 import { isOpen } from '#lib/model/job-status.ts'
-import { Quote, type QuoteRecord } from '#lib/model/quote.model.ts'
+import { Quote } from '#lib/model/quote.model.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { idOf } from '#lib/platform/ids.ts'
-import { log } from '#lib/platform/logger.ts'
+import { idOf, type QuoteId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
+import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
 import { countQuotes } from '#lib/quotes/count-quotes.ts'
+import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
+import { workQueue } from '#lib/work/work-queues.ts'
 
-type DueQuote = Pick<QuoteRecord, '_id' | 'job' | 'craftsman'>
+const isDue = () => ({ status: 'Submitted', expiresAt: trusted({ $lte: clock() }) }) as const
 
-/** Expires every quote whose 14 days are over. When the last open quote of a job expires, the job is Posted again. */
-export async function expireQuotes(): Promise<{ expired: number; failed: number }> {
-  const tally = { expired: 0, failed: 0 }
-  const due = Quote.find(
-    { status: 'Submitted', expiresAt: trusted({ $lte: clock() }) },
-    { job: 1, craftsman: 1 },
-  )
-  for await (const quote of due.lean<DueQuote[]>().cursor()) {
-    try {
-      if (await expireQuote(quote as DueQuote)) tally.expired += 1
-    } catch (error) {
-      tally.failed += 1
-      log.error('a quote could not be expired', { jobId: idOf<'Job'>((quote as DueQuote).job), error })
-    }
-  }
-  return tally
+/** Hands out every open quote whose 14 days are over. */
+export function expireQuotes(run: Run = UNLIMITED): Promise<HandedOut> {
+  const due = Quote.find(isDue(), { _id: 1 }).sort({ expiresAt: 1 })
+  return handOut(workQueue, 'expireQuote', pagesOf(due.lean()), run)
 }
 
-const expireQuote = (quote: DueQuote): Promise<boolean> =>
-  withDeadlinesApplied(idOf<'Job'>(quote.job), async (tx, jobWithContract) => {
+/** Expires a quote whose 14 days are over. When the last open quote of a job expires, the job is Posted again. */
+export async function expireQuote(quoteId: QuoteId): Promise<boolean> {
+  const quote = await Quote.findOne({ _id: quoteId, ...isDue() }, { job: 1, craftsman: 1 }).lean()
+  if (!quote) return false
+  return withDeadlinesApplied(idOf<'Job'>(quote.job), async (tx, jobWithContract) => {
     const { matchedCount } = await Quote.updateOne(
-      { _id: quote._id, status: 'Submitted' },
+      { _id: quoteId, ...isDue() },
       { $set: { status: 'Expired', updatedAt: clock() } },
       { session: tx },
     )
@@ -41,9 +34,10 @@ const expireQuote = (quote: DueQuote): Promise<boolean> =>
     const ids = {
       jobId: idOf(job._id),
       clientId: idOf(job.client),
-      quoteId: idOf(quote._id),
+      quoteId,
       craftsmanId: idOf(quote.craftsman),
     }
     await recordEvent(tx, 'quote.expired', ids)
     return true
   })
+}

@@ -1,10 +1,13 @@
 import { Contract } from '#lib/model/contract.model.ts'
 import type { GatewayName } from '#lib/model/gateway-names.ts'
 import { Payment } from '#lib/model/payment.model.ts'
+import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
 import { addMs, clock, DAY } from '#lib/platform/clock.ts'
 import { type ContractId, idOf, newId, type PaymentId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
+import { UNLIMITED } from '#lib/platform/run.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 /** A pending payment: the contract's client has begun it at a gateway and not paid yet. */
 export async function aPendingPayment(contractId: ContractId, gateway: GatewayName = 'Stripe') {
@@ -36,3 +39,6 @@ export const captureAtGateway = (paymentId: PaymentId): Promise<boolean> =>
     if (!payment) throw new Error('there is no such payment')
     return capturePayment(tx, payment, payment.gatewayPaymentId ?? null)
   })
+
+/** Queries the gateways about all payments that are not settled, however lately they were asked. */
+export const askAboutAllPayments = () => runToEnd(() => askAboutPayments(UNLIMITED, 0))

@@ -1,11 +1,17 @@
+import { queues } from '#functions/queues/queues.ts'
+import type { PayoutProvider } from '#lib/gateways/payouts/payouts.ts'
+import { queueHandler } from '#lib/lambda/queue/queue-handler.ts'
+import { askGateway, sendOrder } from '#lib/lambda/work/gateway-work.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { PayoutAccount } from '#lib/model/payout-account.model.ts'
+import { followPayouts, runPayouts } from '#lib/payouts/run-payouts.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId, type PayoutAccountId, type PayoutId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { aCraftsman, type Somebody } from '#lib/testing/people.ts'
 import { hasEarned } from '#lib/testing/wallets.ts'
+import { type Consumers, runToEnd } from '#lib/testing/work.ts'
 import { addPayoutAccount } from '#lib/wallet/add-payout-account.ts'
 import { withdraw } from '#lib/wallet/withdraw.ts'
 
@@ -53,3 +59,16 @@ export async function aPayout(overrides: { amount?: number; throughStripe?: bool
     .orFail()
   return { craftsman, accountId, payoutId: payout._id.toHexString() as PayoutId }
 }
+
+/** The functions behind the queues of gateways, with this payout provider. */
+const consumersWith = (provider: PayoutProvider): Consumers => ({
+  'gateway-orders': queueHandler(queues['gateway-orders'], (message) => sendOrder(message, provider)),
+  'gateway-queries': queueHandler(queues['gateway-queries'], (message) => askGateway(message, provider)),
+})
+
+/** A payout run to its end, in which this provider pays. */
+export const runPayoutsThrough = (provider: PayoutProvider) => runToEnd(runPayouts, consumersWith(provider))
+
+/** Asks this provider about the payouts that it has not confirmed. */
+export const followPayoutsThrough = (provider: PayoutProvider) =>
+  runToEnd(followPayouts, consumersWith(provider))

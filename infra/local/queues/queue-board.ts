@@ -1,8 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { EventSource } from '#infra/local/queues/event-source.ts'
 import { toKebabCase } from '#lib/lambda/http/define-route.ts'
 import { deadLettersOf, type Queue, urlSettingOf } from '#lib/lambda/queue/define-queue.ts'
 import type { QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
+
+/** How long whoever runs a schedule waits for the work that it handed out, and how often they look. */
+const MAX_WAIT_MS = 30_000
+const PAUSE_MS = 25
 
 /** Short, so that a developer soon sees a message fail again and reach the dead-letter queue. */
 const RETRY_SECONDS = 2
@@ -44,6 +49,17 @@ export class QueueBoard {
   async stop(): Promise<void> {
     await Promise.all(this.#sources.map((source) => source.stop()))
     this.#client.destroy()
+  }
+
+  /** Resolves when nothing waits or is in work on these queues, or after some time if a message fails again and again. */
+  async worksOff(names: readonly string[]): Promise<void> {
+    const own = this.#queues.filter((queue) => names.includes(queue.name) && isLocal(urlOf(queue)))
+    const end = performance.now() + MAX_WAIT_MS
+    while (performance.now() < end) {
+      const rows = await Promise.all(own.map(rowOf))
+      if (rows.every(({ waiting, inFlight }) => waiting + inFlight === 0)) return
+      await wait(PAUSE_MS)
+    }
   }
 
   async rows(): Promise<readonly QueueRow[]> {

@@ -25,6 +25,7 @@ import { realTime } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
+import { UNLIMITED } from '#lib/platform/run.ts'
 import { aJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
@@ -211,7 +212,7 @@ describe(`${EVENTS} events, each message twice and out of order, services that f
     await recording
     const end = performance.now() + timeLimit(15_000)
     while (performance.now() < end && !(await isDelivered())) {
-      await relayOutbox(0).catch(() => undefined)
+      await relayOutbox(UNLIMITED, 0).catch(() => undefined)
       await wait(250)
     }
     await wait(1_500) // time for duplicates to arrive

@@ -32,9 +32,16 @@ export interface TimetableRow {
 /** The schedules of the manifest on one machine. Each runs when it is due in business time, and on demand. */
 export class Timetable {
   readonly #entries: ReadonlyMap<string, Entry>
+  readonly #worksOff: () => Promise<void>
   #timer: NodeJS.Timeout | undefined
 
-  constructor(schedules: readonly Schedule[], handlers: ReadonlyMap<string, ScheduleHandler>) {
+  /** `worksOff` resolves when the work that schedules handed out is done. */
+  constructor(
+    schedules: readonly Schedule[],
+    handlers: ReadonlyMap<string, ScheduleHandler>,
+    worksOff: () => Promise<void>,
+  ) {
+    this.#worksOff = worksOff
     const entries = schedules.flatMap((schedule) => {
       const handler = handlers.get(schedule.name)
       if (!handler) return []
@@ -58,7 +65,10 @@ export class Timetable {
     for (const entry of this.#entries.values()) entry.next = nextRun(entry.schedule.runs, clock())
   }
 
-  /** Runs one schedule now, or each once with `all`. Returns what each changed; undefined for an unknown name. */
+  /**
+   * Runs one schedule now, or each once with `all`, and waits until the work that it handed out is done. Returns what each
+   * answered; undefined for an unknown name.
+   */
   async run(name: string): Promise<Readonly<Record<string, Tally>> | undefined> {
     const names = name === 'all' ? [...this.#entries.keys()] : [name]
     const tallies: Record<string, Tally> = {}
@@ -66,6 +76,7 @@ export class Timetable {
       const entry = this.#entries.get(each)
       if (!entry) return undefined
       tallies[each] = await this.#run(entry)
+      await this.#worksOff()
     }
     return tallies
   }

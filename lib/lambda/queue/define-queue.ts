@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Need } from '#lib/platform/needs.ts'
+import { urlSettingOfQueue } from '#lib/platform/queue-names.ts'
 
 export interface QueueDefinition {
   /** The function behind the queue, in camelCase. Its file below `functions/queues/` has this name in kebab-case. */
@@ -20,6 +21,11 @@ export interface QueueDefinition {
   readonly maxReceives: number
   /** How many calls of the function may run at once on AWS, so that a rush leaves room and connections for others. */
   readonly maxCalls: number
+  /**
+   * How long a message may wait, and how many may wait, before an alarm says that the function does not keep up. What
+   * schedules hand out comes in thousands.
+   */
+  readonly alarmAt?: { readonly seconds: number; readonly messages: number }
   readonly summary: string
 }
 
@@ -50,5 +56,4 @@ export const waitSecondsAfter = ({ visibilitySeconds }: QueueDefinition, receive
 export const deadLettersOf = (nameOrUrl: string): string => `${nameOrUrl}-dead`
 
 /** The setting with a queue's URL. */
-export const urlSettingOf = ({ name }: Queue): string =>
-  `${name.toUpperCase().replaceAll('-', '_')}_QUEUE_URL`
+export const urlSettingOf = ({ name }: Queue): string => urlSettingOfQueue(name)

@@ -8,7 +8,6 @@ import { Dispute } from '#lib/model/dispute.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import type { JobStatus } from '#lib/model/job-status.ts'
 import { Payout } from '#lib/model/payout.model.ts'
-import { askAboutPayments } from '#lib/payments/ask-about-payments.ts'
 import { expirePayments } from '#lib/payments/expire-payments.ts'
 import { handleWebhook } from '#lib/payments/handle-webhook.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
@@ -26,6 +25,7 @@ import { heldAmount } from '#lib/process/settlement.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { withDatabaseFaults } from '#lib/testing/money/database-faults.ts'
 import { killProcessDuring } from '#lib/testing/money/process-death.ts'
+import { askAboutAllPayments } from '#lib/testing/payments.ts'
 import {
   type GatewayPayment,
   gatewayPayments,
@@ -37,6 +37,7 @@ import {
 } from '#lib/testing/money/scene.ts'
 import { UNORDERED_STEPS } from '#lib/testing/money/unordered-steps.ts'
 import { aBankAccount } from '#lib/testing/payouts.ts'
+import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 import { withdraw } from '#lib/wallet/withdraw.ts'
 
@@ -130,16 +131,16 @@ const PLATFORM: Readonly<Record<string, HistoryStep>> = {
   staffDecides: decideDispute,
   timePasses: async (scene) => {
     await passTime(upTo(scene, 80) * HOUR)
-    await applyDueTimers()
+    await runToEnd(applyDueTimers)
   },
   schedulesRun: async () => {
-    await askAboutPayments(0)
-    await expirePayments()
-    await sendRefunds()
-    await sendUnbookedRefunds()
+    await askAboutAllPayments()
+    await runToEnd(expirePayments)
+    await runToEnd(sendRefunds)
+    await runToEnd(sendUnbookedRefunds)
   },
-  refundsRun: () => sendRefunds(),
-  payoutsRun: () => runPayouts(),
+  refundsRun: () => runToEnd(sendRefunds),
+  payoutsRun: () => runToEnd(runPayouts),
   bankAnswers,
   bankSendsBack: async (scene) => {
     const payout = pick(scene, await Payout.find({ status: 'Paid' }).lean())
@@ -149,7 +150,7 @@ const PLATFORM: Readonly<Record<string, HistoryStep>> = {
   craftsmanIsPaidOut: async (scene) => {
     await passTime(7 * DAY)
     await PEOPLE.craftsmanWithdraws?.(scene)
-    await runPayouts()
+    await runToEnd(runPayouts)
     await bankAnswers(scene)
   },
 }
@@ -190,7 +191,8 @@ function meanwhile(scene: Scene, fail: (work: () => Promise<unknown>) => Promise
 async function passTime(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= DAY / 2) {
     setClockOffset(clockOffset() + Math.min(left, DAY / 2))
-    if (left > DAY / 2) await askAboutPayments(0)
+    await leasesEnd() // they are counted in real time, which nobody can move
+    if (left > DAY / 2) await askAboutAllPayments()
   }
 }
 

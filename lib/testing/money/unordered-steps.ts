@@ -12,6 +12,7 @@ import {
   type Scene,
   upTo,
 } from '#lib/testing/money/scene.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 /** What nobody ordered: refunds at the gateways, chargebacks of top-ups, short sums and foreign money. */
 export const UNORDERED_STEPS: Readonly<Record<string, HistoryStep>> = {
@@ -58,8 +59,9 @@ export const UNORDERED_STEPS: Readonly<Record<string, HistoryStep>> = {
     const job = scene.jobs.find(({ jobId }) => jobId === payment?.job)
     if (!payment || !job) return
     const cancel = () => updateJobStatus(job.jobId, { status: 'Cancelled', reason: 'it happens' }, job.client)
+    const send = () => runToEnd(sendRefunds)
     const refund = () => refundPart(scene, payment, pick(scene, [1, 0.5, scene.random()]) ?? 1)
-    const steps = scene.random() < 0.5 ? [cancel, sendRefunds, refund] : [cancel, refund, sendRefunds]
+    const steps = scene.random() < 0.5 ? [cancel, send, refund] : [cancel, refund, send]
     for (const step of steps) await step()
   },
   bankReturnsAChargeback: async (scene) => {

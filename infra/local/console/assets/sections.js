@@ -8,7 +8,8 @@ const buttons = (...list) => el('div', { class: 'buttons' }, ...list)
 
 const talliesOf = (tally) =>
   Object.entries(tally)
-    .map(([what, count]) => `${count} ${what}`)
+    .filter(([, count]) => count !== false)
+    .map(([what, count]) => (count === true ? what : `${count} ${what}`))
     .join(', ')
 
 export const drawAccounts = (accounts, after) =>

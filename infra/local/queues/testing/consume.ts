@@ -8,7 +8,7 @@ import type { QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
 
 /**
- * Runs every consumer of the manifest in one process, which a test may kill at any moment. Each batch is processed
+ * Runs every consumer of the manifest whose queue a test has in one process, which a test may kill at any moment. Each batch is processed
  * twice, the second time in reverse order. Messages of a killed process are delivered again after the visibility
  * timeout of 3 s.
  */
@@ -25,7 +25,8 @@ const runTwice =
 
 for (const queue of Object.values(queues) as Queue[]) {
   const handler = runTwice(await loadHandler<QueueHandler>(ofQueue(queue).file))
-  const url = process.env[urlSettingOf(queue)] ?? ''
+  const url = process.env[urlSettingOf(queue)]
+  if (!url) continue // the test has no such queue
   const quickQueue = { ...queue, windowSeconds: 0, visibilitySeconds: 3 }
   new EventSource({ queue: quickQueue, url, handler, client, retrySeconds: 1 }).start()
 }

@@ -1,0 +1,21 @@
+import { remindOfFees } from '#lib/fees/remind-fees.ts'
+import { remindOfTimer } from '#lib/jobs/remind-of-timers.ts'
+import { releaseNotifications } from '#lib/notifications/release-quiet.ts'
+import { findAudience, tellAudience } from '#lib/notifications/tell-audience.ts'
+import { applyDeadlines } from '#lib/process/apply-deadlines.ts'
+import { expireQuote } from '#lib/quotes/expire-quotes.ts'
+import type { DatabaseWork } from '#lib/work/work-messages.ts'
+import { each, workOff } from '#lib/work/work-off.ts'
+import { workQueue } from '#lib/work/work-queues.ts'
+
+/** Does what schedules and the fan-out handed out, as far as it needs the database and our own queues alone. */
+export const doWork = (message: DatabaseWork): Promise<void> =>
+  workOff(workQueue, message, {
+    applyDeadline: each(applyDeadlines),
+    remindOfTimer: each(remindOfTimer),
+    expireQuote: each(expireQuote),
+    remindOfFees: each(remindOfFees),
+    releaseQuiet: releaseNotifications,
+    findAudience: each(findAudience),
+    tellAudience,
+  })
