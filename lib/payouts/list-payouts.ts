@@ -25,7 +25,7 @@ export async function listPayouts(search: Search): Promise<z.input<typeof payout
       order: { requestedAt: -1, _id: -1 },
       search,
       isBrowsed: true,
-      read: readPayouts,
+      read: (stages) => readPayouts(stages),
     }),
     measurePromise(),
   ])
