@@ -58,8 +58,7 @@ export async function readNarrowed<T extends { _id: Types.ObjectId }>(
     edgeBehind(list),
     after ? edgeBehind(list, after) : null,
   ])
-  // a list that is walked whole is exact too
-  if (narrowest && firstEdge) return readCandidates(list, narrowest)
+  if (narrowest) return readCandidates(list, narrowest)
   return walk(list, { after, edge: after ? edge : firstEdge, firstEdge })
 }
 

@@ -115,8 +115,14 @@ export const badCursor = () =>
   })
 
 /** One more than the depth says that there are more. */
-const countOf = <T>({ model, filter, index, isBrowsed = false }: ListQuery<T>): Promise<number> =>
-  countUpTo({ model, filter, index }, isBrowsed ? MAX_DEPTH + 1 : null)
+function countOf<T>({ model, filter, order, index, isBrowsed = false }: ListQuery<T>): Promise<number> {
+  // what has no filter is counted along the index of its order, for without one all documents would be read
+  const isAll = Object.keys(filter).length === 0
+  return countUpTo(
+    { model, filter, index: index ?? (isAll ? order : undefined) },
+    isBrowsed ? MAX_DEPTH + 1 : null,
+  )
+}
 
 /** Counts what a filter finds, along an index, and stops at `most`. */
 export async function countUpTo(

@@ -66,7 +66,7 @@ const PARTIAL: readonly IndexLine[] = [
   ['journals', 'job _id', { job: { $exists: true } }],
   ['notifications', 'notBefore', { notBefore: { $type: 'date' } }],
   ['payments', 'unbooked.nextTryAt', { 'unbooked.status': 'Due' }],
-  ['payouts', 'batch', { batch: { $exists: true } }],
+  ['payouts', 'batch -requestedAt -_id status', { batch: { $exists: true } }],
   ['users', 'resetPasswordToken', 'those that have it'],
 ]
 

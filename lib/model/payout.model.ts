@@ -61,12 +61,18 @@ const schema = new Schema<PayoutRecord>(
   },
   { collection: 'payouts', versionKey: false },
 )
+// the list of staff with each of its filters; what follows the order filters further without reading documents
 schema.index({ requestedAt: -1, _id: -1 })
-schema.index({ status: 1, requestedAt: 1 })
+schema.index({ status: 1, requestedAt: -1, _id: -1, dueBy: 1 })
+schema.index({ payee: 1, requestedAt: -1, _id: -1, status: 1, dueBy: 1 })
+// those that are late, and how many were settled in time
 schema.index({ status: 1, dueBy: 1 })
-schema.index({ payee: 1, requestedAt: -1 })
+schema.index({ status: 1, settledAt: -1, dueBy: 1 })
 schema.index({ account: 1, status: 1 })
-schema.index({ batch: 1 }, { partialFilterExpression: { batch: { $exists: true } } })
+schema.index(
+  { batch: 1, requestedAt: -1, _id: -1, status: 1 },
+  { partialFilterExpression: { batch: { $exists: true } } },
+)
 // a refund is paid out only once; after a failure its payer names another account, and the next payout belongs to the
 // same refund
 schema.index(
