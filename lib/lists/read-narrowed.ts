@@ -150,7 +150,7 @@ async function readCandidates<T extends { _id: Types.ObjectId }>(
   const here = allOf([{ _id: { $in: ids } }, list.filter, list.conditions])
   const found = ids.length === 0 ? [] : await list.read([{ $match: here }], { _id: 1 })
   const last = onPage.at(-1)
-  const next = isMore && last && isBrowsed ? valuesOf(order, last) : null
+  const next = last && isMore && isBrowsed ? valuesOf(order, last) : null
   return {
     items: found.toSorted((a, b) => compareAlong(order, a, b)),
     pagination: paginationOf({ order, search }, { counted: candidates.length, isCapped: false, next }),

@@ -1,9 +1,9 @@
 import type { PipelineStage } from 'mongoose'
 import type * as z from 'zod'
-import { allOf } from '#lib/lists/order.ts'
+import { allOf, type Order } from '#lib/lists/order.ts'
 import { readNarrowed } from '#lib/lists/read-narrowed.ts'
 import { countUpTo, pageOf, readPage } from '#lib/lists/read-page.ts'
-import { Payout } from '#lib/model/payout.model.ts'
+import { Payout, PAYOUT_LISTS } from '#lib/model/payout.model.ts'
 import { OPEN_PAYOUTS, type PayoutStatus } from '#lib/model/payout-status.ts'
 import type { payoutList, payoutSearch } from '#lib/payouts/payout.schemas.ts'
 import { readPayouts, toPayoutView } from '#lib/payouts/payout.view.ts'
@@ -28,29 +28,44 @@ export async function listPayouts(search: Search): Promise<z.input<typeof payout
 
 function readList(search: Search) {
   const { status, craftsmanId, batchId, from, to, late } = search
-  const isDue = { dueBy: { $lt: clock() } }
-  const isLate = { status: { $in: OPEN_PAYOUTS }, ...isDue }
+  const now = clock()
+  const isLate = { status: { $in: OPEN_PAYOUTS }, dueBy: { $lt: now } }
+  // each alternative equals a status, so that an index answers both in order
+  const isNotLate = {
+    $or: [{ status: { $in: SETTLED } }, { status: { $in: OPEN_PAYOUTS }, dueBy: { $gte: now } }],
+  }
   const filter = allOf([
     status ? { status } : late === true ? { status: isLate.status } : {},
     craftsmanId ? { payee: objectId(craftsmanId) } : {},
     batchId ? { batch: objectId(batchId) } : {},
     from ? { requestedAt: { $gte: from } } : {},
     to ? { requestedAt: { $lt: to } } : {},
+    late === false ? isNotLate : {},
   ])
   const list = {
     model: Payout,
     filter,
     order: { requestedAt: -1, _id: -1 } as const,
+    index: indexFor(search),
     search,
     isBrowsed: true,
-    read: (stages: PipelineStage[]) => readPayouts(stages),
+    read: (stages: PipelineStage[], index?: Order) => readPayouts(stages, { index }),
   }
-  if (late === undefined) return readPage(list)
+  if (late !== true) return readPage(list)
   return readNarrowed({
     ...list,
-    conditions: late ? isLate : { $nor: [isLate] },
-    narrowings: late ? [{ filter: isLate, index: { status: 1, dueBy: 1 } }] : [],
+    conditions: isLate,
+    narrowings: [{ filter: isLate, index: { status: 1, dueBy: 1 } }],
   })
+}
+
+/** Neither requested nor on their way. */
+const SETTLED = ['Paid', 'Failed'] as const satisfies readonly PayoutStatus[]
+
+function indexFor({ batchId, craftsmanId, status, late }: Search): Order {
+  if (batchId) return PAYOUT_LISTS.ofBatch
+  if (craftsmanId) return PAYOUT_LISTS.ofPayee
+  return status === undefined && late === undefined ? PAYOUT_LISTS.all : PAYOUT_LISTS.ofStatus
 }
 
 /** Counts the payouts that were settled in the last 30 days, in time or late, and all that are open and late. */

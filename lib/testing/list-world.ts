@@ -122,7 +122,10 @@ async function addJobs(parties: Parties, clients: Types.ObjectId[]) {
 }
 
 /** Documents of others, all of one kind, and few of the callers for each of these changes. */
-const manyAndFew = (others: () => Fields, own: readonly Fields[]) => [
+const manyAndFew = (
+  others: () => Fields,
+  own: readonly Fields[],
+): (Fields & { readonly createdAt: Date; readonly status?: unknown })[] => [
   ...times(MANY, (i) => ({ ...others(), createdAt: addMs(clock(), -i * HOUR) })),
   ...own.flatMap((fields) =>
     times(FEW, (i) => ({ ...others(), createdAt: addMs(clock(), -i * DAY), ...fields })),
