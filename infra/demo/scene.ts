@@ -1,7 +1,7 @@
 import { contractId, DEMO, invitationId, jobId, quoteId, serviceId } from '#infra/demo/demo-ids.ts'
 import { type Agreement, AGREEMENTS, DEMO_JOBS, type DemoJob } from '#infra/demo/jobs.ts'
 import { DEMO_SERVICES } from '#infra/demo/services.ts'
-import { searchTextOf } from '#lib/jobs/search-text.ts'
+import { listKeysOf } from '#lib/jobs/list-keys.ts'
 import type { ContractRecord } from '#lib/model/contract.model.ts'
 import type { InvitationRecord } from '#lib/model/invitation.model.ts'
 import type { JobRecord } from '#lib/model/job.model.ts'
@@ -69,6 +69,7 @@ function openJob(demoJob: DemoJob, now: Date): JobRecord {
   const { number, client, status, paymentType, category, title, description, address, at, budget } = demoJob
   const createdAt = ago(now, demoJob.postedHoursAgo)
   const location: Point = { type: 'Point', coordinates: [...at] }
+  const area = roundCoordinates(location)
   return {
     _id: objectId(jobId(number)),
     client: objectId(DEMO.people[client].id),
@@ -80,14 +81,14 @@ function openJob(demoJob: DemoJob, now: Date): JobRecord {
     photos: [],
     address,
     location,
-    area: roundCoordinates(location),
+    area,
     budget,
     status,
     paymentType,
     jobPrice: 0,
     platformFee: 0,
     openQuotes: status === 'Quoted' ? 2 : 0,
-    searchText: searchTextOf({ title, description }),
+    ...listKeysOf({ title, description, area, budget }),
     timer: null,
     activityAt: createdAt,
     createdAt,

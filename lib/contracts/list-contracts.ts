@@ -21,7 +21,7 @@ export async function listContracts(search: z.output<typeof contractSearch>, pri
     order: { createdAt: -1, _id: -1 },
     search,
     isBrowsed: isStaff(principal.role),
-    read: readContracts,
+    read: (stages) => readContracts(stages),
   })
   return pageOf(page, toContractView)
 }

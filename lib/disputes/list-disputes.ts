@@ -1,8 +1,9 @@
 import type * as z from 'zod'
 import type { disputeSearch } from '#lib/disputes/dispute.schemas.ts'
-import { type DisputeWithPeople, toDisputeView } from '#lib/disputes/dispute.view.ts'
+import { toDisputeView } from '#lib/disputes/dispute.view.ts'
 import { readDisputes } from '#lib/disputes/read-disputes.ts'
-import { type ListQuery, pageOf, readPage } from '#lib/lists/read-page.ts'
+import type { Filter, Order } from '#lib/lists/order.ts'
+import { pageOf, readPage } from '#lib/lists/read-page.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
 import { UNRESOLVED_STATUSES } from '#lib/model/dispute-status.ts'
 import { isStaff } from '#lib/model/role.ts'
@@ -32,5 +33,12 @@ export const listDueDisputes = (search: Search) =>
     isBrowsed: true,
   })
 
-const listBy = async (list: Omit<ListQuery<DisputeWithPeople>, 'model' | 'read'>) =>
-  pageOf(await readPage({ ...list, model: Dispute, read: readDisputes }), toDisputeView)
+interface List {
+  readonly filter: Filter
+  readonly order: Order
+  readonly search: Search
+  readonly isBrowsed: boolean
+}
+
+const listBy = async (list: List) =>
+  pageOf(await readPage({ ...list, model: Dispute, read: (stages) => readDisputes(stages) }), toDisputeView)

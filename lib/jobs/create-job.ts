@@ -7,8 +7,8 @@ import { coverJobTexts } from '#lib/jobs/cover-job-texts.ts'
 import type { newJob } from '#lib/jobs/job.schemas.ts'
 import { toJobView } from '#lib/jobs/job.view.ts'
 import { withOriginal } from '#lib/jobs/originals-of-jobs.ts'
+import { listKeysOf } from '#lib/jobs/list-keys.ts'
 import { readJob } from '#lib/jobs/read-jobs.ts'
-import { searchTextOf } from '#lib/jobs/search-text.ts'
 import { spendLimit } from '#lib/limits/limits.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { clock } from '#lib/platform/clock.ts'
@@ -35,6 +35,7 @@ export async function createJob(posting: z.output<typeof newJob>, client: Princi
   const settings = await currentSettings()
   const jobId = newId<'Job'>()
   const at = clock()
+  const area = roundCoordinates(posting.location)
   const { covered, originals } = await coverJobTexts(jobId, async () => client.id, posting)
   await inTransaction(async (tx) => {
     const category = await claimService(tx, posting.category)
@@ -46,8 +47,8 @@ export async function createJob(posting: z.output<typeof newJob>, client: Princi
       _id: jobId,
       client: client.id,
       category,
-      area: roundCoordinates(posting.location),
-      searchText: searchTextOf(covered),
+      area,
+      ...listKeysOf({ ...covered, area }),
       timer: timerFor(open, null, settings),
       createdAt: at,
       updatedAt: at,

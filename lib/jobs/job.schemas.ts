@@ -15,6 +15,7 @@ import {
   price,
   wholeInQuery,
 } from '#lib/platform/api-schemas.ts'
+import { EGYPT } from '#lib/platform/egypt.ts'
 import type { JobId, QuoteId } from '#lib/platform/ids.ts'
 import { listQuery } from '#lib/platform/paging.ts'
 import { MAX_AMOUNT } from '#lib/platform/piastres.ts'
@@ -22,11 +23,8 @@ import { address, line, text } from '#lib/platform/text.ts'
 
 const photos = z.array(address(500)).max(10)
 
-/** The place of a job, inside a rough box around Egypt, so that swapped coordinates are noticed. */
-const place = pointIn(
-  { west: 24, east: 37, south: 21, north: 32.5 },
-  'Must be in Egypt: [longitude, latitude]',
-).meta({ id: 'PointInEgypt' })
+/** The place of a job, in Egypt, so that swapped coordinates are noticed. */
+const place = pointIn(EGYPT, 'Must be in Egypt: [longitude, latitude]').meta({ id: 'PointInEgypt' })
 
 const fields = {
   title: line(120, 3),
@@ -80,21 +78,37 @@ const near = z
   )
   .transform((value) => value.split(',').map(Number) as [number, number])
 
+/** What no setting goes beyond. */
+const MAX_RADIUS_KM = 200
+
 const JOB_SORTS = ['newest', 'oldest', 'nearest', 'budget', 'soonest'] as const
 
 export const jobSearch = listQuery({
   status: z.enum(JOB_STATUSES).optional(),
   category: line(60).optional(),
   near: near.optional(),
-  /** How far from `near`. */
-  radiusKm: orElse(numberInQuery(0.1, 100), 25),
+  /** How far from `near`: by default and at most as the settings say. */
+  radiusKm: numberInQuery(0.1, MAX_RADIUS_KM)
+    .optional()
+    .describe('How far from `near` at most: 25 by default, up to 100, unless the settings say otherwise'),
   minBudget: wholeInQuery(0, MAX_AMOUNT).optional(),
   maxBudget: wholeInQuery(0, MAX_AMOUNT).optional(),
-  q: line(100).optional(),
-  /** `newest` by default, `nearest` where `near` is given. */
-  sort: z.enum(JOB_SORTS).optional(),
+  q: line(100)
+    .optional()
+    .describe(
+      'Words of the title and the description, in any spelling; all have to occur. From 3 letters on, the beginning of a word is enough',
+    ),
+  sort: z
+    .enum(JOB_SORTS)
+    .optional()
+    .describe(
+      '`newest` by default, `nearest` where `near` is given. Jobs without a budget come last by `budget`, those without a preferred time last by `soonest`',
+    ),
   /** Only the caller's own jobs: those they posted or were hired for. */
   mine: orElse(flagInQuery, false),
+}).superRefine(({ sort, near: point }, context) => {
+  if (sort !== 'nearest' || point) return
+  context.addIssue({ code: 'custom', path: ['sort'], message: 'Needs near' })
 })
 
 export type JobSearch = z.output<typeof jobSearch>

@@ -4,8 +4,8 @@ import { stripInvisible, toWesternDigits } from '#lib/platform/invisible-charact
  * Folds text for searching, as Lucene's ArabicNormalizer does: alef, yaa and taa marbuta in one form, no vowel
  * marks, no tatweel, no invisible characters, Western digits, lower case. So "سباكه" finds "سِباكة". The folded text is never shown.
  */
-function foldForSearch(text: string): string {
-  return toWesternDigits(stripInvisible(text))
+const foldForSearch = (text: string): string =>
+  toWesternDigits(stripInvisible(text))
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\u064b-\u065f\u0670\u0640]/g, '')
@@ -13,14 +13,66 @@ function foldForSearch(text: string): string {
     .replace(/[ىئ]/g, 'ي')
     .replace(/ؤ/g, 'و')
     .replace(/ة/g, 'ه')
-    .replace(/\s+/g, ' ')
-    .trim()
+
+const wordsIn = (text: string): string[] => foldForSearch(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+
+/** The lengths of the beginnings that are stored of each word. A shorter word is found only whole. */
+const MIN_PREFIX = 3
+const MAX_PREFIX = 8
+
+/** No word is longer than this in the index. */
+const MAX_WORD = 40
+
+/** The Arabic article with what is written in one with it: "السباكة", "بالسباكة", "للسباكة". */
+const ARTICLE = /^(?:وال|بال|فال|كال|ال|لل)(?=.{3})/u
+
+const withoutArticle = (word: string): string => word.replace(ARTICLE, '')
+
+/**
+ * The words that a job is found by (lib/model/job.model.ts, `words`): each word of its title and description, folded,
+ * with and without its article, whole and by its beginnings of 3 to 8 letters. One entry of an index answers one word
+ * of a search, so that jobs come out of it in their order.
+ */
+export function wordsOf({ title, description }: { title: string; description: string }): string[] {
+  const words = new Set<string>()
+  for (const word of wordsIn(`${title} ${description}`)) {
+    for (const form of [word, withoutArticle(word)]) {
+      const letters = [...form].slice(0, MAX_WORD)
+      words.add(letters.join(''))
+      const most = Math.min(MAX_PREFIX, letters.length)
+      for (let length = MIN_PREFIX; length <= most; length += 1) words.add(letters.slice(0, length).join(''))
+    }
+  }
+  return [...words]
 }
 
-/** A pattern that finds a phrase anywhere in a text. What the user typed is escaped, so it is never a pattern itself. */
-export const searchPattern = (phrase: string): RegExp =>
-  new RegExp(foldForSearch(phrase).replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'))
+/** One word of a search. */
+export interface SearchedWord {
+  /** What is stored for it. */
+  readonly word: string
+  /** The whole beginning, where it is longer than what is stored of a word. */
+  readonly beginning?: RegExp
+}
 
-/** The folded text that a job is found by. */
-export const searchTextOf = ({ title, description }: { title: string; description: string }): string =>
-  foldForSearch(`${title} ${description}`)
+/** More words than this narrow a search no further. */
+const MAX_SEARCHED = 10
+
+/**
+ * The words of a search, all of which a job has to have; the longest first. A word also finds those that begin with it
+ * ("سباك" finds "سباكة", "plumb" finds "plumbing"); one of one or two letters finds only itself. Empty if there is
+ * nothing to search for, as in "?!".
+ */
+export function searchedWords(phrase: string): SearchedWord[] {
+  const words = wordsIn(phrase).map((word) => [...withoutArticle(word)].slice(0, MAX_WORD))
+  const distinct = new Map(words.map((letters) => [letters.join(''), letters]))
+  return [...distinct.values()]
+    .toSorted((a, b) => b.length - a.length)
+    .slice(0, MAX_SEARCHED)
+    .map((letters) => {
+      const word = letters.slice(0, MAX_PREFIX).join('')
+      // it has letters and digits alone, so that it is no pattern
+      return letters.length > MAX_PREFIX
+        ? { word, beginning: new RegExp(`^${letters.join('')}`, 'u') }
+        : { word }
+    })
+}

@@ -9,8 +9,8 @@ import { coverJobTexts, withoutUnchanged } from '#lib/jobs/cover-job-texts.ts'
 import type { jobEdit } from '#lib/jobs/job.schemas.ts'
 import { toJobView } from '#lib/jobs/job.view.ts'
 import { withOriginal } from '#lib/jobs/originals-of-jobs.ts'
+import { listKeysOf } from '#lib/jobs/list-keys.ts'
 import { readJob } from '#lib/jobs/read-jobs.ts'
-import { searchTextOf } from '#lib/jobs/search-text.ts'
 import { Job, type JobRecord } from '#lib/model/job.model.ts'
 import { isOpen } from '#lib/model/job-status.ts'
 import { clock } from '#lib/platform/clock.ts'
@@ -78,16 +78,18 @@ async function writeEdit(
   const at = clock()
   const category = edit.category === undefined ? job.category : await claimService(tx, edit.category)
   const timer = timerFor({ ...job, activityAt: at }, null, await currentSettings())
-  const searchText = searchTextOf({ ...job, ...edit } as { title: string; description: string })
+  const area = roundCoordinates(edit.location ?? job.location)
+  const given = Object.entries(edit).filter(([, value]) => value !== undefined)
+  const keys = listKeysOf({ ...job, ...(Object.fromEntries(given) as Partial<JobRecord>), area })
   await Job.updateOne(
     { _id: job._id, status: job.status },
     {
       $set: {
         ...edit,
         ...originals,
-        area: roundCoordinates(edit.location ?? job.location),
+        area,
         category,
-        searchText,
+        ...keys,
         timer,
         activityAt: at,
         updatedAt: at,

@@ -1,7 +1,7 @@
 import type { PipelineStage } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
-import { type Order, orderOf, rangeAfter, valuesOf } from '#lib/lists/order.ts'
-import { type Cursor, encodeCursor, MAX_DEPTH, type Paging } from '#lib/platform/paging.ts'
+import { type Filter, type Order, orderOf, sectionOf, valuesOf } from '#lib/lists/order.ts'
+import { type Cursor, type CursorValue, encodeCursor, MAX_DEPTH, type Paging } from '#lib/platform/paging.ts'
 
 /** A model, of whatever record: only its aggregate is used. */
 interface Aggregated {
@@ -11,14 +11,16 @@ interface Aggregated {
 export interface ListQuery<T> {
   readonly model: Aggregated
   /** Which documents are in the list. Not cast: ids are ObjectIds, instants are Dates. */
-  readonly filter: Readonly<Record<string, unknown>>
+  readonly filter: Filter
   /** An index has it behind the fields that the filter equals, so that no page sorts. */
   readonly order: Order
+  /** That index, where the planner is not to choose. */
+  readonly index?: Order | undefined
   readonly search: Paging
   /** Whether the set is everybody's: then only the first 10,000 are counted. */
   readonly isBrowsed?: boolean
   /** Reads the documents that `stages` find, with what belongs to them. They keep the fields of the order. */
-  readonly read: (stages: PipelineStage[]) => Promise<T[]>
+  readonly read: (stages: PipelineStage[], index?: Order | undefined) => Promise<T[]>
 }
 
 /** Documents of one page, and the pagination of its answer. */
@@ -45,30 +47,43 @@ export interface Page<T> {
 export async function readPage<T extends object>(list: ListQuery<T>): Promise<Page<T>> {
   const { order, search, isBrowsed = false } = list
   const { limit, cursor } = search
-  const page = cursor?.page ?? search.page ?? 1
-  const [found, counted] = await Promise.all([list.read(stagesOf(list)), countOf(list)])
+  const [found, counted] = await Promise.all([list.read(stagesOf(list), list.index), countOf(list)])
   const items = found.slice(0, limit)
   const last = items.at(-1)
-  const isMore = cursor ? found.length > limit : items.length === limit && page * limit < counted
+  const isMore = cursor
+    ? found.length > limit
+    : items.length === limit && pageNumber(search) * limit < counted
   const isReachable = !isBrowsed && counted <= MAX_DEPTH
   const isCapped = isBrowsed && counted > MAX_DEPTH
-  const totalItems = isCapped ? MAX_DEPTH : counted
+  const next = last && isMore && !isReachable ? valuesOf(order, last) : null
+  return { items, pagination: paginationOf(list, { counted, isCapped, next }) }
+}
+
+/** What a page needs to know of its list: how many were counted, whether there are more, and where the next begins. */
+interface Counted {
+  readonly counted: number
+  readonly isCapped: boolean
+  readonly next: readonly CursorValue[] | null
+}
+
+/** The pagination of an answer; `next` is the place behind which the next page begins. */
+export function paginationOf(
+  { order, search }: Pick<ListQuery<object>, 'order' | 'search'>,
+  { counted, isCapped, next }: Counted,
+): Page<object>['pagination'] {
+  const page = pageNumber(search)
+  const totalItems = isCapped ? Math.min(counted, MAX_DEPTH) : counted
   return {
-    items,
-    pagination: {
-      page,
-      limit,
-      totalPages: Math.ceil(totalItems / limit),
-      totalItems,
-      ...(isCapped && { capped: true }),
-      ...(last &&
-        isMore &&
-        !isReachable && {
-          nextCursor: encodeCursor({ order: orderOf(order), page: page + 1, after: valuesOf(order, last) }),
-        }),
-    },
+    page,
+    limit: search.limit,
+    totalPages: Math.ceil(totalItems / search.limit),
+    totalItems,
+    ...(isCapped && { capped: true as const }),
+    ...(next && { nextCursor: encodeCursor({ order: orderOf(order), page: page + 1, after: [...next] }) }),
   }
 }
+
+export const pageNumber = ({ page, cursor }: Paging): number => cursor?.page ?? page ?? 1
 
 /** A page in the API's shape. */
 export const pageOf = <T, V>({ items, pagination }: Page<T>, toView: (item: T) => V) => ({
@@ -77,27 +92,56 @@ export const pageOf = <T, V>({ items, pagination }: Page<T>, toView: (item: T) =
 })
 
 function stagesOf<T>({ filter, order, search }: ListQuery<T>): PipelineStage[] {
-  const { page = 1, limit, cursor } = search
-  if (cursor) {
-    const behind = rangeAfter(order, cursorFor(order, cursor).after)
-    return [{ $match: { $and: [filter, behind] } }, { $sort: { ...order } }, { $limit: limit + 1 }]
+  const { page = 1, limit } = search
+  const after = placeOf(order, search)
+  if (after) {
+    return [{ $match: sectionOf(filter, order, { after }) }, { $sort: { ...order } }, { $limit: limit + 1 }]
   }
-  return [{ $match: filter }, { $sort: { ...order } }, { $skip: (page - 1) * limit }, { $limit: limit }]
+  return [
+    { $match: filter },
+    { $sort: { ...order } },
+    ...(page > 1 ? [{ $skip: (page - 1) * limit }] : []),
+    { $limit: limit },
+  ]
 }
 
-function cursorFor(order: Order, cursor: Cursor): Cursor {
-  if (cursor.order === orderOf(order) && cursor.after.length === Object.keys(order).length) return cursor
-  throw fail('VALIDATION_FAILED', {
+/** Behind which place a page by a cursor begins. Throws VALIDATION_FAILED for a cursor of another order. */
+export function placeOf(order: Order, { cursor }: Paging): Cursor['after'] | undefined {
+  if (!cursor) return undefined
+  if (cursor.order !== orderOf(order) || cursor.after.length !== Object.keys(order).length) throw badCursor()
+  return cursor.after
+}
+
+/** The error for a cursor that is not of this list. */
+export const badCursor = () =>
+  fail('VALIDATION_FAILED', {
     errors: [{ path: 'cursor', message: 'Must be the cursor of a page before' }],
   })
-}
 
 /** One more than the depth says that there are more. */
-async function countOf<T>({ model, filter, isBrowsed = false }: ListQuery<T>): Promise<number> {
-  const [counted] = await model.aggregate<{ items: number }>([
-    { $match: filter },
-    ...(isBrowsed ? [{ $limit: MAX_DEPTH + 1 }] : []),
-    { $count: 'items' },
-  ])
+function countOf<T>({ model, filter, order, index, isBrowsed = false }: ListQuery<T>): Promise<number> {
+  // what has no filter is counted along the index of its order, for without one all documents would be read
+  const isAll = Object.keys(filter).length === 0
+  return countUpTo(
+    { model, filter, index: index ?? (isAll ? order : undefined) },
+    isBrowsed ? MAX_DEPTH + 1 : null,
+  )
+}
+
+/** Counts what a filter finds, along an index, and stops at `most`. */
+export async function countUpTo(
+  { model, filter, index }: { index?: Order | undefined } & Pick<ListQuery<object>, 'model' | 'filter'>,
+  most: number | null,
+): Promise<number> {
+  const [counted] = await model
+    .aggregate<{ items: number }>([
+      { $match: filter },
+      ...(most === null ? [] : [{ $limit: most }]),
+      { $count: 'items' },
+    ])
+    .option(along(index))
   return counted?.items ?? 0
 }
+
+/** The option of a query that goes along this index; without one the planner chooses. */
+export const along = (index: Order | undefined) => (index ? { hint: { ...index } } : {})

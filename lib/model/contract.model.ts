@@ -74,7 +74,10 @@ schema.index(
     name: 'oneLiveContract',
   },
 )
-schema.index({ client: 1, createdAt: -1 })
-schema.index({ craftsman: 1, createdAt: -1 })
+// lists: one's own as either party, and those of staff; `status` behind the order filters without reading documents
+schema.index({ client: 1, createdAt: -1, _id: -1, status: 1 })
+schema.index({ craftsman: 1, createdAt: -1, _id: -1, status: 1 })
+schema.index({ createdAt: -1, _id: -1 })
+schema.index({ status: 1, createdAt: -1, _id: -1 })
 
 export const Contract = mongoose.model('Contract', schema)

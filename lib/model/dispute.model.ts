@@ -99,8 +99,11 @@ schema.index(
     name: 'oneUnresolvedDispute',
   },
 )
-schema.index({ client: 1, createdAt: -1 })
-schema.index({ craftsman: 1, createdAt: -1 })
-schema.index({ status: 1, dueBy: 1 })
+// lists: one's own as either party, and those of staff; `status` behind the order filters without reading documents
+schema.index({ client: 1, createdAt: -1, _id: -1, status: 1 })
+schema.index({ craftsman: 1, createdAt: -1, _id: -1, status: 1 })
+schema.index({ createdAt: -1, _id: -1 })
+schema.index({ status: 1, createdAt: -1, _id: -1 })
+schema.index({ status: 1, dueBy: 1, _id: 1 })
 
 export const Dispute = mongoose.model('Dispute', schema)

@@ -68,7 +68,7 @@ const PARTIAL: readonly IndexLine[] = [
   ['ledgerCheckpoints', 'checkedAt', { differsSince: { $exists: true } }],
   ['notifications', 'notBefore', { notBefore: { $type: 'date' } }],
   ['payments', 'unbooked.nextTryAt', { 'unbooked.status': 'Due' }],
-  ['payouts', 'batch', { batch: { $exists: true } }],
+  ['payouts', 'batch -requestedAt -_id status', { batch: { $exists: true } }],
   ['users', 'resetPasswordToken', 'those that have it'],
 ]
 

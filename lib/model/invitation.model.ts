@@ -10,6 +10,12 @@ export interface InvitationRecord {
   createdAt: Date
 }
 
+/** The index of the invitations of a job. */
+export const INVITATIONS_OF_JOB = { job: 1, createdAt: -1, _id: -1, status: 1 } as const
+
+/** The index of a craftsman's invitations. */
+export const INVITATIONS_OF_CRAFTSMAN = { craftsman: 1, createdAt: -1, _id: -1, status: 1 } as const
+
 const schema = new Schema<InvitationRecord>(
   {
     job: { type: Schema.Types.ObjectId, ref: 'Job', required: true },
@@ -22,6 +28,8 @@ const schema = new Schema<InvitationRecord>(
 )
 // a craftsman is never invited to the same job twice, even if they rejected the first invitation (Part B 7.10)
 schema.index({ job: 1, craftsman: 1 }, { unique: true })
-schema.index({ craftsman: 1, createdAt: -1 })
+// lists: those of a job, and a craftsman's own
+schema.index({ ...INVITATIONS_OF_JOB })
+schema.index({ ...INVITATIONS_OF_CRAFTSMAN })
 
 export const Invitation = mongoose.model('Invitation', schema)

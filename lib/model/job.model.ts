@@ -7,6 +7,7 @@ import {
   TIMER_NAMES,
   type TimerName,
 } from '#lib/model/job-status.ts'
+import { JOB_INDEXES } from '#lib/model/job-indexes.ts'
 import { pointSchema } from '#lib/model/point.schema.ts'
 import type { Point } from '#lib/platform/api-schemas.ts'
 
@@ -53,8 +54,14 @@ export interface JobRecord {
   platformFee: number
   /** How many quotes are Submitted. It is updated in the transaction in which a quote changes. */
   openQuotes: number
-  /** Title and description, folded for searching (lib/jobs/search-text.ts). */
-  searchText: string
+  /** By which words it is found: those of title and description, folded (lib/jobs/search-text.ts). */
+  words: string[]
+  /** The number of the square of about 1 km in which `area` is (lib/jobs/cells.ts). */
+  cell: number
+  /** The budget in the order of budgets: 0 where there is none. */
+  budgetKey: number
+  /** The preferred time in the order of times: after every other where there is none. */
+  soonestKey: Date
   timer: JobTimer | null
   /** When somebody last did something with the open job. The time until it lapses starts here. */
   activityAt: Date
@@ -88,7 +95,10 @@ const schema = new Schema<JobRecord>(
     jobPrice: { type: Number, default: 0 },
     platformFee: { type: Number, default: 0 },
     openQuotes: { type: Number, default: 0, min: 0 },
-    searchText: { type: String, default: '' },
+    words: { type: [String], required: true },
+    cell: { type: Number, required: true },
+    budgetKey: { type: Number, required: true },
+    soonestKey: { type: Date, required: true },
     timer: {
       type: new Schema<JobTimer>(
         { name: { type: String, enum: TIMER_NAMES }, at: Date, remindAt: Date },
@@ -107,10 +117,7 @@ const schema = new Schema<JobRecord>(
   },
   { collection: 'jobs', versionKey: false },
 )
-schema.index({ area: '2dsphere', status: 1, category: 1 })
-schema.index({ status: 1, category: 1, createdAt: -1 })
-schema.index({ client: 1, createdAt: -1 })
-schema.index({ craftsman: 1, createdAt: -1 })
+for (const fields of Object.values(JOB_INDEXES)) schema.index({ ...fields })
 schema.index({ 'timer.at': 1 }, { sparse: true })
 schema.index({ 'timer.remindAt': 1 }, { sparse: true })
 

@@ -65,7 +65,8 @@ const schema = new Schema<NotificationRecord>(
 )
 schema.index({ user: 1, event: 1 }, { unique: true })
 schema.index({ user: 1, number: -1 }, { unique: true })
-schema.index({ user: 1, read: 1 })
+// unread ones, listed and counted
+schema.index({ user: 1, read: 1, number: -1 })
 schema.index({ notBefore: 1 }, { partialFilterExpression: { notBefore: { $type: 'date' } } })
 
 export const Notification = mongoose.model('Notification', schema)

@@ -26,6 +26,9 @@ export interface PayoutAccountRecord {
   deletedAt?: Date
 }
 
+/** The index of a user's accounts. */
+export const ACCOUNTS_OF_USER = { user: 1, createdAt: -1, _id: -1, deletedAt: 1 } as const
+
 const schema = new Schema<PayoutAccountRecord>(
   {
     user: { type: Schema.Types.ObjectId, ref: 'User', required: true },
@@ -40,7 +43,7 @@ const schema = new Schema<PayoutAccountRecord>(
   },
   { collection: 'payoutAccounts', versionKey: false },
 )
-schema.index({ user: 1, createdAt: -1 })
+schema.index({ ...ACCOUNTS_OF_USER })
 schema.index(
   { providerId: 1 },
   {

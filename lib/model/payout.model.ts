@@ -42,6 +42,14 @@ export interface PayoutRecord {
 
 const ref = (to: string) => ({ type: Schema.Types.ObjectId, ref: to })
 
+/** The indexes of the list of payouts, each in its order. */
+export const PAYOUT_LISTS = {
+  all: { requestedAt: -1, _id: -1 },
+  ofStatus: { status: 1, requestedAt: -1, _id: -1, dueBy: 1 },
+  ofPayee: { payee: 1, requestedAt: -1, _id: -1, status: 1, dueBy: 1 },
+  ofBatch: { batch: 1, requestedAt: -1, _id: -1, status: 1 },
+} as const
+
 const schema = new Schema<PayoutRecord>(
   {
     purpose: { type: String, enum: PAYOUT_PURPOSES, required: true },
@@ -64,13 +72,16 @@ const schema = new Schema<PayoutRecord>(
   },
   { collection: 'payouts', versionKey: false },
 )
-schema.index({ requestedAt: -1, _id: -1 })
-schema.index({ status: 1, requestedAt: 1 })
+// the list of staff with each of its filters; what follows the order filters further without reading documents
+schema.index({ ...PAYOUT_LISTS.all })
+schema.index({ ...PAYOUT_LISTS.ofStatus })
+schema.index({ ...PAYOUT_LISTS.ofPayee })
+// those that are late, and how many were settled in time
 schema.index({ status: 1, dueBy: 1 })
-schema.index({ kind: 1, status: 1, requestedAt: 1 })
-schema.index({ payee: 1, requestedAt: -1 })
+schema.index({ status: 1, settledAt: -1, dueBy: 1 })
+schema.index({ kind: 1, status: 1, requestedAt: 1 }) // what the provider is to pay, or is asked about
 schema.index({ account: 1, status: 1 })
-schema.index({ batch: 1 }, { partialFilterExpression: { batch: { $exists: true } } })
+schema.index({ ...PAYOUT_LISTS.ofBatch }, { partialFilterExpression: { batch: { $exists: true } } })
 // a refund is paid out only once; after a failure its payer names another account, and the next payout belongs to the
 // same refund
 schema.index(

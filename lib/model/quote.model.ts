@@ -21,6 +21,9 @@ export interface QuoteRecord {
   updatedAt: Date
 }
 
+/** The index of the quotes of a job, in the order in which they are listed. */
+export const QUOTES_OF_JOB = { job: 1, createdAt: -1, _id: -1, status: 1, craftsman: 1 } as const
+
 const schema = new Schema<QuoteRecord>(
   {
     job: { type: Schema.Types.ObjectId, ref: 'Job', required: true },
@@ -42,8 +45,9 @@ schema.index(
   { job: 1, craftsman: 1 },
   { unique: true, partialFilterExpression: { status: 'Submitted' }, name: 'oneOpenQuote' },
 )
-schema.index({ job: 1, status: 1, createdAt: 1 })
-schema.index({ craftsman: 1, createdAt: -1 })
+// the quotes of a job, also in the order in which they are listed
+schema.index({ ...QUOTES_OF_JOB })
+// quotes that expire
 schema.index({ status: 1, expiresAt: 1 })
 
 export const Quote = mongoose.model('Quote', schema)

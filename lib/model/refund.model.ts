@@ -61,8 +61,11 @@ const schema = new Schema<RefundRecord>(
 )
 schema.index({ payment: 1 })
 schema.index({ status: 1, nextTryAt: 1 })
+// lists: a payer's own, and those of staff with each combination of their filters
 schema.index({ payer: 1, createdAt: -1, _id: -1 })
 schema.index({ createdAt: -1, _id: -1 })
 schema.index({ status: 1, createdAt: -1, _id: -1 })
+schema.index({ gateway: 1, createdAt: -1, _id: -1 })
+schema.index({ status: 1, gateway: 1, createdAt: -1, _id: -1 })
 
 export const Refund = mongoose.model('Refund', schema)

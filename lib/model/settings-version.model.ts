@@ -15,6 +15,9 @@ export interface Settings extends Omit<Terms, 'process' | 'settings'> {
   /** Whether a craftsman has to be verified before they may quote. */
   readonly requireVerification: boolean
   readonly openInvitationsPerJob: number
+  /** Within which radius jobs are searched near a place if nobody names one, and the largest that may be named. */
+  readonly searchRadiusKm: number
+  readonly maxSearchRadiusKm: number
   /** How long released earnings stay in the wallet before they can be withdrawn. */
   readonly clearingHours: number
   /**

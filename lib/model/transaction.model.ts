@@ -34,6 +34,9 @@ export interface TransactionRecord {
 
 const ref = (to: string) => ({ type: Schema.Types.ObjectId, ref: to })
 
+/** The index of a wallet's statement. */
+export const STATEMENT_INDEX = { user: 1, createdAt: -1, _id: -1, type: 1, status: 1 } as const
+
 const schema = new Schema<TransactionRecord>(
   {
     user: { ...ref('User'), required: true },
@@ -54,7 +57,8 @@ const schema = new Schema<TransactionRecord>(
   },
   { collection: 'transactions', versionKey: false },
 )
-schema.index({ user: 1, createdAt: -1, _id: -1 })
+// a wallet's statement; what follows the order filters without reading documents
+schema.index({ ...STATEMENT_INDEX })
 schema.index({ user: 1, status: 1, type: 1, amount: 1 }) // the check of the ledger sums them up without reading them
 schema.index({ contract: 1, type: 1 })
 schema.index({ type: 1, status: 1, createdAt: 1 })

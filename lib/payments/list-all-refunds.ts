@@ -16,7 +16,7 @@ export async function listAllRefunds(
     order: { createdAt: -1, _id: -1 },
     search,
     isBrowsed: true,
-    read: readStaffRefunds,
+    read: (stages) => readStaffRefunds(stages),
   })
   return pageOf(page, toStaffRefundView)
 }

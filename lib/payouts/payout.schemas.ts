@@ -26,12 +26,16 @@ export const payoutView = z
   })
   .meta({ id: 'Payout' })
 
-/** The promise of two business days, measured over the payouts that were settled in the last 30 days. */
+/**
+ * The promise of two business days, measured over the payouts that were settled in the last 30 days, the latest 10,000
+ * of each outcome at most.
+ */
 const promiseView = z.strictObject({
   businessDays: z.int(),
   kept: z.int().describe('Settled by their due date'),
   missed: z.int().describe('Settled after their due date'),
   late: z.int().describe('Open and past their due date'),
+  capped: z.literal(true).optional().describe('More were settled, or are late, than were counted (10,000)'),
 })
 
 export const payoutList = listOf(payoutView).extend({ promise: promiseView })

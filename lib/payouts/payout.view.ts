@@ -2,6 +2,8 @@ import type { ClientSession, PipelineStage } from 'mongoose'
 import type * as z from 'zod'
 import { type PersonRecord, toPersonView, withPerson } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
+import type { Order } from '#lib/lists/order.ts'
+import { along } from '#lib/lists/read-page.ts'
 import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
 import type { PayoutAccountRecord } from '#lib/model/payout-account.model.ts'
 import type { payoutView } from '#lib/payouts/payout.schemas.ts'
@@ -16,11 +18,20 @@ type PayoutWithDetails = Omit<PayoutRecord, 'payee' | 'account'> & {
   account: PayoutAccountRecord
 }
 
+interface Reading {
+  readonly tx?: ClientSession
+  readonly index?: Order | undefined
+}
+
 /** Reads payouts with their payees and accounts. The `stages` say which payouts, and in what order. */
-export const readPayouts = (stages: PipelineStage[], tx?: ClientSession): Promise<PayoutWithDetails[]> =>
-  Payout.aggregate<PayoutWithDetails>([...stages, ...withPerson('payee'), ...withPayoutAccount]).session(
-    tx ?? null,
-  )
+export const readPayouts = (
+  stages: PipelineStage[],
+  { tx, index }: Reading = {},
+): Promise<PayoutWithDetails[]> =>
+  Payout.aggregate<PayoutWithDetails>([...stages, ...withPerson('payee'), ...withPayoutAccount])
+    .option(along(index))
+    .session(tx ?? null)
+    .exec()
 
 /** A payout as staff see it: the payee, the amount, and the last four digits of the account. */
 export function toPayoutView(payout: PayoutWithDetails): z.input<typeof payoutView> {
@@ -45,7 +56,7 @@ export function toPayoutView(payout: PayoutWithDetails): z.input<typeof payoutVi
 
 /** One payout as staff see it. Throws PAYOUT_NOT_FOUND. */
 export async function readPayout(tx: ClientSession, payoutId: PayoutId) {
-  const [payout] = await readPayouts([{ $match: { _id: objectId(payoutId) } }], tx)
+  const [payout] = await readPayouts([{ $match: { _id: objectId(payoutId) } }], { tx })
   if (!payout) throw fail('PAYOUT_NOT_FOUND')
   return toPayoutView(payout)
 }

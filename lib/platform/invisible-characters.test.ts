@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { searchPattern, searchTextOf } from '#lib/jobs/search-text.ts'
+import { searchedWords, wordsOf } from '#lib/jobs/search-text.ts'
 import {
   readAsNumber,
   stripInvisible,
@@ -61,8 +61,9 @@ describe.each(Object.entries(MARKS))('a %s', (_name, mark) => {
   })
 
   it('does not hide a word from a search', () => {
-    expect(searchTextOf({ title: 'محتاج', description: `سبا${mark}ك شاطر` })).toMatch(searchPattern('سباك'))
-    expect(searchTextOf({ title: 'محتاج', description: 'سباك شاطر' })).toMatch(searchPattern(`سب${mark}اك`))
+    const wordsOfJob = (description: string) => wordsOf({ title: 'محتاج', description })
+    expect(wordsOfJob(`سبا${mark}ك شاطر`)).toContain('سباك')
+    expect(searchedWords(`سب${mark}اك`)).toEqual([{ word: 'سباك' }])
   })
 })
 

@@ -2,7 +2,7 @@ import type { PipelineStage } from 'mongoose'
 import type * as z from 'zod'
 import { fail } from '#lib/errors/app-error.ts'
 import { pageOf, readPage } from '#lib/lists/read-page.ts'
-import { Quote } from '#lib/model/quote.model.ts'
+import { Quote, QUOTES_OF_JOB } from '#lib/model/quote.model.ts'
 import type { JobId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { canSeeJob } from '#lib/process/job-visibility.ts'
@@ -27,7 +27,9 @@ export async function listQuotes(jobId: JobId, search: z.output<typeof quoteSear
     ...(seesAll ? {} : { craftsman: objectId(principal.id) }),
     ...(search.status && { status: search.status }),
   }
-  const read = async (stages: PipelineStage[]) => withOriginalNotes(await readQuotes(stages), principal)
+  const index = QUOTES_OF_JOB
+  const read = async (stages: PipelineStage[]) =>
+    withOriginalNotes(await readQuotes(stages, index), principal)
   const order = { createdAt: -1, _id: -1 } as const
-  return pageOf(await readPage({ model: Quote, filter, order, search, read }), toQuoteView)
+  return pageOf(await readPage({ model: Quote, filter, order, index, search, read }), toQuoteView)
 }

@@ -2,6 +2,8 @@ import type { PipelineStage } from 'mongoose'
 import { withJobBrief } from '#lib/embedded/job-brief.ts'
 import { withPerson } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
+import type { Order } from '#lib/lists/order.ts'
+import { along } from '#lib/lists/read-page.ts'
 import { Quote } from '#lib/model/quote.model.ts'
 import type { QuoteId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
@@ -12,8 +14,10 @@ const verified: Record<string, unknown> = {
 }
 
 /** Reads quotes with their job and craftsman in one round trip. */
-export const readQuotes = (stages: readonly PipelineStage[]): Promise<QuoteWithPeople[]> =>
-  Quote.aggregate<QuoteWithPeople>([...stages, ...withJobBrief, ...withPerson('craftsman', verified)]).exec()
+export const readQuotes = (stages: readonly PipelineStage[], index?: Order): Promise<QuoteWithPeople[]> =>
+  Quote.aggregate<QuoteWithPeople>([...stages, ...withJobBrief, ...withPerson('craftsman', verified)])
+    .option(along(index))
+    .exec()
 
 /** One quote. Throws QUOTE_NOT_FOUND. */
 export async function readQuote(quoteId: QuoteId): Promise<QuoteWithPeople> {

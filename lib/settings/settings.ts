@@ -20,6 +20,8 @@ export const DEFAULT_SETTINGS: Settings = {
   quoteDays: 14,
   requireVerification: false,
   openInvitationsPerJob: 20,
+  searchRadiusKm: 25,
+  maxSearchRadiusKm: 100,
   clearingHours: 24,
   disputeHours: 72,
   feeDebt: { most: asPiastres(50_000), days: 14, warnAt: 7_000, remindDays: [1, 3, 7] },

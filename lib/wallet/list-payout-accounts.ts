@@ -1,5 +1,5 @@
-import { pageOf, readPage } from '#lib/lists/read-page.ts'
-import { PayoutAccount, type PayoutAccountRecord } from '#lib/model/payout-account.model.ts'
+import { along, pageOf, readPage } from '#lib/lists/read-page.ts'
+import { ACCOUNTS_OF_USER, PayoutAccount, type PayoutAccountRecord } from '#lib/model/payout-account.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { type Paging } from '#lib/platform/paging.ts'
@@ -12,8 +12,9 @@ export async function listPayoutAccounts(userId: UserId, search: Paging) {
     model: PayoutAccount,
     filter,
     order: { createdAt: -1, _id: -1 },
+    index: ACCOUNTS_OF_USER,
     search,
-    read: (stages) => PayoutAccount.aggregate<PayoutAccountRecord>(stages),
+    read: (stages, index) => PayoutAccount.aggregate<PayoutAccountRecord>(stages).option(along(index)).exec(),
   })
   return pageOf(page, toPayoutAccountView)
 }

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import { pageOf, readPage } from '#lib/lists/read-page.ts'
-import { Transaction, type TransactionRecord } from '#lib/model/transaction.model.ts'
+import { along, pageOf, readPage } from '#lib/lists/read-page.ts'
+import { STATEMENT_INDEX, Transaction, type TransactionRecord } from '#lib/model/transaction.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { toTransactionView } from '#lib/wallet/transaction.view.ts'
@@ -23,8 +23,9 @@ export async function listTransactions(userId: UserId, search: TransactionSearch
     model: Transaction,
     filter,
     order: { createdAt: -1, _id: -1 },
+    index: STATEMENT_INDEX,
     search,
-    read: (stages) => Transaction.aggregate<TransactionRecord>(stages),
+    read: (stages, index) => Transaction.aggregate<TransactionRecord>(stages).option(along(index)).exec(),
   })
   return pageOf(page, toTransactionView)
 }

@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { Job } from '#lib/model/job.model.ts'
-import { Transaction, type TransactionRecord } from '#lib/model/transaction.model.ts'
+import { STATEMENT_INDEX, Transaction, type TransactionRecord } from '#lib/model/transaction.model.ts'
 import { BRAND } from '#lib/platform/brand.ts'
 import { toCairoWallClock } from '#lib/platform/cairo-time.ts'
 import { type Cell, toCsv } from '#lib/platform/csv.ts'
@@ -52,6 +52,7 @@ export async function writeStatement(
   const lines = await Transaction.find(transactionFilter(userId, search))
     .sort({ createdAt: -1, _id: -1 })
     .limit(MAX_LINES + 1)
+    .hint({ ...STATEMENT_INDEX })
     .lean()
   if (lines.length > MAX_LINES) throw fail('STATEMENT_TOO_LONG')
   const titles = await titlesOf(lines.flatMap(({ job }) => job ?? []))
