@@ -52,6 +52,7 @@ export type LimitName =
   | 'registrationsPerAddress'
   | 'contactMailsPerAddress'
   | 'loginsPerAddress'
+  | 'nationalIdsPerDay'
 
 type Grouped = 'visitFee' | 'deposit' | 'feeDebt' | 'limits'
 

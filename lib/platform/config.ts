@@ -15,6 +15,14 @@ const firebaseAccount = z.string().transform((text, ctx) => {
   }
 })
 
+/** Keys of 32 bytes in base64, separated by commas: the one in use, then those before it. */
+const keyList = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9+/]{43}=(?:,[A-Za-z0-9+/]{43}=){0,4}$/,
+    'has to be 32 bytes in base64, or up to five of them with commas between',
+  )
+
 /**
  * Every setting from the environment and the secrets, typed in one place. A section has the settings for one need of a
  * route (`uses: ['mongo', 'email']`). A function gets only the settings of its needs.
@@ -112,11 +120,8 @@ const sections = {
     .object({
       /** The KMS key that encrypts the keys of encrypted fields. */
       KMS_KEY_ID: nonEmpty.optional(),
-      /** The same for one machine: 32 bytes in base64. */
-      LOCAL_KEY: z
-        .string()
-        .regex(/^[A-Za-z0-9+/]{43}=$/, 'has to be 32 bytes in base64')
-        .optional()
+      /** The same for one machine: 32 bytes in base64; while it is changed, the new one and then the old ones. */
+      LOCAL_KEY: keyList.optional()
         .refine(
           (key) => !key || !process.env.AWS_LAMBDA_FUNCTION_NAME,
           'is the key for one machine and must never be set on AWS: set KMS_KEY_ID',
@@ -126,6 +131,10 @@ const sections = {
       path: ['KMS_KEY_ID'],
       message: 'or LOCAL_KEY has to be set',
     }),
+  nationalIds: z.object({
+    /** Hashes national ID numbers, so that they are found again; while it is changed, the new key and then the old one. */
+    NATIONAL_ID_KEY: keyList,
+  }),
 } as const
 
 export type Section = keyof typeof sections
@@ -147,6 +156,7 @@ export const SECRET_SETTINGS: readonly string[] = [
   'FIREBASE_SERVICE_ACCOUNT',
   'FAWRY_MERCHANT_CODE',
   'FAWRY_SECURE_KEY',
+  'NATIONAL_ID_KEY',
 ]
 
 /** A setting is missing or invalid. The message names it and says what to do; it quotes no value. */
