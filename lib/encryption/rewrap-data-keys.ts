@@ -16,13 +16,22 @@ export interface Rewrapping {
   readonly failed: number
 }
 
+interface RewrapOptions {
+  readonly pageSize?: number
+  /** Called after each page, with what was done so far. */
+  readonly onPage?: (soFar: Rewrapping) => void
+}
+
 /**
  * Wraps every data key under the current master key, while the application runs:
  * 1. those that another master key wrapped, in pages; what they encrypt stays as it is
  * 2. each is one write, and only if the key is still wrapped as it was read: one that was destroyed meanwhile stays so
  * 3. it can be stopped at any point: the next run goes on with what is left, and has nothing to do when none is
  */
-export async function rewrapDataKeys(pageSize = PAGE): Promise<Rewrapping> {
+export async function rewrapDataKeys({
+  pageSize = PAGE,
+  onPage = () => undefined,
+}: RewrapOptions = {}): Promise<Rewrapping> {
   const masterKey = await keys()
   const current = await masterKey.currentName()
   const tally = { rewrapped: 0, failed: 0 }
@@ -41,6 +50,7 @@ export async function rewrapDataKeys(pageSize = PAGE): Promise<Rewrapping> {
       tally.rewrapped += done.filter((outcome) => outcome === 'rewrapped').length
       tally.failed += done.filter((outcome) => outcome === 'failed').length
     }
+    onPage({ ...tally })
   } while (page.length === pageSize)
   return tally
 }

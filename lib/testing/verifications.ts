@@ -1,5 +1,12 @@
+import { expect } from 'vitest'
+import { verificationRoutes } from '#functions/users/verification.routes.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
 import { Service } from '#lib/model/service.model.ts'
-import type { CallOptions } from '#lib/testing/call.ts'
+import { User } from '#lib/model/user.model.ts'
+import type { DocumentId, VerificationId } from '#lib/platform/ids.ts'
+import { call, type CallOptions } from '#lib/testing/call.ts'
+import { aCraftsman, type Somebody } from '#lib/testing/people.ts'
+import { aPng } from '#lib/testing/pictures.ts'
 
 let counter = 0
 
@@ -10,7 +17,7 @@ export function aNationalId(): string {
 }
 
 /** Makes sure that there is a service of this name. */
-export const aService = (name: string) =>
+const aService = (name: string) =>
   Service.updateOne(
     { nameKey: name.toLowerCase() },
     {
@@ -66,3 +73,41 @@ export function documentForm(
     isBase64Encoded: true,
   }
 }
+
+/** Asks for verification as a plumber, over the API. */
+export async function submit(as: Somebody, nationalId?: string) {
+  await aService('Plumbing')
+  const body = { skills: ['plumbing'], ...(nationalId && { nationalId }) }
+  return call(verificationRoutes.submitVerification, { as, body })
+}
+
+/** Sends a document over the API. */
+export const upload = (
+  as: Somebody,
+  content: Buffer = aPng(),
+  fields: Readonly<Record<string, string>> = { docType: 'National ID' },
+  filename?: string,
+) => call(verificationRoutes.uploadDocument, { as, ...documentForm(content, fields, filename) })
+
+/** A craftsman whose submission waits, with an ID number and one document. */
+export async function aWaitingVerification(fields?: Readonly<Record<string, string>>) {
+  const craftsman = await aCraftsman()
+  const { body } = await submit(craftsman, aNationalId())
+  const uploaded = await upload(craftsman, aPng(), fields)
+  expect(uploaded.status, uploaded.text).toBe(201)
+  return {
+    craftsman,
+    verificationId: body.id as VerificationId,
+    documentId: uploaded.body.documents[0]?.id as DocumentId,
+  }
+}
+
+/** What the profile of a craftsman says of their verification, as it is stored. */
+export const profileStatusOf = async ({ id }: Somebody) =>
+  (await User.findById(id).lean().orFail()).craftsmanInfo?.verificationStatus
+
+/** The events of a verification, in their order. */
+export const eventsOfVerification = async (verificationId: string) =>
+  (await Outbox.find({ 'data.verificationId': verificationId }).sort({ _id: 1 }).lean()).map(
+    ({ type }) => type,
+  )
