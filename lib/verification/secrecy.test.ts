@@ -154,7 +154,7 @@ const endUploads = () =>
 
 describe('after erasure', () => {
   beforeEach(async () => {
-    await submit(craftsman, NUMBER)
+    await submit(craftsman)
     await upload(craftsman, aPdf(WORDS), { docType: 'Licence' }, FILE_NAME)
   })
 
