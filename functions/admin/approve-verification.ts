@@ -2,4 +2,6 @@ import { adminVerificationRoutes } from '#functions/admin/verifications.routes.t
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
 import { approveVerification } from '#lib/verification/decide-verification.ts'
 
-export const handler = endpoint(adminVerificationRoutes.approveVerification, ({ params, caller }) => approveVerification(params.verificationId, caller.id))
+export const handler = endpoint(adminVerificationRoutes.approveVerification, ({ params, caller }) =>
+  approveVerification(params.verificationId, caller.id),
+)

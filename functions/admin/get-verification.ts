@@ -2,4 +2,6 @@ import { adminVerificationRoutes } from '#functions/admin/verifications.routes.t
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
 import { getVerification } from '#lib/verification/list-verifications.ts'
 
-export const handler = endpoint(adminVerificationRoutes.getVerification, ({ params }) => getVerification(params.verificationId))
+export const handler = endpoint(adminVerificationRoutes.getVerification, ({ params }) =>
+  getVerification(params.verificationId),
+)

@@ -2,4 +2,6 @@ import { adminVerificationRoutes } from '#functions/admin/verifications.routes.t
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
 import { listVerifications } from '#lib/verification/list-verifications.ts'
 
-export const handler = endpoint(adminVerificationRoutes.listVerifications, ({ query }) => listVerifications(query))
+export const handler = endpoint(adminVerificationRoutes.listVerifications, ({ query }) =>
+  listVerifications(query),
+)

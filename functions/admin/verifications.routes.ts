@@ -20,7 +20,8 @@ export const adminVerificationRoutes = defineRoutes('admin', {
     answers: { 200: listOf(verificationView) },
     fails: [],
     uses: ['mongo'],
-    summary: 'List the verifications to check, who waits longest first; with `status`, those with that status',
+    summary:
+      'List the verifications to check, who waits longest first; with `status`, those with that status',
     matrix: { moderator: 200, admin: 200 },
   },
   getVerification: {

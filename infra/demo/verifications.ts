@@ -30,7 +30,11 @@ const DEMO_NATIONAL_ID = '28806140104512'
  */
 export async function seedVerifications(now: Date): Promise<void> {
   if (await Verification.exists({ _id: verificationId(5) })) return
-  const decided = { decidedBy: moderator.id, decidedAt: addMs(now, -80 * DAY), updatedAt: addMs(now, -80 * DAY) }
+  const decided = {
+    decidedBy: moderator.id,
+    decidedAt: addMs(now, -80 * DAY),
+    updatedAt: addMs(now, -80 * DAY),
+  }
   const createdAt = addMs(now, -81 * DAY)
   const waiting = addMs(now, -5 * HOUR)
   await Verification.create([

@@ -18,7 +18,9 @@ export function addKeys(): void {
   for (const setting of SETTINGS) {
     const list = `${randomBytes(32).toString('base64')},${listIn(setting)}`
     if (list.split(',').length > 5) {
-      throw new CannotStartError(`There are five keys in ${fileOf(setting)} already: first drop the old ones.`)
+      throw new CannotStartError(
+        `There are five keys in ${fileOf(setting)} already: first drop the old ones.`,
+      )
     }
     write(setting, list)
   }

@@ -95,7 +95,12 @@ describe('keys:rotate', () => {
   it.each([
     ['an unknown option', ['--all'], {}, /--all is none of/],
     ['new keys for AWS', ['--aws', '--new-keys'], {}, /On AWS/],
-    ['a new key where the setting hides it', ['--new-keys'], { LOCAL_KEY: Buffer.alloc(32).toString('base64') }, /LOCAL_KEY is set/],
+    [
+      'a new key where the setting hides it',
+      ['--new-keys'],
+      { LOCAL_KEY: Buffer.alloc(32).toString('base64') },
+      /LOCAL_KEY is set/,
+    ],
     ['a key of another form', [], { LOCAL_KEY: 'short' }, /LOCAL_KEY has to be 32 bytes/],
   ] as const)('refuses %s in one line', async (_, args, env, reason) => {
     const { code, text } = await rotate(args, env)

@@ -52,10 +52,13 @@ async function rotate(onAws: boolean): Promise<void> {
   })
   const numbers = await rehashNationalIds()
   const left = await countOldDataKeys()
-  print(`${target.name}: ${await DataKey.countDocuments()} data keys, ${rewrapped} of them wrapped again now.`)
+  print(
+    `${target.name}: ${await DataKey.countDocuments()} data keys, ${rewrapped} of them wrapped again now.`,
+  )
   print(`${numbers.rehashed} ID numbers hashed again now.`)
   const isDone = failed + numbers.failed + left === 0
-  if (!isDone) print(`${failed + numbers.failed} failed, and ${left} data keys need an old key. Run it again.`)
+  if (!isDone)
+    print(`${failed + numbers.failed} failed, and ${left} data keys need an old key. Run it again.`)
   if (isDone && given.includes('--drop-old-keys')) {
     Object.assign(process.env, dropOldKeys())
     forgetConfig()
@@ -70,7 +73,9 @@ async function rotate(onAws: boolean): Promise<void> {
 function useLocalKeys(): void {
   const since = findRunning() && runningSince()
   if (since && keysChangedAfter(since)) {
-    throw new CannotStartError('npm start does not know the new keys yet. Start it again first, then run this.')
+    throw new CannotStartError(
+      'npm start does not know the new keys yet. Start it again first, then run this.',
+    )
   }
   const { LOCAL_KEY = '', NATIONAL_ID_KEY = '', KMS_KEY_ID } = readSettings().env
   Object.assign(process.env, { LOCAL_KEY, NATIONAL_ID_KEY, ...(KMS_KEY_ID && { KMS_KEY_ID }) })

@@ -121,7 +121,8 @@ const sections = {
       /** The KMS key that encrypts the keys of encrypted fields. */
       KMS_KEY_ID: nonEmpty.optional(),
       /** The same for one machine: 32 bytes in base64; while it is changed, the new one and then the old ones. */
-      LOCAL_KEY: keyList.optional()
+      LOCAL_KEY: keyList
+        .optional()
         .refine(
           (key) => !key || !process.env.AWS_LAMBDA_FUNCTION_NAME,
           'is the key for one machine and must never be set on AWS: set KMS_KEY_ID',

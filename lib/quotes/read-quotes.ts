@@ -20,7 +20,11 @@ const verifiedAt = (at: Date): Record<string, unknown> => ({
 
 /** Reads quotes with their job and craftsman in one round trip. */
 export const readQuotes = (stages: readonly PipelineStage[]): Promise<QuoteWithPeople[]> =>
-  Quote.aggregate<QuoteWithPeople>([...stages, ...withJobBrief, ...withPerson('craftsman', verifiedAt(clock()))]).exec()
+  Quote.aggregate<QuoteWithPeople>([
+    ...stages,
+    ...withJobBrief,
+    ...withPerson('craftsman', verifiedAt(clock())),
+  ]).exec()
 
 /** One quote. Throws QUOTE_NOT_FOUND. */
 export async function readQuote(quoteId: QuoteId): Promise<QuoteWithPeople> {

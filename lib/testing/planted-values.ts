@@ -14,7 +14,10 @@ function formsOf(value: string): Readonly<Record<string, Buffer>> {
   const padded = [0, 1, 2].map((offset) => Buffer.concat([Buffer.alloc(offset), bytes]))
   // the characters that belong to the value alone, whatever stands before and behind it
   const inBase64 = padded.map((text, offset) =>
-    text.toString('base64').replace(/=+$/, '').slice(offset === 0 ? 0 : offset + 1, -2),
+    text
+      .toString('base64')
+      .replace(/=+$/, '')
+      .slice(offset === 0 ? 0 : offset + 1, -2),
   )
   const hashes = (['md5', 'sha1', 'sha256', 'sha512'] as const).flatMap((algorithm) =>
     (['hex', 'base64', 'base64url'] as const).map(

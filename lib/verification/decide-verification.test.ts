@@ -40,7 +40,10 @@ describe('a decision', () => {
     expect(profile.body).toMatchObject({ verified: true, skills: ['Plumbing'] })
     const own = await call(userRoutes.getMe, { as: craftsman })
     expect(own.body.craftsmanInfo?.verificationStatus).toBe('Verified')
-    expect(await eventsOfVerification(verificationId)).toEqual(['verification.submitted', 'verification.approved'])
+    expect(await eventsOfVerification(verificationId)).toEqual([
+      'verification.submitted',
+      'verification.approved',
+    ])
     await expect(checkVerified(craftsman.id)).resolves.toBeUndefined()
   })
 
@@ -61,7 +64,10 @@ describe('a decision', () => {
     expect(again.body).toMatchObject({ status: 'Pending', reason: null, documents: [] })
     expect(again.body.id).not.toBe(verificationId)
     expect(await profileStatusOf(craftsman)).toBe('Pending')
-    expect(await eventsOfVerification(verificationId)).toEqual(['verification.submitted', 'verification.rejected'])
+    expect(await eventsOfVerification(verificationId)).toEqual([
+      'verification.submitted',
+      'verification.rejected',
+    ])
     expect(JSON.stringify(await Outbox.find().lean())).not.toContain(reason)
   })
 

@@ -87,7 +87,9 @@ describe('a document that runs out', () => {
     await Promise.all([followVerifications(), followVerifications()])
     expect(await profileStatusOf(craftsman)).toBe('Expired')
     expect(await looks()).toEqual([false, 'Expired', 'Expired'])
-    expect((await eventsOfVerification(verificationId)).filter((type) => type.endsWith('expired'))).toHaveLength(1)
+    expect(
+      (await eventsOfVerification(verificationId)).filter((type) => type.endsWith('expired')),
+    ).toHaveLength(1)
   })
 
   it('is replaced by a renewal in time: the craftsman stays verified, and hears no more of the old one', async () => {

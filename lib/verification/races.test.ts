@@ -53,7 +53,10 @@ describe(
         expect([record?.status, await profileStatusOf(craftsman)]).toEqual([winners[0], winners[0]])
         const told = winners[0] === 'Verified' ? 'verification.approved' : 'verification.rejected'
         expect(await eventsOfVerification(verificationId)).toEqual(['verification.submitted', told])
-        const decisions = { 'target.id': objectId(verificationId), actor: trusted({ $in: [one.id, other.id] }) }
+        const decisions = {
+          'target.id': objectId(verificationId),
+          actor: trusted({ $in: [one.id, other.id] }),
+        }
         expect(await ActivityLog.countDocuments(decisions)).toBe(1)
       })
     })
@@ -63,7 +66,8 @@ describe(
         const [one, other] = [await aCraftsman(), await aCraftsman()]
         const nationalId = numberOf(aNationalId())
         await submit(one)
-        const claim = (id: typeof one.id) => () => submitVerification({ skills: ['Plumbing'], nationalId }, id)
+        const claim = (id: typeof one.id) => () =>
+          submitVerification({ skills: ['Plumbing'], nationalId }, id)
         const { winners, codes } = await race(random, { one: claim(one.id), other: claim(other.id) })
         expect(winners).toHaveLength(1)
         expect(codes).toEqual(['NATIONAL_ID_TAKEN'])
@@ -89,7 +93,9 @@ describe(
         expect(codes).toEqual(winners.includes('upload') ? [] : ['VERIFICATION_NOT_OPEN'])
         const record = await Verification.findById(verificationId).lean()
         const stored = cloudinary.its.files().length - before
-        expect([record?.verificationDocs.length, stored]).toEqual(winners.includes('upload') ? [1, 1] : [0, 0])
+        expect([record?.verificationDocs.length, stored]).toEqual(
+          winners.includes('upload') ? [1, 1] : [0, 0],
+        )
         expect(record?.verificationDocs.filter(({ status }) => status === 'Uploading')).toEqual([])
       })
     })

@@ -101,7 +101,12 @@ describe('what was sent for verification', () => {
       const publicId = docUrl.split('/authenticated/')[1] ?? ''
       expect((await fetch(docUrl)).status).toBe(401)
       const download = new URL(`${base}/v1_1/craftworks-local/raw/download`)
-      const asked = { public_id: publicId, type: 'authenticated', api_key: 'fake-key', timestamp: '9999999999' }
+      const asked = {
+        public_id: publicId,
+        type: 'authenticated',
+        api_key: 'fake-key',
+        timestamp: '9999999999',
+      }
       for (const [name, value] of Object.entries(asked)) download.searchParams.set(name, value)
       expect((await fetch(download)).status).toBe(401)
     }
@@ -117,7 +122,10 @@ describe('a ciphertext', () => {
     const documents = Array.from({ length: 4 }, () => newId<'Document'>())
     const cells = owners.flatMap((owner) => documents.map((id) => documentLocation(owner, id)))
     const sealed = await Promise.all(
-      cells.map(async (location) => ({ location, bytes: await encryptBytes(location, aPdf(location.owner)) })),
+      cells.map(async (location) => ({
+        location,
+        bytes: await encryptBytes(location, aPdf(location.owner)),
+      })),
     )
     const numbers = await Promise.all(
       owners.map(async (owner) => ({ owner, text: await encryptField(nationalIdField(owner), NUMBER) })),

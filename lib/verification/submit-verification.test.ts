@@ -9,7 +9,12 @@ import { call } from '#lib/testing/call.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, aModerator, anAdmin } from '#lib/testing/people.ts'
-import { aNationalId, aWaitingVerification, eventsOfVerification, submit } from '#lib/testing/verifications.ts'
+import {
+  aNationalId,
+  aWaitingVerification,
+  eventsOfVerification,
+  submit,
+} from '#lib/testing/verifications.ts'
 
 aDatabase()
 aFake(() => startCloudinaryFake())

@@ -85,7 +85,14 @@ async function upsertPending(tx: ClientSession, craftsman: UserId, skills: strin
   ).lean()
   if (waiting) return { verificationId: idOf<'Verification'>(waiting._id), isNew: false }
   const verificationId = newId<'Verification'>()
-  const record = { _id: verificationId, craftsman, skills, status: 'Pending' as const, createdAt: at, updatedAt: at }
+  const record = {
+    _id: verificationId,
+    craftsman,
+    skills,
+    status: 'Pending' as const,
+    createdAt: at,
+    updatedAt: at,
+  }
   await Verification.create([record], { session: tx })
   return { verificationId, isNew: true }
 }

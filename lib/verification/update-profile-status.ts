@@ -15,7 +15,9 @@ export async function updateProfileStatus(tx: ClientSession, craftsman: UserId):
     .sort({ createdAt: -1, _id: -1 })
     .session(tx)
     .lean()
-  const inEffect = all.find(({ status, expiresAt }) => status === 'Verified' && !(expiresAt && expiresAt <= at))
+  const inEffect = all.find(
+    ({ status, expiresAt }) => status === 'Verified' && !(expiresAt && expiresAt <= at),
+  )
   const waiting = all.find(({ status }) => status === 'Pending')
   const last = all[0]?.status === 'Verified' ? 'Expired' : all[0]?.status // one in effect was found above
   const status = inEffect ? 'Verified' : waiting ? 'Pending' : (last ?? 'Pending')

@@ -27,7 +27,10 @@ export const newVerification = z.strictObject({
 const MANY_DIGITS = /\p{Nd}(?:[\s\-.]*\p{Nd}){5}/u
 
 export const newDocument = z.strictObject({
-  docType: line(60, 2).refine((value) => !MANY_DIGITS.test(value), 'Must be a kind of document, not a number'),
+  docType: line(60, 2).refine(
+    (value) => !MANY_DIGITS.test(value),
+    'Must be a kind of document, not a number',
+  ),
   expiresAt: instant.optional(),
 })
 

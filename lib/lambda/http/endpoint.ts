@@ -63,7 +63,9 @@ type Handle<R extends RouteDefinition> = (input: Input<R>) => Answer<R> | Promis
 
 type Answer<R extends RouteDefinition> = R['producesFile'] extends readonly string[]
   ? BinaryFile
-  : Output<R> | (R['alsoCsv'] extends true ? CsvFile : never) | (R['alsoHtml'] extends true ? HtmlPage : never)
+  : | Output<R>
+    | (R['alsoCsv'] extends true ? CsvFile : never)
+    | (R['alsoHtml'] extends true ? HtmlPage : never)
 
 type Step = MiddlewareObj<Stage, HttpResult>
 

@@ -81,11 +81,12 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   }
 }
 
+/** A file may be taken as bytes too: generators of clients know no other type for it. */
 function successContentOf(route: Route) {
   const { producesFile } = route
   if (!producesFile) return { [mediaTypeOf(route)]: { schema: answerSchemaOf(route) } }
   const schema = z.string().meta({ override: { type: 'string', format: 'binary' } })
-  return Object.fromEntries(producesFile.map((type) => [type, { schema }]))
+  return Object.fromEntries(['application/octet-stream', ...producesFile].map((type) => [type, { schema }]))
 }
 
 const isRequired = (body: z.ZodType, { files = {} }: Route): boolean =>
