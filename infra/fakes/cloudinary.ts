@@ -68,9 +68,8 @@ export async function startCloudinaryFake({
     if (method === 'POST' && pathname === `${api}/image/upload`)
       return upload(images, account, address.url, request)
     if (method === 'POST' && pathname === `${api}/image/destroy`) return destroy(images, account, request)
-    if (method === 'POST' && pathname === `${api}/raw/upload`) return uploadFile(files, account, request)
-    if (method === 'POST' && pathname === `${api}/raw/destroy`) return destroyFile(files, account, request)
-    if (method === 'GET' && pathname === `${api}/raw/download`) return downloadFile(files, account, request)
+    const answerFile = FILE_ENDPOINTS[`${method} ${pathname.slice(api.length)}`]
+    if (answerFile) return answerFile(files, account, request)
     const resource = `${api}/resources/image/upload/`
     if (method === 'GET' && pathname.startsWith(resource)) {
       return readResource(
@@ -146,6 +145,19 @@ async function destroy(images: ImageStore, account: Account, request: FakeReques
   if (refused) return refused
   const existed = images.delete(field(form, 'public_id') ?? '')
   return { status: 200, json: { result: existed ? 'ok' : 'not found' } }
+}
+
+type AnswerFile = (
+  files: AuthenticatedFiles,
+  account: Account,
+  request: FakeRequest,
+) => FakeResponse | Promise<FakeResponse>
+
+/** The endpoints of raw files, behind the account's part of the address. */
+const FILE_ENDPOINTS: Readonly<Record<string, AnswerFile>> = {
+  'POST /raw/upload': uploadFile,
+  'POST /raw/destroy': destroyFile,
+  'GET /raw/download': downloadFile,
 }
 
 async function uploadFile(

@@ -54,7 +54,7 @@ export function aPdf(text = 'Certificate'): Buffer {
 const BOUNDARY = 'craftworks-5f2a'
 
 /** The form with which an app sends a document. */
-export function documentForm(
+function documentForm(
   content: Buffer,
   fields: Readonly<Record<string, string>>,
   filename = 'scan.png',

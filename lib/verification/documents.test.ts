@@ -12,7 +12,7 @@ import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, aModerator } from '#lib/testing/people.ts'
 import { aGif, aHeavyPng, aPng, aWebp, aWholeJpeg } from '#lib/testing/pictures.ts'
 import { aNationalId, aPdf, aWaitingVerification, submit, upload } from '#lib/testing/verifications.ts'
-import { sweepUploads } from '#lib/verification/sweep-uploads.ts'
+import { abandonedUploads, sweepUploads, sweepUploadsOf } from '#lib/verification/sweep-uploads.ts'
 
 aDatabase()
 const cloudinary = aFake(() => startCloudinaryFake())
@@ -166,10 +166,12 @@ describe('an upload that is lost half-way', () => {
     // Act and assess
     expect((await call(getOwnVerification, { as: craftsman })).body.documents).toEqual([])
     expect(await sweepUploads()).toEqual({ swept: 0, failed: 0 })
+    expect(await sweepUploadsOf(verificationId)).toBe(0)
     await Verification.updateOne(
       { _id: verificationId },
       { $set: { 'verificationDocs.0.startedAt': new Date(realTime().getTime() - 16 * MINUTE) } },
     )
+    expect(await abandonedUploads(100)).toEqual([verificationId])
     cloudinary.its.failNext(503)
     expect(await sweepUploads()).toEqual({ swept: 0, failed: 1 })
     expect(await sweepUploads()).toEqual({ swept: 1, failed: 0 })

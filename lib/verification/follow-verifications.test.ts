@@ -6,8 +6,8 @@ import { startCloudinaryFake } from '#infra/fakes/cloudinary.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { SettingsVersion } from '#lib/model/settings-version.model.ts'
 import { clock, DAY, freezeClock, HOUR, realTime } from '#lib/platform/clock.ts'
-import { submitQuote } from '#lib/quotes/submit-quote.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
+import { submitQuote } from '#lib/quotes/submit-quote.ts'
 import { forgetSettings } from '#lib/settings/settings.ts'
 import { call } from '#lib/testing/call.ts'
 import { aFake } from '#lib/testing/fakes.ts'
@@ -21,7 +21,11 @@ import {
   submit,
 } from '#lib/testing/verifications.ts'
 import { checkVerified } from '#lib/users/check-verified.ts'
-import { followVerifications } from '#lib/verification/follow-verifications.ts'
+import {
+  applyVerificationDue,
+  dueVerifications,
+  followVerifications,
+} from '#lib/verification/follow-verifications.ts'
 
 aDatabase()
 aFake(() => startCloudinaryFake())
@@ -57,6 +61,17 @@ describe('a document that runs out', () => {
       await Promise.all([followVerifications(), followVerifications()])
     }
     expect(await remindersOf(verificationId)).toEqual([30, 7, 1])
+  })
+
+  it('is handed out while something is due, and what is due is done once however often it is handed out', async () => {
+    const { verificationId, expiresAt } = await aVerifiedOne(45)
+    expect(await dueVerifications(100)).not.toContain(verificationId)
+    expect(await applyVerificationDue(verificationId)).toBe('nothing')
+    at(expiresAt, -7 * DAY)
+    expect(await dueVerifications(100)).toContain(verificationId)
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => applyVerificationDue(verificationId)))
+    expect(outcomes.toSorted()).toEqual(['nothing', 'nothing', 'nothing', 'nothing', 'reminded'])
+    expect(await dueVerifications(100)).not.toContain(verificationId)
   })
 
   it('is announced once for all the reminders that were missed', async () => {
