@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { decryptField, encryptField } from '#lib/encryption/encrypt-field.ts'
 import { countOldDataKeys, rewrapDataKeys } from '#lib/encryption/rewrap-data-keys.ts'
 import { DataKey } from '#lib/model/data-key.model.ts'
 import { newId, type UserId } from '#lib/platform/ids.ts'
-import { objectId } from '#lib/platform/mongo.ts'
+import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { withSettings } from '#lib/testing/with-settings.ts'
 
@@ -93,6 +94,23 @@ describe('a new master key', () => {
     for (const { owner, ciphertext } of erased) {
       await expect(decryptField({ owner, field }, ciphertext)).rejects.toThrow('gone')
     }
+  })
+
+  it('brings no key back that is destroyed after a run has read it', async () => {
+    // Prepare
+    await DataKey.deleteMany({})
+    const [old, fresh] = [aKey(), aKey()]
+    await withLocalKeys([old], () => many(200))
+    const last = await DataKey.find({}, { _id: 1 }).sort({ _id: -1 }).limit(100).lean()
+    await withLocalKeys([fresh, old], async () => {
+      // Act: the run reads all of them first, and comes to these last
+      const running = rewrapDataKeys({ pageSize: 200 })
+      while ((await countOldDataKeys()) === 200) await setImmediate()
+      await DataKey.deleteMany({ _id: trusted({ $in: last.map(({ _id }) => _id) }) })
+      const { rewrapped, failed } = await running
+      // Assess
+      expect([rewrapped < 200, failed, await DataKey.countDocuments()]).toEqual([true, 0, 100])
+    })
   })
 
   it('does not stop at a data key that nothing unwraps, and says how many there are', async () => {
