@@ -106,16 +106,19 @@ describe.each(named)('%s', (_path, route) => {
     expect(hasSample(route)).toBe(true)
     const { status, text, result } = await send(route, await sampleOf(route))
     expect(`${status} ${status >= 400 ? text : ''}`).toBe(`${successOf(route)} `)
-    if (route.produces === undefined) {
+    const isJson = route.produces === undefined && route.producesFile === undefined
+    if (isJson) {
       answerSchemaOf(route).parse(JSON.parse(text))
       if (process.env.RECORD_ANSWERS && route.area !== 'docs') recordAnswer(route.name, JSON.parse(text))
       const recorded = answerOf(route.name)
       expect(recorded !== undefined || route.area === 'docs', 'record its answer: npm run answers').toBe(true)
       if (recorded !== undefined) answerSchemaOf(route).parse(recorded)
     }
-    if (route.produces === undefined && !isDocument(route.name)) checkAnswer(text, status)
+    if (isJson && !isDocument(route.name)) checkAnswer(text, status)
     expect(result.headers).toMatchObject({
-      'content-type': route.produces ?? 'application/json; charset=utf-8',
+      'content-type': route.producesFile
+        ? (expect.toBeOneOf([...route.producesFile]) as unknown)
+        : (route.produces ?? 'application/json; charset=utf-8'),
       'x-content-type-options': 'nosniff',
       'strict-transport-security': expect.stringContaining('max-age=63072000') as unknown,
       'x-request-id': expect.stringMatching(/./) as unknown,

@@ -1,6 +1,7 @@
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
+import { adminVerificationRoutes } from '#functions/admin/verifications.routes.ts'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { contactRoutes } from '#functions/contact/contact.routes.ts'
 import { contractRoutes } from '#functions/contracts/contracts.routes.ts'
@@ -16,12 +17,14 @@ import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
 import { reportRoutes } from '#functions/reports/reports.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
+import { verificationRoutes } from '#functions/users/verification.routes.ts'
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
 import type { Route } from '#lib/lambda/http/define-route.ts'
 
 const areas = [
   authRoutes,
   userRoutes,
+  verificationRoutes,
   serviceRoutes,
   jobRoutes,
   quoteRoutes,
@@ -37,6 +40,7 @@ const areas = [
   paymentRoutes,
   adminPayoutRoutes,
   adminMoneyRoutes,
+  adminVerificationRoutes,
   contactRoutes,
   docsRoutes,
 ]

@@ -22,7 +22,7 @@ const guarded = named.filter(([, { access }]) => access !== 'public')
 function checkHeaders({ headers = {} }: HttpResult): void {
   expect(headers).toMatchObject({
     'content-type': expect.stringMatching(
-      /^(application\/json|text\/(html|css|javascript|csv|plain)); charset=utf-8$/,
+      /^((application\/json|text\/(html|css|javascript|csv|plain)); charset=utf-8|image\/(jpeg|png|webp)|application\/pdf)$/,
     ) as unknown,
     'content-security-policy': expect.stringContaining("frame-ancestors 'none'") as unknown,
     'referrer-policy': 'no-referrer',

@@ -45,8 +45,9 @@ export class ApiStack extends Stack {
         ALLOWED_ORIGINS: config.allowedOrigins.join(','),
         API_URL: config.apiUrl ?? api.apiEndpoint,
         PUBLIC_URL: config.publicUrl ?? config.apiUrl ?? api.apiEndpoint,
-        KMS_KEY_ID: data.fieldKey.keyArn,
+        KMS_KEY_ID: config.fieldKeyArn ?? data.fieldKey.keyArn,
       },
+      previousKeyArns: config.previousFieldKeyArns,
     }
     const { alarmTopic, accessLogs } = data
     const indexes = createIndexStep(this, { platform, alarmTopic })

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { originList } from '#lib/platform/origins.ts'
 
+const keyArn = z.string().regex(/^arn:aws[\w-]*:kms:/, 'has to be the ARN of a key in KMS')
+
 const onOrOff = z.enum(['on', 'off'], { error: 'has to be on or off' }).optional()
 
 /**
@@ -42,6 +44,14 @@ const settings = z
     CERTIFICATE_ARN: z
       .string()
       .regex(/^arn:aws[\w-]*:acm:/, 'has to be the ARN of a certificate in ACM')
+      .optional(),
+    /** The key in KMS that wraps data keys, if it is not the stack's own. */
+    FIELD_KEY_ARN: keyArn.optional(),
+    /** Keys that wrapped data keys before it, separated by commas: they may still unwrap them. */
+    PREVIOUS_FIELD_KEY_ARNS: z
+      .string()
+      .transform((list) => list.split(',').map((arn) => arn.trim()))
+      .pipe(z.array(keyArn))
       .optional(),
     LOG_DAYS: z.coerce
       .number()
@@ -93,6 +103,9 @@ export interface StageConfig {
   readonly accountConcurrency: number
   readonly reservesConcurrency: boolean
   readonly logDays: number
+  /** Null: the stack's own. */
+  readonly fieldKeyArn: string | null
+  readonly previousFieldKeyArns: readonly string[]
   /** Plain settings for functions whose needs name them. */
   readonly functionSettings: Readonly<Record<string, string>>
 }
@@ -126,6 +139,8 @@ export function readStageConfig(valueOf: (name: string) => unknown): StageConfig
     accountConcurrency: read.ACCOUNT_CONCURRENCY,
     reservesConcurrency: read.RESERVE_CONCURRENCY ? read.RESERVE_CONCURRENCY === 'on' : isProtected(read),
     logDays: read.LOG_DAYS,
+    fieldKeyArn: read.FIELD_KEY_ARN ?? null,
+    previousFieldKeyArns: read.PREVIOUS_FIELD_KEY_ARNS ?? [],
     functionSettings: Object.fromEntries(given.flatMap(([name, value]) => (value ? [[name, value]] : []))),
   }
 }

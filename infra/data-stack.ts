@@ -78,6 +78,7 @@ export class DataStack extends Stack {
     this.bus = createBus(this, config.stage)
     this.addLoggedErrorsAlarm(config)
     this.acknowledgeFindings()
+    new CfnOutput(this, 'FieldKeyArn', { value: this.fieldKey.keyArn })
     new CfnOutput(this, 'SecretName', { value: `craftworks/${config.stage}` })
   }
 

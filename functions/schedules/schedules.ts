@@ -58,6 +58,16 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'gatewayWork'],
     summary: 'Hands out the payments that came to nothing in time, or that nothing waits for any more',
   },
+  followVerifications: {
+    runs: 'rate(1 hour)',
+    uses: ['mongo', 'events'],
+    summary: 'Reminds craftsmen of documents that run out, and ends verifications whose document has',
+  },
+  sweepUploads: {
+    runs: 'rate(1 hour)',
+    uses: ['mongo', 'images'],
+    summary: 'Deletes the documents of uploads that never came to their end',
+  },
   releaseQuiet: {
     runs: 'rate(5 minutes)',
     uses: ['mongo', 'work'],

@@ -32,6 +32,8 @@ export interface Platform {
   /** The queues of the manifest by name, and the bus: for functions that need to send to them. */
   readonly queueArns: Readonly<Record<string, string>>
   readonly busArn: string
+  /** Keys in KMS that wrapped data keys before KMS_KEY_ID did. */
+  readonly previousKeyArns: readonly string[]
   /** Plain settings by name; each function gets those that its needs name. */
   readonly settings: Readonly<Record<string, string>>
 }
@@ -130,11 +132,22 @@ const socketGrantsFor = ({ needs }: DeployedFunction, { sockets }: Platform): Po
     ? [new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [...sockets.arns] })]
     : []
 
-/** A function that encrypts or decrypts fields may generate and decrypt data keys, and nothing else in KMS. */
-function keyGrantsFor({ needs }: DeployedFunction, { settings }: Platform): PolicyStatement[] {
+/**
+ * A function that encrypts or decrypts fields may generate and decrypt data keys, and nothing else in KMS. With a key of
+ * before it may only decrypt.
+ */
+function keyGrantsFor(
+  { needs }: DeployedFunction,
+  { settings, previousKeyArns }: Platform,
+): PolicyStatement[] {
   const key = settings.KMS_KEY_ID
   if (!needs.includes('keys') || !key) return []
-  return [new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key] })]
+  return [
+    new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key] }),
+    ...(previousKeyArns.length > 0
+      ? [new PolicyStatement({ actions: ['kms:Decrypt'], resources: [...previousKeyArns] })]
+      : []),
+  ]
 }
 
 /** A function that sends to queues or puts events on the bus may send to the queues of its needs or to the bus only. */

@@ -2,6 +2,7 @@ import type { Role } from '#lib/model/role.ts'
 import type {
   ContractId,
   DisputeId,
+  DocumentId,
   InvitationId,
   JobId,
   MessageId,
@@ -13,6 +14,7 @@ import type {
   RefundId,
   ServiceId,
   UserId,
+  VerificationId,
 } from '#lib/platform/ids.ts'
 
 const idsOfGroup =
@@ -33,6 +35,8 @@ export const refundId = idsOfGroup<RefundId>(9)
 export const payoutId = idsOfGroup<PayoutId>(21)
 export const payoutAccountId = idsOfGroup<PayoutAccountId>(22)
 export const payoutBatchId = idsOfGroup<PayoutBatchId>(23)
+export const verificationId = idsOfGroup<VerificationId>(32)
+export const documentId = idsOfGroup<DocumentId>(33)
 export const messageId = idsOfGroup<MessageId>(7)
 
 export interface DemoPerson {

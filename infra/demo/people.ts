@@ -1,6 +1,7 @@
 import type { Types } from 'mongoose'
 import { DEMO, type DemoName } from '#infra/demo/demo-ids.ts'
 import type { UserRecord } from '#lib/model/user.model.ts'
+import type { VerificationStatus } from '#lib/model/verification-status.ts'
 import { addMs, DAY } from '#lib/platform/clock.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 interface Profile {
@@ -12,6 +13,8 @@ interface Profile {
   readonly skills?: readonly string[]
   readonly bio?: string
   readonly verified?: boolean
+  /** Staff rejected their documents. */
+  readonly rejected?: boolean
   readonly radiusKm?: number
   readonly rating?: readonly [average: number, count: number]
   readonly completedJobs?: number
@@ -111,6 +114,7 @@ const profiles: Readonly<Record<DemoName, Profile>> = {
     lives: [30.9761, 29.9682], // 6th of October City, Giza
     skills: ['Air conditioning', 'Electrical'],
     bio: 'Installation and maintenance of air conditioners of every make.',
+    rejected: true,
     radiusKm: 40,
     rating: [4.3, 12],
     completedJobs: 14,
@@ -156,13 +160,22 @@ function recordOf(name: DemoName, profile: Profile, password: string, now: Date)
   }
 }
 
-const craftsmanFields = ({ skills = [], bio = '', verified = false, radiusKm = 20 }: Profile) => ({
+const craftsmanFields = ({
+  skills = [],
+  bio = '',
+  verified = false,
+  rejected = false,
+  radiusKm = 20,
+}: Profile) => ({
   craftsmanInfo: {
     skills: [...skills],
     bio,
     portfolioImageUrls: [],
-    verificationStatus: verified ? ('Verified' as const) : ('Pending' as const),
+    verificationStatus: statusOf(verified, rejected),
     serviceRadiusKm: radiusKm,
   },
   wallet: { balance: 0, withdrawableBalance: 0 },
 })
+
+const statusOf = (verified: boolean, rejected: boolean): VerificationStatus =>
+  verified ? 'Verified' : rejected ? 'Rejected' : 'Pending'

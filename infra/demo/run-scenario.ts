@@ -7,6 +7,7 @@ import { checkNotifications, listen } from '#infra/demo/scenario/notifications.t
 import { followTheProcess } from '#infra/demo/scenario/process.ts'
 import { showProfiles } from '#infra/demo/scenario/profile.ts'
 import { ScenarioSteps } from '#infra/demo/scenario/steps.ts'
+import { checkVerification } from '#infra/demo/scenario/verification.ts'
 import { findRunning } from '#infra/local/running.ts'
 import { readSettings } from '#infra/local/settings.ts'
 import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
@@ -24,6 +25,7 @@ try {
   const cast = await openAccounts(play)
   const listener = await listen(play, 'The client', cast.client)
   await showProfiles(play, cast)
+  await checkVerification(play, cast)
   await hireForCash(play, cast)
   await followTheProcess(play, cast)
   await followTheMoney(play, cast)

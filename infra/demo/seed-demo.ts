@@ -7,6 +7,7 @@ import { seedPayments } from '#infra/demo/payments.ts'
 import { demoPeople } from '#infra/demo/people.ts'
 import { demoScene } from '#infra/demo/scene.ts'
 import { seedSettledPayments } from '#infra/demo/settled-payments.ts'
+import { seedVerifications } from '#infra/demo/verifications.ts'
 import { seedWallets } from '#infra/demo/wallets.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
@@ -45,6 +46,7 @@ export async function seedDemo(): Promise<void> {
   await seedPayments(now)
   await seedFees()
   await seedSettledPayments(now)
+  await seedVerifications(now)
 }
 
 /** Creates only the admin: `npm start -- --empty` begins with that. */

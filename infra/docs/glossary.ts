@@ -47,6 +47,22 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
     'The picture: in JSON the upload that was signed with the purpose `profile`, in a form the file itself',
   picture: 'The file: JPG, PNG, GIF or WebP',
 
+  // verification
+  verificationId: 'The id of the verification',
+  documentId: 'The id of the document',
+  nationalId:
+    'The national ID number, in the digits of any script: kept encrypted, shown to nobody; one account a number',
+  docType: 'What the document is, for example `National ID` or `Certificate`',
+  document: 'The file: a JPG, PNG or WebP picture or a PDF, 4 MB at most',
+  documents: 'The documents that were sent',
+  'VerificationDocument.expiresAt': 'When the document runs out; null if it does not',
+  'UploadDocumentRequest.expiresAt': 'When the document runs out, in the future',
+  decidedAt: 'When staff decided; null before',
+  'Verification.skills': 'The services that the craftsman wants to be verified for',
+  'Verification.reason': 'Why it was rejected; null if it was not',
+  'Verification.status': 'Where the check stands',
+  'RejectVerificationRequest.reason': 'What the craftsman reads: why, and what to send again',
+
   // logging in
   loginIdentifier: 'The e-mail address or the phone number; for `admins` the e-mail address',
   password: '8 to 128 characters of any script, not a common one, not the person’s own name, e-mail or phone',
@@ -211,7 +227,7 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
   // notifications
   'Notification.type': 'The kind, which preferences can switch off',
   'Notification.data':
-    'The ids of what it is about: `jobId`, `quoteId`, `invitationId`, `contractId`, `paymentId`, `disputeId` as they apply',
+    'The ids of what it is about: `jobId`, `quoteId`, `invitationId`, `contractId`, `paymentId`, `disputeId`, `verificationId` as they apply',
   message: 'A sentence for people, in the language of `Accept-Language`',
   'SendEmailRequest.message': 'What to tell the team',
   read: 'Whether its reader has marked it as read',

@@ -52,6 +52,10 @@ const FORMATS: Readonly<Record<string, Readonly<Record<keyof Probes, readonly st
     inside: ['+201001234567', '01001234567', '0020 100 123 4567', '٠١٠٠١٢٣٤٥٦٧'],
     outside: ['+441632960961', '0223456789', 'call me at home'],
   },
+  'national-id': {
+    inside: ['29001011234567', '٢٩٠٠١٠١١٢٣٤٥٦٧', '2 900101 12 34567', '30002298812345'],
+    outside: ['29002301234567', '19001011234567', '29001013634567', '2900101123456', 'not a number at all'],
+  },
   iban: {
     inside: ['EG380019000500000000263180002', 'eg38 0019 0005 0000 0000 2631 8000 2'],
     outside: ['EG380019000500000000263180003', 'DE89370400440532013000', 'not an IBAN, though long enough'],

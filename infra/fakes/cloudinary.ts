@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { AuthenticatedFiles, type StoredFile } from '#infra/fakes/cloudinary-files.ts'
 import { transform } from '#infra/fakes/cloudinary-transform.ts'
 import { type FakeRequest, type FakeResponse, type FakeServer, serve } from '#infra/fakes/fake-server.ts'
 import type { ImageFormat } from '#lib/gateways/images/image-formats.ts'
@@ -18,6 +19,8 @@ export interface StoredImage {
 
 export interface CloudinaryFake extends FakeServer {
   readonly images: () => readonly StoredImage[]
+  /** The authenticated raw files, as they were sent. */
+  readonly files: () => readonly StoredFile[]
   /** Refuses the next `times` calls with this status; with 0 they are never answered. */
   readonly failNext: (status: number, times?: number) => void
 }
@@ -34,16 +37,19 @@ const MAX_AGE_SECONDS = 3_600 // a signature is valid for an hour, as at Cloudin
 
 /**
  * Cloudinary on this machine: uploads (from our server and, with CORS, straight from apps), deletes, reading one
- * picture through the admin API, and delivery. Signatures are verified.
+ * picture through the admin API, and delivery; authenticated raw files, which only a signed link downloads. Signatures
+ * are verified. In `folder` raw files outlive a restart.
  */
 export async function startCloudinaryFake({
   port = 0,
   cloudName = 'craftworks-local',
   apiKey = 'fake-key',
   apiSecret = 'fake-secret',
-}: Partial<Account> & { readonly port?: number } = {}): Promise<CloudinaryFake> {
+  folder,
+}: Partial<Account> & { readonly port?: number; readonly folder?: string } = {}): Promise<CloudinaryFake> {
   const account = { cloudName, apiKey, apiSecret }
   const images = new Map<string, StoredImage>()
+  const files = new AuthenticatedFiles(folder)
   const failures: number[] = []
   const address = { url: '' }
   const api = `/v1_1/${cloudName}`
@@ -55,12 +61,15 @@ export async function startCloudinaryFake({
     } = request
     if (method === 'OPTIONS') return { status: 204, headers: CORS }
     if (pathname.startsWith(`/${cloudName}/image/upload/`)) return deliver(images, pathname)
+    if (pathname.startsWith(`/${cloudName}/raw/authenticated/`)) return refuse(401, 'Unsigned')
     const failure = failures.shift()
     if (failure === 0) return new Promise<never>(() => undefined)
     if (failure !== undefined) return refuse(failure, 'Refused by the fake')
     if (method === 'POST' && pathname === `${api}/image/upload`)
       return upload(images, account, address.url, request)
     if (method === 'POST' && pathname === `${api}/image/destroy`) return destroy(images, account, request)
+    const answerFile = FILE_ENDPOINTS[`${method} ${pathname.slice(api.length)}`]
+    if (answerFile) return answerFile(files, account, request)
     const resource = `${api}/resources/image/upload/`
     if (method === 'GET' && pathname.startsWith(resource)) {
       return readResource(
@@ -85,6 +94,7 @@ export async function startCloudinaryFake({
     },
     stop,
     images: () => [...images.values()],
+    files: files.all,
     failNext: (status, times = 1) => void failures.push(...Array<number>(times).fill(status)),
   }
 }
@@ -135,6 +145,63 @@ async function destroy(images: ImageStore, account: Account, request: FakeReques
   if (refused) return refused
   const existed = images.delete(field(form, 'public_id') ?? '')
   return { status: 200, json: { result: existed ? 'ok' : 'not found' } }
+}
+
+type AnswerFile = (
+  files: AuthenticatedFiles,
+  account: Account,
+  request: FakeRequest,
+) => FakeResponse | Promise<FakeResponse>
+
+/** The endpoints of raw files, behind the account's part of the address. */
+const FILE_ENDPOINTS: Readonly<Record<string, AnswerFile>> = {
+  'POST /raw/upload': uploadFile,
+  'POST /raw/destroy': destroyFile,
+  'GET /raw/download': downloadFile,
+}
+
+async function uploadFile(
+  files: AuthenticatedFiles,
+  account: Account,
+  request: FakeRequest,
+): Promise<FakeResponse> {
+  const form = await formOf(request)
+  const refused = checkSignature(form, account)
+  if (refused) return refused
+  const file = form.get('file')
+  const publicId = field(form, 'public_id')
+  if (!(file instanceof Blob) || !publicId) return refuse(400, 'Missing required parameter - file')
+  if (field(form, 'type') !== 'authenticated') return refuse(400, 'This fake keeps authenticated files only')
+  const stored = files.add(
+    { publicId, bytes: Buffer.from(await file.arrayBuffer()), version: Math.floor(Date.now() / 1000) },
+    field(form, 'overwrite') !== 'false',
+  )
+  const { bytes, version } = stored
+  const about = { public_id: publicId, version, bytes: bytes.byteLength }
+  return { status: 200, json: { ...about, resource_type: 'raw', type: 'authenticated' } }
+}
+
+async function destroyFile(
+  files: AuthenticatedFiles,
+  account: Account,
+  request: FakeRequest,
+): Promise<FakeResponse> {
+  const form = await formOf(request)
+  const refused = checkSignature(form, account)
+  if (refused) return refused
+  const existed = field(form, 'type') === 'authenticated' && files.delete(field(form, 'public_id') ?? '')
+  return { status: 200, json: { result: existed ? 'ok' : 'not found' } }
+}
+
+function downloadFile(files: AuthenticatedFiles, account: Account, { url }: FakeRequest): FakeResponse {
+  const form = new FormData()
+  for (const [name, value] of url.searchParams) form.set(name, value)
+  const refused = checkSignature(form, account)
+  if (refused) return refused
+  if (Number(field(form, 'expires_at')) < Date.now() / 1000) return refuse(401, 'Link expired')
+  const file = field(form, 'type') === 'authenticated' ? files.get(field(form, 'public_id') ?? '') : undefined
+  if (!file) return refuse(404, 'Resource not found')
+  return { status: 200, bytes: file.bytes, headers: { 'content-type': 'application/octet-stream' } }
 }
 
 function readResource(

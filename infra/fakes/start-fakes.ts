@@ -29,8 +29,8 @@ function webhookUrlOf({ PORT, HOST = '127.0.0.1' }: Env): string {
 
 /**
  * Starts a fake for each outside service. The fakes accept keys that are already set for Cloudinary, Fawry and Stripe's
- * webhooks. Those of the payment gateways keep their books in `folder`, so that what was paid before a restart can be
- * refunded after it; without a folder they keep them in memory.
+ * webhooks. Those of the payment gateways keep their books in `folder`, and Cloudinary's its raw files, so that
+ * what was paid or stored before a restart can be refunded or read after it; without a folder they keep them in memory.
  */
 export async function startFakes(given: Env, folder?: string): Promise<Fakes> {
   const { CLOUDINARY_CLOUD_NAME: cloudName, CLOUDINARY_API_KEY: apiKey } = given
@@ -40,7 +40,11 @@ export async function startFakes(given: Env, folder?: string): Promise<Fakes> {
   const [resend, fcm, cloudinary, firebase, stripe, fawry, sqs, eventBridge] = await Promise.all([
     startResendFake(),
     startFcmFake(),
-    startCloudinaryFake({ ...(cloudName && { cloudName }), ...(apiKey && { apiKey }) }),
+    startCloudinaryFake({
+      ...(cloudName && { cloudName }),
+      ...(apiKey && { apiKey }),
+      ...(folder && { folder }),
+    }),
     startFirebaseFake(),
     startStripeFake({ ...(webhookSecret && { webhookSecret }), ...atGateways }),
     startFawryFake({

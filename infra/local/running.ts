@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { localFolder } from '#infra/local/settings.ts'
 
@@ -27,6 +27,9 @@ export function findRunning(): Running | undefined {
   const record = readRecord()
   return record && isCraftworks(record.pid) ? record : undefined
 }
+
+/** When the running start read its settings, at the latest. */
+export const runningSince = (): Date => statSync(file()).mtime
 
 function readRecord(): Running | undefined {
   if (!existsSync(file())) return undefined

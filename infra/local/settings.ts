@@ -40,6 +40,8 @@ export function readSettings(): Settings {
     LIMIT_LOOPBACK: '0', // limits by IP address would only hinder the developer
     JWT_SECRET: given.JWT_SECRET ?? storedSecret('jwt-secret', () => randomBytes(48).toString('base64url')),
     LOCAL_KEY: given.LOCAL_KEY ?? storedSecret('field-key', () => randomBytes(32).toString('base64')),
+    NATIONAL_ID_KEY:
+      given.NATIONAL_ID_KEY ?? storedSecret('national-id-key', () => randomBytes(32).toString('base64')),
     ...given,
     PORT: String(port),
   }

@@ -31,6 +31,16 @@ export async function decryptField(location: FieldLocation, ciphertext: string):
   return decryptAesGcm(key, Buffer.from(ciphertext, 'base64'), associatedData(location)).toString('utf8')
 }
 
+/** Encrypts a file of a person in the same way. */
+export async function encryptBytes(location: FieldLocation, bytes: Buffer): Promise<Buffer> {
+  return encryptAesGcm(await dataKeyOf(location.owner), bytes, associatedData(location))
+}
+
+/** Decrypts what `encryptBytes` returned. Throws as `decryptField` does. */
+export async function decryptBytes(location: FieldLocation, ciphertext: Buffer): Promise<Buffer> {
+  return decryptAesGcm(await dataKeyOf(location.owner, false), ciphertext, associatedData(location))
+}
+
 /** Decrypts several fields of one person, whose data key is unwrapped once. */
 export async function decryptFields(
   owner: UserId,
@@ -46,11 +56,11 @@ export async function decryptFields(
 async function dataKeyOf(owner: UserId, canCreate = true): Promise<Buffer> {
   const masterKey = await keys()
   const stored = await DataKey.findById(owner).lean()
-  if (stored) return masterKey.unwrap(toBytes(stored.wrapped), owner)
+  if (stored) return masterKey.unwrap(toBytes(stored.wrapped), owner, stored.wrappedBy)
   if (!canCreate) throw new Error('the data key of this person is gone')
-  const { plain, wrapped } = await masterKey.newDataKey(owner)
+  const { plain, wrapped, wrappedBy } = await masterKey.newDataKey(owner)
   try {
-    await DataKey.create([{ _id: objectId(owner), wrapped, createdAt: realTime() }])
+    await DataKey.create([{ _id: objectId(owner), wrapped, wrappedBy, createdAt: realTime() }])
     return plain
   } catch (error) {
     if (isDuplicate(error)) return dataKeyOf(owner)
@@ -59,6 +69,6 @@ async function dataKeyOf(owner: UserId, canCreate = true): Promise<Buffer> {
 }
 
 /** A lean read returns BSON's Binary, although the type says Buffer. */
-function toBytes(stored: Buffer | { readonly buffer: Uint8Array }): Buffer {
+export function toBytes(stored: Buffer | { readonly buffer: Uint8Array }): Buffer {
   return Buffer.isBuffer(stored) ? stored : Buffer.from(stored.buffer)
 }

@@ -308,6 +308,12 @@ const table = {
     ar: 'الصور المقبولة: JPG وPNG وGIF وWebP فقط',
   },
   IMAGE_TOO_LARGE: { kind: 'invalid', en: 'The picture is too large', ar: 'حجم الصورة أكبر من المسموح' },
+  DOCUMENT_NOT_ACCEPTED: {
+    kind: 'invalid',
+    en: 'Only JPG, PNG and WebP pictures and PDF files are accepted',
+    ar: 'الملفات المقبولة: صور JPG وPNG وWebP وملفات PDF فقط',
+  },
+  DOCUMENT_TOO_LARGE: { kind: 'invalid', en: 'The document is too large', ar: 'حجم المستند أكبر من المسموح' },
   UPLOAD_NOT_YOURS: {
     kind: 'invalid',
     en: 'This upload was not signed for you',
@@ -392,6 +398,44 @@ const table = {
     kind: 'invalid',
     en: 'You have an open quote for this job',
     ar: 'لديك عرض مفتوح على هذا الطلب',
+  },
+  // verification
+  VERIFICATION_NOT_FOUND: { kind: 'missing', en: 'Verification not found', ar: 'طلب التوثيق غير موجود' },
+  DOCUMENT_NOT_FOUND: { kind: 'missing', en: 'Document not found', ar: 'المستند غير موجود' },
+  VERIFICATION_NOT_OPEN: {
+    kind: 'invalid',
+    en: 'Please ask for verification first; documents are added while it waits',
+    ar: 'قدّم طلب التوثيق أولًا، والمستندات تُضاف إليه قبل مراجعته',
+  },
+  VERIFICATION_DECIDED: {
+    kind: 'invalid',
+    en: 'This verification is already decided',
+    ar: 'تم البت في طلب التوثيق هذا من قبل',
+  },
+  TOO_MANY_DOCUMENTS: {
+    kind: 'invalid',
+    en: 'A verification may have ten documents',
+    ar: 'أقصى عدد للمستندات في طلب التوثيق عشرة',
+  },
+  DOCUMENT_EXPIRED: {
+    kind: 'invalid',
+    en: 'A document of this verification has expired',
+    ar: 'أحد مستندات هذا الطلب انتهت صلاحيته',
+  },
+  NATIONAL_ID_UNDERAGE: {
+    kind: 'invalid',
+    en: 'You have to be 18 or older',
+    ar: 'يجب ألا يقل السن عن ١٨ سنة',
+  },
+  NATIONAL_ID_TAKEN: {
+    kind: 'invalid',
+    en: 'This national ID number belongs to another account. Write to us if it is yours',
+    ar: 'الرقم القومي مسجل في حساب آخر، راسلنا إن كان رقمك',
+  },
+  NATIONAL_ID_FIXED: {
+    kind: 'invalid',
+    en: 'Your verified national ID number cannot be changed. Please write to us',
+    ar: 'لا يمكن تغيير الرقم القومي بعد توثيقه، راسلنا',
   },
   VERIFICATION_REQUIRED: {
     kind: 'forbidden',

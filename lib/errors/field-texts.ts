@@ -36,6 +36,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Must be an e-mail address': 'اكتب بريدًا إلكترونيًا صحيحًا',
   'Must be an Egyptian mobile number': 'اكتب رقم موبايل مصريًا صحيحًا',
   'Must be an Egyptian IBAN (EG and 27 digits)': 'اكتب رقم IBAN مصريًا صحيحًا (EG وبعدها ٢٧ رقمًا)',
+  'Must be an Egyptian national ID number (14 digits)': 'اكتب رقمًا قوميًا صحيحًا من ١٤ رقمًا',
+  'Must be a kind of document, not a number': 'اكتب نوع المستند وليس رقمه',
   'Must be an ID token': 'رمز تسجيل الدخول غير صحيح',
   'Must be a token of Firebase Cloud Messaging': 'رمز الجهاز غير صحيح',
   'Must be an icon’s name or an https address': 'اكتب اسم أيقونة أو رابطًا يبدأ بـ https',

@@ -13,6 +13,7 @@ const id = z.string().regex(/^[0-9a-f]{24}$/)
 const job = { jobId: id, clientId: id }
 /** Those of paymentIdsOf. */
 const payment = { paymentId: id, payerId: id, jobId: id.nullable() }
+const verification = { verificationId: id, craftsmanId: id }
 const payout = { payoutId: id, craftsmanId: id, amount: z.int() }
 
 export const EVENTS = {
@@ -213,6 +214,13 @@ export const EVENTS = {
   },
   /** So many accounts differ from the journals, and the names of two. At most once a day for the same differences. */
   'ledger.differs': { version: 1, data: z.strictObject({ count: z.int(), accounts: z.string() }) },
+  /** A craftsman asks for verification. Its documents follow it. */
+  'verification.submitted': { version: 1, data: z.strictObject(verification) },
+  'verification.approved': { version: 1, data: z.strictObject(verification) },
+  'verification.rejected': { version: 1, data: z.strictObject(verification) },
+  /** A document that it rests on runs out in so many days. */
+  'verification.expiring': { version: 1, data: z.strictObject({ ...verification, days: z.int() }) },
+  'verification.expired': { version: 1, data: z.strictObject(verification) },
   'report.filed': {
     version: 1,
     data: z.strictObject({

@@ -48,6 +48,12 @@ const ACTIONS = [
   'payment.refundElsewhere',
   'payment.mismatch',
   'user.createAdmin',
+  'verification.submit',
+  'verification.addDocument',
+  'verification.approve',
+  'verification.reject',
+  'verification.expire',
+  'verification.openDocument',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

@@ -7,6 +7,8 @@ export interface DataKeyRecord {
   /** The user whose fields it encrypts. */
   _id: Types.ObjectId
   wrapped: Buffer
+  /** The name of the master key that wrapped it; absent from before names were kept. */
+  wrappedBy?: string
   /** Real time. */
   createdAt: Date
 }
@@ -15,9 +17,12 @@ const schema = new Schema<DataKeyRecord>(
   {
     _id: { type: Schema.Types.ObjectId, required: true },
     wrapped: { type: Buffer, required: true },
+    wrappedBy: String,
     createdAt: { type: Date, required: true },
   },
   { collection: 'dataKeys', versionKey: false },
 )
+
+schema.index({ wrappedBy: 1 })
 
 export const DataKey = mongoose.model('DataKey', schema)

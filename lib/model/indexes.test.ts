@@ -23,6 +23,7 @@ const UNIQUE: readonly IndexLine[] = [
   ['journals', 'reverses', { reverses: { $exists: true } }],
   ['messages', 'from clientMessageId job craftsman', { clientMessageId: { $exists: true } }],
   ['messages', 'job craftsman number', 'all'],
+  ['nationalIds', 'hashes', 'all'],
   ['notifications', 'user -number', 'all'],
   ['notifications', 'user event', 'all'],
   ['payments', 'contract', { status: { $in: ['Pending', 'Unknown'] }, contract: { $exists: true } }],
@@ -47,6 +48,8 @@ const UNIQUE: readonly IndexLine[] = [
   ['users', 'email', 'all'],
   ['users', 'identityId', 'those that have it'],
   ['users', 'phone', 'those that have it'],
+  ['verifications', 'craftsman', { status: 'Pending' }],
+  ['verifications', 'craftsman status', { status: 'Verified' }],
 ]
 
 /** The TTL indexes: MongoDB deletes each document at the time in the field. */
@@ -70,6 +73,12 @@ const PARTIAL: readonly IndexLine[] = [
   ['payments', 'unbooked.nextTryAt', { 'unbooked.status': 'Due' }],
   ['payouts', 'batch -requestedAt -_id status', { batch: { $exists: true } }],
   ['users', 'resetPasswordToken', 'those that have it'],
+  ['verifications', 'dueAt', { dueAt: { $exists: true } }],
+  [
+    'verifications',
+    'verificationDocs.status verificationDocs.startedAt',
+    { 'verificationDocs.status': 'Uploading' },
+  ],
 ]
 
 /** Every index in the database except those of `_id`, sorted by collection and fields. */

@@ -55,6 +55,7 @@ export type LimitName =
   | 'registrationsPerAddress'
   | 'contactMailsPerAddress'
   | 'loginsPerAddress'
+  | 'nationalIdsPerDay'
 
 type Grouped = 'visitFee' | 'deposit' | 'feeDebt' | 'limits'
 

@@ -1,7 +1,7 @@
 import mongoose, { Schema, type Types } from 'mongoose'
 import { pointSchema } from '#lib/model/point.schema.ts'
 import { type Role, ROLES } from '#lib/model/role.ts'
-import { VERIFICATION_STATUSES } from '#lib/model/verification-status.ts'
+import { VERIFICATION_STATUSES, type VerificationStatus } from '#lib/model/verification-status.ts'
 import type { Point } from '#lib/platform/api-schemas.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 
@@ -10,7 +10,9 @@ export interface CraftsmanInfo {
   skills: string[]
   bio?: string
   portfolioImageUrls: string[]
-  verificationStatus: (typeof VERIFICATION_STATUSES)[number]
+  verificationStatus: VerificationStatus
+  /** Verified: when the first of the approved documents runs out; absent if none does. */
+  verifiedUntil?: Date
   serviceRadiusKm?: number
   availability?: Availability
 }
@@ -78,6 +80,7 @@ const craftsmanInfo = new Schema<CraftsmanInfo>(
     bio: String,
     portfolioImageUrls: { type: [String], default: [] },
     verificationStatus: { type: String, enum: VERIFICATION_STATUSES, default: 'Pending' },
+    verifiedUntil: Date,
     serviceRadiusKm: Number,
     availability: new Schema<Availability>(
       {

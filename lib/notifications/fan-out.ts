@@ -117,7 +117,15 @@ export async function notifyUser(
   return [{ notification, locale: user.locale }]
 }
 
-const LINKS = ['jobId', 'quoteId', 'invitationId', 'contractId', 'paymentId', 'disputeId'] as const
+const LINKS = [
+  'jobId',
+  'quoteId',
+  'invitationId',
+  'contractId',
+  'paymentId',
+  'disputeId',
+  'verificationId',
+] as const
 
 /** The ids for deep links: those of the event's ids that api.md promises. */
 const linksOf = (data: Readonly<Record<string, unknown>>): Record<string, string> =>

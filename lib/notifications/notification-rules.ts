@@ -6,6 +6,7 @@ import { MONEY_NOTIFICATION_RULES } from '#lib/notifications/money-notification-
 import { newJobAudience } from '#lib/notifications/new-job-audience.ts'
 import { type NotificationRule, PUSH, PUSH_AND_EMAIL } from '#lib/notifications/notification-rule.ts'
 import { statusTemplates } from '#lib/notifications/status-templates.ts'
+import { VERIFICATION_NOTIFICATION_RULES } from '#lib/notifications/verification-notification-rules.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { type TransitionName, transitionNamed } from '#lib/process/transitions.ts'
 
@@ -179,6 +180,7 @@ export const NOTIFICATION_RULES: Table = {
     },
   ],
   ...MONEY_NOTIFICATION_RULES,
+  ...VERIFICATION_NOTIFICATION_RULES,
   'dispute.opened': [], // the status, Disputed, notifies both; staff are told
   'report.filed': [], // only staff are told
   'ledger.differs': [], // only staff are told

@@ -16,7 +16,7 @@ type StaffTable = { readonly [T in EventType]?: StaffRule<T> }
 const forJob = (title: string) => ({ en: title && ` for “${title}”`, ar: title && ` عن «${title}»` })
 
 /**
- * What staff are told of: money that went another way than we sent it, disputes and reports. An event that is not here
+ * What staff are told of: money that went another way than we sent it, disputes, verifications and reports. An event that is not here
  * concerns only the people of its job.
  */
 export const STAFF_NOTIFICATION_RULES: StaffTable = {
@@ -140,6 +140,16 @@ export const STAFF_NOTIFICATION_RULES: StaffTable = {
         title: 'تم سحب نزاع',
         message: title ? `«${title}» مستمر ولا حاجة لقرار` : 'لا حاجة لقرار',
       }),
+    },
+  },
+  'verification.submitted': {
+    type: 'verification',
+    words: {
+      en: () => ({
+        title: 'A craftsman wants to be verified',
+        message: 'Their documents wait for your check',
+      }),
+      ar: () => ({ title: 'طلب توثيق جديد', message: 'مستندات صنايعي في انتظار مراجعتكم' }),
     },
   },
   'report.filed': {

@@ -24,6 +24,13 @@ const firebaseAccount = z.string().transform((text, ctx) => {
 /** The URL of each queue that a need lets a function send to, by the queue's name. */
 const queueUrls = (need: SendingNeed) =>
   z.object(Object.fromEntries(QUEUES_OF_NEED[need].map((name) => [urlSettingOfQueue(name), z.url()])))
+/** Keys of 32 bytes in base64, separated by commas: the one in use, then those before it. */
+const keyList = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9+/]{43}=(?:,[A-Za-z0-9+/]{43}=){0,4}$/,
+    'has to be 32 bytes in base64, or up to five of them with commas between',
+  )
 
 /**
  * Every setting from the environment and the secrets, typed in one place. A section has the settings for one need of a
@@ -119,10 +126,8 @@ const sections = {
     .object({
       /** The KMS key that encrypts the keys of encrypted fields. */
       KMS_KEY_ID: nonEmpty.optional(),
-      /** The same for one machine: 32 bytes in base64. */
-      LOCAL_KEY: z
-        .string()
-        .regex(/^[A-Za-z0-9+/]{43}=$/, 'has to be 32 bytes in base64')
+      /** The same for one machine: 32 bytes in base64; while it is changed, the new one and then the old ones. */
+      LOCAL_KEY: keyList
         .optional()
         .refine(
           (key) => !key || !process.env.AWS_LAMBDA_FUNCTION_NAME,
@@ -133,6 +138,10 @@ const sections = {
       path: ['KMS_KEY_ID'],
       message: 'or LOCAL_KEY has to be set',
     }),
+  nationalIds: z.object({
+    /** Hashes national ID numbers, so that they are found again; while it is changed, the new key and then the old one. */
+    NATIONAL_ID_KEY: keyList,
+  }),
 } as const
 
 export type Section = keyof typeof sections
@@ -160,6 +169,7 @@ export const SECRET_SETTINGS: readonly string[] = [
   'FIREBASE_SERVICE_ACCOUNT',
   'FAWRY_MERCHANT_CODE',
   'FAWRY_SECURE_KEY',
+  'NATIONAL_ID_KEY',
 ]
 
 /** A setting is missing or invalid. The message names it and says what to do; it quotes no value. */

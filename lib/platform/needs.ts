@@ -28,6 +28,8 @@ export const NEEDS = {
   gatewayWork: { sections: ['gatewayWork'], gateways: ['queues'] },
   bus: { sections: ['bus'], gateways: ['bus'] },
   keys: { sections: ['keys'], gateways: ['keys'] },
+  /** Finds national ID numbers again by their keyed hash. */
+  nationalIds: { sections: ['nationalIds'], gateways: [] },
 } as const satisfies Record<string, { sections: readonly Section[]; gateways: readonly string[] }>
 
 export type Need = keyof typeof NEEDS

@@ -5,17 +5,28 @@ import { fail } from '#lib/errors/app-error.ts'
 import type { Order } from '#lib/lists/order.ts'
 import { along } from '#lib/lists/read-page.ts'
 import { Quote } from '#lib/model/quote.model.ts'
+import { clock } from '#lib/platform/clock.ts'
 import type { QuoteId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import type { QuoteWithPeople } from '#lib/quotes/quote.view.ts'
 
-const verified: Record<string, unknown> = {
-  verified: { $eq: ['$craftsmanInfo.verificationStatus', 'Verified'] },
-}
+/** As verificationStatusAt has it. */
+const verifiedAt = (at: Date): Record<string, unknown> => ({
+  verified: {
+    $and: [
+      { $eq: ['$craftsmanInfo.verificationStatus', 'Verified'] },
+      { $gt: [{ $ifNull: ['$craftsmanInfo.verifiedUntil', new Date(at.getTime() + 1)] }, at] },
+    ],
+  },
+})
 
 /** Reads quotes with their job and craftsman in one round trip. */
 export const readQuotes = (stages: readonly PipelineStage[], index?: Order): Promise<QuoteWithPeople[]> =>
-  Quote.aggregate<QuoteWithPeople>([...stages, ...withJobBrief, ...withPerson('craftsman', verified)])
+  Quote.aggregate<QuoteWithPeople>([
+    ...stages,
+    ...withJobBrief,
+    ...withPerson('craftsman', verifiedAt(clock())),
+  ])
     .option(along(index))
     .exec()
 

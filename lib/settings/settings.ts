@@ -37,6 +37,7 @@ export const DEFAULT_SETTINGS: Settings = {
     registrationsPerAddress: { most: 20, minutes: 60 },
     contactMailsPerAddress: { most: 10, minutes: 60 },
     loginsPerAddress: { most: 100, minutes: 15 },
+    nationalIdsPerDay: { most: 20, minutes: DAY_IN_MINUTES },
   },
 }
 

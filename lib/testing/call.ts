@@ -56,7 +56,8 @@ export async function call<const R extends Route>(
   const result = await handler(eventFor(route, sending), { awsRequestId: randomUUID() })
   const status = result.statusCode ?? 200
   const text = String(result.body ?? '')
-  const body = route.produces === undefined || status >= 400 ? (JSON.parse(text) as unknown) : text
+  const isFile = route.produces !== undefined || route.producesFile !== undefined
+  const body = isFile && status < 400 ? text : (JSON.parse(text) as unknown)
   if (status < 400) {
     expect(status).toBe(successOf(route))
     answerSchemaOf(route).parse(body)

@@ -1,6 +1,7 @@
 /** The settings with which every test file starts. None of them is a secret of a deployment. */
 process.env.JWT_SECRET ??= 'a secret of tests alone, long enough to be one'
 process.env.LOCAL_KEY ??= Buffer.alloc(32, 'a key of tests alone').toString('base64')
+process.env.NATIONAL_ID_KEY ??= Buffer.alloc(32, 'hashes ID numbers in tests').toString('base64')
 process.env.PASSWORD_COST ??= '4' // bcrypt's lowest: hundreds of people register in a test run
 process.env.LIMIT_LOOPBACK ??= '0'
 process.env.PUBLIC_URL ??= 'http://localhost:3000'

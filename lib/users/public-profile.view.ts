@@ -1,5 +1,7 @@
 import type * as z from 'zod'
 import type { UserRecord } from '#lib/model/user.model.ts'
+import { verificationStatusAt } from '#lib/model/verification-status.ts'
+import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
 import type { publicProfileView } from '#lib/users/public-profile.schemas.ts'
@@ -34,7 +36,7 @@ export function toPublicProfileView(user: PublicRecord): z.input<typeof publicPr
     ratingCount: user.ratingCount,
     completedJobs: user.completedJobs,
     ...(info && {
-      verified: info.verificationStatus === 'Verified',
+      verified: verificationStatusAt(info, clock()) === 'Verified',
       skills: info.skills,
       bio: info.bio ?? null,
       portfolioImageUrls: info.portfolioImageUrls,

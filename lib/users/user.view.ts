@@ -1,5 +1,7 @@
 import type * as z from 'zod'
 import type { UserRecord } from '#lib/model/user.model.ts'
+import { verificationStatusAt } from '#lib/model/verification-status.ts'
+import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { Piastres } from '#lib/platform/piastres.ts'
 import type { ownProfileView } from '#lib/users/own-profile.schemas.ts'
@@ -25,7 +27,7 @@ export function toOwnProfileView(user: UserRecord, withdrawable: Piastres): z.in
         skills: info.skills,
         bio: info.bio ?? null,
         portfolioImageUrls: info.portfolioImageUrls,
-        verificationStatus: info.verificationStatus,
+        verificationStatus: verificationStatusAt(info, clock()),
         serviceRadiusKm: info.serviceRadiusKm ?? null,
         availability: info.availability
           ? {

@@ -59,7 +59,7 @@ export async function showProfiles(play: ScenarioSteps, { client, craftsman }: C
 }
 
 /** A valid picture of minimal size. */
-function onePixelPng(): Uint8Array<ArrayBuffer> {
+export function onePixelPng(): Uint8Array<ArrayBuffer> {
   const chunk = (type: string, content: Buffer): Buffer => {
     const named = Buffer.concat([Buffer.from(type), content])
     const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)]

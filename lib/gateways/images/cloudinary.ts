@@ -26,7 +26,7 @@ export const removeFromCloudinary = (publicId: string): Promise<void> =>
   withFreshSecrets(() => remove(publicId), isKeyRefused)
 
 /** A key that Cloudinary refuses may have been replaced in the secret: the call is then made once more. */
-const isKeyRefused = (error: unknown): boolean =>
+export const isKeyRefused = (error: unknown): boolean =>
   error instanceof AppError && [401, 403].includes(statusOf(error.detail.cause) ?? 0)
 
 async function store({ purpose, owner, content }: NewImage): Promise<StoredImage> {
@@ -72,7 +72,7 @@ async function remove(publicId: string): Promise<void> {
 }
 
 /** The SDK, loaded only when it is needed, and the options that every call gets. */
-async function cloudinary() {
+export async function cloudinary() {
   const settings = await config('images')
   const { v2 } = await import('cloudinary')
   const prefix = settings.CLOUDINARY_UPLOAD_PREFIX.replace(/\/$/, '')
@@ -97,7 +97,7 @@ function statusOf(error: unknown): number | null {
   return outcome.success ? outcome.data.http_code : null
 }
 
-function unavailable(error: unknown) {
+export function unavailable(error: unknown) {
   log.warn('image store failed', { status: statusOf(error) ?? 0, error })
   return fail('IMAGES_UNAVAILABLE', { cause: error })
 }

@@ -1,15 +1,18 @@
 import {
   DecryptCommand,
   GenerateDataKeyCommand,
+  GenerateDataKeyWithoutPlaintextCommand,
   InvalidCiphertextException,
   KMSClient,
   KMSServiceException,
+  ReEncryptCommand,
 } from '@aws-sdk/client-kms'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { kmsKeys } from '#lib/gateways/keys/kms.ts'
 
 const KEY = 'alias/craftworks'
+const ARN = 'arn:aws:kms:eu-central-1:123456789012:key/1'
 const OWNER = '507f1f77bcf86cd799439011'
 const OTHER = '507f1f77bcf86cd799439012'
 const PLAIN = Buffer.alloc(32, 7)
@@ -20,7 +23,12 @@ const keys = kmsKeys(KEY)
 
 /** As KMS does: it unwraps with the encryption context that the key was wrapped with, and with no other. */
 beforeEach(() => {
-  kms.on(GenerateDataKeyCommand).resolves({ Plaintext: PLAIN, CiphertextBlob: WRAPPED })
+  kms.on(GenerateDataKeyCommand).resolves({
+    Plaintext: PLAIN,
+    CiphertextBlob: WRAPPED,
+    KeyId: ARN,
+    KeyMaterialId: 'material-1',
+  })
   kms
     .on(DecryptCommand)
     .rejects(new InvalidCiphertextException({ $metadata: {}, message: 'another context' }))
@@ -36,7 +44,7 @@ describe('the keys of KMS', () => {
     // Act
     const key = await keys.newDataKey(OWNER)
     // Assess
-    expect(key).toEqual({ plain: PLAIN, wrapped: WRAPPED })
+    expect(key).toEqual({ plain: PLAIN, wrapped: WRAPPED, wrappedBy: `${ARN}#material-1` })
     expect(kms.calls().map(({ args: [{ input }] }) => input)).toEqual([
       { KeyId: KEY, KeySpec: 'AES_256', EncryptionContext: { owner: OWNER } },
     ])
@@ -66,6 +74,43 @@ describe('the keys of KMS', () => {
     const made = keys.newDataKey(OWNER)
     // Assess
     await expect(made).rejects.toThrow('KMS answered without a key')
+  })
+})
+
+describe('another master key', () => {
+  const OLD = 'arn:aws:kms:eu-central-1:123456789012:key/0'
+
+  it('unwraps by the key that wrapped, whichever is the current one', async () => {
+    expect(await keys.unwrap(WRAPPED, OWNER, `${OLD}#material-7`)).toEqual(PLAIN)
+    expect(kms.calls()[0]?.args[0].input).toMatchObject({ KeyId: OLD, EncryptionContext: { owner: OWNER } })
+  })
+
+  it('wraps a data key again inside KMS, for the same owner, and says its own name', async () => {
+    // Prepare
+    const again = Buffer.from('wrapped again')
+    kms
+      .on(ReEncryptCommand)
+      .resolves({ CiphertextBlob: again, KeyId: ARN, DestinationKeyMaterialId: 'material-2' })
+    // Act
+    const rewrapped = await keys.rewrap(WRAPPED, OWNER, `${OLD}#material-7`)
+    // Assess
+    expect(rewrapped).toEqual({ wrapped: again, wrappedBy: `${ARN}#material-2` })
+    expect(kms.calls().map(({ args: [{ input }] }) => input)).toEqual([
+      {
+        CiphertextBlob: WRAPPED,
+        SourceKeyId: OLD,
+        SourceEncryptionContext: { owner: OWNER },
+        DestinationKeyId: KEY,
+        DestinationEncryptionContext: { owner: OWNER },
+      },
+    ])
+  })
+
+  it('is told by its ARN and its material, which KMS renews each year', async () => {
+    kms
+      .on(GenerateDataKeyWithoutPlaintextCommand)
+      .resolves({ CiphertextBlob: WRAPPED, KeyId: ARN, KeyMaterialId: 'material-2' })
+    expect(await keys.currentName()).toBe(`${ARN}#material-2`)
   })
 })
 

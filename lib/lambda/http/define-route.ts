@@ -49,6 +49,8 @@ export interface FormFile {
   /** The largest accepted size, in bytes. */
   readonly maxBytes: number
   readonly required: boolean
+  /** The code for a larger one, if it is not IMAGE_TOO_LARGE. */
+  readonly tooLarge?: ErrorCode
 }
 
 export interface RouteDefinition {
@@ -77,6 +79,8 @@ export interface RouteDefinition {
   readonly work?: 'passwords'
   /** The media type of a response that is not JSON (`docs`, CSV). */
   readonly produces?: string
+  /** The response is a BinaryFile of one of these media types. Browsers save it and never show it as a page. */
+  readonly producesFile?: readonly string[]
   /** Whether `Accept: text/csv` returns a CsvFile instead of JSON. */
   readonly alsoCsv?: true
   /** Whether browsers (`Accept: text/html`) get an HtmlPage instead of JSON. */

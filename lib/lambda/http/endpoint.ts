@@ -13,6 +13,7 @@ import { readInput, readParams } from '#lib/lambda/http/read-input.ts'
 import { toErrorResponse, toSuccessResponse } from '#lib/lambda/http/reply.ts'
 import type { Stage, UploadedFile } from '#lib/lambda/http/stage.ts'
 import { withIdempotency } from '#lib/lambda/http/with-idempotency.ts'
+import { BinaryFile } from '#lib/platform/binary-file.ts'
 import { CsvFile, wantsCsv } from '#lib/platform/csv-file.ts'
 import { HtmlPage, wantsHtml } from '#lib/platform/html-page.ts'
 import { type Locale, localeFromHeader } from '#lib/platform/locale.ts'
@@ -60,8 +61,11 @@ export type Output<R extends RouteDefinition> = R['answers'] extends {
 
 type Handle<R extends RouteDefinition> = (input: Input<R>) => Answer<R> | Promise<Answer<R>>
 
-type Answer<R extends RouteDefinition> =
-  Output<R> | (R['alsoCsv'] extends true ? CsvFile : never) | (R['alsoHtml'] extends true ? HtmlPage : never)
+type Answer<R extends RouteDefinition> = R['producesFile'] extends readonly string[]
+  ? BinaryFile
+  : | Output<R>
+    | (R['alsoCsv'] extends true ? CsvFile : never)
+    | (R['alsoHtml'] extends true ? HtmlPage : never)
 
 type Step = MiddlewareObj<Stage, HttpResult>
 
@@ -121,7 +125,9 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
   const work = async () => {
     const answer = await handle(input)
     const isFile =
-      (route.alsoCsv && answer instanceof CsvFile) || (route.alsoHtml && answer instanceof HtmlPage)
+      (route.alsoCsv && answer instanceof CsvFile) ||
+      (route.alsoHtml && answer instanceof HtmlPage) ||
+      (answer instanceof BinaryFile && route.producesFile?.includes(answer.mediaType))
     return toSuccessResponse(
       route,
       successOf(route),

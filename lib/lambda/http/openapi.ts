@@ -71,7 +71,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       [successOf(route)]: {
         description: 'Success',
         content: {
-          [mediaTypeOf(route)]: { schema: answerSchemaOf(route) },
+          ...successContentOf(route),
           ...(route.alsoCsv && { 'text/csv': { schema: z.string() } }),
           ...(route.alsoHtml && { 'text/html': { schema: z.string() } }),
         },
@@ -79,6 +79,14 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       ...errorResponsesOf(route),
     },
   }
+}
+
+/** A file may be taken as bytes too: generators of clients know no other type for it. */
+function successContentOf(route: Route) {
+  const { producesFile } = route
+  if (!producesFile) return { [mediaTypeOf(route)]: { schema: answerSchemaOf(route) } }
+  const schema = z.string().meta({ override: { type: 'string', format: 'binary' } })
+  return Object.fromEntries(['application/octet-stream', ...producesFile].map((type) => [type, { schema }]))
 }
 
 const isRequired = (body: z.ZodType, { files = {} }: Route): boolean =>
@@ -122,7 +130,7 @@ function codesOf(route: Route): readonly ErrorCode[] {
       ...(query || body || idempotent ? (['VALIDATION_FAILED'] as const) : []),
       ...(isOfList(query) ? (['PAGE_TOO_DEEP'] as const) : []),
       ...(body ? (['MALFORMED_JSON', 'BODY_TOO_LARGE'] as const) : []),
-      ...(files ? (['MALFORMED_FORM', 'IMAGE_TOO_LARGE'] as const) : []),
+      ...(files ? ['MALFORMED_FORM' as const, ...tooLargeCodesOf(files)] : []),
       ...(idempotent ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_BUSY'] as const) : []),
       ...fails,
       'INTERNAL',
@@ -130,6 +138,9 @@ function codesOf(route: Route): readonly ErrorCode[] {
     ]),
   ]
 }
+
+const tooLargeCodesOf = (files: NonNullable<Route['files']>): readonly ErrorCode[] =>
+  Object.values(files).map(({ tooLarge = 'IMAGE_TOO_LARGE' }) => tooLarge)
 
 /** Whether a query asks for a page of a list. */
 const isOfList = (query: z.ZodType | undefined): boolean =>

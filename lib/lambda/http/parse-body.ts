@@ -19,7 +19,7 @@ const json = jsonBodyParser()
  * Parses the body in place, if the route has one: JSON, or a multipart form if the route accepts files. A missing body
  * becomes an empty object, so that the schema reports what is missing. Returns the files.
  * Throws MALFORMED_JSON and MALFORMED_FORM, also for bytes that are not UTF-8; BODY_TOO_LARGE, VALIDATION_FAILED if a file is missing or unknown, and
- * IMAGE_TOO_LARGE if a file is too large.
+ * IMAGE_TOO_LARGE, or the file's own code, if a file is too large.
  */
 export async function parseBody(route: RouteDefinition, event: Stage): Promise<Record<string, UploadedFile>> {
   if (route.raw) event.body = readRaw(event)
@@ -94,7 +94,7 @@ async function readFile(
 ): Promise<UploadedFile> {
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
   if (!rule) throw invalidAt(name, 'Unknown file')
-  if (file.size > rule.maxBytes) throw fail('IMAGE_TOO_LARGE')
+  if (file.size > rule.maxBytes) throw fail(rule.tooLarge ?? 'IMAGE_TOO_LARGE')
   return { content: Buffer.from(await file.arrayBuffer()), filename: file.name }
 }
 

@@ -2,6 +2,7 @@ import { AppError, fail, statusAndBodyOf } from '#lib/errors/app-error.ts'
 import { ERRORS, STATUS_OF } from '#lib/errors/codes.ts'
 import type { Route } from '#lib/lambda/http/define-route.ts'
 import type { HttpResult } from '#lib/lambda/http/http-event.ts'
+import { BinaryFile } from '#lib/platform/binary-file.ts'
 import { CsvFile } from '#lib/platform/csv-file.ts'
 import { HtmlPage } from '#lib/platform/html-page.ts'
 import type { Locale } from '#lib/platform/locale.ts'
@@ -43,10 +44,21 @@ export function toSuccessResponse(route: Route, status: 200 | 201, answer: unkno
     const disposition = `attachment; filename="${answer.name}"`
     return reply(status, answer.text, { 'content-type': CSV, 'content-disposition': disposition })
   }
+  if (answer instanceof BinaryFile) return replyFile(status, answer)
   if (answer instanceof HtmlPage) return replyPage(route, status, answer.html)
   if (route.produces === undefined) return reply(status, JSON.stringify(answer))
   return reply(status, String(answer), { 'content-type': route.produces, ...route.headers })
 }
+
+/** A browser saves the file. If it is shown after all, then in a sandbox, as what it says it is. */
+const replyFile = (status: number, { name, mediaType, bytes }: BinaryFile): HttpResult => ({
+  ...reply(status, bytes.toString('base64'), {
+    'content-type': mediaType,
+    'content-disposition': `attachment; filename="${name}"`,
+    'content-security-policy': `${HEADERS['content-security-policy']}; sandbox`,
+  }),
+  isBase64Encoded: true,
+})
 
 const replyPage = (route: Route, status: number, html: string): HttpResult =>
   reply(status, html, { ...route.headers, 'content-type': HTML })
