@@ -1,6 +1,8 @@
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
+import { adminJobRoutes } from '#functions/admin/jobs.routes.ts'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
+import { adminUserRoutes } from '#functions/admin/users.routes.ts'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { contactRoutes } from '#functions/contact/contact.routes.ts'
 import { contractRoutes } from '#functions/contracts/contracts.routes.ts'
@@ -37,6 +39,8 @@ const areas = [
   paymentRoutes,
   adminPayoutRoutes,
   adminMoneyRoutes,
+  adminUserRoutes,
+  adminJobRoutes,
   contactRoutes,
   docsRoutes,
 ]

@@ -16,6 +16,11 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'events'],
     summary: 'Expires the quotes that nobody accepted in time',
   },
+  applyBanWork: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'events', 'email', 'sockets'],
+    summary: 'Does what is left of bans and of their ends: quotes, invitations and jobs',
+  },
   remindFees: {
     runs: 'cron(0 9 * * ? *)',
     uses: ['mongo', 'events'],

@@ -55,6 +55,8 @@ export const DEMO = {
     moderator: person('moderator', 2, 'Moderator'),
     client1: person('client1', 11, 'Client'),
     client2: person('client2', 12, 'Client'),
+    /** A client whose account is blocked. */
+    blocked: person('blocked', 13, 'Client'),
     craftsman1: person('craftsman1', 21, 'Craftsman'),
     craftsman2: person('craftsman2', 22, 'Craftsman'),
     craftsman3: person('craftsman3', 23, 'Craftsman'),

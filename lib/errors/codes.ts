@@ -294,6 +294,28 @@ const table = {
     en: 'This sign-in carries no phone number',
     ar: 'هذا الدخول لا يحمل رقم موبايل',
   },
+  STAFF_ACCOUNT: {
+    kind: 'forbidden',
+    en: 'Only an admin may do this to an account of staff',
+    ar: 'هذا الإجراء على حسابات الإدارة متاح لمدير النظام فقط',
+  },
+  OWN_ACCOUNT: {
+    kind: 'forbidden',
+    en: 'You cannot do this to your own account',
+    ar: 'لا يمكنك تنفيذ هذا الإجراء على حسابك',
+  },
+  LAST_ADMIN: {
+    kind: 'invalid',
+    en: 'The last admin stays an admin. Make somebody else an admin first',
+    ar: 'لا يمكن الاستغناء عن آخر مدير للنظام، عيّن مديرًا آخر أولًا',
+  },
+  ACCOUNT_IN_USE: {
+    kind: 'invalid',
+    en: 'This account has jobs, quotes or money under way in its present role',
+    ar: 'لهذا الحساب طلبات أو عروض أو أموال جارية بدوره الحالي',
+  },
+  ALREADY_BANNED: { kind: 'invalid', en: 'This account is blocked already', ar: 'هذا الحساب موقوف بالفعل' },
+  NOT_BANNED: { kind: 'invalid', en: 'This account is not blocked', ar: 'هذا الحساب غير موقوف' },
   USER_NOT_FOUND: { kind: 'missing', en: 'User not found', ar: 'المستخدم غير موجود' },
   CRAFTSMAN_FIELD: {
     kind: 'invalid',

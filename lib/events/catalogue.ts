@@ -21,6 +21,9 @@ export const EVENTS = {
     version: 1,
     data: z.strictObject({ userId: id, how: z.enum(['reset', 'change']) }),
   },
+  /** Staff blocked an account, or ended that. Why is in the account alone. */
+  'account.banned': { version: 1, data: z.strictObject({ userId: id, byId: id }) },
+  'account.unbanned': { version: 1, data: z.strictObject({ userId: id, byId: id }) },
   'job.posted': { version: 1, data: z.strictObject({ ...job, category: z.string() }) },
   'job.edited': { version: 1, data: z.strictObject(job) },
   'job.status.changed': {

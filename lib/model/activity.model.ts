@@ -48,6 +48,23 @@ const ACTIONS = [
   'payment.refundElsewhere',
   'payment.mismatch',
   'user.createAdmin',
+  'user.changeRole',
+  'user.ban',
+  'user.unban',
+  'user.look',
+  'user.note',
+  'user.tag',
+  'job.delete',
+  'segment.create',
+  'segment.delete',
+  'settings.change',
+  'activityLog.read',
+  'approval.ask',
+  'approval.approve',
+  'approval.reject',
+  'secondFactor.enrol',
+  'secondFactor.confirm',
+  'secondFactor.useRecoveryCode',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

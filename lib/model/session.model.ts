@@ -11,11 +11,11 @@ export interface SessionRecord {
   createdAt: Date
   expiresAt: Date
   endedAt: Date | null
-  /** Why it ended: logout, reset, passwordChange, ban, reuse. */
+  /** Why it ended: logout, reset, passwordChange, ban, roleChange, reuse. */
   endedBecause?: SessionEnd
 }
 
-const SESSION_ENDS = ['logout', 'reset', 'passwordChange', 'ban', 'reuse'] as const
+const SESSION_ENDS = ['logout', 'reset', 'passwordChange', 'ban', 'roleChange', 'reuse'] as const
 export type SessionEnd = (typeof SESSION_ENDS)[number]
 
 const schema = new Schema<SessionRecord>(

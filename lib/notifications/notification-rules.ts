@@ -180,6 +180,8 @@ export const NOTIFICATION_RULES: Table = {
   ],
   ...MONEY_NOTIFICATION_RULES,
   'dispute.opened': [], // the status, Disputed, notifies both; staff are told
+  'account.banned': [], // the ban itself sends an e-mail, which no preference holds back
+  'account.unbanned': [], // as above
   'report.filed': [], // only staff are told
   'ledger.differs': [], // only staff are told
   'dispute.resolved': (['client', 'craftsman'] as const).map((side) => ({
