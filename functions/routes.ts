@@ -1,4 +1,5 @@
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
+import { adminActivityRoutes } from '#functions/admin/activity.routes.ts'
 import { adminJobRoutes } from '#functions/admin/jobs.routes.ts'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
@@ -41,6 +42,7 @@ const areas = [
   adminMoneyRoutes,
   adminUserRoutes,
   adminJobRoutes,
+  adminActivityRoutes,
   contactRoutes,
   docsRoutes,
 ]

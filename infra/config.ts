@@ -38,6 +38,11 @@ const settings = z
     ACCOUNT_CONCURRENCY: z.coerce.number().int().min(10).max(1_000_000).default(1_000),
     /** Whether schedules get a part of that for themselves, which also is the most that they use. */
     RESERVE_CONCURRENCY: onOrOff,
+    /**
+     * Whether the hashes of the activity log are kept in a bucket too, where nobody can change them for five years. It is
+     * off by default: such a bucket cannot be deleted, not even with its stage.
+     */
+    AUDIT_ANCHOR: onOrOff,
     DOMAIN_NAME: z.hostname().optional(),
     CERTIFICATE_ARN: z
       .string()
@@ -93,6 +98,7 @@ export interface StageConfig {
   readonly accountConcurrency: number
   readonly reservesConcurrency: boolean
   readonly logDays: number
+  readonly anchorsAudit: boolean
   /** Plain settings for functions whose needs name them. */
   readonly functionSettings: Readonly<Record<string, string>>
 }
@@ -126,6 +132,7 @@ export function readStageConfig(valueOf: (name: string) => unknown): StageConfig
     accountConcurrency: read.ACCOUNT_CONCURRENCY,
     reservesConcurrency: read.RESERVE_CONCURRENCY ? read.RESERVE_CONCURRENCY === 'on' : isProtected(read),
     logDays: read.LOG_DAYS,
+    anchorsAudit: read.AUDIT_ANCHOR === 'on',
     functionSettings: Object.fromEntries(given.flatMap(([name, value]) => (value ? [[name, value]] : []))),
   }
 }

@@ -31,6 +31,11 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'events'],
     summary: 'Sends the events that were recorded and not sent after their commit',
   },
+  sealActivity: {
+    runs: 'rate(1 minute)',
+    uses: ['mongo', 'anchors'],
+    summary: 'Seals new entries of the activity log in a chain of hashes, and anchors it outside of the database',
+  },
   runPayouts: {
     runs: 'cron(0 10,14 ? * SUN-THU *)',
     uses: ['mongo', 'events', 'payouts'],

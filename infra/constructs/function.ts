@@ -75,6 +75,7 @@ export class DeployedLambda extends Construct {
             ...socketGrantsFor(fn, platform),
             ...sendGrantsFor(fn, platform),
             ...keyGrantsFor(fn, platform),
+            ...anchorGrantsFor(fn, platform),
             ...grants,
           ],
         }),
@@ -134,6 +135,17 @@ function keyGrantsFor({ needs }: DeployedFunction, { settings }: Platform): Poli
   const key = settings.KMS_KEY_ID
   if (!needs.includes('keys') || !key) return []
   return [new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key] })]
+}
+
+/** A function that anchors the activity log may add objects and read them, and can change none. */
+function anchorGrantsFor({ needs }: DeployedFunction, { settings }: Platform): PolicyStatement[] {
+  const bucket = settings.AUDIT_BUCKET
+  if (!needs.includes('anchors') || !bucket) return []
+  const arn = `arn:aws:s3:::${bucket}`
+  return [
+    new PolicyStatement({ actions: ['s3:PutObject', 's3:GetObject'], resources: [`${arn}/seals-*`] }),
+    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [arn] }), // else what is not there looks forbidden
+  ]
 }
 
 /** A function that records events, fans them out or puts them on the bus may send to those queues or the bus only. */

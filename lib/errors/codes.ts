@@ -294,6 +294,11 @@ const table = {
     en: 'This sign-in carries no phone number',
     ar: 'هذا الدخول لا يحمل رقم موبايل',
   },
+  TABLE_TOO_LONG: {
+    kind: 'invalid',
+    en: 'The table would have more than 10,000 lines. Choose a shorter period',
+    ar: 'الجدول أطول من ١٠٬٠٠٠ سطر، اختر فترة أقصر',
+  },
   STAFF_ACCOUNT: {
     kind: 'forbidden',
     en: 'Only an admin may do this to an account of staff',

@@ -23,6 +23,8 @@ export const NEEDS = {
   /** Sends on the queues of the channels: realtime, push, e-mail. */
   queues: { sections: ['queues'], gateways: ['queues'] },
   bus: { sections: ['bus'], gateways: ['bus'] },
+  /** Keeps hashes of the activity log outside of the database. */
+  anchors: { sections: ['anchors'], gateways: ['anchors'] },
   keys: { sections: ['keys'], gateways: ['keys'] },
 } as const satisfies Record<string, { sections: readonly Section[]; gateways: readonly string[] }>
 
