@@ -3,6 +3,7 @@ import { adminActivityRoutes } from '#functions/admin/activity.routes.ts'
 import { adminJobRoutes } from '#functions/admin/jobs.routes.ts'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
+import { adminSegmentRoutes } from '#functions/admin/segments.routes.ts'
 import { adminUserRoutes } from '#functions/admin/users.routes.ts'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { contactRoutes } from '#functions/contact/contact.routes.ts'
@@ -43,6 +44,7 @@ const areas = [
   adminUserRoutes,
   adminJobRoutes,
   adminActivityRoutes,
+  adminSegmentRoutes,
   contactRoutes,
   docsRoutes,
 ]

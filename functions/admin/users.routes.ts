@@ -1,3 +1,4 @@
+import { historySearch, historyView } from '#lib/administration/history.schemas.ts'
 import {
   banRequest,
   managedUserDetail,
@@ -39,6 +40,20 @@ export const adminUserRoutes = defineRoutes('admin', {
     uses: ['mongo', 'keys'],
     summary: 'Get one account with its wallet and the notes of staff',
     description: 'Each look is recorded in the activity log.',
+    matrix: { moderator: 200, admin: 200 },
+  },
+  getHistory: {
+    method: 'GET',
+    path: '/api/admin/users/{userId}/history',
+    access: STAFF,
+    params: managedUserParams,
+    query: historySearch,
+    answers: { 200: historyView },
+    fails: ['USER_NOT_FOUND'],
+    uses: ['mongo'],
+    summary: 'Get everything that happened with one person, newest first',
+    description:
+      'Jobs, money, disputes, strikes, logins of the last 30 days and what staff did; of messages only how many the person wrote. Each look is recorded in the activity log.',
     matrix: { moderator: 200, admin: 200 },
   },
   createStaff: {

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import { DEMO } from '#infra/demo/demo-ids.ts'
+import { DEMO, segmentId } from '#infra/demo/demo-ids.ts'
 import { demoDisputes } from '#infra/demo/disputes.ts'
 import { seedFees } from '#infra/demo/fees.ts'
 import { demoMessages } from '#infra/demo/messages.ts'
@@ -14,10 +14,12 @@ import { Invitation } from '#lib/model/invitation.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { Quote } from '#lib/model/quote.model.ts'
+import { Segment, type SegmentRecord } from '#lib/model/segment.model.ts'
 import { Service } from '#lib/model/service.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { hashPassword } from '#lib/passwords/password.ts'
 import { clock } from '#lib/platform/clock.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 
 /** The hash of the demo password. bcrypt takes a quarter of a second, so it is computed once per process. */
 let hashed: Promise<string> | undefined
@@ -39,6 +41,7 @@ export async function seedDemo(): Promise<void> {
     ignoreDuplicates(Invitation.insertMany([...invitations], INSERT_MISSING)),
     ignoreDuplicates(Contract.insertMany([...contracts], INSERT_MISSING)),
     ignoreDuplicates(Dispute.insertMany([...demoDisputes(now)], INSERT_MISSING)),
+    ignoreDuplicates(Segment.insertMany([demoSegment(now)], INSERT_MISSING)),
     ignoreDuplicates(Message.insertMany([...demoMessages(now)], INSERT_MISSING)),
   ])
   await seedWallets(now)
@@ -46,6 +49,16 @@ export async function seedDemo(): Promise<void> {
   await seedFees()
   await seedSettledPayments(now)
 }
+
+/** A filter that staff saved. */
+const demoSegment = (now: Date): SegmentRecord => ({
+  _id: objectId(segmentId(1)),
+  name: 'Craftsmen',
+  nameKey: 'craftsmen',
+  filter: { role: 'Craftsman', status: 'Active' },
+  by: objectId(DEMO.people.moderator.id),
+  createdAt: now,
+})
 
 /** Creates only the admin: `npm start -- --empty` begins with that. */
 export async function seedAdmin(): Promise<void> {

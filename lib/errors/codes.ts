@@ -299,6 +299,12 @@ const table = {
     en: 'The table would have more than 10,000 lines. Choose a shorter period',
     ar: 'الجدول أطول من ١٠٬٠٠٠ سطر، اختر فترة أقصر',
   },
+  SEGMENT_NOT_FOUND: { kind: 'missing', en: 'Saved filter not found', ar: 'الفلتر المحفوظ غير موجود' },
+  SEGMENT_EXISTS: {
+    kind: 'invalid',
+    en: 'A saved filter of this name exists already',
+    ar: 'يوجد فلتر محفوظ بهذا الاسم بالفعل',
+  },
   STAFF_ACCOUNT: {
     kind: 'forbidden',
     en: 'Only an admin may do this to an account of staff',

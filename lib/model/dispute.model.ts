@@ -99,8 +99,8 @@ schema.index(
     name: 'oneUnresolvedDispute',
   },
 )
-schema.index({ client: 1, createdAt: -1 })
-schema.index({ craftsman: 1, createdAt: -1 })
+schema.index({ client: 1, createdAt: -1, _id: -1 })
+schema.index({ craftsman: 1, createdAt: -1, _id: -1 })
 schema.index({ status: 1, dueBy: 1 })
 
 export const Dispute = mongoose.model('Dispute', schema)

@@ -109,8 +109,8 @@ const schema = new Schema<JobRecord>(
 )
 schema.index({ area: '2dsphere', status: 1, category: 1 })
 schema.index({ status: 1, category: 1, createdAt: -1 })
-schema.index({ client: 1, createdAt: -1 })
-schema.index({ craftsman: 1, createdAt: -1 })
+schema.index({ client: 1, createdAt: -1, _id: -1 })
+schema.index({ craftsman: 1, createdAt: -1, _id: -1 })
 schema.index({ 'timer.at': 1 }, { sparse: true })
 schema.index({ 'timer.remindAt': 1 }, { sparse: true })
 

@@ -31,6 +31,7 @@ const schema = new Schema<SessionRecord>(
   { collection: 'sessions', versionKey: false },
 )
 schema.index({ user: 1, endedAt: 1 })
+schema.index({ user: 1, createdAt: -1, _id: -1 })
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 
 export const Session = mongoose.model('Session', schema)
