@@ -4,6 +4,7 @@ import { adminJobRoutes } from '#functions/admin/jobs.routes.ts'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
 import { adminSegmentRoutes } from '#functions/admin/segments.routes.ts'
+import { adminSettingsRoutes } from '#functions/admin/settings.routes.ts'
 import { adminUserRoutes } from '#functions/admin/users.routes.ts'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { contactRoutes } from '#functions/contact/contact.routes.ts'
@@ -45,6 +46,7 @@ const areas = [
   adminJobRoutes,
   adminActivityRoutes,
   adminSegmentRoutes,
+  adminSettingsRoutes,
   contactRoutes,
   docsRoutes,
 ]

@@ -305,6 +305,11 @@ const table = {
     en: 'A saved filter of this name exists already',
     ar: 'يوجد فلتر محفوظ بهذا الاسم بالفعل',
   },
+  SETTINGS_CHANGED: {
+    kind: 'invalid',
+    en: 'The settings were changed meanwhile. Read them again',
+    ar: 'تغيرت الإعدادات أثناء ذلك، اقرأها من جديد',
+  },
   STAFF_ACCOUNT: {
     kind: 'forbidden',
     en: 'Only an admin may do this to an account of staff',
