@@ -17,6 +17,7 @@ export const PERMISSIONS = {
   'money.manage': ['Admin'],
   'settings.manage': ['Admin'],
   'log.read': ['Admin'],
+  'secondFactor.own': ['Moderator', 'Admin'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof PERMISSIONS
@@ -54,4 +55,6 @@ export const PERMISSION_OF: Readonly<Record<string, Permission>> = {
   getSettings: 'settings.manage',
   changeSettings: 'settings.manage',
   listActivity: 'log.read',
+  enrolSecondFactor: 'secondFactor.own',
+  confirmSecondFactor: 'secondFactor.own',
 }

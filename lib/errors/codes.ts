@@ -232,6 +232,36 @@ const table = {
     ar: 'لم يتم تأكيد تسجيل الدخول من مقدم الخدمة',
   },
   ACCOUNT_BLOCKED: { kind: 'forbidden', en: 'Your account has been blocked', ar: 'تم إيقاف حسابك' },
+  SECOND_FACTOR_REQUIRED: {
+    kind: 'unauthenticated',
+    en: 'Please enter the code of your authenticator app',
+    ar: 'أدخل الرمز الموجود في تطبيق المصادقة',
+  },
+  WRONG_SECOND_FACTOR: {
+    kind: 'unauthenticated',
+    en: 'This code is not right, or was used already',
+    ar: 'الرمز غير صحيح أو تم استخدامه من قبل',
+  },
+  CHALLENGE_EXPIRED: {
+    kind: 'unauthenticated',
+    en: 'This login took too long. Please begin again',
+    ar: 'انتهت مهلة تسجيل الدخول، ابدأ من جديد',
+  },
+  SECOND_FACTOR_NOT_SET_UP: {
+    kind: 'forbidden',
+    en: 'Set up a second factor first, or log in with it',
+    ar: 'فعّل التحقق بخطوتين أولًا، أو سجّل الدخول به',
+  },
+  WRONG_CODE: {
+    kind: 'invalid',
+    en: 'This code is not right, or was used already',
+    ar: 'الرمز غير صحيح أو تم استخدامه من قبل',
+  },
+  NO_SECOND_FACTOR: {
+    kind: 'invalid',
+    en: 'There is no second factor to confirm. Set one up first',
+    ar: 'لا يوجد تحقق بخطوتين لتأكيده، فعّله أولًا',
+  },
   ROLE_NOT_ALLOWED: {
     kind: 'forbidden',
     en: 'Your role may not do this',

@@ -11,6 +11,8 @@ export interface SessionRecord {
   createdAt: Date
   expiresAt: Date
   endedAt: Date | null
+  /** Whether it began with a second factor, or has confirmed one since. */
+  secondFactor?: boolean
   /** Why it ended: logout, reset, passwordChange, ban, roleChange, reuse. */
   endedBecause?: SessionEnd
 }
@@ -26,6 +28,7 @@ const schema = new Schema<SessionRecord>(
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
+    secondFactor: Boolean,
     endedBecause: { type: String, enum: SESSION_ENDS },
   },
   { collection: 'sessions', versionKey: false },
