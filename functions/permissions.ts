@@ -16,6 +16,7 @@ export const PERMISSIONS = {
   'disputes.decide': ['Moderator', 'Admin'],
   'money.manage': ['Admin'],
   'settings.manage': ['Admin'],
+  'approvals.decide': ['Admin'],
   'log.read': ['Admin'],
   'secondFactor.own': ['Moderator', 'Admin'],
 } as const satisfies Record<string, readonly Role[]>
@@ -54,6 +55,9 @@ export const PERMISSION_OF: Readonly<Record<string, Permission>> = {
   decideChargeback: 'money.manage',
   getSettings: 'settings.manage',
   changeSettings: 'settings.manage',
+  listApprovals: 'approvals.decide',
+  approveRequest: 'approvals.decide',
+  rejectRequest: 'approvals.decide',
   listActivity: 'log.read',
   enrolSecondFactor: 'secondFactor.own',
   confirmSecondFactor: 'secondFactor.own',

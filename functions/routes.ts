@@ -1,3 +1,4 @@
+import { adminApprovalRoutes } from '#functions/admin/approvals.routes.ts'
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
 import { adminActivityRoutes } from '#functions/admin/activity.routes.ts'
 import { adminJobRoutes } from '#functions/admin/jobs.routes.ts'
@@ -47,6 +48,7 @@ const areas = [
   adminActivityRoutes,
   adminSegmentRoutes,
   adminSettingsRoutes,
+  adminApprovalRoutes,
   contactRoutes,
   docsRoutes,
 ]

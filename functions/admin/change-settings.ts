@@ -1,5 +1,5 @@
 import { adminSettingsRoutes } from '#functions/admin/settings.routes.ts'
-import { changeSettings } from '#lib/administration/change-settings.ts'
+import { actOrAsk } from '#lib/administration/act-or-ask.ts'
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
-export const handler = endpoint(adminSettingsRoutes.changeSettings, ({ body, caller }) => changeSettings(body, caller))
+export const handler = endpoint(adminSettingsRoutes.changeSettings, ({ body, caller }) => actOrAsk('settings', null, body, caller))

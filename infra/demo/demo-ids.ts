@@ -35,6 +35,7 @@ export const payoutId = idsOfGroup<PayoutId>(21)
 export const payoutAccountId = idsOfGroup<PayoutAccountId>(22)
 export const payoutBatchId = idsOfGroup<PayoutBatchId>(23)
 export const messageId = idsOfGroup<MessageId>(7)
+export const approvalId = idsOfGroup<Id<'Approval'>>(42)
 export const segmentId = idsOfGroup<Id<'Segment'>>(41)
 
 export interface DemoPerson {

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import { DEMO, segmentId } from '#infra/demo/demo-ids.ts'
+import { approvalId, DEMO, segmentId } from '#infra/demo/demo-ids.ts'
 import { demoDisputes } from '#infra/demo/disputes.ts'
 import { seedFees } from '#infra/demo/fees.ts'
 import { demoMessages } from '#infra/demo/messages.ts'
@@ -8,6 +8,7 @@ import { demoPeople } from '#infra/demo/people.ts'
 import { demoScene } from '#infra/demo/scene.ts'
 import { seedSettledPayments } from '#infra/demo/settled-payments.ts'
 import { seedWallets } from '#infra/demo/wallets.ts'
+import { Approval, type ApprovalRecord } from '#lib/model/approval.model.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
 import { Invitation } from '#lib/model/invitation.model.ts'
@@ -41,6 +42,7 @@ export async function seedDemo(): Promise<void> {
     ignoreDuplicates(Invitation.insertMany([...invitations], INSERT_MISSING)),
     ignoreDuplicates(Contract.insertMany([...contracts], INSERT_MISSING)),
     ignoreDuplicates(Dispute.insertMany([...demoDisputes(now)], INSERT_MISSING)),
+    ignoreDuplicates(Approval.insertMany([demoApproval(now)], INSERT_MISSING)),
     ignoreDuplicates(Segment.insertMany([demoSegment(now)], INSERT_MISSING)),
     ignoreDuplicates(Message.insertMany([...demoMessages(now)], INSERT_MISSING)),
   ])
@@ -57,6 +59,19 @@ const demoSegment = (now: Date): SegmentRecord => ({
   nameKey: 'craftsmen',
   filter: { role: 'Craftsman', status: 'Active' },
   by: objectId(DEMO.people.moderator.id),
+  createdAt: now,
+})
+
+/** What somebody who was an admin then asked a second one for. */
+const demoApproval = (now: Date): ApprovalRecord => ({
+  _id: objectId(approvalId(1)),
+  kind: 'settings',
+  target: null,
+  amount: 60_000,
+  input: { feeDebt: { most: 60_000 } },
+  status: 'Waiting',
+  askedBy: objectId(DEMO.people.moderator.id),
+  decidedBy: null,
   createdAt: now,
 })
 

@@ -21,10 +21,18 @@ import { forgetSettings, settingsOf } from '#lib/settings/settings.ts'
  * If two changes come at once, both make a version, the later one upon the earlier. Contracts keep the terms that they
  * were made with. Functions that run read the new version within a minute.
  */
-export async function changeSettings(change: SettingsChange, admin: { readonly id: UserId }) {
+export async function changeSettings(
+  change: SettingsChange,
+  admin: { readonly id: UserId },
+  /** What has to be stored with it, first of all. */
+  before?: (tx: ClientSession) => Promise<void>,
+) {
   for (;;) {
     try {
-      await inTransaction((tx) => storeVersion(tx, change, admin.id))
+      await inTransaction(async (tx) => {
+        await before?.(tx)
+        await storeVersion(tx, change, admin.id)
+      })
       break
     } catch (error) {
       if (!isDuplicate(error, 'version')) throw error
@@ -35,7 +43,7 @@ export async function changeSettings(change: SettingsChange, admin: { readonly i
 }
 
 /** Stores the next version, in the caller's transaction. */
-export async function storeVersion(
+async function storeVersion(
   tx: ClientSession,
   { version: seen, ...change }: SettingsChange,
   admin: UserId,

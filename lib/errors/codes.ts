@@ -340,6 +340,17 @@ const table = {
     en: 'The settings were changed meanwhile. Read them again',
     ar: 'تغيرت الإعدادات أثناء ذلك، اقرأها من جديد',
   },
+  APPROVAL_NOT_FOUND: { kind: 'missing', en: 'Request not found', ar: 'الطلب غير موجود' },
+  APPROVAL_NOT_WAITING: {
+    kind: 'invalid',
+    en: 'This request was decided already',
+    ar: 'تم البت في هذا الطلب من قبل',
+  },
+  OWN_APPROVAL: {
+    kind: 'forbidden',
+    en: 'Another admin has to decide what you asked for',
+    ar: 'طلبك يحتاج موافقة مدير آخر',
+  },
   STAFF_ACCOUNT: {
     kind: 'forbidden',
     en: 'Only an admin may do this to an account of staff',
