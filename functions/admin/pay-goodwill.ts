@@ -2,4 +2,6 @@ import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { actOrAsk } from '#lib/administration/act-or-ask.ts'
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
-export const handler = endpoint(adminMoneyRoutes.payGoodwill, ({ params, body, caller }) => actOrAsk('goodwill', params.contractId, body, caller))
+export const handler = endpoint(adminMoneyRoutes.payGoodwill, ({ params, body, caller }) =>
+  actOrAsk('goodwill', params.contractId, body, caller),
+)

@@ -78,7 +78,8 @@ export const adminUserRoutes = defineRoutes('admin', {
     fails: ['USER_NOT_FOUND', 'LAST_ADMIN', 'ACCOUNT_IN_USE'],
     uses: ['mongo', 'sockets'],
     summary: 'Change the role of an account; the last admin stays one',
-    description: 'It ends every session of the account. The account may have nothing under way in its present role.',
+    description:
+      'It ends every session of the account. The account may have nothing under way in its present role.',
     matrix: { admin: 200 },
   },
   banUser: {

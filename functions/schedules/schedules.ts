@@ -34,7 +34,8 @@ export const schedules = defineSchedules({
   sealActivity: {
     runs: 'rate(1 minute)',
     uses: ['mongo', 'anchors'],
-    summary: 'Seals new entries of the activity log in a chain of hashes, and anchors it outside of the database',
+    summary:
+      'Seals new entries of the activity log in a chain of hashes, and anchors it outside of the database',
   },
   runPayouts: {
     runs: 'cron(0 10,14 ? * SUN-THU *)',

@@ -24,7 +24,8 @@ try {
   const { findings, seals, anchored, waiting } = await verifyActivity()
   await target.close()
   for (const finding of findings) print(textOf(finding))
-  if (anchored === 0) print('Nothing is anchored outside of the database: a chain that was written anew is not noticed.')
+  if (anchored === 0)
+    print('Nothing is anchored outside of the database: a chain that was written anew is not noticed.')
   print(`${seals} sealed entries, ${anchored} anchored, ${waiting} waiting, ${findings.length} findings`)
   process.exitCode = findings.length === 0 ? 0 : 1
 } catch (error) {
@@ -49,7 +50,9 @@ function textOf({ number, what, other }: AuditFinding): string {
     case 'swapped':
       return `${number}: it was swapped with ${other}`
     case 'inserted':
-      return Number.isInteger(number) ? `behind ${number}: an entry was inserted` : `${number}: a seal was inserted`
+      return Number.isInteger(number)
+        ? `behind ${number}: an entry was inserted`
+        : `${number}: a seal was inserted`
     case 'resealed':
       return `${number}: its seal was written anew`
     case 'cutOff':

@@ -34,7 +34,13 @@ export async function anchorSeals(): Promise<number> {
       .lean()
     if (seals.length === 0) return copied
     const from = last + 1
-    const isNew = await store.store(nameOf(from), textOf(from, seals.map(({ hash }) => hash)))
+    const isNew = await store.store(
+      nameOf(from),
+      textOf(
+        from,
+        seals.map(({ hash }) => hash),
+      ),
+    )
     const stored = isNew ? null : await readAnchor(store, from)
     last = stored?.to ?? last + seals.length
     copied += isNew ? seals.length : 0
@@ -53,7 +59,7 @@ const textOf = (from: number, hashes: readonly string[]): string =>
 export async function* readAnchors(): AsyncGenerator<Anchor> {
   const store = await anchorStore()
   if (!store) return
-  for (let from = 1; ; ) {
+  for (let from = 1; ;) {
     const anchor = await readAnchor(store, from)
     if (!anchor) return
     yield anchor

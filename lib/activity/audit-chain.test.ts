@@ -59,13 +59,14 @@ const logMany = (count: number) =>
     })),
   )
 
-const sealOf = async (number: number) => (await seals().findOne({ _id: number } as object)) as never as {
-  entry: mongoose.Types.ObjectId
-  content: string
-  previous: string
-  hash: string
-  arrived: mongoose.mongo.Timestamp
-}
+const sealOf = async (number: number) =>
+  (await seals().findOne({ _id: number } as object)) as never as {
+    entry: mongoose.Types.ObjectId
+    content: string
+    previous: string
+    hash: string
+    arrived: mongoose.mongo.Timestamp
+  }
 const found = async () => (await verifyActivity()).findings
 
 describe('the chain of the activity log', () => {
@@ -256,49 +257,66 @@ const reseal: Tampering = async (number) => {
 const insertEntry: Tampering = async (number) => {
   const { arrived } = await sealOf(number)
   const entry = await entries().findOne({ _id: (await sealOf(number)).entry })
-  await entries().insertOne({ ...entry, _id: new mongoose.Types.ObjectId(), arrived, details: { forged: number } })
+  await entries().insertOne({
+    ...entry,
+    _id: new mongoose.Types.ObjectId(),
+    arrived,
+    details: { forged: number },
+  })
   return [{ number, what: 'inserted' }]
 }
 
 const KINDS = [change, dropEntry, dropSeal, dropBoth, swapEntries, swapSeals, insertSeal, reseal, insertEntry]
 
-describe(`${COUNT} entries and ${TAMPERINGS} tamperings, AUDIT_SEED=${SEED}`, { timeout: timeLimit(120_000) }, () => {
-  it('each of them is named by its number, and nothing else is', async () => {
-    // Prepare
-    const random = randomOf(SEED)
-    for (let i = 0; i < COUNT; i += 2_000) await logMany(2_000)
-    await sealActivity()
-    await ageEverything()
-    expect(await found()).toEqual([])
-    // Act
-    const expected: AuditFinding[] = []
-    const places = Array.from({ length: COUNT / 10 - 1 }, (_, i) => i * 10 + 2 + Math.floor(random() * 6))
-    for (const number of [...places, COUNT - 1].slice(0, TAMPERINGS)) {
-      const picked = KINDS[Math.floor(random() * KINDS.length)] ?? change
-      // in the last minutes an entry without a seal may be one whose transaction has just committed: the next run seals it
-      const kind = picked === insertEntry && number > COUNT - 400 ? change : picked
-      expected.push(...(await kind(number, random)))
-    }
-    // Assess
-    const named = (findings: readonly AuditFinding[]) =>
-      findings.map(({ number, what, other }) => `${number} ${what} ${other ?? ''}`).toSorted()
-    expect(named(await found())).toEqual(named(expected))
-  })
-})
+describe(
+  `${COUNT} entries and ${TAMPERINGS} tamperings, AUDIT_SEED=${SEED}`,
+  { timeout: timeLimit(120_000) },
+  () => {
+    it('each of them is named by its number, and nothing else is', async () => {
+      // Prepare
+      const random = randomOf(SEED)
+      for (let i = 0; i < COUNT; i += 2_000) await logMany(2_000)
+      await sealActivity()
+      await ageEverything()
+      expect(await found()).toEqual([])
+      // Act
+      const expected: AuditFinding[] = []
+      const places = Array.from({ length: COUNT / 10 - 1 }, (_, i) => i * 10 + 2 + Math.floor(random() * 6))
+      for (const number of [...places, COUNT - 1].slice(0, TAMPERINGS)) {
+        const picked = KINDS[Math.floor(random() * KINDS.length)] ?? change
+        // in the last minutes an entry without a seal may be one whose transaction has just committed: the next run seals it
+        const kind = picked === insertEntry && number > COUNT - 400 ? change : picked
+        expected.push(...(await kind(number, random)))
+      }
+      // Assess
+      const named = (findings: readonly AuditFinding[]) =>
+        findings.map(({ number, what, other }) => `${number} ${what} ${other ?? ''}`).toSorted()
+      expect(named(await found())).toEqual(named(expected))
+    })
+  },
+)
 
 /** Gives each entry another second of arrival, an hour ago, with its chain made for it: so that each place has its time. */
 async function ageEverything(): Promise<void> {
   const all = await seals().find().sort({ _id: 1 }).toArray()
   let previous = GENESIS
-  const [newEntries, newSeals]: [mongoose.AnyBulkWriteOperation[], mongoose.AnyBulkWriteOperation[]] = [[], []]
+  const [newEntries, newSeals]: [mongoose.AnyBulkWriteOperation[], mongoose.AnyBulkWriteOperation[]] = [
+    [],
+    [],
+  ]
   for (const seal of all) {
     const number = Number(seal._id)
     const arrived = new mongoose.mongo.Timestamp({ t: 1_700_000_000 + number, i: 1 })
-    const entry = { ...(await entries().findOne({ _id: seal.entry as never })), arrived } as unknown as StoredEntry
+    const entry = {
+      ...(await entries().findOne({ _id: seal.entry as never })),
+      arrived,
+    } as unknown as StoredEntry
     const facts = { entry: entry._id, content: hashOfContent(entry), previous }
     previous = hashOfSeal({ number, ...facts })
     newEntries.push({ updateOne: { filter: { _id: entry._id }, update: { $set: { arrived } } } })
-    newSeals.push({ updateOne: { filter: { _id: number }, update: { $set: { ...facts, hash: previous, arrived } } } })
+    newSeals.push({
+      updateOne: { filter: { _id: number }, update: { $set: { ...facts, hash: previous, arrived } } },
+    })
   }
   await entries().bulkWrite(newEntries as never)
   await seals().bulkWrite(newSeals as never)
@@ -309,4 +327,3 @@ async function ageEverything(): Promise<void> {
   await mongoose.connection.collection('activityAnchors').deleteMany({})
   await sealActivity()
 }
-

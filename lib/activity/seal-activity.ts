@@ -85,7 +85,10 @@ async function unsealedSince(tx: ClientSession, last: ActivitySealRecord | null)
 async function withoutSeal(tx: ClientSession, entries: readonly StoredEntry[]): Promise<StoredEntry[]> {
   if (entries.length === 0) return []
   const ids = entries.map(({ _id }) => _id)
-  const seals = ActivitySeal.collection.find({ entry: { $in: ids } }, { session: tx, projection: { entry: 1 } })
+  const seals = ActivitySeal.collection.find(
+    { entry: { $in: ids } },
+    { session: tx, projection: { entry: 1 } },
+  )
   const sealed = new Set((await seals.toArray()).map(({ entry }) => String(entry)))
   return entries.filter(({ _id }) => !sealed.has(String(_id)))
 }

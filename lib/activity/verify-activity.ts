@@ -205,6 +205,8 @@ function otherSealOf(
   seals: readonly { readonly place: Place; readonly seal: Seal }[],
 ): number | null {
   if (place.seal && sealHash(place, place.seal) === place.hash) return null
-  const other = seals.find(({ place: there, seal }) => there !== place && sealHash(place, seal) === place.hash)
+  const other = seals.find(
+    ({ place: there, seal }) => there !== place && sealHash(place, seal) === place.hash,
+  )
   return other?.place.number ?? null
 }

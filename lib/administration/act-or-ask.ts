@@ -32,8 +32,7 @@ export async function actOrAsk<K extends ApprovalKind>(
   const amount = await act.amountOf(target ?? ('' as Id<string>), input)
   const { secondAdminFrom } = await currentSettings()
   const isLarge =
-    secondAdminFrom !== null &&
-    ((amount ?? 0) >= secondAdminFrom || (act.isAlwaysApproved?.(input) ?? false))
+    secondAdminFrom !== null && ((amount ?? 0) >= secondAdminFrom || (act.isAlwaysApproved?.(input) ?? false))
   if (!isLarge || !(await hasSecondAdmin())) return act.execute(target ?? ('' as Id<string>), input, admin.id)
   return ask(kind, target, { input: input as Record<string, unknown>, amount }, admin.id)
 }

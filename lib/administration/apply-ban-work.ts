@@ -96,7 +96,6 @@ async function tell(user: UserRecord, email: ReturnType<typeof unbannedEmail>): 
 /** Over, if it began late enough to see everything; else it is due once more. A later ban or unban keeps its own work. */
 async function close(userId: UserId, { since }: BanWork, beganAt: Date): Promise<void> {
   const settledAt = addMs(since, SETTLED_AFTER_MS)
-  const change =
-    beganAt >= settledAt ? { $unset: { banWork: 1 } } : { $set: { 'banWork.dueAt': settledAt } }
+  const change = beganAt >= settledAt ? { $unset: { banWork: 1 } } : { $set: { 'banWork.dueAt': settledAt } }
   await User.updateOne({ _id: userId, 'banWork.since': since }, change)
 }

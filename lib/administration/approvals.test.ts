@@ -71,9 +71,17 @@ describe('a second admin', () => {
     const { contractId, jobId } = await aReleasedJob()
     const [one, other] = await twoAdmins()
     const params = { id: approvalIn(await payGoodwill(one, contractId, 20_000)) }
-    const { body } = await call(adminApprovalRoutes.rejectRequest, { as: other, params, body: { reason: 'Too much' } })
+    const { body } = await call(adminApprovalRoutes.rejectRequest, {
+      as: other,
+      params,
+      body: { reason: 'Too much' },
+    })
     const late = await call(adminApprovalRoutes.approveRequest, { as: other, params })
-    expect([body.status, body.reason, late.body.code]).toEqual(['Rejected', 'Too much', 'APPROVAL_NOT_WAITING'])
+    expect([body.status, body.reason, late.body.code]).toEqual([
+      'Rejected',
+      'Too much',
+      'APPROVAL_NOT_WAITING',
+    ])
     expect(await refundsOf(jobId)).toBe(0)
   })
 

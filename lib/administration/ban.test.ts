@@ -49,8 +49,16 @@ const jobOf = (jobId: string) => Job.findById(jobId).lean().orFail()
 describe('a ban', () => {
   it('ends sessions and devices at once, and the login says why and since when', async () => {
     // Prepare
-    const [staff, person] = [await aModerator(), await aClient({ password: await hashPassword('a password') })]
-    const device = { user: person.id, session: person.id, token: `token-${person.id}`, platform: 'web' as const }
+    const [staff, person] = [
+      await aModerator(),
+      await aClient({ password: await hashPassword('a password') }),
+    ]
+    const device = {
+      user: person.id,
+      session: person.id,
+      token: `token-${person.id}`,
+      platform: 'web' as const,
+    }
     await Device.create({ ...device, createdAt: realTime(), updatedAt: realTime() })
     // Act
     const { status, body } = await ban(staff, person)
@@ -223,7 +231,11 @@ describe('a job that staff delete', () => {
     // Assess
     const after = await jobOf(jobId)
     expect(answer.status === 200 ? answer.body.status : answer.body.code).toBe(expected)
-    expect([after.title, after.description, after.client]).toEqual([before.title, before.description, before.client])
+    expect([after.title, after.description, after.client]).toEqual([
+      before.title,
+      before.description,
+      before.client,
+    ])
     if (status === 'Hired') expect(await Refund.countDocuments({ job: jobId, amount: 200_000 })).toBe(1)
     expect(await verifyLedger()).toEqual([])
   })
@@ -244,53 +256,61 @@ describe('a job that staff delete', () => {
 
 const ROUNDS = roundsOr(50)
 
-describe(`a ban and something else at once, ${ROUNDS} rounds, RACE_SEED=${RACE_SEED}`, { timeout: timeFor(ROUNDS) * 2 }, () => {
-  it('an acceptance: either nobody is hired, or the hire is cancelled; nothing is half done', async () => {
-    const random = randomOf(RACE_SEED)
-    const staff = await aModerator()
-    for (let i = 0; i < ROUNDS; i += 1) {
-      const { jobId, quoteId, client, craftsman } = await aQuotedJob({ paymentType: 'Escrow' })
-      const { winners } = await race(random, {
-        ban: () => banUser({ userId: craftsman.id, reason }, staff),
-        acceptance: () => acceptQuote({ jobId, quoteId, client }),
-      })
-      expect(winners).toContain('ban')
-      const contract = await Contract.findOne({ job: objectId(jobId) }).lean()
-      const [job, quote] = [await jobOf(jobId), await Quote.findById(quoteId).lean()]
-      if (winners.includes('acceptance')) {
-        expect([job.status, contract?.status, quote?.status]).toEqual(['Cancelled', 'Cancelled', 'Accepted'])
-      } else {
-        expect([job.status, contract, quote?.status]).toEqual(['Posted', null, 'Withdrawn'])
+describe(
+  `a ban and something else at once, ${ROUNDS} rounds, RACE_SEED=${RACE_SEED}`,
+  { timeout: timeFor(ROUNDS) * 2 },
+  () => {
+    it('an acceptance: either nobody is hired, or the hire is cancelled; nothing is half done', async () => {
+      const random = randomOf(RACE_SEED)
+      const staff = await aModerator()
+      for (let i = 0; i < ROUNDS; i += 1) {
+        const { jobId, quoteId, client, craftsman } = await aQuotedJob({ paymentType: 'Escrow' })
+        const { winners } = await race(random, {
+          ban: () => banUser({ userId: craftsman.id, reason }, staff),
+          acceptance: () => acceptQuote({ jobId, quoteId, client }),
+        })
+        expect(winners).toContain('ban')
+        const contract = await Contract.findOne({ job: objectId(jobId) }).lean()
+        const [job, quote] = [await jobOf(jobId), await Quote.findById(quoteId).lean()]
+        if (winners.includes('acceptance')) {
+          expect([job.status, contract?.status, quote?.status]).toEqual([
+            'Cancelled',
+            'Cancelled',
+            'Accepted',
+          ])
+        } else {
+          expect([job.status, contract, quote?.status]).toEqual(['Posted', null, 'Withdrawn'])
+        }
       }
-    }
-  })
+    })
 
-  it('another ban: exactly one wins, and there is one entry in the log', async () => {
-    const random = randomOf(RACE_SEED + 1)
-    const [one, other] = [await aModerator(), await aModerator()]
-    for (let i = 0; i < ROUNDS; i += 1) {
-      const { id } = await aClient()
-      const { winners, codes } = await race(random, {
-        one: () => banUser({ userId: id, reason }, one),
-        other: () => banUser({ userId: id, reason }, other),
-      })
-      expect([winners.length, codes]).toEqual([1, ['ALREADY_BANNED']])
-      expect(await ActivityLog.countDocuments({ action: 'user.ban', 'target.id': objectId(id) })).toBe(1)
-    }
-  })
+    it('another ban: exactly one wins, and there is one entry in the log', async () => {
+      const random = randomOf(RACE_SEED + 1)
+      const [one, other] = [await aModerator(), await aModerator()]
+      for (let i = 0; i < ROUNDS; i += 1) {
+        const { id } = await aClient()
+        const { winners, codes } = await race(random, {
+          one: () => banUser({ userId: id, reason }, one),
+          other: () => banUser({ userId: id, reason }, other),
+        })
+        expect([winners.length, codes]).toEqual([1, ['ALREADY_BANNED']])
+        expect(await ActivityLog.countDocuments({ action: 'user.ban', 'target.id': objectId(id) })).toBe(1)
+      }
+    })
 
-  it('its end: whichever comes last stays, and the account is whole', async () => {
-    const random = randomOf(RACE_SEED + 2)
-    const [one, other] = [await aModerator(), await aModerator()]
-    for (let i = 0; i < Math.ceil(ROUNDS / 5); i += 1) {
-      const { craftsman, quoteId } = await aQuotedJob()
-      await banUser({ userId: craftsman.id, reason }, one)
-      await race(random, {
-        end: () => unbanUser({ userId: craftsman.id }, other),
-        again: () => unbanUser({ userId: craftsman.id }, one),
-      })
-      expect(await Quote.findById(quoteId).lean()).toMatchObject({ status: 'Submitted' })
-      expect((await User.findById(craftsman.id).lean())?.isBanned).toBe(false)
-    }
-  })
-})
+    it('its end: whichever comes last stays, and the account is whole', async () => {
+      const random = randomOf(RACE_SEED + 2)
+      const [one, other] = [await aModerator(), await aModerator()]
+      for (let i = 0; i < Math.ceil(ROUNDS / 5); i += 1) {
+        const { craftsman, quoteId } = await aQuotedJob()
+        await banUser({ userId: craftsman.id, reason }, one)
+        await race(random, {
+          end: () => unbanUser({ userId: craftsman.id }, other),
+          again: () => unbanUser({ userId: craftsman.id }, one),
+        })
+        expect(await Quote.findById(quoteId).lean()).toMatchObject({ status: 'Submitted' })
+        expect((await User.findById(craftsman.id).lean())?.isBanned).toBe(false)
+      }
+    })
+  },
+)

@@ -72,4 +72,3 @@ function fieldsFor(role: Role, { craftsmanInfo, wallet }: UserRecord): Partial<U
     ...(!wallet && { wallet: { balance: 0, withdrawableBalance: 0 } }),
   }
 }
-

@@ -54,10 +54,9 @@ async function storeVersion(
   const values = merged(newest?.values ?? {}, change, before)
   const version = before.version + 1
   const versionId = newId<'SettingsVersion'>()
-  await SettingsVersion.create(
-    [{ _id: versionId, version, values, by: objectId(admin), at: clock() }],
-    { session: tx },
-  )
+  await SettingsVersion.create([{ _id: versionId, version, values, by: objectId(admin), at: clock() }], {
+    session: tx,
+  })
   const after = settingsOf({ version, values })
   await logActivity(tx, {
     actor: admin,

@@ -44,7 +44,12 @@ export function historySourcesOf(userId: UserId, role: string): readonly History
   const side = role === 'Craftsman' ? 'craftsman' : 'client'
   const of = (kind: HistoryKind, definition: Definition): HistorySource => sourceOf(kind, definition)
   return [
-    of('dispute', { model: Dispute, timeField: 'createdAt', filter: { [side]: user }, toFacts: disputeFacts }),
+    of('dispute', {
+      model: Dispute,
+      timeField: 'createdAt',
+      filter: { [side]: user },
+      toFacts: disputeFacts,
+    }),
     of('job', { model: Job, timeField: 'createdAt', filter: { client: user }, toFacts: jobFacts }),
     of('work', { model: Job, timeField: 'createdAt', filter: { craftsman: user }, toFacts: jobFacts }),
     of('login', { model: Session, timeField: 'createdAt', filter: { user }, toFacts: loginFacts }),

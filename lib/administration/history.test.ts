@@ -39,7 +39,11 @@ describe('the history of a person', () => {
     const staff = await aModerator()
     const { craftsman, client, jobId } = await aReleasedJob()
     await aJobIn('Disputed', { craftsman, client })
-    await call(adminUserRoutes.setTags, { as: staff, params: { userId: craftsman.id }, body: { tags: ['vip'] } })
+    await call(adminUserRoutes.setTags, {
+      as: staff,
+      params: { userId: craftsman.id },
+      body: { tags: ['vip'] },
+    })
     // Act
     const { body } = await historyOf(staff, craftsman.id, { limit: '100' })
     // Assess
@@ -48,18 +52,27 @@ describe('the history of a person', () => {
     expect(body.data.filter(({ kind }) => kind === 'transaction')).toMatchObject([
       { what: 'Payout', status: 'Completed', amount: 180_000, jobId },
     ])
-    expect(body.data.find(({ kind }) => kind === 'staffAction')).toMatchObject({ what: 'user.tag', byId: staff.id })
+    expect(body.data.find(({ kind }) => kind === 'staffAction')).toMatchObject({
+      what: 'user.tag',
+      byId: staff.id,
+    })
     const times = body.data.map(({ at }) => at)
     expect(times).toEqual(times.toSorted().toReversed())
     expect(body.messages).toBe(0)
     const ofClient = await historyOf(staff, client.id, { limit: '100' })
-    expect(new Set(ofClient.body.data.map(({ kind }) => kind))).toEqual(new Set(['job', 'payment', 'dispute', 'login']))
+    expect(new Set(ofClient.body.data.map(({ kind }) => kind))).toEqual(
+      new Set(['job', 'payment', 'dispute', 'login']),
+    )
   })
 
   it('is logged each time that staff look at it', async () => {
     const [staff, person] = [await aModerator(), await aClient()]
     for (let i = 0; i < 3; i += 1) await historyOf(staff, person.id)
-    const looks = { action: 'user.look' as const, actor: objectId(staff.id), 'target.id': objectId(person.id) }
+    const looks = {
+      action: 'user.look' as const,
+      actor: objectId(staff.id),
+      'target.id': objectId(person.id),
+    }
     expect(await ActivityLog.countDocuments(looks)).toBe(3)
   })
 
@@ -71,17 +84,30 @@ describe('the history of a person', () => {
     const anInstant = () => instants[Math.floor(random() * instants.length)] ?? clock()
     const user = objectId(person.id)
     await Strike.insertMany(
-      Array.from({ length: 23 }, () => ({ user, job: objectId(newId()), transition: 'abandonVisit', at: anInstant() })),
+      Array.from({ length: 23 }, () => ({
+        user,
+        job: objectId(newId()),
+        transition: 'abandonVisit',
+        at: anInstant(),
+      })),
     )
     await Transaction.insertMany(
       Array.from({ length: 31 }, () => {
         const at = anInstant()
-        const money = { type: 'Fee' as const, amount: -5, status: 'Completed' as const, gateway: 'System' as const }
+        const money = {
+          type: 'Fee' as const,
+          amount: -5,
+          status: 'Completed' as const,
+          gateway: 'System' as const,
+        }
         return { user, ...money, createdAt: at, updatedAt: at }
       }),
     )
     for (let i = 0; i < 6; i += 1) await beginSession(person.id)
-    await Session.updateMany({ user }, { $set: { createdAt: anInstant(), expiresAt: addMs(realTime(), DAY) } })
+    await Session.updateMany(
+      { user },
+      { $set: { createdAt: anInstant(), expiresAt: addMs(realTime(), DAY) } },
+    )
     // Act
     const { body } = await historyOf(staff, person.id, { limit: '100' })
     // Assess
@@ -98,22 +124,29 @@ describe('the history of a person', () => {
 
   it('refuses the cursor of another list', async () => {
     const staff = await aModerator()
-    const cursor = Buffer.from(JSON.stringify({ order: '-createdAt,-_id', page: 2, after: [1, 2, 3] })).toString('base64url')
+    const cursor = Buffer.from(
+      JSON.stringify({ order: '-createdAt,-_id', page: 2, after: [1, 2, 3] }),
+    ).toString('base64url')
     expect((await historyOf(staff, (await aClient()).id, { cursor })).status).toBe(400)
   })
 
-  it.each(['Client', 'Craftsman'])('of a %s walks an index in its order in every collection', async (role) => {
-    for (const { model, kind } of historySourcesOf(newId<'User'>(), role)) {
-      const { filter, timeField } = shapeOf(kind, role)
-      const plan = await model.collection
-        .find(filter)
-        .sort({ [timeField]: -1, _id: -1 })
-        .explain('queryPlanner')
-      const text = JSON.stringify((plan as { queryPlanner: { winningPlan: object } }).queryPlanner.winningPlan)
-      expect(text, kind).toContain('IXSCAN')
-      expect(text, kind).not.toMatch(/"stage":"SORT"|COLLSCAN/)
-    }
-  })
+  it.each(['Client', 'Craftsman'])(
+    'of a %s walks an index in its order in every collection',
+    async (role) => {
+      for (const { model, kind } of historySourcesOf(newId<'User'>(), role)) {
+        const { filter, timeField } = shapeOf(kind, role)
+        const plan = await model.collection
+          .find(filter)
+          .sort({ [timeField]: -1, _id: -1 })
+          .explain('queryPlanner')
+        const text = JSON.stringify(
+          (plan as { queryPlanner: { winningPlan: object } }).queryPlanner.winningPlan,
+        )
+        expect(text, kind).toContain('IXSCAN')
+        expect(text, kind).not.toMatch(/"stage":"SORT"|COLLSCAN/)
+      }
+    },
+  )
 })
 
 /** The shapes of the queries, written out anew. */
@@ -138,7 +171,10 @@ describe('a segment', () => {
     const person = await aClient({ lastName: 'Segmented' })
     const body = { name: 'The segmented', filter: { q: 'segmented', role: 'Client' } }
     const { body: segment } = await call(adminSegmentRoutes.createSegment, { as: staff, body })
-    const again = await call(adminSegmentRoutes.createSegment, { as: staff, body: { ...body, name: 'the SEGMENTED' } })
+    const again = await call(adminSegmentRoutes.createSegment, {
+      as: staff,
+      body: { ...body, name: 'the SEGMENTED' },
+    })
     const later = await aClient({ firstName: 'Segmented' })
     await aCraftsman({ lastName: 'Segmented' })
     const params = { id: segment.id }

@@ -16,7 +16,14 @@ import type { Principal } from '#lib/process/job-with-contract.ts'
 /** Save a filter over accounts under a name, for all of the staff. A name exists once (SEGMENT_EXISTS). */
 export async function createSegment({ name, filter }: z.output<typeof newSegment>, staff: Principal) {
   const segmentId = newId<'Segment'>()
-  const record = { _id: segmentId, name, nameKey: name.toLowerCase(), filter, by: staff.id, createdAt: clock() }
+  const record = {
+    _id: segmentId,
+    name,
+    nameKey: name.toLowerCase(),
+    filter,
+    by: staff.id,
+    createdAt: clock(),
+  }
   await inTransaction(async (tx) => {
     await Segment.create([record], { session: tx })
     const target = { kind: 'Segment', id: segmentId }

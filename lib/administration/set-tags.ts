@@ -12,7 +12,11 @@ import type { Principal } from '#lib/process/job-with-contract.ts'
  * One transaction: the labels, the activity log. The account exists (USER_NOT_FOUND). Of two at once the later one
  * stays.
  */
-export async function setTags(userId: UserId, { tags }: { readonly tags: readonly string[] }, staff: Principal) {
+export async function setTags(
+  userId: UserId,
+  { tags }: { readonly tags: readonly string[] },
+  staff: Principal,
+) {
   const user = await inTransaction(async (tx) => {
     await readManagedUser(userId, tx)
     const unique = [...new Set(tags)]

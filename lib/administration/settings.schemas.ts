@@ -1,12 +1,16 @@
 import * as z from 'zod'
 import { personView } from '#lib/embedded/person.schemas.ts'
 import type { LimitName, Settings } from '#lib/model/settings-version.model.ts'
-import { amountOrNothing, instantView, price } from '#lib/platform/api-schemas.ts'
+import { instantView } from '#lib/platform/api-schemas.ts'
+import { MAX_AMOUNT } from '#lib/platform/piastres.ts'
 
 const hours = z.int().min(1).max(720)
 const days = z.int().min(1).max(90)
 /** A share of an amount in basis points: 1,000 is 10 %. */
 const share = z.int().min(0).max(10_000)
+/** In piastres. */
+const amount = z.int().min(0).max(MAX_AMOUNT)
+const price = z.int().min(1).max(MAX_AMOUNT)
 const flag = z.boolean()
 const calendarDay = z.string().regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
 const allowance = z.strictObject({
@@ -36,7 +40,7 @@ const settings = {
   hireLapseDays: days,
   hireLapseDaysUnagreed: days,
   visitStallDays: days,
-  visitFee: z.strictObject({ rate: share, most: amountOrNothing }),
+  visitFee: z.strictObject({ rate: share, most: amount }),
   deposit: z.strictObject({ rate: share, least: price }),
   openJobDays: days,
   quoteDays: days,
@@ -45,7 +49,7 @@ const settings = {
   clearingHours: z.int().min(0).max(720),
   disputeHours: hours,
   feeDebt: z.strictObject({
-    most: amountOrNothing,
+    most: amount,
     days,
     warnAt: share,
     remindDays: z.array(days).max(20),
@@ -66,9 +70,10 @@ export const settingsChange = eachOptional({
   deposit: settings.deposit.partial(),
   feeDebt: settings.feeDebt.partial(),
   limits: eachOptional(
-    Object.fromEntries(
-      Object.keys(limits).map((name) => [name, allowance.partial()]),
-    ) as Record<LimitName, ReturnType<typeof allowance.partial>>,
+    Object.fromEntries(Object.keys(limits).map((name) => [name, allowance.partial()])) as Record<
+      LimitName,
+      ReturnType<typeof allowance.partial>
+    >,
   ),
   /** The version that the admin saw: another one is refused. */
   version: z.int().min(0),

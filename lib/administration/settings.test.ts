@@ -24,7 +24,11 @@ describe('the settings', () => {
     const admin = await anAdmin()
     const before = await call(adminSettingsRoutes.getSettings, { as: admin })
     // Act
-    const { body } = await put(admin, { feeRate: 1_200, limits: { quotesPerDay: { most: 7 } }, visitFee: { most: 5_000 } })
+    const { body } = await put(admin, {
+      feeRate: 1_200,
+      limits: { quotesPerDay: { most: 7 } },
+      visitFee: { most: 5_000 },
+    })
     // Assess
     expect(before.body).toMatchObject({ version: 0, feeRate: 1_000, changedBy: null, changedAt: null })
     expect(body).toMatchObject({ version: 1, feeRate: 1_200, changedBy: { id: admin.id } })
@@ -34,7 +38,10 @@ describe('the settings', () => {
     expect(await currentSettings()).toMatchObject({ version: 1, feeRate: 1_200 })
     const second = await put(admin, { confirmHours: 48 })
     expect(second.body).toMatchObject({ version: 2, feeRate: 1_200, confirmHours: 48 })
-    const entry = await ActivityLog.findOne({ action: 'settings.change', 'details.version': 2 } as object).lean()
+    const entry = await ActivityLog.findOne({
+      action: 'settings.change',
+      'details.version': 2,
+    } as object).lean()
     expect(entry?.details).toEqual({ version: 2, from: { confirmHours: 72 }, to: { confirmHours: 48 } })
   })
 
@@ -46,7 +53,8 @@ describe('the settings', () => {
     await put(admin, { feeRate: 2_000, confirmHours: 24 })
     const second = await aHiredJob()
     // Assess
-    const terms = async ({ contractId }: { contractId: string }) => (await Contract.findById(contractId).lean())?.terms
+    const terms = async ({ contractId }: { contractId: string }) =>
+      (await Contract.findById(contractId).lean())?.terms
     expect(await terms(first)).toMatchObject({ feeRate: 1_000, confirmHours: 72, settings: 0 })
     expect(await terms(second)).toMatchObject({ feeRate: 2_000, confirmHours: 24, settings: 1 })
   })

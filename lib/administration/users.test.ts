@@ -30,7 +30,16 @@ describe('finding people', () => {
     const person = await aClient({ firstName: 'أحمد', lastName: 'عبد الرحمن' })
     const other = await aClient({ firstName: 'إيمان', lastName: 'فؤاد' })
     // Act, Assess
-    for (const q of ['احمد', 'أحمَد', 'أح', 'عبدالرحمن', 'عبد الرحمن', 'عبد الر', 'احمد عبدالرحمن', 'عبد الرحمن أحمد']) {
+    for (const q of [
+      'احمد',
+      'أحمَد',
+      'أح',
+      'عبدالرحمن',
+      'عبد الرحمن',
+      'عبد الر',
+      'احمد عبدالرحمن',
+      'عبد الرحمن أحمد',
+    ]) {
       expect(await idsFound(staff, { q }), q).toEqual([person.id])
     }
     expect(await idsFound(staff, { q: 'ايمان فواد' })).toEqual([other.id])
@@ -40,7 +49,10 @@ describe('finding people', () => {
 
   it('finds a person by the e-mail and by the phone number in any notation, or its last digits', async () => {
     const staff = await aModerator()
-    const person = await aCraftsman({ phone: '+201234567890', email: 'Hassan.Plumber@Example.net'.toLowerCase() })
+    const person = await aCraftsman({
+      phone: '+201234567890',
+      email: 'Hassan.Plumber@Example.net'.toLowerCase(),
+    })
     for (const q of [
       'hassan.plumber@example.net',
       'HASSAN.PLUMBER@example.NET',
@@ -76,7 +88,11 @@ describe('finding people', () => {
     const team = []
     for (let i = 0; i < 5; i += 1) team.push(await aCraftsman({ lastName: 'Qandil', isBanned: i % 2 === 0 }))
     const [first, second, third, fourth, fifth] = team.map(({ id }) => id)
-    await call(setTags, { as: staff, params: { userId: String(second) }, body: { tags: ['VIP', 'vip', 'vip'] } })
+    await call(setTags, {
+      as: staff,
+      params: { userId: String(second) },
+      body: { tags: ['VIP', 'vip', 'vip'] },
+    })
     // Act, Assess
     expect(await idsFound(staff, { q: 'qandil' })).toEqual([fifth, fourth, third, second, first])
     expect(await idsFound(staff, { q: 'qandil', status: 'Banned' })).toEqual([fifth, third, first])
@@ -92,7 +108,10 @@ describe('finding people', () => {
     ['a role', { role: 'Client' as const }],
     ['a status', { status: 'Banned' as const }],
     ['a word', { q: 'person' }],
-    ['words, a role, a status and a tag', { q: 'per cli', role: 'Client' as const, status: 'Active' as const, tag: 'a' }],
+    [
+      'words, a role, a status and a tag',
+      { q: 'per cli', role: 'Client' as const, status: 'Active' as const, tag: 'a' },
+    ],
     ['an e-mail', { q: 'client@example.com' }],
   ])('of %s walks an index in the order shown: it sorts nothing and scans nothing', async (_what, filter) => {
     // Act
@@ -102,7 +121,9 @@ describe('finding people', () => {
       })
       .explain('queryPlanner')
     // Assess
-    const text = JSON.stringify((plan as { queryPlanner?: { winningPlan: object } }).queryPlanner?.winningPlan ?? plan)
+    const text = JSON.stringify(
+      (plan as { queryPlanner?: { winningPlan: object } }).queryPlanner?.winningPlan ?? plan,
+    )
     expect(text).toContain('IXSCAN')
     expect(text).not.toContain('COLLSCAN')
     if (!('q' in filter && filter.q?.includes('@'))) expect(text).not.toMatch(/"stage":"SORT"/)
@@ -125,7 +146,9 @@ describe('finding people', () => {
       .sort({ createdAt: -1, _id: -1 })
       .limit(10)
       .hint('foundByWords')
-      .explain('executionStats')) as { executionStats: { totalDocsExamined: number; totalKeysExamined: number } }
+      .explain('executionStats')) as {
+      executionStats: { totalDocsExamined: number; totalKeysExamined: number }
+    }
     // Assess
     expect(stats.executionStats.totalDocsExamined).toBeLessThanOrEqual(10)
     expect(stats.executionStats.totalKeysExamined).toBeLessThanOrEqual(30)
@@ -144,7 +167,11 @@ describe('one account', () => {
     // Assess
     expect(body).toMatchObject({ id: person.id, email: person.email, status: 'Active', skills: ['Plumbing'] })
     expect(body.notes).toMatchObject([{ text: 'Wants to be called after five', by: { id: staff.id } }])
-    const looks = await ActivityLog.find({ action: 'user.look', actor: staff.id, 'target.id': person.id }).lean()
+    const looks = await ActivityLog.find({
+      action: 'user.look',
+      actor: staff.id,
+      'target.id': person.id,
+    }).lean()
     expect(looks.map(({ details }) => details)).toEqual([{ what: 'account' }])
     expect(JSON.stringify(await UserNote.find().lean())).not.toContain('five')
   })
@@ -159,9 +186,17 @@ describe('one account', () => {
 describe('a member of staff', () => {
   it('is created by an admin and logs in where staff do', async () => {
     // Prepare
-    const person = { email: 'new.mod@example.com', password: 'Not a common one 9', firstName: 'New', lastName: 'Mod' }
+    const person = {
+      email: 'new.mod@example.com',
+      password: 'Not a common one 9',
+      firstName: 'New',
+      lastName: 'Mod',
+    }
     // Act
-    const { status, body } = await call(createStaff, { as: await anAdmin(), body: { ...person, role: 'Moderator' } })
+    const { status, body } = await call(createStaff, {
+      as: await anAdmin(),
+      body: { ...person, role: 'Moderator' },
+    })
     // Assess
     expect([status, body.role, body.email]).toEqual([201, 'Moderator', person.email])
     const credentials = { loginIdentifier: person.email, password: person.password }
@@ -173,7 +208,13 @@ describe('a member of staff', () => {
   })
 
   it.each([['Client'], ['Craftsman']])('cannot be created with the role %s', async (role) => {
-    const body = { email: 'x@example.com', password: 'Not a common one 9', firstName: 'X', lastName: 'Y', role }
+    const body = {
+      email: 'x@example.com',
+      password: 'Not a common one 9',
+      firstName: 'X',
+      lastName: 'Y',
+      role,
+    }
     expect((await call(createStaff, { as: await anAdmin(), body })).status).toBe(400)
   })
 })
@@ -184,7 +225,11 @@ describe('a role', () => {
     const [admin, moderator] = [await anAdmin(), await aModerator()]
     const params = { userId: moderator.id }
     // Act
-    const { status, body } = await call(adminUserRoutes.changeRole, { as: admin, params, body: { role: 'Admin' } })
+    const { status, body } = await call(adminUserRoutes.changeRole, {
+      as: admin,
+      params,
+      body: { role: 'Admin' },
+    })
     // Assess
     expect([status, body.role]).toEqual([200, 'Admin'])
     expect((await call(listUsers, { as: moderator })).status).toBe(401)
@@ -211,7 +256,11 @@ describe('a role', () => {
     await User.deleteMany({ role: 'Admin' })
     const admin = await anAdmin()
     const params = { userId: admin.id }
-    const { body } = await call(adminUserRoutes.changeRole, { as: admin, params, body: { role: 'Moderator' } })
+    const { body } = await call(adminUserRoutes.changeRole, {
+      as: admin,
+      params,
+      body: { role: 'Moderator' },
+    })
     expect(body.code).toBe('LAST_ADMIN')
   })
 })

@@ -33,7 +33,9 @@ export async function assertChallenge(challenge: string, user: Challenged): Prom
 }
 
 async function signatureOf(content: string, { password }: Challenged): Promise<string> {
-  const ofPassword = createHash('sha256').update(password ?? '').digest('base64url')
+  const ofPassword = createHash('sha256')
+    .update(password ?? '')
+    .digest('base64url')
   return createHmac('sha256', await derivedKeyFor('login-challenge'))
     .update(`${content}.${ofPassword}`)
     .digest('base64url')

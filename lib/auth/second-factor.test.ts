@@ -25,7 +25,8 @@ const login = ({ email }: Somebody) =>
   call(authRoutes.login, { body: { loginIdentifier: email, password, type: 'admins' } })
 const goOn = (challenge: unknown, code: string) =>
   call(authRoutes.secondFactor, { body: { challenge: String(challenge), code } })
-const challengeOf = async (person: Somebody) => ((await login(person)).body as { challenge?: string }).challenge
+const challengeOf = async (person: Somebody) =>
+  ((await login(person)).body as { challenge?: string }).challenge
 
 /** A moderator with a second factor, whose codes are of later and later steps. */
 async function protectedStaff() {
@@ -33,7 +34,12 @@ async function protectedStaff() {
   const { body } = await call(authRoutes.enrolSecondFactor, { as: person, body: {} })
   const first = totpAt(body.secret, stepAt() - 1)
   const confirmed = await call(authRoutes.confirmSecondFactor, { as: person, body: { code: first } })
-  return { person, secret: body.secret, recoveryCodes: confirmed.body.recoveryCodes, otpauthUrl: body.otpauthUrl }
+  return {
+    person,
+    secret: body.secret,
+    recoveryCodes: confirmed.body.recoveryCodes,
+    otpauthUrl: body.otpauthUrl,
+  }
 }
 
 describe('a code by RFC 6238', () => {

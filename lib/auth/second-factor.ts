@@ -26,7 +26,10 @@ const fieldOf = (userId: UserId) => ({ owner: userId, field: 'secondFactor:secre
  *    TOO_MANY_ATTEMPTS)
  * 2. the secret is kept encrypted and counts only once it is confirmed. Asked again, there is another one
  */
-export async function enrolSecondFactor({ id }: StaffSession, { code }: { readonly code?: string | undefined }) {
+export async function enrolSecondFactor(
+  { id }: StaffSession,
+  { code }: { readonly code?: string | undefined },
+) {
   const user = await User.findById(id, { email: 1 }).lean()
   if (!user) throw fail('UNAUTHENTICATED')
   if (await SecondFactor.exists({ _id: id, confirmedAt: trusted({ $exists: true }) })) {
@@ -48,7 +51,10 @@ export async function enrolSecondFactor({ id }: StaffSession, { code }: { readon
  * 2. one transaction: the secret counts from now on, with ten new recovery codes, which are shown once and kept as
  *    hashes; this session counts as logged in with it; the activity log
  */
-export async function confirmSecondFactor({ id, session }: StaffSession, { code }: { readonly code: string }) {
+export async function confirmSecondFactor(
+  { id, session }: StaffSession,
+  { code }: { readonly code: string },
+) {
   await spendLimit('failedLogins', `second factor of ${id}`, 'TOO_MANY_ATTEMPTS')
   const factor = await SecondFactor.findById(id).lean()
   if (!factor?.pending) throw fail('NO_SECOND_FACTOR')

@@ -45,6 +45,12 @@ export function stepOfCode(secret: string, code: string, now: number = stepAt())
 
 /** The address that authenticator apps read from a QR code. */
 export function otpauthUrlOf(secret: string, email: string): string {
-  const query = new URLSearchParams({ secret, issuer: 'Craftworks', algorithm: 'SHA1', digits: '6', period: '30' })
+  const query = new URLSearchParams({
+    secret,
+    issuer: 'Craftworks',
+    algorithm: 'SHA1',
+    digits: '6',
+    period: '30',
+  })
   return `otpauth://totp/${encodeURIComponent(`Craftworks:${email}`)}?${query.toString()}`
 }

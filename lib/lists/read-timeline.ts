@@ -101,4 +101,3 @@ function placeOf({ order, after }: Cursor): TimelineKey {
     errors: [{ path: 'cursor', message: 'Must be the cursor of a page before' }],
   })
 }
-

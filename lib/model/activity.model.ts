@@ -35,7 +35,15 @@ schema.index({ arrived: 1, _id: 1 })
 
 /** Entries are written once. On AWS the database's user has no right to do more (docs/decisions/audit-chain.md). */
 schema.pre(
-  ['updateOne', 'updateMany', 'findOneAndUpdate', 'replaceOne', 'deleteOne', 'deleteMany', 'findOneAndDelete'],
+  [
+    'updateOne',
+    'updateMany',
+    'findOneAndUpdate',
+    'replaceOne',
+    'deleteOne',
+    'deleteMany',
+    'findOneAndDelete',
+  ],
   () => {
     throw new Error('an entry of the activity log is never changed')
   },

@@ -172,7 +172,10 @@ schema.pre(['updateOne', 'findOneAndUpdate'], async function (this: Query<unknow
   const isSearched = SEARCHED_FIELDS.some((field) => field in $set || field in $unset)
   if (!isSearched) return
   const { session = null } = this.getOptions()
-  const before = await User.findOne(this.getFilter()).setOptions({ sanitizeFilter: false }).session(session).lean()
+  const before = await User.findOne(this.getFilter())
+    .setOptions({ sanitizeFilter: false })
+    .session(session)
+    .lean()
   if (!before) return
   const removed = Object.fromEntries(Object.keys($unset).map((field) => [field, undefined]))
   this.set({ searchWords: searchWordsOf({ ...before, ...$set, ...removed }) })

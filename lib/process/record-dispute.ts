@@ -39,7 +39,9 @@ async function openRecord(
   const { by, at, reason = summaryOf(transition, contract.terms).en, description = reason } = context
   const { disputeHours } = await currentSettings()
   // what staff open is the platform's: its opener could withdraw it
-  const opener = [contract.client, contract.craftsman].some((party) => by && idOf<'User'>(party) === by) ? by : null
+  const opener = [contract.client, contract.craftsman].some((party) => by && idOf<'User'>(party) === by)
+    ? by
+    : null
   const _id = new Types.ObjectId()
   const dispute = {
     _id,
