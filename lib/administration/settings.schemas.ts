@@ -76,7 +76,7 @@ export const settingsChange = eachOptional({
     >,
   ),
   /** The version that the admin saw: another one is refused. */
-  version: z.int().min(0),
+  version: z.int().min(0).max(1_000_000),
 })
 
 export type SettingsChange = z.output<typeof settingsChange>
