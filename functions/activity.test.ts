@@ -14,6 +14,7 @@ const NOT_LOGGED: Readonly<Record<string, string>> = {
   login: 'a session has a record of its own',
   refresh: 'a session has a record of its own',
   logout: 'a session has a record of its own',
+  secondFactor: 'a session has a record of its own',
   forgotPassword: 'asking changes nothing; the new password is logged',
   signUpload: 'a signature; the picture is logged with the profile',
   uploadServicePicture: 'a signature; the picture is logged with the service',

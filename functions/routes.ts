@@ -1,6 +1,12 @@
+import { adminApprovalRoutes } from '#functions/admin/approvals.routes.ts'
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
+import { adminActivityRoutes } from '#functions/admin/activity.routes.ts'
+import { adminJobRoutes } from '#functions/admin/jobs.routes.ts'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
+import { adminSegmentRoutes } from '#functions/admin/segments.routes.ts'
+import { adminSettingsRoutes } from '#functions/admin/settings.routes.ts'
+import { adminUserRoutes } from '#functions/admin/users.routes.ts'
 import { adminVerificationRoutes } from '#functions/admin/verifications.routes.ts'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { contactRoutes } from '#functions/contact/contact.routes.ts'
@@ -41,6 +47,12 @@ const areas = [
   adminPayoutRoutes,
   adminMoneyRoutes,
   adminVerificationRoutes,
+  adminUserRoutes,
+  adminJobRoutes,
+  adminActivityRoutes,
+  adminSegmentRoutes,
+  adminSettingsRoutes,
+  adminApprovalRoutes,
   contactRoutes,
   docsRoutes,
 ]

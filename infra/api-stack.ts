@@ -46,6 +46,7 @@ export class ApiStack extends Stack {
         API_URL: config.apiUrl ?? api.apiEndpoint,
         PUBLIC_URL: config.publicUrl ?? config.apiUrl ?? api.apiEndpoint,
         KMS_KEY_ID: config.fieldKeyArn ?? data.fieldKey.keyArn,
+        ...(data.auditBucket && { AUDIT_BUCKET: data.auditBucket.bucketName }),
       },
       previousKeyArns: config.previousFieldKeyArns,
     }

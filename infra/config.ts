@@ -40,6 +40,11 @@ const settings = z
     ACCOUNT_CONCURRENCY: z.coerce.number().int().min(10).max(1_000_000).default(1_000),
     /** Whether schedules get a part of that for themselves, which also is the most that they use. */
     RESERVE_CONCURRENCY: onOrOff,
+    /**
+     * Whether the hashes of the activity log are kept in a bucket too, where nobody can change them for five years. It is
+     * off by default: such a bucket cannot be deleted, not even with its stage.
+     */
+    AUDIT_ANCHOR: onOrOff,
     DOMAIN_NAME: z.hostname().optional(),
     CERTIFICATE_ARN: z
       .string()
@@ -106,6 +111,7 @@ export interface StageConfig {
   /** Null: the stack's own. */
   readonly fieldKeyArn: string | null
   readonly previousFieldKeyArns: readonly string[]
+  readonly anchorsAudit: boolean
   /** Plain settings for functions whose needs name them. */
   readonly functionSettings: Readonly<Record<string, string>>
 }
@@ -141,6 +147,7 @@ export function readStageConfig(valueOf: (name: string) => unknown): StageConfig
     logDays: read.LOG_DAYS,
     fieldKeyArn: read.FIELD_KEY_ARN ?? null,
     previousFieldKeyArns: read.PREVIOUS_FIELD_KEY_ARNS ?? [],
+    anchorsAudit: read.AUDIT_ANCHOR === 'on',
     functionSettings: Object.fromEntries(given.flatMap(([name, value]) => (value ? [[name, value]] : []))),
   }
 }

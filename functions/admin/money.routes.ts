@@ -1,3 +1,5 @@
+import * as z from 'zod'
+import { waitingView } from '#lib/administration/approval.schemas.ts'
 import { contractParams } from '#lib/contracts/contract.schemas.ts'
 import { defineRoutes } from '#lib/lambda/http/define-route.ts'
 import { chargebackFault, paymentParams, paymentView, refundParams } from '#lib/payments/payment.schemas.ts'
@@ -27,7 +29,7 @@ export const adminMoneyRoutes = defineRoutes('admin', {
     access: ['Admin'],
     params: refundParams,
     body: refundOutcome,
-    answers: { 201: staffRefundView },
+    answers: { 201: z.union([staffRefundView, waitingView]) },
     fails: ['REFUND_NOT_FOUND', 'REFUND_NOT_STUCK', 'REASON_REQUIRED'],
     uses: ['mongo', 'events'],
     idempotent: true,
@@ -42,7 +44,7 @@ export const adminMoneyRoutes = defineRoutes('admin', {
     access: ['Admin'],
     params: contractParams,
     body: goodwill,
-    answers: { 201: staffRefundView },
+    answers: { 201: z.union([staffRefundView, waitingView]) },
     fails: ['CONTRACT_NOT_FOUND', 'CONTRACT_NOT_SETTLED', 'NOTHING_TO_REFUND'],
     uses: ['mongo', 'events'],
     idempotent: true,

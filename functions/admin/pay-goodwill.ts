@@ -1,7 +1,7 @@
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
+import { actOrAsk } from '#lib/administration/act-or-ask.ts'
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
-import { payGoodwill } from '#lib/payments/pay-goodwill.ts'
 
 export const handler = endpoint(adminMoneyRoutes.payGoodwill, ({ params, body, caller }) =>
-  payGoodwill(params.contractId, body, caller.id),
+  actOrAsk('goodwill', params.contractId, body, caller),
 )

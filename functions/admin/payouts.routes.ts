@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { waitingView } from '#lib/administration/approval.schemas.ts'
 import { defineRoutes } from '#lib/lambda/http/define-route.ts'
 import {
   batchParams,
@@ -42,7 +43,7 @@ export const adminPayoutRoutes = defineRoutes('admin', {
     access: ['Admin'],
     params: payoutParams,
     body: payoutOutcome,
-    answers: { 201: payoutView },
+    answers: { 201: z.union([payoutView, waitingView]) },
     fails: ['PAYOUT_NOT_FOUND', 'PAYOUT_NOT_UNDER_WAY', 'REASON_REQUIRED'],
     uses: ['mongo', 'events'],
     idempotent: true,

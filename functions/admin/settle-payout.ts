@@ -1,7 +1,7 @@
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
+import { actOrAsk } from '#lib/administration/act-or-ask.ts'
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
-import { settleManually } from '#lib/payouts/settle-manually.ts'
 
 export const handler = endpoint(adminPayoutRoutes.settlePayout, ({ params, body, caller }) =>
-  settleManually(params.payoutId, body, caller.id),
+  actOrAsk('payout', params.payoutId, body, caller),
 )

@@ -16,6 +16,11 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'work'],
     summary: 'Hands out the quotes that nobody accepted in time',
   },
+  applyBanWork: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'events', 'email', 'sockets'],
+    summary: 'Does what is left of bans and of their ends: quotes, invitations and jobs',
+  },
   remindFees: {
     runs: 'cron(0 9 * * ? *)',
     uses: ['mongo', 'work'],
@@ -26,6 +31,12 @@ export const schedules = defineSchedules({
     runs: 'rate(1 minute)',
     uses: ['mongo', 'events'],
     summary: 'Sends the events that were recorded and not sent after their commit',
+  },
+  sealActivity: {
+    runs: 'rate(1 minute)',
+    uses: ['mongo', 'anchors'],
+    summary:
+      'Seals new entries of the activity log in a chain of hashes, and anchors it outside of the database',
   },
   runPayouts: {
     runs: 'cron(0 10,14 ? * SUN-THU *)',

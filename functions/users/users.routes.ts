@@ -10,6 +10,7 @@ import { publicProfileView } from '#lib/users/public-profile.schemas.ts'
 
 export const userRoutes = defineRoutes('users', {
   getMe: {
+    withoutSecondFactor: true,
     method: 'GET',
     path: '/api/users/me',
     access: 'signedIn',

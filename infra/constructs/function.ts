@@ -78,6 +78,7 @@ export class DeployedLambda extends Construct {
             ...socketGrantsFor(fn, platform),
             ...sendGrantsFor(fn, platform),
             ...keyGrantsFor(fn, platform),
+            ...anchorGrantsFor(fn, platform),
             ...grants,
           ],
         }),
@@ -147,6 +148,17 @@ function keyGrantsFor(
     ...(previousKeyArns.length > 0
       ? [new PolicyStatement({ actions: ['kms:Decrypt'], resources: [...previousKeyArns] })]
       : []),
+  ]
+}
+
+/** A function that anchors the activity log may add objects and read them, and can change none. */
+function anchorGrantsFor({ needs }: DeployedFunction, { settings }: Platform): PolicyStatement[] {
+  const bucket = settings.AUDIT_BUCKET
+  if (!needs.includes('anchors') || !bucket) return []
+  const arn = `arn:aws:s3:::${bucket}`
+  return [
+    new PolicyStatement({ actions: ['s3:PutObject', 's3:GetObject'], resources: [`${arn}/seals-*`] }),
+    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [arn] }), // else what is not there looks forbidden
   ]
 }
 

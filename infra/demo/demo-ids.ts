@@ -3,6 +3,7 @@ import type {
   ContractId,
   DisputeId,
   DocumentId,
+  Id,
   InvitationId,
   JobId,
   MessageId,
@@ -38,6 +39,8 @@ export const payoutBatchId = idsOfGroup<PayoutBatchId>(23)
 export const verificationId = idsOfGroup<VerificationId>(32)
 export const documentId = idsOfGroup<DocumentId>(33)
 export const messageId = idsOfGroup<MessageId>(7)
+export const approvalId = idsOfGroup<Id<'Approval'>>(42)
+export const segmentId = idsOfGroup<Id<'Segment'>>(41)
 
 export interface DemoPerson {
   readonly id: UserId
@@ -59,6 +62,8 @@ export const DEMO = {
     moderator: person('moderator', 2, 'Moderator'),
     client1: person('client1', 11, 'Client'),
     client2: person('client2', 12, 'Client'),
+    /** A client whose account is blocked. */
+    blocked: person('blocked', 13, 'Client'),
     craftsman1: person('craftsman1', 21, 'Craftsman'),
     craftsman2: person('craftsman2', 22, 'Craftsman'),
     craftsman3: person('craftsman3', 23, 'Craftsman'),

@@ -18,6 +18,7 @@ interface Profile {
   readonly radiusKm?: number
   readonly rating?: readonly [average: number, count: number]
   readonly completedJobs?: number
+  readonly blockedFor?: string
 }
 
 const profiles: Readonly<Record<DemoName, Profile>> = {
@@ -35,6 +36,12 @@ const profiles: Readonly<Record<DemoName, Profile>> = {
     lastName: 'El-Sayed',
     phone: '+201000000012',
     lives: [31.2001, 30.0626], // Mohandessin, Giza
+  },
+  blocked: {
+    firstName: 'هشام',
+    lastName: 'عبد الرحمن',
+    phone: '+201000000013',
+    blockedFor: 'Posted the same job twenty times',
   },
   craftsman1: {
     firstName: 'أحمد',
@@ -136,7 +143,7 @@ export const demoPeople = (password: string, now: Date): readonly UserRecord[] =
 
 function recordOf(name: DemoName, profile: Profile, password: string, now: Date): UserRecord {
   const { id, email, role } = DEMO.people[name]
-  const { firstName, lastName, phone, lives, rating = [0, 0], completedJobs = 0 } = profile
+  const { firstName, lastName, phone, lives, rating = [0, 0], completedJobs = 0, blockedFor } = profile
   const joined = addMs(now, -90 * DAY)
   return {
     _id: objectId(id) as Types.ObjectId,
@@ -154,7 +161,8 @@ function recordOf(name: DemoName, profile: Profile, password: string, now: Date)
     completedJobs,
     consents: [{ kind: 'terms', version: '1', at: joined }],
     knownSources: [],
-    isBanned: false,
+    isBanned: blockedFor !== undefined,
+    ...(blockedFor !== undefined && { banReason: blockedFor, bannedAt: addMs(now, -3 * DAY) }),
     createdAt: joined,
     updatedAt: joined,
   }

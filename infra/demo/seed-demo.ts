@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import { DEMO } from '#infra/demo/demo-ids.ts'
+import { approvalId, DEMO, segmentId } from '#infra/demo/demo-ids.ts'
 import { demoDisputes } from '#infra/demo/disputes.ts'
 import { seedFees } from '#infra/demo/fees.ts'
 import { demoMessages } from '#infra/demo/messages.ts'
@@ -9,16 +9,19 @@ import { demoScene } from '#infra/demo/scene.ts'
 import { seedSettledPayments } from '#infra/demo/settled-payments.ts'
 import { seedVerifications } from '#infra/demo/verifications.ts'
 import { seedWallets } from '#infra/demo/wallets.ts'
+import { Approval, type ApprovalRecord } from '#lib/model/approval.model.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
 import { Invitation } from '#lib/model/invitation.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { Quote } from '#lib/model/quote.model.ts'
+import { Segment, type SegmentRecord } from '#lib/model/segment.model.ts'
 import { Service } from '#lib/model/service.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { hashPassword } from '#lib/passwords/password.ts'
 import { clock } from '#lib/platform/clock.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 
 /** The hash of the demo password. bcrypt takes a quarter of a second, so it is computed once per process. */
 let hashed: Promise<string> | undefined
@@ -40,6 +43,8 @@ export async function seedDemo(): Promise<void> {
     ignoreDuplicates(Invitation.insertMany([...invitations], INSERT_MISSING)),
     ignoreDuplicates(Contract.insertMany([...contracts], INSERT_MISSING)),
     ignoreDuplicates(Dispute.insertMany([...demoDisputes(now)], INSERT_MISSING)),
+    ignoreDuplicates(Approval.insertMany([demoApproval(now)], INSERT_MISSING)),
+    ignoreDuplicates(Segment.insertMany([demoSegment(now)], INSERT_MISSING)),
     ignoreDuplicates(Message.insertMany([...demoMessages(now)], INSERT_MISSING)),
   ])
   await seedWallets(now)
@@ -48,6 +53,29 @@ export async function seedDemo(): Promise<void> {
   await seedSettledPayments(now)
   await seedVerifications(now)
 }
+
+/** A filter that staff saved. */
+const demoSegment = (now: Date): SegmentRecord => ({
+  _id: objectId(segmentId(1)),
+  name: 'Craftsmen',
+  nameKey: 'craftsmen',
+  filter: { role: 'Craftsman', status: 'Active' },
+  by: objectId(DEMO.people.moderator.id),
+  createdAt: now,
+})
+
+/** What somebody who was an admin then asked a second one for. */
+const demoApproval = (now: Date): ApprovalRecord => ({
+  _id: objectId(approvalId(1)),
+  kind: 'settings',
+  target: null,
+  amount: 60_000,
+  input: { feeDebt: { most: 60_000 } },
+  status: 'Waiting',
+  askedBy: objectId(DEMO.people.moderator.id),
+  decidedBy: null,
+  createdAt: now,
+})
 
 /** Creates only the admin: `npm start -- --empty` begins with that. */
 export async function seedAdmin(): Promise<void> {

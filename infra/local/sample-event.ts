@@ -1,12 +1,17 @@
 import Stripe from 'stripe'
 import { DEMO, type DemoName, type DemoPerson } from '#infra/demo/demo-ids.ts'
 import { unsignedToken } from '#infra/fakes/firebase.ts'
+import { challengeFor } from '#lib/auth/login-challenge.ts'
 import { hashOfResetToken, newResetToken } from '#lib/auth/reset-token.ts'
+import { stepAt, totpAt } from '#lib/auth/totp.ts'
+import { encryptField } from '#lib/encryption/encrypt-field.ts'
 import type { HttpEvent } from '#lib/lambda/http/http-event.ts'
+import { SecondFactor } from '#lib/model/second-factor.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { unsubscribeToken } from '#lib/notifications/unsubscribe-token.ts'
 import { addMs, HOUR, realTime } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
+import type { UserId } from '#lib/platform/ids.ts'
 import { beginSession } from '#lib/sessions/session.ts'
 
 /** Stands for the signature of a message from Stripe, which has a time in it. */
@@ -28,12 +33,36 @@ const VALUE_MAKERS: Readonly<Record<string, (person: DemoPerson) => string | Pro
     )
     return token
   },
+  /** Sets up a second factor, and stands for a login that waits for it. */
+  challenge: async ({ id }) => {
+    await setUpSecondFactor(id)
+    return challengeFor(await User.findById(id).lean().orFail())
+  },
+  totp: async ({ id }) => totpAt(await setUpSecondFactor(id), stepAt()),
+  /** The first code of a secret that was just shown. */
+  firstTotp: async ({ id }) => totpAt(await showSecret(id), stepAt()),
   unsubscribeToken: ({ id }) => unsubscribeToken({ userId: id, type: 'quote' }),
   /** A Firebase token for a phone number that nobody else has. */
   phoneToken: ({ id }) => {
     const phoneNumber = `+2010990000${id.slice(-2)}`
     return unsignedToken({ uid: `phone-${id}`, phoneNumber, provider: 'phone' }, IDENTITY_PROJECT, 3_600)
   },
+}
+
+/** A secret that everybody knows, for samples alone. */
+const SAMPLE_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+
+const sealedSecret = (owner: UserId) => encryptField({ owner, field: 'secondFactor:secret' }, SAMPLE_SECRET)
+
+async function setUpSecondFactor(id: UserId): Promise<string> {
+  const factor = { secret: await sealedSecret(id), confirmedAt: realTime(), lastStep: 0 }
+  await SecondFactor.updateOne({ _id: id }, { $set: factor }, { upsert: true })
+  return SAMPLE_SECRET
+}
+
+async function showSecret(id: UserId): Promise<string> {
+  await SecondFactor.updateOne({ _id: id }, { $set: { pending: await sealedSecret(id) } }, { upsert: true })
+  return SAMPLE_SECRET
 }
 
 /**

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,10 +42,17 @@ export function readSettings(): Settings {
     LOCAL_KEY: given.LOCAL_KEY ?? storedSecret('field-key', () => randomBytes(32).toString('base64')),
     NATIONAL_ID_KEY:
       given.NATIONAL_ID_KEY ?? storedSecret('national-id-key', () => randomBytes(32).toString('base64')),
+    AUDIT_FOLDER: auditFolder(given.MONGODB_URI),
     ...given,
     PORT: String(port),
   }
   return { port, host, env }
+}
+
+/** Where the activity log is anchored: one folder for each database, beside this machine's own data. */
+function auditFolder(uri: string | undefined): string {
+  const own = path.join(localFolder(), 'audit')
+  return uri ? `${own}-${createHash('sha256').update(uri).digest('hex').slice(0, 12)}` : own
 }
 
 /** The sample values from .env.example and the requirements. The sample secret is not here: it is refused. */

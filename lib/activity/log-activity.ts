@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose'
-import { type Action, ActivityLog } from '#lib/model/activity.model.ts'
+import { ActivityLog } from '#lib/model/activity.model.ts'
+import type { Action } from '#lib/model/activity-actions.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { Id } from '#lib/platform/ids.ts'
 import { currentRequestId } from '#lib/platform/logger.ts'

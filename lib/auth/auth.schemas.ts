@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { OPEN_ROLES } from '#lib/model/role.ts'
 import { instantView } from '#lib/platform/api-schemas.ts'
-import { characters } from '#lib/platform/text.ts'
+import { readAsNumber } from '#lib/platform/invisible-characters.ts'
+import { characters, line } from '#lib/platform/text.ts'
 import { ownProfileView } from '#lib/users/own-profile.schemas.ts'
 import {
   consents,
@@ -55,6 +56,23 @@ const idToken = z
 export const socialLogin = z.strictObject({ idToken, role: z.enum(OPEN_ROLES).optional() })
 
 export const phoneProof = z.strictObject({ idToken })
+
+/** Six digits of any script, or a recovery code. */
+const factorCode = z.string().max(40).transform(readAsNumber).pipe(line(40, 6))
+
+export const secondFactorLogin = z.strictObject({ challenge: characters(200), code: factorCode })
+
+export const secondFactorEnrolment = z.strictObject({ code: factorCode.optional() })
+
+export const secondFactorConfirmation = z.strictObject({ code: factorCode })
+
+export const secondFactorSecretView = z
+  .strictObject({ secret: z.string(), otpauthUrl: z.string() })
+  .meta({ id: 'SecondFactorSecret' })
+
+export const recoveryCodesView = z
+  .strictObject({ recoveryCodes: z.array(z.string()) })
+  .meta({ id: 'RecoveryCodes' })
 
 const tokens = { token: z.string(), expiresAt: instantView, refreshToken: z.string() }
 

@@ -232,6 +232,36 @@ const table = {
     ar: 'لم يتم تأكيد تسجيل الدخول من مقدم الخدمة',
   },
   ACCOUNT_BLOCKED: { kind: 'forbidden', en: 'Your account has been blocked', ar: 'تم إيقاف حسابك' },
+  SECOND_FACTOR_REQUIRED: {
+    kind: 'unauthenticated',
+    en: 'Please enter the code of your authenticator app',
+    ar: 'أدخل الرمز الموجود في تطبيق المصادقة',
+  },
+  WRONG_SECOND_FACTOR: {
+    kind: 'unauthenticated',
+    en: 'This code is not right, or was used already',
+    ar: 'الرمز غير صحيح أو تم استخدامه من قبل',
+  },
+  CHALLENGE_EXPIRED: {
+    kind: 'unauthenticated',
+    en: 'This login took too long. Please begin again',
+    ar: 'انتهت مهلة تسجيل الدخول، ابدأ من جديد',
+  },
+  SECOND_FACTOR_NOT_SET_UP: {
+    kind: 'forbidden',
+    en: 'Set up a second factor first, or log in with it',
+    ar: 'فعّل التحقق بخطوتين أولًا، أو سجّل الدخول به',
+  },
+  WRONG_CODE: {
+    kind: 'invalid',
+    en: 'This code is not right, or was used already',
+    ar: 'الرمز غير صحيح أو تم استخدامه من قبل',
+  },
+  NO_SECOND_FACTOR: {
+    kind: 'invalid',
+    en: 'There is no second factor to confirm. Set one up first',
+    ar: 'لا يوجد تحقق بخطوتين لتأكيده، فعّله أولًا',
+  },
   ROLE_NOT_ALLOWED: {
     kind: 'forbidden',
     en: 'Your role may not do this',
@@ -294,6 +324,55 @@ const table = {
     en: 'This sign-in carries no phone number',
     ar: 'هذا الدخول لا يحمل رقم موبايل',
   },
+  TABLE_TOO_LONG: {
+    kind: 'invalid',
+    en: 'The table would have more than 10,000 lines. Choose a shorter period',
+    ar: 'الجدول أطول من ١٠٬٠٠٠ سطر، اختر فترة أقصر',
+  },
+  SEGMENT_NOT_FOUND: { kind: 'missing', en: 'Saved filter not found', ar: 'الفلتر المحفوظ غير موجود' },
+  SEGMENT_EXISTS: {
+    kind: 'invalid',
+    en: 'A saved filter of this name exists already',
+    ar: 'يوجد فلتر محفوظ بهذا الاسم بالفعل',
+  },
+  SETTINGS_CHANGED: {
+    kind: 'invalid',
+    en: 'The settings were changed meanwhile. Read them again',
+    ar: 'تغيرت الإعدادات أثناء ذلك، اقرأها من جديد',
+  },
+  APPROVAL_NOT_FOUND: { kind: 'missing', en: 'Request not found', ar: 'الطلب غير موجود' },
+  APPROVAL_NOT_WAITING: {
+    kind: 'invalid',
+    en: 'This request was decided already',
+    ar: 'تم البت في هذا الطلب من قبل',
+  },
+  OWN_APPROVAL: {
+    kind: 'forbidden',
+    en: 'Another admin has to decide what you asked for',
+    ar: 'طلبك يحتاج موافقة مدير آخر',
+  },
+  STAFF_ACCOUNT: {
+    kind: 'forbidden',
+    en: 'Only an admin may do this to an account of staff',
+    ar: 'هذا الإجراء على حسابات الإدارة متاح لمدير النظام فقط',
+  },
+  OWN_ACCOUNT: {
+    kind: 'forbidden',
+    en: 'You cannot do this to your own account',
+    ar: 'لا يمكنك تنفيذ هذا الإجراء على حسابك',
+  },
+  LAST_ADMIN: {
+    kind: 'invalid',
+    en: 'The last admin stays an admin. Make somebody else an admin first',
+    ar: 'لا يمكن الاستغناء عن آخر مدير للنظام، عيّن مديرًا آخر أولًا',
+  },
+  ACCOUNT_IN_USE: {
+    kind: 'invalid',
+    en: 'This account has jobs, quotes or money under way in its present role',
+    ar: 'لهذا الحساب طلبات أو عروض أو أموال جارية بدوره الحالي',
+  },
+  ALREADY_BANNED: { kind: 'invalid', en: 'This account is blocked already', ar: 'هذا الحساب موقوف بالفعل' },
+  NOT_BANNED: { kind: 'invalid', en: 'This account is not blocked', ar: 'هذا الحساب غير موقوف' },
   USER_NOT_FOUND: { kind: 'missing', en: 'User not found', ar: 'المستخدم غير موجود' },
   CRAFTSMAN_FIELD: {
     kind: 'invalid',

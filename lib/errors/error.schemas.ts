@@ -8,5 +8,6 @@ export const errorView = z
     errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
     reason: z.string().nullable().optional().describe('For ACCOUNT_BLOCKED: the reason'),
     blockedAt: z.string().nullable().optional().describe('For ACCOUNT_BLOCKED: when it was blocked'),
+    challenge: z.string().optional().describe('For SECOND_FACTOR_REQUIRED: what to go on with'),
   })
   .meta({ id: 'Error' })

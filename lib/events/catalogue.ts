@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { APPROVAL_KINDS } from '#lib/model/approval-status.ts'
 import { GATEWAYS } from '#lib/model/gateway-names.ts'
 import { CHARGEBACK_FAULTS } from '#lib/model/payment-status.ts'
 import { PAYOUT_PURPOSES } from '#lib/model/payout-status.ts'
@@ -21,6 +22,14 @@ export const EVENTS = {
   'account.passwordChanged': {
     version: 1,
     data: z.strictObject({ userId: id, how: z.enum(['reset', 'change']) }),
+  },
+  /** Staff blocked an account, or ended that. Why is in the account alone. */
+  'account.banned': { version: 1, data: z.strictObject({ userId: id, byId: id }) },
+  'account.unbanned': { version: 1, data: z.strictObject({ userId: id, byId: id }) },
+  /** An admin wants to do something that another admin has to approve. */
+  'approval.asked': {
+    version: 1,
+    data: z.strictObject({ approvalId: id, askedById: id, kind: z.enum(APPROVAL_KINDS) }),
   },
   'job.posted': { version: 1, data: z.strictObject({ ...job, category: z.string() }) },
   'job.edited': { version: 1, data: z.strictObject(job) },

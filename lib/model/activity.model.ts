@@ -1,62 +1,5 @@
 import mongoose, { Schema, type Types } from 'mongoose'
-
-/** The important actions that are logged (Part B 7.11), in the order in which they were added here. */
-const ACTIONS = [
-  'user.register',
-  'user.update',
-  'user.changePassword',
-  'user.resetPassword',
-  'user.verifyPhone',
-  'user.losePhone',
-  'user.linkIdentity',
-  'service.create',
-  'service.update',
-  'service.delete',
-  'job.create',
-  'job.update',
-  'job.status',
-  'quote.submit',
-  'quote.change',
-  'quote.withdraw',
-  'quote.accept',
-  'invitation.send',
-  'invitation.answer',
-  'contract.confirm',
-  'message.delete',
-  'user.block',
-  'user.unblock',
-  'report.file',
-  'payment.initiate',
-  'payment.capture',
-  'payment.close',
-  'payment.chargeBack',
-  'refund.confirm',
-  'refund.refuse',
-  'refund.nameAccount',
-  'dispute.withdraw',
-  'dispute.resolve',
-  'payoutAccount.add',
-  'payoutAccount.update',
-  'payoutAccount.remove',
-  'payout.request',
-  'payout.settle',
-  'payout.download',
-  'payout.return',
-  'refund.settle',
-  'contract.goodwill',
-  'payment.decideChargeback',
-  'payment.refundElsewhere',
-  'payment.mismatch',
-  'user.createAdmin',
-  'verification.submit',
-  'verification.addDocument',
-  'verification.approve',
-  'verification.reject',
-  'verification.expire',
-  'verification.openDocument',
-] as const
-
-export type Action = (typeof ACTIONS)[number]
+import { type Action, ACTIONS } from '#lib/model/activity-actions.ts'
 
 export interface ActivityRecord {
   _id: Types.ObjectId
@@ -67,6 +10,8 @@ export interface ActivityRecord {
   details: Record<string, unknown>
   requestId?: string
   at: Date
+  /** When it was written, by the clock of the database alone: the order in which entries are sealed. */
+  arrived?: mongoose.mongo.Timestamp
 }
 
 const schema = new Schema<ActivityRecord>(
@@ -77,11 +22,31 @@ const schema = new Schema<ActivityRecord>(
     details: { type: Schema.Types.Mixed, default: {} },
     requestId: String,
     at: { type: Date, required: true },
+    // MongoDB puts its own time in place of an empty timestamp
+    arrived: { type: Schema.Types.Mixed, default: () => new mongoose.mongo.Timestamp({ t: 0, i: 0 }) },
   },
   { collection: 'activityLog', versionKey: false, minimize: false },
 )
-schema.index({ at: -1 })
-schema.index({ actor: 1, at: -1 })
-schema.index({ 'target.id': 1, at: -1 })
+schema.index({ at: -1, _id: -1 })
+schema.index({ actor: 1, at: -1, _id: -1 })
+schema.index({ action: 1, at: -1, _id: -1 })
+schema.index({ 'target.id': 1, at: -1, _id: -1 })
+schema.index({ arrived: 1, _id: 1 })
+
+/** Entries are written once. On AWS the database's user has no right to do more (docs/decisions/audit-chain.md). */
+schema.pre(
+  [
+    'updateOne',
+    'updateMany',
+    'findOneAndUpdate',
+    'replaceOne',
+    'deleteOne',
+    'deleteMany',
+    'findOneAndDelete',
+  ],
+  () => {
+    throw new Error('an entry of the activity log is never changed')
+  },
+)
 
 export const ActivityLog = mongoose.model('ActivityLog', schema)

@@ -7,6 +7,8 @@ export interface InvitationRecord {
   craftsman: Types.ObjectId
   status: InvitationStatus
   respondedAt?: Date | null
+  /** Whether the ban of the craftsman answered it. If the ban ends in time, it is Pending again. */
+  closedByBan?: boolean
   createdAt: Date
 }
 
@@ -22,6 +24,7 @@ const schema = new Schema<InvitationRecord>(
     craftsman: { type: Schema.Types.ObjectId, ref: 'User', required: true },
     status: { type: String, enum: INVITATION_STATUSES, default: 'Pending', required: true },
     respondedAt: Date,
+    closedByBan: Boolean,
     createdAt: { type: Date, required: true },
   },
   { collection: 'invitations', versionKey: false },

@@ -47,6 +47,7 @@ const schema = new Schema<MessageRecord>(
   { collection: 'messages', versionKey: false },
 )
 schema.index({ job: 1, craftsman: 1, number: 1 }, { unique: true })
+schema.index({ from: 1, createdAt: -1 })
 schema.index(
   { from: 1, clientMessageId: 1, job: 1, craftsman: 1 },
   { unique: true, partialFilterExpression: { clientMessageId: { $exists: true } } },

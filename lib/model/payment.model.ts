@@ -150,7 +150,7 @@ schema.index(
   },
 )
 schema.index({ contract: 1, status: 1 })
-schema.index({ payer: 1, createdAt: -1 })
+schema.index({ payer: 1, createdAt: -1, _id: -1 })
 schema.index({ status: 1, expiresAt: 1 })
 schema.index({ status: 1, updatedAt: 1 })
 schema.index({ status: 1, askedAt: 1 })

@@ -16,6 +16,8 @@ export interface QuoteRecord {
   status: QuoteStatus
   /** The contract that declined this quote. If that contract is voided, the quote is open again. */
   declinedBy?: Types.ObjectId | null
+  /** Whether the ban of its craftsman withdrew it. If the ban ends in time, the quote stands again. */
+  closedByBan?: boolean
   expiresAt: Date
   createdAt: Date
   updatedAt: Date
@@ -34,6 +36,7 @@ const schema = new Schema<QuoteRecord>(
     availableAt: Date,
     status: { type: String, enum: QUOTE_STATUSES, default: 'Submitted', required: true },
     declinedBy: { type: Schema.Types.ObjectId, ref: 'Contract' },
+    closedByBan: Boolean,
     expiresAt: { type: Date, required: true },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },

@@ -11,11 +11,13 @@ export interface SessionRecord {
   createdAt: Date
   expiresAt: Date
   endedAt: Date | null
-  /** Why it ended: logout, reset, passwordChange, ban, reuse. */
+  /** Whether it began with a second factor, or has confirmed one since. */
+  secondFactor?: boolean
+  /** Why it ended: logout, reset, passwordChange, ban, roleChange, reuse. */
   endedBecause?: SessionEnd
 }
 
-const SESSION_ENDS = ['logout', 'reset', 'passwordChange', 'ban', 'reuse'] as const
+const SESSION_ENDS = ['logout', 'reset', 'passwordChange', 'ban', 'roleChange', 'reuse'] as const
 export type SessionEnd = (typeof SESSION_ENDS)[number]
 
 const schema = new Schema<SessionRecord>(
@@ -26,11 +28,13 @@ const schema = new Schema<SessionRecord>(
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
+    secondFactor: Boolean,
     endedBecause: { type: String, enum: SESSION_ENDS },
   },
   { collection: 'sessions', versionKey: false },
 )
 schema.index({ user: 1, endedAt: 1 })
+schema.index({ user: 1, createdAt: -1, _id: -1 })
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 
 export const Session = mongoose.model('Session', schema)

@@ -36,6 +36,10 @@ export interface Settings extends Omit<Terms, 'process' | 'settings'> {
   readonly bankHolidays: Readonly<Record<string, boolean>>
   /** Within how many business days a payout is due. */
   readonly payoutDays: number
+  /** Whether staff have to give a second factor when they log in. */
+  readonly staffSecondFactor: boolean
+  /** From which amount on a second admin has to approve what one admin does; null: never. */
+  readonly secondAdminFrom: Piastres | null
   /** How often an action may happen (lib/limits): at most so many times in so many minutes. */
   readonly limits: Readonly<Record<LimitName, Allowance>>
 }
@@ -59,7 +63,7 @@ export type LimitName =
 
 type Grouped = 'visitFee' | 'deposit' | 'feeDebt' | 'limits'
 
-type StoredSettings = Partial<Omit<Settings, Grouped | 'version'>> & {
+export type StoredSettings = Partial<Omit<Settings, Grouped | 'version'>> & {
   readonly [G in Grouped]?: Partial<Settings[G]>
 }
 
@@ -68,6 +72,8 @@ export interface SettingsRecord {
   version: number
   /** Only the values that differ from the defaults. */
   values: StoredSettings
+  /** The admin who made it; null if it was not made through the API. */
+  by?: Types.ObjectId | null
   at: Date
 }
 
@@ -75,9 +81,10 @@ const schema = new Schema<SettingsRecord>(
   {
     version: { type: Number, required: true },
     values: { type: Schema.Types.Mixed, required: true },
+    by: { type: Schema.Types.ObjectId, ref: 'User', default: null },
     at: { type: Date, required: true },
   },
-  { collection: 'settings', versionKey: false },
+  { collection: 'settings', versionKey: false, minimize: false },
 )
 schema.index({ version: -1 }, { unique: true })
 

@@ -23,5 +23,6 @@ const schema = new Schema<StrikeRecord>(
   { collection: 'strikes', versionKey: false },
 )
 schema.index({ user: 1, job: 1 }, { unique: true })
+schema.index({ user: 1, at: -1, _id: -1 })
 
 export const Strike = mongoose.model('Strike', schema)

@@ -1,6 +1,7 @@
-import mongoose, { Schema, type Types } from 'mongoose'
+import mongoose, { type Query, Schema, type Types } from 'mongoose'
 import { pointSchema } from '#lib/model/point.schema.ts'
 import { type Role, ROLES } from '#lib/model/role.ts'
+import { SEARCHED_FIELDS, type SearchedFields, searchWordsOf } from '#lib/model/user-search.ts'
 import { VERIFICATION_STATUSES, type VerificationStatus } from '#lib/model/verification-status.ts'
 import type { Point } from '#lib/platform/api-schemas.ts'
 import type { Locale } from '#lib/platform/locale.ts'
@@ -28,6 +29,16 @@ export interface Consent {
   kind: string
   version: string
   at: Date
+}
+
+/** What a ban, or its end, still has to do to the jobs, quotes and invitations of an account. */
+export interface BanWork {
+  kind: 'ban' | 'unban'
+  /** The member of staff in whose name it is done. */
+  by: Types.ObjectId
+  /** Real time, both: when it was decided, and when it is looked at next. */
+  since: Date
+  dueAt: Date
 }
 
 export interface UserRecord {
@@ -67,6 +78,11 @@ export interface UserRecord {
   isBanned: boolean
   banReason?: string
   bannedAt?: Date
+  banWork?: BanWork
+  /** Labels that staff put on the account. */
+  tags?: string[]
+  /** What staff find the account by (lib/model/user-search.ts). Every write keeps it in step. */
+  searchWords?: string[]
   resetPasswordToken?: string
   resetPasswordExpires?: Date
   deletedAt?: Date
@@ -123,6 +139,12 @@ const schema = new Schema<UserRecord>(
     isBanned: { type: Boolean, default: false },
     banReason: String,
     bannedAt: Date,
+    banWork: new Schema<BanWork>(
+      { kind: { type: String, enum: ['ban', 'unban'] }, by: Schema.Types.ObjectId, since: Date, dueAt: Date },
+      { _id: false },
+    ),
+    tags: { type: [String], default: undefined },
+    searchWords: { type: [String], default: undefined },
     resetPasswordToken: String,
     resetPasswordExpires: Date,
     deletedAt: Date,
@@ -143,5 +165,32 @@ schema.index(
   { 'craftsmanInfo.skills': 1, _id: 1 },
   { partialFilterExpression: { newJobAlerts: true }, name: NEW_JOB_ALERTS },
 )
+// staff look for people by words, or by role and status, and always see the newest first
+schema.index({ searchWords: 1, isBanned: 1, role: 1, createdAt: -1, _id: -1 }, { name: 'foundByWords' })
+schema.index({ deletedAt: 1, isBanned: 1, role: 1, createdAt: -1, _id: -1 }, { name: 'foundByStatus' })
+schema.index({ 'banWork.dueAt': 1 }, { sparse: true })
+
+schema.pre('save', function () {
+  this.searchWords = searchWordsOf(this)
+})
+
+schema.pre('insertMany', (records: (SearchedFields & { searchWords?: string[] })[]) => {
+  for (const record of records) record.searchWords = searchWordsOf(record)
+})
+
+/** An update of a name, an address, a number or a tag updates the words too, whoever writes it. */
+schema.pre(['updateOne', 'findOneAndUpdate'], async function (this: Query<unknown, UserRecord>) {
+  const { $set = {}, $unset = {} } = (this.getUpdate() ?? {}) as Record<string, Record<string, unknown>>
+  const isSearched = SEARCHED_FIELDS.some((field) => field in $set || field in $unset)
+  if (!isSearched) return
+  const { session = null } = this.getOptions()
+  const before = await User.findOne(this.getFilter())
+    .setOptions({ sanitizeFilter: false })
+    .session(session)
+    .lean()
+  if (!before) return
+  const removed = Object.fromEntries(Object.keys($unset).map((field) => [field, undefined]))
+  this.set({ searchWords: searchWordsOf({ ...before, ...$set, ...removed }) })
+})
 
 export const User = mongoose.model('User', schema)

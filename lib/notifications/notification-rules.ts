@@ -1,10 +1,11 @@
 import type { EventType } from '#lib/events/catalogue.ts'
+import { adminsExcept } from '#lib/notifications/admin-audience.ts'
 import { deadlineText } from '#lib/notifications/deadline-texts.ts'
 import { earningsText } from '#lib/notifications/earnings-texts.ts'
 import { formatAmount } from '#lib/notifications/format-amount.ts'
 import { MONEY_NOTIFICATION_RULES } from '#lib/notifications/money-notification-rules.ts'
 import { newJobAudience } from '#lib/notifications/new-job-audience.ts'
-import { type NotificationRule, PUSH, PUSH_AND_EMAIL } from '#lib/notifications/notification-rule.ts'
+import { EMAIL, type NotificationRule, PUSH, PUSH_AND_EMAIL } from '#lib/notifications/notification-rule.ts'
 import { statusTemplates } from '#lib/notifications/status-templates.ts'
 import { VERIFICATION_NOTIFICATION_RULES } from '#lib/notifications/verification-notification-rules.ts'
 import type { Locale } from '#lib/platform/locale.ts'
@@ -182,6 +183,25 @@ export const NOTIFICATION_RULES: Table = {
   ...MONEY_NOTIFICATION_RULES,
   ...VERIFICATION_NOTIFICATION_RULES,
   'dispute.opened': [], // the status, Disputed, notifies both; staff are told
+  'approval.asked': [
+    {
+      who: ({ askedById }) => adminsExcept(askedById),
+      type: 'admin',
+      channels: EMAIL,
+      words: {
+        en: () => ({
+          title: 'A request waits for a second admin',
+          message: 'Another admin asked for something that you have to approve or reject',
+        }),
+        ar: () => ({
+          title: 'طلب في انتظار موافقة مدير آخر',
+          message: 'طلب مدير آخر إجراءً يحتاج إلى موافقتك أو رفضك',
+        }),
+      },
+    },
+  ],
+  'account.banned': [], // the ban itself sends an e-mail, which no preference holds back
+  'account.unbanned': [], // as above
   'report.filed': [], // only staff are told
   'ledger.differs': [], // only staff are told
   'dispute.resolved': (['client', 'craftsman'] as const).map((side) => ({

@@ -162,6 +162,10 @@ export const STATUS_TEXTS_AR: StatusTexts = {
       message: `استرد بنك العميل الدفعة الخاصة بطلب «${title}»، وتنظر الإدارة في الأمر`,
     }),
   },
+  halt: both(({ title }) => ({
+    title: DISPUTE,
+    message: `أوقفت الإدارة «${title}» وتنظر فيه، ${HELD}`,
+  })),
   resumeHire: both(({ title }) => ({
     title: 'الطلب مستمر',
     message: `تم سحب النزاع بخصوص «${title}»، والاتفاق مستمر`,

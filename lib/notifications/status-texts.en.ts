@@ -167,6 +167,10 @@ export const STATUS_TEXTS_EN: StatusTexts = {
       message: `The client's bank took back the payment for “${title}”, so our staff look at it`,
     }),
   },
+  halt: both(({ title }) => ({
+    title: DISPUTE,
+    message: `Our staff halted “${title}” and look at it. ${HELD}`,
+  })),
   resumeHire: both(({ title }) => ({
     title: 'The job goes on',
     message: `The dispute about “${title}” was withdrawn, and the hire goes on`,

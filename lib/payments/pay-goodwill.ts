@@ -37,10 +37,13 @@ export async function payGoodwill(
   contractId: ContractId,
   { clientAmount, note }: z.output<typeof goodwill>,
   admin: UserId,
+  /** What has to be stored with it, first of all. */
+  before?: (tx: ClientSession) => Promise<void>,
 ) {
   const contract = await Contract.findById(contractId, { job: 1 }).lean()
   if (!contract) throw fail('CONTRACT_NOT_FOUND')
   return withDeadlinesApplied(idOf<'Job'>(contract.job), async (tx) => {
+    await before?.(tx)
     const settled = await countGoodwill(tx, contractId, clientAmount)
     const refundId = await openGoodwill(tx, settled, clientAmount, note)
     await logActivity(tx, {

@@ -30,10 +30,17 @@ const AWAITING_GATEWAY = 5 * MINUTE
  * 4. the log and the event that tells the payer
  * If two come at once, or the gateway's own word comes at the same time, one wins and the other finds it settled.
  */
-export async function settleRefund(refundId: RefundId, settled: Outcome, admin: UserId) {
+export async function settleRefund(
+  refundId: RefundId,
+  settled: Outcome,
+  admin: UserId,
+  /** What has to be stored with it, first of all. */
+  before?: (tx: ClientSession) => Promise<void>,
+) {
   const { outcome, reference, reason } = settled
   if (outcome === 'failed' && !reason) throw fail('REASON_REQUIRED')
   return inTransaction(async (tx) => {
+    await before?.(tx)
     const refund = await Refund.findById(refundId).session(tx).lean()
     if (!refund) throw fail('REFUND_NOT_FOUND')
     if (!(await isStuck(tx, refund, outcome))) throw fail('REFUND_NOT_STUCK')

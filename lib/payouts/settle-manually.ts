@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose'
 import type * as z from 'zod'
 import { fail } from '#lib/errors/app-error.ts'
 import { saveResponse } from '#lib/idempotency/save-response.ts'
@@ -23,6 +24,8 @@ export async function settleManually(
   payoutId: PayoutId,
   { outcome, reference, reason }: z.output<typeof payoutOutcome>,
   admin: UserId,
+  /** What has to be stored with it, first of all. */
+  before?: (tx: ClientSession) => Promise<void>,
 ) {
   if (outcome === 'failed' && !reason) throw fail('REASON_REQUIRED')
   const settlement: Settlement = {
@@ -33,6 +36,7 @@ export async function settleManually(
     actor: admin,
   }
   return inTransaction(async (tx) => {
+    await before?.(tx)
     const payout = await Payout.findById(payoutId).session(tx).lean()
     if (!payout) throw fail('PAYOUT_NOT_FOUND')
     const isOnItsWay = payout.status === 'Unknown' || payout.status === 'Sent'

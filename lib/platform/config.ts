@@ -122,6 +122,12 @@ const sections = {
     EVENT_BUS_NAME: nonEmpty.default('craftworks'),
     EVENTBRIDGE_ENDPOINT: z.url().optional(),
   }),
+  anchors: z.object({
+    /** The bucket that keeps the hashes of sealed entries of the activity log, if the deployment has one. */
+    AUDIT_BUCKET: nonEmpty.optional(),
+    /** The same for one machine: a folder. */
+    AUDIT_FOLDER: nonEmpty.optional(),
+  }),
   keys: z
     .object({
       /** The KMS key that encrypts the keys of encrypted fields. */

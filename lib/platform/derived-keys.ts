@@ -2,7 +2,8 @@ import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { config } from '#lib/platform/config.ts'
 
 /** What a key is for. Each purpose has its own key, all derived from one secret, so that a key fits no other purpose. */
-type Purpose = 'access-token' | 'refresh-token' | 'password-pepper' | 'login-source' | 'unsubscribe'
+type Purpose =
+  'access-token' | 'refresh-token' | 'password-pepper' | 'login-source' | 'login-challenge' | 'unsubscribe'
 
 interface DerivedKey {
   readonly secret: string

@@ -27,6 +27,8 @@ export const NEEDS = {
   /** Hands out work at gateways that may be silent: what is sent to them, and what they are asked. */
   gatewayWork: { sections: ['gatewayWork'], gateways: ['queues'] },
   bus: { sections: ['bus'], gateways: ['bus'] },
+  /** Keeps hashes of the activity log outside of the database. */
+  anchors: { sections: ['anchors'], gateways: ['anchors'] },
   keys: { sections: ['keys'], gateways: ['keys'] },
   /** Finds national ID numbers again by their keyed hash. */
   nationalIds: { sections: ['nationalIds'], gateways: [] },

@@ -38,6 +38,10 @@ async function openRecord(
   if (!contract || !now.contract) return null
   const { by, at, reason = summaryOf(transition, contract.terms).en, description = reason } = context
   const { disputeHours } = await currentSettings()
+  // what staff open is the platform's: its opener could withdraw it
+  const opener = [contract.client, contract.craftsman].some((party) => by && idOf<'User'>(party) === by)
+    ? by
+    : null
   const _id = new Types.ObjectId()
   const dispute = {
     _id,
@@ -45,7 +49,7 @@ async function openRecord(
     contract: contract._id,
     client: contract.client,
     craftsman: contract.craftsman,
-    openedBy: by && objectId(by),
+    openedBy: opener && objectId(opener),
     reason,
     description,
     status: 'Open' as const,
@@ -62,7 +66,7 @@ async function openRecord(
   }
   await Dispute.create([dispute], { session: tx })
   const disputeId = idOf<'Dispute'>(_id)
-  await recordEvent(tx, 'dispute.opened', { ...idsOf(before), disputeId, openedById: by })
+  await recordEvent(tx, 'dispute.opened', { ...idsOf(before), disputeId, openedById: opener })
   return disputeId
 }
 

@@ -251,6 +251,21 @@ export const TRANSITIONS = [
     },
   },
   {
+    name: 'halt',
+    action: 'dispute',
+    from: ['On The Way', 'Completed'],
+    to: 'Disputed',
+    by: ['staff'],
+    needs: ['disputable', 'reasonGiven'],
+    money: 'keep',
+    quotes: 'keep',
+    tells: both,
+    summary: {
+      en: 'Halt a job that cannot go on as it is; staff look at it, and what is held stays held',
+      ar: 'إيقاف طلب لا يمكن أن يستمر كما هو، وتنظر فيه الإدارة ويبقى المبلغ محجوزًا',
+    },
+  },
+  {
     name: 'resumeHire',
     action: 'withdrawDispute',
     from: ['Disputed'],

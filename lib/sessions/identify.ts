@@ -1,5 +1,5 @@
 import { fail } from '#lib/errors/app-error.ts'
-import type { Role } from '#lib/model/role.ts'
+import { isStaff, type Role } from '#lib/model/role.ts'
 import { Session } from '#lib/model/session.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { realTime } from '#lib/platform/clock.ts'
@@ -7,6 +7,7 @@ import type { SessionId, UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { connectMongo, trusted } from '#lib/platform/mongo.ts'
 import { refuseBlocked } from '#lib/sessions/refuse-blocked.ts'
+import { currentSettings } from '#lib/settings/settings.ts'
 
 /** The person who makes a request, as the database has them now: a ban or a new role takes effect at once. */
 export interface Identity {
@@ -14,6 +15,8 @@ export interface Identity {
   readonly role: Role
   readonly session: SessionId
   readonly locale: Locale | null
+  /** Staff who have to log in with a second factor, and have not in this session: they may only set one up. */
+  readonly lacksSecondFactor: boolean
 }
 
 /**
@@ -31,10 +34,15 @@ export async function identify(userId: UserId, sessionId: SessionId): Promise<Id
       bannedAt: 1,
       deletedAt: 1,
     }).lean(),
-    Session.exists({ _id: sessionId, user: userId, endedAt: null, expiresAt: trusted({ $gt: realTime() }) }),
+    Session.findOne(
+      { _id: sessionId, user: userId, endedAt: null, expiresAt: trusted({ $gt: realTime() }) },
+      { secondFactor: 1 },
+    ).lean(),
   ])
   if (!user || user.deletedAt) throw fail('UNAUTHENTICATED')
   refuseBlocked(user) // before the session is checked: a ban ends the sessions too, and its error gives the reason
   if (!session) throw fail('UNAUTHENTICATED')
-  return { id: userId, role: user.role, session: sessionId, locale: user.locale ?? null }
+  const lacksSecondFactor =
+    isStaff(user.role) && !session.secondFactor && (await currentSettings()).staffSecondFactor
+  return { id: userId, role: user.role, session: sessionId, locale: user.locale ?? null, lacksSecondFactor }
 }

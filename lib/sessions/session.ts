@@ -22,8 +22,17 @@ export interface Tokens {
   readonly refreshToken: string
 }
 
+/** What a login was proved with beside the password. */
+export interface LoginFactors {
+  readonly secondFactor?: boolean
+}
+
 /** Begins a session for a user and signs its first pair of tokens. */
-export async function beginSession(user: UserId, tx?: ClientSession): Promise<Tokens> {
+export async function beginSession(
+  user: UserId,
+  tx?: ClientSession,
+  { secondFactor }: LoginFactors = {},
+): Promise<Tokens> {
   const sessionId = newId<'Session'>()
   const createdAt = realTime()
   const record = {
@@ -32,6 +41,7 @@ export async function beginSession(user: UserId, tx?: ClientSession): Promise<To
     generation: 0,
     createdAt,
     expiresAt: addMs(createdAt, REFRESH_LIFETIME_MS),
+    ...(secondFactor && { secondFactor }),
   }
   await Session.create([record], tx ? { session: tx } : {})
   return issueTokens(user, sessionId, 0, createdAt)

@@ -27,6 +27,8 @@ export const DEFAULT_SETTINGS: Settings = {
   feeDebt: { most: asPiastres(50_000), days: 14, warnAt: 7_000, remindDays: [1, 3, 7] },
   bankHolidays: {},
   payoutDays: 2,
+  staffSecondFactor: false,
+  secondAdminFrom: null,
   limits: {
     failedLogins: { most: 10, minutes: 15 },
     resetMails: { most: 5, minutes: 60 },
@@ -49,10 +51,14 @@ export async function currentSettings(): Promise<Settings> {
   const now = realTime().getTime()
   if (cached && now < cached.until) return cached.settings
   const newest = await SettingsVersion.findOne().sort({ version: -1 }).lean()
-  const settings = newest ? override(DEFAULT_SETTINGS, newest) : DEFAULT_SETTINGS
+  const settings = settingsOf(newest)
   cached = { settings, until: now + CACHE_MS }
   return settings
 }
+
+/** The settings as one version has them. */
+export const settingsOf = (version: Pick<SettingsRecord, 'version' | 'values'> | null): Settings =>
+  version ? override(DEFAULT_SETTINGS, version) : DEFAULT_SETTINGS
 
 /** A version holds only what differs from the defaults, also within a group (limits, visitFee, deposit, feeDebt). */
 function override(

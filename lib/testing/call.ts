@@ -38,6 +38,7 @@ const errorShape = z.strictObject({
   errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
   reason: z.string().nullable().optional(),
   blockedAt: z.string().nullable().optional(),
+  challenge: z.string().optional(),
 })
 
 /** Fields and values that no response may contain, for any caller. */

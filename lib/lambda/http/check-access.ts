@@ -7,3 +7,11 @@ export function checkAccess(access: Access, caller: { readonly role: Role }): vo
   if (access === 'public' || access === 'signedIn' || access.includes(caller.role)) return
   throw fail('ROLE_NOT_ALLOWED')
 }
+
+/** Throws SECOND_FACTOR_NOT_SET_UP if staff have to log in with a second factor first, and the route needs that. */
+export function checkSecondFactor(
+  { withoutSecondFactor = false }: { readonly withoutSecondFactor?: true },
+  { lacksSecondFactor }: { readonly lacksSecondFactor: boolean },
+): void {
+  if (lacksSecondFactor && !withoutSecondFactor) throw fail('SECOND_FACTOR_NOT_SET_UP')
+}

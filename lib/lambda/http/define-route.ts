@@ -75,6 +75,8 @@ export interface RouteDefinition {
   readonly matrix: Readonly<Partial<Record<Caller, number>>>
   /** For routes that move money: with an `Idempotency-Key`, the same request gets the same response for 24 hours. */
   readonly idempotent?: true
+  /** Whether staff may call it before they have set up the second factor that the settings ask for. */
+  readonly withoutSecondFactor?: true
   /** `passwords`: the function hashes a password, so it gets a whole vCPU. */
   readonly work?: 'passwords'
   /** The media type of a response that is not JSON (`docs`, CSV). */

@@ -4,7 +4,7 @@ import type * as z from 'zod'
 import type { AppError } from '#lib/errors/app-error.ts'
 import { connectEarly } from '#lib/lambda/connect-early.ts'
 import { authenticate, type Identity } from '#lib/lambda/http/authenticate.ts'
-import { checkAccess } from '#lib/lambda/http/check-access.ts'
+import { checkAccess, checkSecondFactor } from '#lib/lambda/http/check-access.ts'
 import { answerSchemaOf, type Route, type RouteDefinition, successOf } from '#lib/lambda/http/define-route.ts'
 import { headerOf, type HttpHandler, type HttpResult } from '#lib/lambda/http/http-event.ts'
 import { needsOf } from '#lib/lambda/http/needs-of.ts'
@@ -104,6 +104,7 @@ async function callerOf(route: Route, event: Stage): Promise<Identity | undefine
   if (route.access === 'public') return undefined
   const caller = await authenticate(event)
   checkAccess(route.access, caller)
+  checkSecondFactor(route, caller)
   return caller
 }
 

@@ -188,6 +188,7 @@ function exampleOf(code: ErrorCode) {
   const body = { message: ERRORS[code].en, code }
   if (code === 'VALIDATION_FAILED')
     return { ...body, errors: [{ path: 'price', message: 'Must be at least 1' }] }
+  if (code === 'SECOND_FACTOR_REQUIRED') return { ...body, challenge: 'the challenge to go on with' }
   if (code !== 'ACCOUNT_BLOCKED') return body
   return { ...body, reason: 'Abuse in messages', blockedAt: '2026-11-23T09:00:00.000Z' }
 }

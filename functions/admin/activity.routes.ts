@@ -1,0 +1,20 @@
+import { activitySearch, activityView } from '#lib/administration/activity-log.schemas.ts'
+import { defineRoutes } from '#lib/lambda/http/define-route.ts'
+import { listOf } from '#lib/platform/paging.ts'
+
+export const adminActivityRoutes = defineRoutes('admin', {
+  listActivity: {
+    method: 'GET',
+    path: '/api/admin/activity-log',
+    access: ['Admin'],
+    query: activitySearch,
+    answers: { 200: listOf(activityView) },
+    alsoCsv: true,
+    fails: ['TABLE_TOO_LONG'],
+    uses: ['mongo', 'keys'],
+    summary: 'List who did what, latest first; as CSV with `Accept: text/csv`',
+    description:
+      'Entries are sealed in a chain of hashes within a minute, in the order in which they arrived; `number` is the place in it. The CSV has at most 10,000 lines, and nothing personal.',
+    matrix: { admin: 200 },
+  },
+})

@@ -1,0 +1,5 @@
+import { schedules } from '#functions/schedules/schedules.ts'
+import { scheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
+import { applyDueBanWork } from '#lib/administration/apply-ban-work.ts'
+
+export const handler = scheduleHandler(schedules.applyBanWork, applyDueBanWork)

@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util'
+import { readSettings } from '#infra/local/settings.ts'
+import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
+import { openTarget, type Target } from '#infra/ops/open-target.ts'
+import { type AuditFinding, verifyActivity } from '#lib/activity/verify-activity.ts'
+import { forgetConfig } from '#lib/platform/config.ts'
+
+/**
+ * `npm run audit:verify`: checks the chain of the activity log, also while the server runs. Prints what was changed,
+ * dropped, swapped, inserted or cut off, by its number, and exits with 1 if there is anything.
+ *   npm run audit:verify                                       the running start, or this machine's data
+ *   MONGODB_URI=... npm run audit:verify                       any database
+ *   STAGE=prod AUDIT_BUCKET=... npm run audit:verify -- --aws  a deployment, with its anchors
+ */
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+let target: Target | undefined
+
+try {
+  const { aws } = readArguments()
+  const { AUDIT_FOLDER } = readSettings().env
+  if (!aws && !process.env.AUDIT_BUCKET && AUDIT_FOLDER) process.env.AUDIT_FOLDER = AUDIT_FOLDER
+  forgetConfig()
+  target = await openTarget(aws)
+  const { findings, seals, anchored, waiting } = await verifyActivity()
+  await target.close()
+  for (const finding of findings) print(textOf(finding))
+  if (anchored === 0)
+    print('Nothing is anchored outside of the database: a chain that was written anew is not noticed.')
+  print(`${seals} sealed entries, ${anchored} anchored, ${waiting} waiting, ${findings.length} findings`)
+  process.exitCode = findings.length === 0 ? 0 : 1
+} catch (error) {
+  await target?.close().catch(() => undefined)
+  stopWith(error)
+}
+
+function readArguments(): { readonly aws: boolean } {
+  try {
+    return parseArgs({ options: { aws: { type: 'boolean', default: false } } }).values
+  } catch (error) {
+    throw new CannotStartError((error as Error).message)
+  }
+}
+
+function textOf({ number, what, other }: AuditFinding): string {
+  switch (what) {
+    case 'changed':
+      return `${number}: its content was changed`
+    case 'dropped':
+      return `${number}: it was dropped`
+    case 'swapped':
+      return `${number}: it was swapped with ${other}`
+    case 'inserted':
+      return Number.isInteger(number)
+        ? `behind ${number}: an entry was inserted`
+        : `${number}: a seal was inserted`
+    case 'resealed':
+      return `${number}: its seal was written anew`
+    case 'cutOff':
+      return `${number} to ${other}: the end was cut off`
+  }
+}

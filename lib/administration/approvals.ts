@@ -1,0 +1,116 @@
+import type { ClientSession, PipelineStage } from 'mongoose'
+import type * as z from 'zod'
+import { logActivity } from '#lib/activity/log-activity.ts'
+import { ACTS, type Before } from '#lib/administration/approvable-acts.ts'
+import type { ApprovalId, approvalSearch, approvalView } from '#lib/administration/approval.schemas.ts'
+import { type PersonRecord, toPersonView, withPerson } from '#lib/embedded/person.ts'
+import { fail } from '#lib/errors/app-error.ts'
+import { pageOf, readPage } from '#lib/lists/read-page.ts'
+import { Approval, type ApprovalRecord } from '#lib/model/approval.model.ts'
+import { clock } from '#lib/platform/clock.ts'
+import { type Id, idOf, type UserId } from '#lib/platform/ids.ts'
+import { inTransaction, objectId } from '#lib/platform/mongo.ts'
+
+type ApprovalWithPeople = Omit<ApprovalRecord, 'askedBy' | 'decidedBy'> & {
+  askedBy: PersonRecord | null
+  decidedBy: PersonRecord | null
+}
+
+/** What waits for a second admin, or was decided, newest first. */
+export const listApprovals = async ({ status, ...search }: z.output<typeof approvalSearch>) =>
+  pageOf(
+    await readPage({
+      model: Approval,
+      filter: { status },
+      order: { createdAt: -1, _id: -1 },
+      search,
+      isBrowsed: true,
+      read: readApprovals,
+    }),
+    toApprovalView,
+  )
+
+/**
+ * Approve what another admin asked for.
+ * 1. it exists (APPROVAL_NOT_FOUND), and whoever approves did not ask for it (OWN_APPROVAL)
+ * 2. one transaction: it is Approved, if it still waits (APPROVAL_NOT_WAITING), and carried out as it was asked for,
+ *    with its own log and events. If the act is refused by now, for example since its payout was settled meanwhile, the
+ *    approval waits on, and the refusal is answered
+ * Of several decisions at once one wins.
+ */
+export async function approve(approvalId: ApprovalId, admin: { readonly id: UserId }) {
+  const { kind, target, input } = await readDecidable(approvalId, admin.id)
+  const { execute } = ACTS[kind] as {
+    execute: (target: Id<string>, input: unknown, admin: UserId, before: Before) => Promise<unknown>
+  }
+  const targetId = target ? idOf<string>(target) : ('' as Id<string>)
+  await execute(targetId, input, admin.id, (tx) => decide(tx, approvalId, admin.id, { status: 'Approved' }))
+  return readApproval(approvalId)
+}
+
+/** Reject what another admin asked for; nothing is done. Refuses as `approve` does. */
+export async function reject(
+  approvalId: ApprovalId,
+  { reason }: { readonly reason?: string | undefined },
+  admin: { readonly id: UserId },
+) {
+  await readDecidable(approvalId, admin.id)
+  await inTransaction((tx) =>
+    decide(tx, approvalId, admin.id, { status: 'Rejected', ...(reason !== undefined && { reason }) }),
+  )
+  return readApproval(approvalId)
+}
+
+async function readDecidable(approvalId: ApprovalId, admin: UserId): Promise<ApprovalRecord> {
+  const approval = await Approval.findById(approvalId).lean()
+  if (!approval) throw fail('APPROVAL_NOT_FOUND')
+  if (idOf<'User'>(approval.askedBy) === admin) throw fail('OWN_APPROVAL')
+  if (approval.status !== 'Waiting') throw fail('APPROVAL_NOT_WAITING')
+  return approval
+}
+
+async function decide(
+  tx: ClientSession,
+  approvalId: ApprovalId,
+  admin: UserId,
+  outcome: { readonly status: 'Approved' | 'Rejected'; readonly reason?: string },
+): Promise<void> {
+  const { matchedCount } = await Approval.updateOne(
+    { _id: approvalId, status: 'Waiting' },
+    { $set: { ...outcome, decidedBy: objectId(admin), decidedAt: clock() } },
+    { session: tx },
+  )
+  if (matchedCount === 0) throw fail('APPROVAL_NOT_WAITING')
+  await logActivity(tx, {
+    actor: admin,
+    action: outcome.status === 'Approved' ? 'approval.approve' : 'approval.reject',
+    target: { kind: 'Approval', id: approvalId },
+  })
+}
+
+const readApprovals = (stages: PipelineStage[]): Promise<ApprovalWithPeople[]> =>
+  Approval.aggregate<ApprovalWithPeople>([
+    ...stages,
+    ...withPerson('askedBy'),
+    ...withPerson('decidedBy'),
+  ]).exec()
+
+async function readApproval(approvalId: ApprovalId) {
+  const [approval] = await readApprovals([{ $match: { _id: objectId(approvalId) } }])
+  if (!approval) throw fail('APPROVAL_NOT_FOUND')
+  return toApprovalView(approval)
+}
+
+const toApprovalView = (approval: ApprovalWithPeople): z.input<typeof approvalView> => ({
+  id: idOf<'Approval'>(approval._id),
+  kind: approval.kind,
+  targetId: approval.target && idOf<string>(approval.target),
+  amount: approval.amount,
+  input: approval.input,
+  status: approval.status,
+  askedBy: approval.askedBy && toPersonView(approval.askedBy),
+  decidedBy: approval.decidedBy && toPersonView(approval.decidedBy),
+  reason: approval.reason ?? null,
+  createdAt: approval.createdAt.toISOString(),
+  decidedAt: approval.decidedAt?.toISOString() ?? null,
+})

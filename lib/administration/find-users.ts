@@ -1,0 +1,63 @@
+import type { UserFilter, UserSearch } from '#lib/administration/user-administration.schemas.ts'
+import { type Page, readPage } from '#lib/lists/read-page.ts'
+import { ROLES } from '#lib/model/role.ts'
+import { User, type UserRecord } from '#lib/model/user.model.ts'
+import { queryWordsOf, tagWord } from '#lib/model/user-search.ts'
+import { email } from '#lib/users/user.schemas.ts'
+
+/** The newest account first. */
+const ORDER = { createdAt: -1, _id: -1 } as const
+
+/** Fields that no list needs. */
+const UNSEEN = {
+  password: 0,
+  knownSources: 0,
+  searchWords: 0,
+  consents: 0,
+  resetPasswordToken: 0,
+  resetPasswordExpires: 0,
+} as const
+
+/** One page of the accounts that fit a filter, newest first, along an index in that order. */
+export const findUsers = ({ page, limit, cursor, ...filter }: UserSearch): Promise<Page<UserRecord>> =>
+  readPage<UserRecord>({
+    model: User,
+    filter: userFilterOf(filter),
+    order: ORDER,
+    search: { page, limit, cursor },
+    isBrowsed: true,
+    read: (stages) => {
+      const hint = indexFor(filter)
+      return User.aggregate<UserRecord>([...stages, { $project: UNSEEN }], hint ? { hint } : {}).exec()
+    },
+  })
+
+/** The index that has a list in its order. With so many that fit, MongoDB now and then takes one and sorts. */
+export function indexFor({ q, tag }: UserFilter): string | undefined {
+  if (q !== undefined && email.safeParse(q).success) return undefined // by the e-mail itself, of one account
+  return q === undefined && tag === undefined ? 'foundByStatus' : 'foundByWords'
+}
+
+/**
+ * The accounts that a filter finds. What is not asked for is written out as every value that it can have, so that the
+ * index is entered at each of them and its parts are merged in order: nothing is sorted, whatever is asked for.
+ */
+export function userFilterOf({ role, status, q, tag }: UserFilter): Record<string, unknown> {
+  const filter = {
+    deletedAt: null,
+    isBanned: status ? status === 'Banned' : { $in: [false, true] },
+    role: role ?? { $in: [...ROLES] },
+  }
+  const address = q === undefined ? undefined : email.safeParse(q)
+  const words = [
+    ...(q === undefined || address?.success ? [] : queryWordsOf(q)),
+    ...(tag === undefined ? [] : [tagWord(tag)]),
+  ]
+  const hasNoWord = q !== undefined && !address?.success && queryWordsOf(q).length === 0
+  return {
+    ...filter,
+    ...(address?.success && { email: address.data }),
+    ...(words.length > 0 && { searchWords: { $all: words } }),
+    ...(hasNoWord && { searchWords: { $in: [] } }),
+  }
+}
