@@ -1,6 +1,8 @@
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
+import { adminReportRoutes } from '#functions/admin/reports.routes.ts'
+import { adminReviewRoutes } from '#functions/admin/reviews.routes.ts'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { contactRoutes } from '#functions/contact/contact.routes.ts'
 import { contractRoutes } from '#functions/contracts/contracts.routes.ts'
@@ -14,6 +16,7 @@ import { paymentRoutes } from '#functions/payments/payments.routes.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
 import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
 import { reportRoutes } from '#functions/reports/reports.routes.ts'
+import { reviewRoutes } from '#functions/reviews/reviews.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
@@ -33,6 +36,9 @@ const areas = [
   notificationRoutes,
   realtimeRoutes,
   reportRoutes,
+  adminReportRoutes,
+  reviewRoutes,
+  adminReviewRoutes,
   walletRoutes,
   paymentRoutes,
   adminPayoutRoutes,

@@ -51,6 +51,11 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'events', 'stripe', 'fawry'],
     summary: 'Expires the payments that came to nothing in time, or that nothing waits for any more',
   },
+  announceReviews: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'events'],
+    summary: 'Announces the reviews that became visible because their days were over',
+  },
   releaseQuiet: {
     runs: 'rate(5 minutes)',
     uses: ['mongo', 'queues'],

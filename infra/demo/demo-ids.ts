@@ -11,6 +11,8 @@ import type {
   PayoutId,
   QuoteId,
   RefundId,
+  ReportId,
+  ReviewId,
   ServiceId,
   UserId,
 } from '#lib/platform/ids.ts'
@@ -33,6 +35,8 @@ export const refundId = idsOfGroup<RefundId>(9)
 export const payoutId = idsOfGroup<PayoutId>(21)
 export const payoutAccountId = idsOfGroup<PayoutAccountId>(22)
 export const payoutBatchId = idsOfGroup<PayoutBatchId>(23)
+export const reviewId = idsOfGroup<ReviewId>(6)
+export const reportId = idsOfGroup<ReportId>(32)
 export const messageId = idsOfGroup<MessageId>(7)
 
 export interface DemoPerson {
@@ -90,6 +94,10 @@ export const DEMO = {
     released: jobId(12),
     /** The same; the bank of client2 took the payment back later. */
     chargedBack: jobId(13),
+    /** Completed and confirmed, Cash: craftsman1. client1 has reviewed, and nobody else sees it yet. */
+    halfReviewed: jobId(14),
+    /** The same, and both have reviewed. Staff have hidden what craftsman1 wrote. */
+    reviewed: jobId(15),
   },
 } as const
 

@@ -5,6 +5,8 @@ import { seedFees } from '#infra/demo/fees.ts'
 import { demoMessages } from '#infra/demo/messages.ts'
 import { seedPayments } from '#infra/demo/payments.ts'
 import { demoPeople } from '#infra/demo/people.ts'
+import { demoReports } from '#infra/demo/reports.ts'
+import { demoReviews, rateDemoPeople } from '#infra/demo/reviews.ts'
 import { demoScene } from '#infra/demo/scene.ts'
 import { seedSettledPayments } from '#infra/demo/settled-payments.ts'
 import { seedWallets } from '#infra/demo/wallets.ts'
@@ -14,6 +16,8 @@ import { Invitation } from '#lib/model/invitation.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { Quote } from '#lib/model/quote.model.ts'
+import { Report } from '#lib/model/report.model.ts'
+import { Review } from '#lib/model/review.model.ts'
 import { Service } from '#lib/model/service.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { hashPassword } from '#lib/passwords/password.ts'
@@ -40,11 +44,14 @@ export async function seedDemo(): Promise<void> {
     ignoreDuplicates(Contract.insertMany([...contracts], INSERT_MISSING)),
     ignoreDuplicates(Dispute.insertMany([...demoDisputes(now)], INSERT_MISSING)),
     ignoreDuplicates(Message.insertMany([...demoMessages(now)], INSERT_MISSING)),
+    ignoreDuplicates(Review.insertMany([...demoReviews(now)], INSERT_MISSING)),
+    ignoreDuplicates(Report.insertMany([...demoReports(now)], INSERT_MISSING)),
   ])
   await seedWallets(now)
   await seedPayments(now)
   await seedFees()
   await seedSettledPayments(now)
+  await rateDemoPeople()
 }
 
 /** Creates only the admin: `npm start -- --empty` begins with that. */

@@ -48,6 +48,16 @@ const ACTIONS = [
   'payment.refundElsewhere',
   'payment.mismatch',
   'user.createAdmin',
+  'review.create',
+  'review.edit',
+  'review.reply',
+  'review.hide',
+  'review.restore',
+  'report.resolve',
+  'user.warn',
+  'user.ban',
+  'user.clearProfile',
+  'message.remove',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

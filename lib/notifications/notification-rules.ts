@@ -5,6 +5,7 @@ import { formatAmount } from '#lib/notifications/format-amount.ts'
 import { MONEY_NOTIFICATION_RULES } from '#lib/notifications/money-notification-rules.ts'
 import { newJobAudience } from '#lib/notifications/new-job-audience.ts'
 import { type NotificationRule, PUSH, PUSH_AND_EMAIL } from '#lib/notifications/notification-rule.ts'
+import { TRUST_NOTIFICATION_RULES } from '#lib/notifications/trust-notification-rules.ts'
 import { statusTemplates } from '#lib/notifications/status-templates.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { type TransitionName, transitionNamed } from '#lib/process/transitions.ts'
@@ -179,6 +180,7 @@ export const NOTIFICATION_RULES: Table = {
     },
   ],
   ...MONEY_NOTIFICATION_RULES,
+  ...TRUST_NOTIFICATION_RULES,
   'dispute.opened': [], // the status, Disputed, notifies both; staff are told
   'report.filed': [], // only staff are told
   'ledger.differs': [], // only staff are told

@@ -22,6 +22,8 @@ export type PayoutAccountId = Id<'PayoutAccount'>
 export type TransactionId = Id<'Transaction'>
 export type DisputeId = Id<'Dispute'>
 export type MessageId = Id<'Message'>
+export type ReviewId = Id<'Review'>
+export type ReportId = Id<'Report'>
 export type NotificationId = Id<'Notification'>
 
 /** Converts the id of a stored document. */

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { currentRating } from '#lib/embedded/current-rating.ts'
 import type { UserRecord } from '#lib/model/user.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
@@ -16,6 +17,7 @@ export type PublicRecord = Pick<
   | 'craftsmanInfo'
   | 'rating'
   | 'ratingCount'
+  | 'upcomingRatings'
   | 'completedJobs'
   | 'createdAt'
 >
@@ -30,8 +32,7 @@ export function toPublicProfileView(user: PublicRecord): z.input<typeof publicPr
     lastName: user.lastName,
     profilePicture: user.profilePicture ?? null,
     location: user.location ? roundCoordinates(user.location) : null,
-    rating: user.rating,
-    ratingCount: user.ratingCount,
+    ...currentRating(user),
     completedJobs: user.completedJobs,
     ...(info && {
       verified: info.verificationStatus === 'Verified',

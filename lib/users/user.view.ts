@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { currentRating } from '#lib/embedded/current-rating.ts'
 import type { UserRecord } from '#lib/model/user.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { Piastres } from '#lib/platform/piastres.ts'
@@ -18,8 +19,7 @@ export function toOwnProfileView(user: UserRecord, withdrawable: Piastres): z.in
     profilePicture: user.profilePicture ?? null,
     location: user.location ?? null,
     locale: user.locale ?? null,
-    rating: user.rating,
-    ratingCount: user.ratingCount,
+    ...currentRating(user),
     ...(info && {
       craftsmanInfo: {
         skills: info.skills,
