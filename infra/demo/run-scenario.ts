@@ -6,6 +6,7 @@ import { followTheMoney } from '#infra/demo/scenario/money.ts'
 import { checkNotifications, listen } from '#infra/demo/scenario/notifications.ts'
 import { followTheProcess } from '#infra/demo/scenario/process.ts'
 import { showProfiles } from '#infra/demo/scenario/profile.ts'
+import { reviewEachOther } from '#infra/demo/scenario/reviews.ts'
 import { ScenarioSteps } from '#infra/demo/scenario/steps.ts'
 import { findRunning } from '#infra/local/running.ts'
 import { readSettings } from '#infra/local/settings.ts'
@@ -27,6 +28,7 @@ try {
   await hireForCash(play, cast)
   await followTheProcess(play, cast)
   await followTheMoney(play, cast)
+  await reviewEachOther(play, cast)
   await checkNotifications(play, cast.client, listener)
   await resetPassword(play, cast.client)
   await checkEdges(play, cast)

@@ -1,15 +1,12 @@
 import { afterAll, afterEach, expect, it } from 'vitest'
-import { reviewRoutes } from '#functions/reviews/reviews.routes.ts'
-import { userRoutes } from '#functions/users/users.routes.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { freezeClock } from '#lib/platform/clock.ts'
 import { type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
 import { announceReviews } from '#lib/reviews/announce-reviews.ts'
-import { call } from '#lib/testing/call.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { randomOf } from '#lib/testing/random.ts'
-import { aStep, lookSomewhere } from '#lib/testing/reviews/blind-steps.ts'
+import { aStep, expectShown, lookSomewhere } from '#lib/testing/reviews/blind-steps.ts'
 import { BlindWorld } from '#lib/testing/reviews/blind-world.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
@@ -81,17 +78,8 @@ it.each(Array.from({ length: WORLDS }, (_, i) => SEED + i))(
   timeLimit(20_000),
 )
 
-/** Every profile and every list. */
 async function expectWhatTheRulesSay(world: BlindWorld): Promise<void> {
-  for (const { id: userId } of world.people) {
-    const profile = await call(userRoutes.getUser, { params: { userId } })
-    const list = await call(reviewRoutes.listReviews, { params: { userId }, query: { limit: '100' } })
-    for (const { text } of [profile, list]) world.inspect(text, null)
-    const shown = list.body.data.map(({ rating, comment }) => `${rating} ${comment}`)
-    const expected = world.visibleAbout(userId).map(({ rating, comment }) => `${rating} ${comment}`)
-    expect(shown.toSorted()).toEqual(expected.toSorted())
-    expect(list.body.pagination.totalItems).toBe(expected.length)
-  }
+  for (const { id } of world.people) await expectShown(world, id)
 }
 
 /** Events, the activity log and log lines have no text of any review, and every reveal was announced once. */

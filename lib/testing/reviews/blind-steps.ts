@@ -7,6 +7,7 @@ import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { reviewRoutes } from '#functions/reviews/reviews.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { DAY, HOUR } from '#lib/platform/clock.ts'
+import type { UserId } from '#lib/platform/ids.ts'
 import { announceReviews } from '#lib/reviews/announce-reviews.ts'
 import { call } from '#lib/testing/call.ts'
 import type { Somebody } from '#lib/testing/people.ts'
@@ -130,10 +131,14 @@ const endDispute: Step = async (world) => {
   return `the dispute ends: ${end}`
 }
 
-/** To the end of somebody's days, a millisecond before it, or anywhere. */
+/**
+ * To the end of somebody's days, a millisecond before it, or anywhere. At such an end everything about both people has to
+ * be right before anything is written.
+ */
 const moveClock: Step = async (world) => {
-  const ends = world.schedules.flatMap(({ model }) => model.left ?? [])
-  const end = ends.length === 0 ? DAY : world.pick(ends)
+  const running = world.schedules.filter(({ model }) => model.left !== null)
+  const schedule = running.length === 0 ? null : world.pick(running)
+  const end = schedule?.model.left ?? DAY
   const ms = world.pick([
     end,
     end - 1,
@@ -142,7 +147,21 @@ const moveClock: Step = async (world) => {
     Math.floor(world.random() * 3 * DAY),
   ])
   world.pass(ms)
+  if (schedule && ms >= end - 1) {
+    for (const { id } of Object.values(schedule.people)) await expectShown(world, id)
+  }
   return `${ms} ms pass`
+}
+
+/** What everybody sees of a user is what the rules say: every review, and the rating that is made of them. */
+export async function expectShown(world: BlindWorld, userId: UserId): Promise<void> {
+  const profile = await call(userRoutes.getUser, { params: { userId } })
+  const list = await call(reviewRoutes.listReviews, { params: { userId }, query: { limit: '100' } })
+  for (const { text } of [profile, list]) world.inspect(text, null)
+  const shown = list.body.data.map(({ rating, comment }) => `${rating} ${comment}`)
+  const expected = world.visibleAbout(userId).map(({ rating, comment }) => `${rating} ${comment}`)
+  expect(shown.toSorted()).toEqual(expected.toSorted())
+  expect(list.body.pagination.totalItems).toBe(expected.length)
 }
 
 const announce: Step = async () => `announced ${(await announceReviews()).announced}`
