@@ -3,8 +3,8 @@ import { listOf } from '#lib/platform/paging.ts'
 import {
   newReply,
   newReview,
-  revieweeParams,
   reviewEdit,
+  revieweeParams,
   reviewParams,
   reviewSearch,
   reviewView,

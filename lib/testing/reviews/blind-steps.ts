@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { adminReviewRoutes } from '#functions/admin/reviews.routes.ts'
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
+import { adminReviewRoutes } from '#functions/admin/reviews.routes.ts'
 import { contractRoutes } from '#functions/contracts/contracts.routes.ts'
 import { disputeRoutes } from '#functions/disputes/disputes.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
