@@ -4,16 +4,6 @@ import { Review, type ReviewRecord } from '#lib/model/review.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { refreshRating } from '#lib/process/refresh-rating.ts'
 
-type Timed = Pick<ReviewRecord, 'status' | 'revealAt'>
-
-/** Whether the time of a hidden review has come: it is visible, and has only not been stored as revealed yet. */
-export const isDue = ({ status, revealAt }: Timed, now: Date): boolean =>
-  status === 'Blind' && revealAt !== null && revealAt <= now
-
-/** Whether everybody sees a review at this instant. */
-export const isVisible = (review: Timed, now: Date): boolean =>
-  review.status === 'Revealed' || isDue(review, now)
-
 /**
  * Stores that a hidden review is revealed since `at`, in the caller's transaction: it is in the rating for good, and the
  * event tells the person whom it is about.

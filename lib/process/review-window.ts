@@ -3,7 +3,8 @@ import type { ContractRecord } from '#lib/model/contract.model.ts'
 import { Review, type ReviewRecord } from '#lib/model/review.model.ts'
 import { addMs, DAY } from '#lib/platform/clock.ts'
 import { refreshRating } from '#lib/process/refresh-rating.ts'
-import { isDue, revealReview } from '#lib/process/reveal-review.ts'
+import { revealReview } from '#lib/process/reveal-review.ts'
+import { isDue } from '#lib/process/review-visibility.ts'
 
 /** Whether the parties of a contract can review each other, apart from the days that they have. */
 export const isReviewable = ({ status, confirmedAt }: Pick<ContractRecord, 'status' | 'confirmedAt'>) =>

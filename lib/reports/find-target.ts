@@ -9,7 +9,7 @@ import type { Id } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { canSeeJob } from '#lib/process/job-visibility.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
-import { isVisible } from '#lib/process/reveal-review.ts'
+import { isVisible } from '#lib/process/review-visibility.ts'
 
 /** What a report is about: who answers for it, and the job that it belongs to. */
 export interface FoundTarget {

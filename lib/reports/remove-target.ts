@@ -8,7 +8,7 @@ import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { isVisible } from '#lib/process/reveal-review.ts'
+import { isVisible } from '#lib/process/review-visibility.ts'
 import { removeReview } from '#lib/reviews/moderate-review.ts'
 
 interface Removal {

@@ -3,7 +3,8 @@ import { clock } from '#lib/platform/clock.ts'
 import { idOf, type ReviewId } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
-import { isDue, revealReview } from '#lib/process/reveal-review.ts'
+import { revealReview } from '#lib/process/reveal-review.ts'
+import { isDue } from '#lib/process/review-visibility.ts'
 
 /**
  * Announces the reviews that became visible because their days were over. Reads decide what is visible by themselves, so
@@ -11,7 +12,7 @@ import { isDue, revealReview } from '#lib/process/reveal-review.ts'
  */
 export async function announceReviews(): Promise<{ announced: number; failed: number }> {
   const tally = { announced: 0, failed: 0 }
-  for await (const { _id } of Review.find(
+  for await (const { _id, job } of Review.find(
     { status: 'Blind', revealAt: trusted({ $lte: clock() }) },
     { _id: 1 },
   )
@@ -22,7 +23,7 @@ export async function announceReviews(): Promise<{ announced: number; failed: nu
       if (await announceReview(idOf<'Review'>(_id))) tally.announced += 1
     } catch (error) {
       tally.failed += 1
-      log.error('a review could not be announced', { error })
+      log.error('a review could not be announced', { jobId: idOf<'Job'>(job), error })
     }
   }
   return tally

@@ -4,7 +4,7 @@ import { Outbox } from '#lib/model/outbox.model.ts'
 import { freezeClock } from '#lib/platform/clock.ts'
 import { type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
 import { announceReviews } from '#lib/reviews/announce-reviews.ts'
-import { aDatabase } from '#lib/testing/mongo.ts'
+import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { aStep, expectShown, lookSomewhere } from '#lib/testing/reviews/blind-steps.ts'
 import { BlindWorld } from '#lib/testing/reviews/blind-world.ts'
@@ -16,7 +16,7 @@ import { timeLimit } from '#lib/testing/time-limits.ts'
  */
 const SEED = Number(process.env.REVIEW_SEED ?? 20_261_126)
 const WORLDS = Number(process.env.REVIEW_WORLDS ?? 50)
-const STEPS = 90
+const STEPS = 75
 
 aDatabase()
 afterEach(() => freezeClock(null))
@@ -55,6 +55,7 @@ it.each(Array.from({ length: WORLDS }, (_, i) => SEED + i))(
   'ten schedules of reviews, edits, disputes and clock moves show what the rules say and nothing that is hidden (seed %i)',
   async (seed) => {
     // Prepare
+    await emptyDatabase()
     const logged: LogLine[] = []
     const world = await new BlindWorld(randomOf(seed), `seed${seed}`).open()
     sendLogsTo((line) => void logged.push(line))

@@ -8,7 +8,8 @@ import type { ReviewId, UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 import { refreshRating } from '#lib/process/refresh-rating.ts'
 import { reviewIdsOf } from '#lib/process/reveal-review.ts'
-import { findRevealed, readReview } from '#lib/reviews/read-reviews.ts'
+import { findRevealed } from '#lib/reviews/find-revealed.ts'
+import { readReview } from '#lib/reviews/read-reviews.ts'
 import { toStaffReviewView } from '#lib/reviews/review.view.ts'
 
 interface Moderation {

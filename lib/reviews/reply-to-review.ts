@@ -6,7 +6,8 @@ import { clock } from '#lib/platform/clock.ts'
 import { idOf, type ReviewId, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
 import { reviewIdsOf } from '#lib/process/reveal-review.ts'
-import { findRevealed, readReview } from '#lib/reviews/read-reviews.ts'
+import { findRevealed } from '#lib/reviews/find-revealed.ts'
+import { readReview } from '#lib/reviews/read-reviews.ts'
 import { toReviewView } from '#lib/reviews/review.view.ts'
 
 /**

@@ -3,7 +3,7 @@ import { type PersonRecord, toPersonView } from '#lib/embedded/person.ts'
 import type { ReviewRecord } from '#lib/model/review.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { isVisible } from '#lib/process/reveal-review.ts'
+import { isVisible } from '#lib/process/review-visibility.ts'
 import type { reviewView, staffReviewView } from '#lib/reviews/review.schemas.ts'
 
 /** A review with its people in place of their ids. */
