@@ -112,7 +112,7 @@ const endDispute: Step = async (world) => {
   if (disputed.length === 0) return 'nothing to decide'
   const schedule = world.pick(disputed)
   const { id: disputeId, opener } = schedule.dispute ?? { id: '', opener: 'client' as const }
-  const end = world.pick(['withdrawn', 'Completed', 'Cancelled', 'withdrawn', 'Completed'] as const)
+  const end = world.pick(['withdrawn', 'Completed', 'Cancelled', 'Cancelled'] as const)
   const as = end === 'withdrawn' ? schedule.people[opener] : world.moderator
   const params = { disputeId }
   const answer =
