@@ -19,9 +19,9 @@ interface Removal {
 
 /**
  * Takes away what was reported, in the caller's transaction, and tells its owner why. What is gone already stays gone.
- * A job is not taken away here: the process does that. Returns the id of a picture that nothing uses any more.
+ * A job is not taken away here: the process does that.
  */
-export async function removeTarget(tx: ClientSession, removal: Removal): Promise<string | undefined> {
+export async function removeTarget(tx: ClientSession, removal: Removal): Promise<void> {
   switch (removal.report.targetType) {
     case 'user':
       return clearProfile(tx, removal)
@@ -30,19 +30,22 @@ export async function removeTarget(tx: ClientSession, removal: Removal): Promise
     case 'review':
       return removeReportedReview(tx, removal)
     case 'job':
-      return undefined
+      return
   }
 }
 
-/** The account stays; the picture, the bio and the portfolio go. */
+/**
+ * The account stays; the picture, the bio and the portfolio go. The id of the picture is kept: the file is deleted with the
+ * next change of the picture.
+ */
 async function clearProfile(tx: ClientSession, { report, reason, staff }: Removal) {
   const userId = idOf<'User'>(report.target)
   const user = await User.findOneAndUpdate(
     { _id: userId, deletedAt: null },
-    { $unset: { profilePicture: 1, profilePictureId: 1 }, $set: { updatedAt: clock() } },
+    { $unset: { profilePicture: 1 }, $set: { updatedAt: clock() } },
     { session: tx },
   ).lean()
-  if (!user) return undefined
+  if (!user) return
   await User.updateOne(
     { _id: userId, craftsmanInfo: trusted({ $exists: true }) },
     { $unset: { 'craftsmanInfo.bio': 1 }, $set: { 'craftsmanInfo.portfolioImageUrls': [] } },
@@ -50,7 +53,6 @@ async function clearProfile(tx: ClientSession, { report, reason, staff }: Remova
   )
   await logActivity(tx, { actor: staff, action: 'user.clearProfile', target: { kind: 'User', id: userId } })
   await recordEvent(tx, 'content.removed', { userId, targetType: 'user', reason })
-  return user.profilePictureId
 }
 
 /** It keeps its place in the thread without its content, as if its sender had deleted it. */
@@ -60,16 +62,14 @@ async function removeMessage(tx: ClientSession, { report, reason, staff }: Remov
     { $set: { deletedAt: clock() } },
     { session: tx },
   ).lean()
-  if (!message) return undefined
+  if (!message) return
   const target = { kind: 'Message', id: idOf<'Message'>(message._id) }
   await logActivity(tx, { actor: staff, action: 'message.remove', target })
   await recordEvent(tx, 'content.removed', { userId: idOf(message.from), targetType: 'message', reason })
-  return undefined
 }
 
 async function removeReportedReview(tx: ClientSession, { report, reason, staff }: Removal) {
   const review = await Review.findById(report.target).session(tx).lean()
-  if (!review || !isVisible(review, clock())) return undefined
+  if (!review || !isVisible(review, clock())) return
   await removeReview(tx, { reviewId: idOf(review._id), reason, staff })
-  return undefined
 }

@@ -19,15 +19,8 @@ import { findLead, readCase } from '#lib/reports/read-reports.ts'
 import { removeTarget } from '#lib/reports/remove-target.ts'
 import type { reportResolution } from '#lib/reports/report.schemas.ts'
 import { toReportCaseView } from '#lib/reports/report.view.ts'
-import { removePicture } from '#lib/users/profile-picture.ts'
 
 type Decision = z.output<typeof reportResolution>
-
-/** What is left to do once the transaction has committed. */
-interface Aftermath {
-  readonly banned: UserId | null
-  readonly picture: string | undefined
-}
 
 /**
  * Resolve a report, and with it every open report of the same target.
@@ -38,17 +31,16 @@ interface Aftermath {
  *    `banned`: the same, but a job is cancelled only while nobody is hired; and the account is banned with the note as its
  *    reason (a moderator bans no staff: BAN_NOT_ALLOWED)
  * 3. one transaction: all this, the resolution, the activity log, and the event that tells everybody who reported it
- * 4. the sockets of a banned account are closed, a picture that nothing shows any more is deleted
+ * 4. the sockets of a banned account are closed
  * If two members of staff resolve it at once, one wins and nothing of the other's decision happens.
  */
 export async function resolveReport(reportId: ReportId, decision: Decision, staff: Principal) {
   const lead = await findLead(reportId)
   if (lead.against && idOf<'User'>(lead.against) === staff.id) throw fail('REPORT_ABOUT_YOU')
-  const { banned, picture } = await inItsTransaction(lead, (tx, job) => {
+  const banned = await inItsTransaction(lead, (tx, job) => {
     return decide(tx, { lead, job, decision, staff })
   })
   if (banned) await closeSocketsOf({ userId: banned })
-  await removePicture(picture)
   return toReportCaseView(await readCase(lead._id))
 }
 
@@ -68,7 +60,7 @@ interface Resolving {
   readonly staff: Principal
 }
 
-async function decide(tx: ClientSession, resolving: Resolving): Promise<Aftermath> {
+async function decide(tx: ClientSession, resolving: Resolving): Promise<UserId | null> {
   const { lead, decision, staff } = resolving
   const { outcome, note } = decision
   const resolution = { outcome, note, by: objectId(staff.id), at: clock() }
@@ -78,7 +70,7 @@ async function decide(tx: ClientSession, resolving: Resolving): Promise<Aftermat
   })
   if (modifiedCount === 0) throw fail('REPORT_RESOLVED')
   await Report.updateMany({ lead: lead._id, status: 'Open' }, resolved, { session: tx })
-  const aftermath = await applyOutcome(tx, resolving)
+  const banned = await applyOutcome(tx, resolving)
   const [reportId, jobId] = [idOf<'Report'>(lead._id), lead.job && idOf<'Job'>(lead.job)]
   const { targetType } = lead
   const targetId = idOf<string>(lead.target)
@@ -89,24 +81,24 @@ async function decide(tx: ClientSession, resolving: Resolving): Promise<Aftermat
     details: { outcome, targetType, targetId },
   })
   await recordEvent(tx, 'report.resolved', { reportId, outcome, targetType, targetId, jobId })
-  return aftermath
+  return banned
 }
 
 async function applyOutcome(
   tx: ClientSession,
   { lead, job, decision, staff }: Resolving,
-): Promise<Aftermath> {
+): Promise<UserId | null> {
   const { outcome, note: reason } = decision
   const userId = lead.against && idOf<'User'>(lead.against)
-  if (outcome === 'dismissed') return { banned: null, picture: undefined }
+  if (outcome === 'dismissed') return null
   if (outcome === 'warned') {
     if (userId) await warn(tx, lead, { userId, reason, staff: staff.id })
-    return { banned: null, picture: undefined }
+    return null
   }
-  const picture = await removeTarget(tx, { report: lead, reason, staff: staff.id })
+  await removeTarget(tx, { report: lead, reason, staff: staff.id })
   if (job) await removeJob(tx, job, { reason, staff: staff.id, onlyOpen: outcome === 'banned' })
   const isBan = outcome === 'banned' && userId !== null && (await banUser(tx, { userId, reason, staff }))
-  return { banned: isBan ? userId : null, picture }
+  return isBan ? userId : null
 }
 
 interface Warning {
