@@ -4,6 +4,8 @@ import { adminActivityRoutes } from '#functions/admin/activity.routes.ts'
 import { adminJobRoutes } from '#functions/admin/jobs.routes.ts'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
+import { adminReportRoutes } from '#functions/admin/reports.routes.ts'
+import { adminReviewRoutes } from '#functions/admin/reviews.routes.ts'
 import { adminSegmentRoutes } from '#functions/admin/segments.routes.ts'
 import { adminSettingsRoutes } from '#functions/admin/settings.routes.ts'
 import { adminUserRoutes } from '#functions/admin/users.routes.ts'
@@ -21,6 +23,7 @@ import { paymentRoutes } from '#functions/payments/payments.routes.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
 import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
 import { reportRoutes } from '#functions/reports/reports.routes.ts'
+import { reviewRoutes } from '#functions/reviews/reviews.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { verificationRoutes } from '#functions/users/verification.routes.ts'
@@ -42,6 +45,9 @@ const areas = [
   notificationRoutes,
   realtimeRoutes,
   reportRoutes,
+  adminReportRoutes,
+  reviewRoutes,
+  adminReviewRoutes,
   walletRoutes,
   paymentRoutes,
   adminPayoutRoutes,

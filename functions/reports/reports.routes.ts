@@ -10,7 +10,9 @@ export const reportRoutes = defineRoutes('reports', {
     answers: { 201: reportView },
     fails: ['NOTHING_TO_REPORT'],
     uses: ['mongo', 'events'],
-    summary: 'Report a user, a job or a message to staff',
+    summary: 'Report a user, a job, a message or a review to staff',
+    description:
+      'While your report of something is open, another one of the same answers the first. You are told how staff resolved it.',
     matrix: everyCaller(201),
   },
 })

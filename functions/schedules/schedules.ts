@@ -79,6 +79,11 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'images'],
     summary: 'Deletes the documents of uploads that never came to their end',
   },
+  announceReviews: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'events'],
+    summary: 'Announces the reviews that became visible because their days were over',
+  },
   releaseQuiet: {
     runs: 'rate(5 minutes)',
     uses: ['mongo', 'work'],

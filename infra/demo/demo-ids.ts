@@ -13,6 +13,8 @@ import type {
   PayoutId,
   QuoteId,
   RefundId,
+  ReportId,
+  ReviewId,
   ServiceId,
   UserId,
   VerificationId,
@@ -38,6 +40,8 @@ export const payoutAccountId = idsOfGroup<PayoutAccountId>(22)
 export const payoutBatchId = idsOfGroup<PayoutBatchId>(23)
 export const verificationId = idsOfGroup<VerificationId>(32)
 export const documentId = idsOfGroup<DocumentId>(33)
+export const reviewId = idsOfGroup<ReviewId>(6)
+export const reportId = idsOfGroup<ReportId>(36)
 export const messageId = idsOfGroup<MessageId>(7)
 export const approvalId = idsOfGroup<Id<'Approval'>>(42)
 export const segmentId = idsOfGroup<Id<'Segment'>>(41)
@@ -99,6 +103,10 @@ export const DEMO = {
     released: jobId(12),
     /** The same; the bank of client2 took the payment back later. */
     chargedBack: jobId(13),
+    /** Completed and confirmed, Cash: craftsman1. client1 has reviewed, and nobody else sees it yet. */
+    halfReviewed: jobId(14),
+    /** The same, and both have reviewed. Staff have hidden what craftsman1 wrote. */
+    reviewed: jobId(15),
   },
 } as const
 

@@ -7,9 +7,13 @@ import { postJournal } from '#lib/money/post-journal.ts'
 import { recordTransaction } from '#lib/money/record-transaction.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 
-/** Posts the fee of the confirmed Cash job at the time of its confirmation, and collects it from craftsman1's earnings. */
+/** Posts the fees of the confirmed Cash jobs at the time of their confirmation, and collects them from craftsman1's earnings. */
 export async function seedFees(): Promise<void> {
-  const [number, userId] = [7, DEMO.people.craftsman1.id]
+  for (const number of [15, 7, 14]) await seedFee(number)
+}
+
+async function seedFee(number: number): Promise<void> {
+  const userId = DEMO.people.craftsman1.id
   const contract = await Contract.findById(objectId(contractId(number))).lean()
   const key = `release:${contractId(number)}`
   if (!contract?.confirmedAt || (await Journal.exists({ key }))) return

@@ -172,6 +172,28 @@ export const DEMO_JOBS: readonly DemoJob[] = [
     budget: 220_000,
     postedHoursAgo: 500,
   },
+  {
+    ...plumbing,
+    number: 14,
+    status: 'Completed',
+    title: 'تغيير خرطوم الغسالة',
+    description: 'الخرطوم بيسرّب عند الوصلة، محتاج يتغير مع المحبس الصغير.',
+    address: '١٢ شارع طلعت حرب، وسط البلد، القاهرة، الدور الخامس',
+    at: downtown,
+    budget: 22_000,
+    postedHoursAgo: 190,
+  },
+  {
+    ...plumbing,
+    number: 15,
+    status: 'Completed',
+    title: 'Unblock a kitchen drain',
+    description: 'The water stands in the sink for minutes.',
+    address: '4 Ahmed Ragheb Street, Garden City, Cairo',
+    at: gardenCity,
+    budget: 24_000,
+    postedHoursAgo: 260,
+  },
 ]
 
 /** A demo contract: the number of its job, the price, and how long ago each step was, in hours. */
@@ -202,6 +224,15 @@ export const AGREEMENTS: readonly Agreement[] = [
     confirmedHoursAgo: 190,
   },
   { number: 11, price: 52_000, hiredHoursAgo: 120, onTheWayHoursAgo: 100, completedHoursAgo: 96 },
+  ...[
+    { number: 14, price: 20_000, hiredHoursAgo: 180 },
+    { number: 15, price: 20_000, hiredHoursAgo: 250 },
+  ].map((agreement) => ({
+    ...agreement,
+    onTheWayHoursAgo: agreement.hiredHoursAgo - 20,
+    completedHoursAgo: agreement.hiredHoursAgo - 22,
+    confirmedHoursAgo: agreement.hiredHoursAgo - 30,
+  })),
   ...[
     { number: 12, price: 58_000, hiredHoursAgo: 390 },
     { number: 13, price: 210_000, hiredHoursAgo: 490 },

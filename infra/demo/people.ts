@@ -16,7 +16,6 @@ interface Profile {
   /** Staff rejected their documents. */
   readonly rejected?: boolean
   readonly radiusKm?: number
-  readonly rating?: readonly [average: number, count: number]
   readonly completedJobs?: number
   readonly blockedFor?: string
 }
@@ -29,7 +28,7 @@ const profiles: Readonly<Record<DemoName, Profile>> = {
     lastName: 'عبد الرحمن',
     phone: '+201000000011',
     lives: [31.2394, 30.0489], // Downtown, Cairo
-    completedJobs: 1,
+    completedJobs: 3,
   },
   client2: {
     firstName: 'Karim',
@@ -52,7 +51,6 @@ const profiles: Readonly<Record<DemoName, Profile>> = {
     bio: 'سباك بخبرة ١٥ سنة في كشف التسريب وتغيير المواسير وتركيب الخلاطات والسخانات.',
     verified: true,
     radiusKm: 20,
-    rating: [4.8, 37],
     completedJobs: 41,
   },
   craftsman2: {
@@ -64,7 +62,6 @@ const profiles: Readonly<Record<DemoName, Profile>> = {
     bio: 'تأسيس وصيانة سباكة، وتصليح غسالات وسخانات. مواعيدي مظبوطة.',
     verified: true,
     radiusKm: 15,
-    rating: [4.6, 22],
     completedJobs: 25,
   },
   craftsman3: {
@@ -76,7 +73,6 @@ const profiles: Readonly<Record<DemoName, Profile>> = {
     bio: 'حمامات ومطابخ كاملة: سباكة وسيراميك من الأول للآخر.',
     verified: true,
     radiusKm: 25,
-    rating: [4.4, 18],
     completedJobs: 20,
   },
   craftsman4: {
@@ -88,7 +84,6 @@ const profiles: Readonly<Record<DemoName, Profile>> = {
     bio: 'Licensed electrician. Boards, rewiring and split units, with a written guarantee.',
     verified: true,
     radiusKm: 30,
-    rating: [4.9, 54],
     completedJobs: 60,
   },
   craftsman5: {
@@ -99,7 +94,6 @@ const profiles: Readonly<Record<DemoName, Profile>> = {
     skills: ['Plumbing', 'Carpentry'],
     bio: 'نجار وسباك، شغل نضيف وأسعار معقولة.',
     radiusKm: 20,
-    rating: [4.1, 9],
     completedJobs: 11,
   },
   craftsman6: {
@@ -111,7 +105,6 @@ const profiles: Readonly<Record<DemoName, Profile>> = {
     bio: 'نقاش ومحارة، ديكورات حديثة وتشطيب على المفتاح.',
     verified: true,
     radiusKm: 35,
-    rating: [4.7, 31],
     completedJobs: 33,
   },
   craftsman7: {
@@ -123,7 +116,6 @@ const profiles: Readonly<Record<DemoName, Profile>> = {
     bio: 'Installation and maintenance of air conditioners of every make.',
     rejected: true,
     radiusKm: 40,
-    rating: [4.3, 12],
     completedJobs: 14,
   },
   craftsman8: {
@@ -143,7 +135,7 @@ export const demoPeople = (password: string, now: Date): readonly UserRecord[] =
 
 function recordOf(name: DemoName, profile: Profile, password: string, now: Date): UserRecord {
   const { id, email, role } = DEMO.people[name]
-  const { firstName, lastName, phone, lives, rating = [0, 0], completedJobs = 0, blockedFor } = profile
+  const { firstName, lastName, phone, lives, completedJobs = 0, blockedFor } = profile
   const joined = addMs(now, -90 * DAY)
   return {
     _id: objectId(id) as Types.ObjectId,
@@ -156,8 +148,8 @@ function recordOf(name: DemoName, profile: Profile, password: string, now: Date)
     ...(phone && { phone, phoneVerifiedAt: joined }),
     ...(lives && { location: { type: 'Point', coordinates: [...lives] } }),
     ...(role === 'Craftsman' && craftsmanFields(profile)),
-    rating: rating[0],
-    ratingCount: rating[1],
+    rating: 0,
+    ratingCount: 0,
     completedJobs,
     consents: [{ kind: 'terms', version: '1', at: joined }],
     knownSources: [],

@@ -6,6 +6,7 @@ import { followTheMoney } from '#infra/demo/scenario/money.ts'
 import { checkNotifications, listen } from '#infra/demo/scenario/notifications.ts'
 import { followTheProcess } from '#infra/demo/scenario/process.ts'
 import { showProfiles } from '#infra/demo/scenario/profile.ts'
+import { reviewEachOther } from '#infra/demo/scenario/reviews.ts'
 import { lookAfterPeople } from '#infra/demo/scenario/staff.ts'
 import { ScenarioSteps } from '#infra/demo/scenario/steps.ts'
 import { checkVerification } from '#infra/demo/scenario/verification.ts'
@@ -30,6 +31,7 @@ try {
   await hireForCash(play, cast)
   await followTheProcess(play, cast)
   await followTheMoney(play, cast)
+  await reviewEachOther(play, cast)
   await checkNotifications(play, cast.client, listener)
   await lookAfterPeople(play, cast)
   await resetPassword(play, cast.client)

@@ -1,5 +1,6 @@
 import { contractId, DEMO, invitationId, jobId, quoteId, serviceId } from '#infra/demo/demo-ids.ts'
 import { type Agreement, AGREEMENTS, DEMO_JOBS, type DemoJob } from '#infra/demo/jobs.ts'
+import { demoReviewersOf, REVIEWED_HOURS_AGO } from '#infra/demo/reviews.ts'
 import { DEMO_SERVICES } from '#infra/demo/services.ts'
 import { listKeysOf } from '#lib/jobs/list-keys.ts'
 import type { ContractRecord } from '#lib/model/contract.model.ts'
@@ -61,6 +62,7 @@ function withContract(demoJob: DemoJob, now: Date) {
     hiredAt: ago(now, agreement.hiredHoursAgo),
     ...(agreement.onTheWayHoursAgo !== undefined && { onTheWayAt: ago(now, agreement.onTheWayHoursAgo) }),
     ...(agreement.completedHoursAgo !== undefined && { completedAt: ago(now, agreement.completedHoursAgo) }),
+    ...(contract.reviewedBy?.length === 2 && { reviewedAt: ago(now, REVIEWED_HOURS_AGO) }),
   }
   return { job: { ...job, timer: timerFor(job, contract, DEFAULT_SETTINGS) }, quote, contract }
 }
@@ -141,10 +143,13 @@ function contractOf(job: JobRecord, quote: QuoteRecord, agreement: Agreement, no
   const contract = { ...draft, _id: objectId(contractId(number)) }
   if (job.status === 'Disputed') return { ...contract, status: 'Disputed' }
   if (confirmedHoursAgo !== undefined) {
+    const confirmedAt = ago(now, confirmedHoursAgo)
     return {
       ...contract,
       status: 'Completed',
-      confirmedAt: ago(now, confirmedHoursAgo),
+      confirmedAt,
+      reviewBy: addMs(confirmedAt, draft.terms.reviewDays * DAY),
+      reviewedBy: [...demoReviewersOf(number)],
       feeBooked: draft.platformFee,
       ...(job.paymentType === 'Escrow' && { payment: 'Released' as const }),
     }

@@ -5,6 +5,8 @@ import { seedFees } from '#infra/demo/fees.ts'
 import { demoMessages } from '#infra/demo/messages.ts'
 import { seedPayments } from '#infra/demo/payments.ts'
 import { demoPeople } from '#infra/demo/people.ts'
+import { demoReports } from '#infra/demo/reports.ts'
+import { demoReviews, rateDemoPeople } from '#infra/demo/reviews.ts'
 import { demoScene } from '#infra/demo/scene.ts'
 import { seedSettledPayments } from '#infra/demo/settled-payments.ts'
 import { seedVerifications } from '#infra/demo/verifications.ts'
@@ -16,6 +18,8 @@ import { Invitation } from '#lib/model/invitation.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { Quote } from '#lib/model/quote.model.ts'
+import { Report } from '#lib/model/report.model.ts'
+import { Review } from '#lib/model/review.model.ts'
 import { Segment, type SegmentRecord } from '#lib/model/segment.model.ts'
 import { Service } from '#lib/model/service.model.ts'
 import { User } from '#lib/model/user.model.ts'
@@ -46,12 +50,15 @@ export async function seedDemo(): Promise<void> {
     ignoreDuplicates(Approval.insertMany([demoApproval(now)], INSERT_MISSING)),
     ignoreDuplicates(Segment.insertMany([demoSegment(now)], INSERT_MISSING)),
     ignoreDuplicates(Message.insertMany([...demoMessages(now)], INSERT_MISSING)),
+    ignoreDuplicates(Review.insertMany([...demoReviews(now)], INSERT_MISSING)),
+    ignoreDuplicates(Report.insertMany([...demoReports(now)], INSERT_MISSING)),
   ])
   await seedWallets(now)
   await seedPayments(now)
   await seedFees()
   await seedSettledPayments(now)
   await seedVerifications(now)
+  await rateDemoPeople()
 }
 
 /** A filter that staff saved. */

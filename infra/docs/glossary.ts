@@ -1,3 +1,5 @@
+import { TRUST_GLOSSARY } from '#infra/docs/trust-glossary.ts'
+
 /**
  * What the fields of the API mean, for readers of the document: one entry a name, since a name means one thing. An entry
  * for `Component.field` or `operation.parameter` comes before that of the bare name. A field may also say it itself, with
@@ -259,6 +261,8 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
   'Device.platform': 'The system of the device',
   'AddDeviceRequest.platform': 'The system of the device',
 
+  ...TRUST_GLOSSARY,
+
   // disputes and reports
   disputeId: 'The id of the dispute',
   reason: 'Why, in a few words',
@@ -271,7 +275,7 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
   waiveFee: 'Whether the platform waives its fee',
   note: 'The reasons, in writing; both sides read them',
   targetType: 'What is reported',
-  targetId: 'The id of the user, the job or the message that is reported',
+  targetId: 'The id of the user, the job, the message or the review that is reported',
 
   // money
   type: 'Which kind it is',

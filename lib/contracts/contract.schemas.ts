@@ -22,6 +22,7 @@ const termsView = z
     confirmHours: z.number(),
     unpaidHours: z.number(),
     disputeDays: z.number(),
+    reviewDays: z.number(),
     noShowHours: z.number(),
     hireLapseDays: z.number(),
     hireLapseDaysUnagreed: z.number(),
@@ -49,6 +50,7 @@ export const contractView = z
     agreedAt: instantView.nullable(),
     confirmBy: instantView.nullable(),
     confirmedAt: instantView.nullable(),
+    reviewBy: instantView.nullable(),
     cashPaid: z
       .strictObject({ client: piastresView.nullable(), craftsman: piastresView.nullable() })
       .nullable(),

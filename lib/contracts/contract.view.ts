@@ -29,6 +29,7 @@ export const toContractView = (contract: ContractWithPeople): z.input<typeof con
   agreedAt: contract.agreedAt?.toISOString() ?? null,
   confirmBy: contract.confirmBy?.toISOString() ?? null,
   confirmedAt: contract.confirmedAt?.toISOString() ?? null,
+  reviewBy: contract.reviewBy?.toISOString() ?? null,
   cashPaid: contract.cashPaid
     ? { client: contract.cashPaid.client ?? null, craftsman: contract.cashPaid.craftsman ?? null }
     : null,

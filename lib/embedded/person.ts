@@ -1,15 +1,14 @@
 import type { PipelineStage, Types } from 'mongoose'
 import type * as z from 'zod'
+import { currentRating, RATING_FIELDS, type RatingFigures } from '#lib/embedded/current-rating.ts'
 import type { personView } from '#lib/embedded/person.schemas.ts'
 import { idOf } from '#lib/platform/ids.ts'
 
-export interface PersonRecord {
+export interface PersonRecord extends RatingFigures {
   _id: Types.ObjectId
   firstName: string
   lastName: string
   profilePicture?: string
-  rating: number
-  ratingCount: number
 }
 
 export const toPersonView = (person: PersonRecord): z.input<typeof personView> => ({
@@ -17,8 +16,7 @@ export const toPersonView = (person: PersonRecord): z.input<typeof personView> =
   firstName: person.firstName,
   lastName: person.lastName,
   profilePicture: person.profilePicture ?? null,
-  rating: person.rating,
-  ratingCount: person.ratingCount,
+  ...currentRating(person),
 })
 
 /** Pipeline stages that replace the id in `field` with that person, in the same round trip; `more` is projected too. */
@@ -32,9 +30,7 @@ export const withPerson = (
       localField: field,
       foreignField: '_id',
       as: field,
-      pipeline: [
-        { $project: { firstName: 1, lastName: 1, profilePicture: 1, rating: 1, ratingCount: 1, ...more } },
-      ],
+      pipeline: [{ $project: { firstName: 1, lastName: 1, profilePicture: 1, ...RATING_FIELDS, ...more } }],
     },
   },
   { $set: { [field]: { $ifNull: [{ $first: `$${field}` }, null] } } },

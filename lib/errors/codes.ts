@@ -90,6 +90,62 @@ const table = {
     ar: 'لا يوجد هنا ما يمكن الإبلاغ عنه',
   },
 
+  REPORT_NOT_FOUND: { kind: 'missing', en: 'Report not found', ar: 'البلاغ غير موجود' },
+  REPORT_RESOLVED: {
+    kind: 'invalid',
+    en: 'This report is resolved already',
+    ar: 'تم البت في هذا البلاغ بالفعل',
+  },
+  REPORT_ABOUT_YOU: {
+    kind: 'forbidden',
+    en: 'This report is about you. Somebody else has to resolve it',
+    ar: 'هذا البلاغ عنك، ويجب أن يبت فيه شخص آخر',
+  },
+  BAN_NOT_ALLOWED: {
+    kind: 'forbidden',
+    en: 'Only an admin can ban staff',
+    ar: 'لا يمكن حظر أحد من الإدارة إلا لمدير',
+  },
+
+  // reviews
+  REVIEW_NOT_FOUND: { kind: 'missing', en: 'Review not found', ar: 'التقييم غير موجود' },
+  REVIEW_NOT_YOURS: {
+    kind: 'forbidden',
+    en: 'Only its writer can change a review, and only the person it is about can reply',
+    ar: 'لا يمكن تعديل التقييم إلا لكاتبه، ولا الرد عليه إلا لمن كُتب عنه',
+  },
+  REVIEW_REVEALED: {
+    kind: 'invalid',
+    en: 'This review is public now and can no longer be changed',
+    ar: 'التقييم أصبح ظاهرًا للجميع ولا يمكن تعديله',
+  },
+  CONTRACT_NOT_COMPLETED: {
+    kind: 'invalid',
+    en: 'You can review each other once the work is completed and confirmed',
+    ar: 'يمكنكما تقييم بعضكما بعد إتمام الشغل وتأكيده',
+  },
+  ALREADY_REVIEWED: {
+    kind: 'invalid',
+    en: 'You have reviewed this job already',
+    ar: 'سبق أن قيّمت هذا الطلب',
+  },
+  REVIEW_WINDOW_OVER: {
+    kind: 'invalid',
+    en: 'The days for reviews are over',
+    ar: 'انتهت المدة المحددة للتقييم',
+  },
+  ALREADY_REPLIED: {
+    kind: 'invalid',
+    en: 'You have replied to this review already',
+    ar: 'سبق أن رددت على هذا التقييم',
+  },
+  REVIEW_ALREADY_HIDDEN: {
+    kind: 'invalid',
+    en: 'This review is hidden already',
+    ar: 'هذا التقييم مخفي بالفعل',
+  },
+  REVIEW_NOT_HIDDEN: { kind: 'invalid', en: 'This review is not hidden', ar: 'هذا التقييم ليس مخفيًا' },
+
   // notifications
   INVALID_UNSUBSCRIBE_LINK: {
     kind: 'invalid',

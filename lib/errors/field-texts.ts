@@ -41,6 +41,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Must be an ID token': 'رمز تسجيل الدخول غير صحيح',
   'Must be a token of Firebase Cloud Messaging': 'رمز الجهاز غير صحيح',
   'Must be an icon’s name or an https address': 'اكتب اسم أيقونة أو رابطًا يبدأ بـ https',
+  'Needs a rating or a comment': 'اكتب تقييمًا أو تعليقًا',
   'Needs a text or a picture': 'اكتب رسالة أو أرفق صورة',
   'Must be 1 to 255 visible ASCII characters': 'من حرف إلى ٢٥٥ حرفًا إنجليزيًا بدون مسافات',
 }

@@ -3,7 +3,7 @@ import { APPROVAL_KINDS } from '#lib/model/approval-status.ts'
 import { GATEWAYS } from '#lib/model/gateway-names.ts'
 import { CHARGEBACK_FAULTS } from '#lib/model/payment-status.ts'
 import { PAYOUT_PURPOSES } from '#lib/model/payout-status.ts'
-import { REPORT_TARGETS } from '#lib/model/report-targets.ts'
+import { REPORT_OUTCOMES, REPORT_TARGETS } from '#lib/model/report-targets.ts'
 
 /**
  * The domain events, each with a schema and a version.
@@ -15,6 +15,8 @@ const job = { jobId: id, clientId: id }
 /** Those of paymentIdsOf. */
 const payment = { paymentId: id, payerId: id, jobId: id.nullable() }
 const verification = { verificationId: id, craftsmanId: id }
+/** Those of reviewIdsOf. No event has a rating or a text of a review. */
+const review = { ...job, contractId: id, craftsmanId: id, reviewId: id, reviewerId: id, revieweeId: id }
 const payout = { payoutId: id, craftsmanId: id, amount: z.int() }
 
 export const EVENTS = {
@@ -241,6 +243,32 @@ export const EVENTS = {
       jobId: id.nullable(),
     }),
   },
+  /** Staff resolved every open report of a target. */
+  'report.resolved': {
+    version: 1,
+    data: z.strictObject({
+      reportId: id,
+      outcome: z.enum(REPORT_OUTCOMES),
+      targetType: z.enum(REPORT_TARGETS),
+      targetId: id,
+      jobId: id.nullable(),
+    }),
+  },
+  /** Staff warned somebody, in writing. */
+  'user.warned': {
+    version: 1,
+    data: z.strictObject({ userId: id, targetType: z.enum(REPORT_TARGETS), reason: z.string() }),
+  },
+  /** Staff took away what somebody wrote or showed. */
+  'content.removed': {
+    version: 1,
+    data: z.strictObject({ userId: id, targetType: z.enum(REPORT_TARGETS), reason: z.string() }),
+  },
+  /** Both reviews of a contract are in, or its days for reviews are over: everybody sees this one. */
+  'review.revealed': { version: 1, data: z.strictObject(review) },
+  'review.replied': { version: 1, data: z.strictObject(review) },
+  'review.hidden': { version: 1, data: z.strictObject({ ...review, reason: z.string() }) },
+  'review.restored': { version: 1, data: z.strictObject({ ...review, reason: z.string() }) },
   'contract.voided': { version: 1, data: z.strictObject({ ...job, contractId: id, craftsmanId: id }) },
 } as const
 

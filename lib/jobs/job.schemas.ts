@@ -139,5 +139,7 @@ export const jobView = z
     createdAt: instantView,
     hiredAt: instantView.nullable(),
     completedAt: instantView.nullable(),
+    /** Whether the job is completed and both reviews are in: Part B's "Reviewed". */
+    reviewed: z.boolean(),
   })
   .meta({ id: 'Job' })

@@ -41,7 +41,7 @@ export function toJobView(job: JobWithPeople, viewer: Principal): z.input<typeof
 
 type Deal = Pick<
   z.input<typeof jobView>,
-  'craftsman' | 'jobPrice' | 'platformFee' | 'contractId' | 'hiredAt' | 'completedAt'
+  'craftsman' | 'jobPrice' | 'platformFee' | 'contractId' | 'hiredAt' | 'completedAt' | 'reviewed'
 >
 
 const dealOf = (job: JobWithPeople): Deal => ({
@@ -51,6 +51,7 @@ const dealOf = (job: JobWithPeople): Deal => ({
   contractId: job.contract && idOf<'Contract'>(job.contract),
   hiredAt: job.hiredAt?.toISOString() ?? null,
   completedAt: job.completedAt?.toISOString() ?? null,
+  reviewed: job.status === 'Completed' && job.reviewedAt != null,
 })
 
 /** A deal as a job has it that nobody was hired for. */
@@ -61,6 +62,7 @@ const NO_DEAL: Deal = {
   contractId: null,
   hiredAt: null,
   completedAt: null,
+  reviewed: false,
 }
 
 const pointOf = ({ type, coordinates: [longitude, latitude] }: Point): Point => ({

@@ -68,6 +68,15 @@ export const ACTIONS = [
   'verification.reject',
   'verification.expire',
   'verification.openDocument',
+  'review.create',
+  'review.edit',
+  'review.reply',
+  'review.hide',
+  'review.restore',
+  'report.resolve',
+  'user.warn',
+  'user.clearProfile',
+  'message.remove',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

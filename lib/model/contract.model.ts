@@ -28,6 +28,12 @@ export interface ContractRecord {
   /** Until when the client can confirm or dispute. */
   confirmBy?: Date | null
   confirmedAt?: Date | null
+  /** Until when the parties can review each other; null before the confirmation and while a dispute pauses the days. */
+  reviewBy?: Date | null
+  /** How much of these days was left when they were paused, in ms. Below zero: they were over. */
+  reviewTimeLeft?: number | null
+  /** Who has written a review. */
+  reviewedBy?: Types.ObjectId[]
   /** How much each party says was paid in cash (CashProtected), in piastres. */
   cashPaid?: { client?: number | null; craftsman?: number | null } | null
   /** The fee that has been posted so far, in piastres. */
@@ -56,6 +62,9 @@ const schema = new Schema<ContractRecord>(
     agreedAt: { type: Date, default: null },
     confirmBy: Date,
     confirmedAt: Date,
+    reviewBy: Date,
+    reviewTimeLeft: Number,
+    reviewedBy: { type: [Schema.Types.ObjectId], default: [] },
     cashPaid: new Schema({ client: Number, craftsman: Number }, { _id: false }),
     feeBooked: Number,
     frozen: Number,

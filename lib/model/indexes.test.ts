@@ -40,7 +40,9 @@ const UNIQUE: readonly IndexLine[] = [
   ],
   ['processedWebhooks', 'gateway key', 'all'],
   ['quotes', 'job craftsman', { status: 'Submitted' }],
-  ['reports', 'reporter targetType target', 'all'],
+  ['reports', 'reporter targetType target', { status: 'Open' }],
+  ['reports', 'targetType target', { status: 'Open', isLead: true }],
+  ['reviews', 'contract reviewer', 'all'],
   ['services', 'nameKey', 'all'],
   ['settings', '-version', 'all'],
   ['strikes', 'user job', 'all'],
@@ -72,6 +74,7 @@ const PARTIAL: readonly IndexLine[] = [
   ['notifications', 'notBefore', { notBefore: { $type: 'date' } }],
   ['payments', 'unbooked.nextTryAt', { 'unbooked.status': 'Due' }],
   ['payouts', 'batch -requestedAt -_id status', { batch: { $exists: true } }],
+  ['reviews', 'revealAt', { status: 'Blind' }],
   ['users', 'resetPasswordToken', 'those that have it'],
   ['verifications', 'dueAt', { dueAt: { $exists: true } }],
   [

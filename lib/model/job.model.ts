@@ -70,6 +70,8 @@ export interface JobRecord {
   hiredAt?: Date | null
   onTheWayAt?: Date | null
   completedAt?: Date | null
+  /** When the second of the two reviews came in. */
+  reviewedAt?: Date | null
   cancelledAt?: Date | null
   /** Why it was cancelled or disputed, in the words of the person who did it. */
   reason?: string | null
@@ -112,6 +114,7 @@ const schema = new Schema<JobRecord>(
     hiredAt: Date,
     onTheWayAt: Date,
     completedAt: Date,
+    reviewedAt: Date,
     cancelledAt: Date,
     reason: String,
   },

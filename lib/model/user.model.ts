@@ -41,6 +41,12 @@ export interface BanWork {
   dueAt: Date
 }
 
+/** What a review that is still hidden will add to a rating, from an instant on. */
+export interface UpcomingRating {
+  at: Date
+  rating: number
+}
+
 export interface UserRecord {
   _id: Types.ObjectId
   email: string
@@ -60,6 +66,11 @@ export interface UserRecord {
   wallet?: { balance: number; withdrawableBalance: number }
   rating: number
   ratingCount: number
+  /**
+   * Reviews that will be visible at a known time and are not in `rating` yet. Part of them may be hidden still: this is
+   * read by currentRating alone, is shown to nobody, and a query gets it only if it names it.
+   */
+  upcomingRatings?: UpcomingRating[]
   completedJobs: number
   /** The identity provider's id of this person, if the account is linked. */
   identityId?: string
@@ -129,6 +140,11 @@ const schema = new Schema<UserRecord>(
     ),
     rating: { type: Number, default: 0 },
     ratingCount: { type: Number, default: 0 },
+    upcomingRatings: {
+      type: [new Schema<UpcomingRating>({ at: Date, rating: Number }, { _id: false })],
+      default: [],
+      select: false,
+    },
     completedJobs: { type: Number, default: 0 },
     identityId: String,
     consents: [new Schema({ kind: String, version: String, at: Date }, { _id: false })],

@@ -7,6 +7,7 @@ import { MONEY_NOTIFICATION_RULES } from '#lib/notifications/money-notification-
 import { newJobAudience } from '#lib/notifications/new-job-audience.ts'
 import { EMAIL, type NotificationRule, PUSH, PUSH_AND_EMAIL } from '#lib/notifications/notification-rule.ts'
 import { statusTemplates } from '#lib/notifications/status-templates.ts'
+import { TRUST_NOTIFICATION_RULES } from '#lib/notifications/trust-notification-rules.ts'
 import { VERIFICATION_NOTIFICATION_RULES } from '#lib/notifications/verification-notification-rules.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { type TransitionName, transitionNamed } from '#lib/process/transitions.ts'
@@ -182,6 +183,7 @@ export const NOTIFICATION_RULES: Table = {
   ],
   ...MONEY_NOTIFICATION_RULES,
   ...VERIFICATION_NOTIFICATION_RULES,
+  ...TRUST_NOTIFICATION_RULES,
   'dispute.opened': [], // the status, Disputed, notifies both; staff are told
   'approval.asked': [
     {

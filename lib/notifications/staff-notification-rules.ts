@@ -171,6 +171,7 @@ const REPORTED_IN_ARABIC = {
   user: 'بلّغ أحد المستخدمين عن مستخدم آخر',
   job: 'بلّغ أحد المستخدمين عن طلب',
   message: 'بلّغ أحد المستخدمين عن رسالة',
+  review: 'بلّغ أحد المستخدمين عن تقييم',
 } as const satisfies Record<EventData<'report.filed'>['targetType'], string>
 
 /** The rule of an event for staff, in the form of all rules; undefined if staff are not told of it. */

@@ -44,6 +44,7 @@ const termsOf = (settings: Settings): Terms => ({
   confirmHours: settings.confirmHours,
   unpaidHours: settings.unpaidHours,
   disputeDays: settings.disputeDays,
+  reviewDays: settings.reviewDays,
   noShowHours: settings.noShowHours,
   hireLapseDays: settings.hireLapseDays,
   hireLapseDaysUnagreed: settings.hireLapseDaysUnagreed,

@@ -11,6 +11,7 @@ import type { TransitionContext } from '#lib/process/apply-transition.ts'
 import { freezeEarnings, unfreezeEarnings } from '#lib/process/freeze-earnings.ts'
 import { postSettlement } from '#lib/process/post-settlement.ts'
 import type { Transition } from '#lib/process/process.ts'
+import { followContract, reviewWindowAfter } from '#lib/process/review-window.ts'
 import { heldAmount, type Split, splitOf } from '#lib/process/settlement.ts'
 import { confirmationDeadline } from '#lib/process/timers.ts'
 
@@ -21,7 +22,8 @@ import { confirmationDeadline } from '#lib/process/timers.ts'
  * 2. earnings that a dispute froze are unfrozen when it ends
  * 3. what is held is split by the money rule and posted
  * 4. a completed job counts for both parties once; a resolution that cancels it takes that back
- * 5. the event of a void or a confirmed contract
+ * 5. the days for reviews begin, pause, run on or end with the contract, and its reviews follow
+ * 6. the event of a void or a confirmed contract
  */
 export async function settleContract(
   tx: ClientSession,
@@ -31,8 +33,10 @@ export async function settleContract(
 ): Promise<ContractRecord> {
   const split = splitOf(transition, contract, context.decision)
   const frozen = transition.to === 'Disputed' ? await freezeEarnings(tx, contract, context.at) : null
+  const outcome = outcomeOf(transition, contract, context)
   const changes = {
-    ...outcomeOf(transition, contract, context),
+    ...outcome,
+    ...reviewWindowAfter(contract, { ...contract, ...outcome }, context.at),
     ...(split && paymentChanges(split, contract)),
     ...(frozen && { frozen }),
     ...cashFigures(contract, context),
@@ -50,6 +54,7 @@ export async function settleContract(
   }
   if (split) await postSettlement(tx, { transition, contract, split, context })
   await countCompletion(tx, contract, settled)
+  await followContract(tx, contract, settled, context.at)
   if (!context.resumes) await recordOutcome(tx, contract, settled, context)
   return settled
 }

@@ -1,49 +1,57 @@
-import type { ClientSession } from 'mongoose'
+import { Types } from 'mongoose'
 import type * as z from 'zod'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
-import { Job } from '#lib/model/job.model.ts'
-import { Message } from '#lib/model/message.model.ts'
 import { Report } from '#lib/model/report.model.ts'
-import type { ReportTarget } from '#lib/model/report-targets.ts'
-import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { type Id, idOf } from '#lib/platform/ids.ts'
+import { idOf } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
-import { canSeeJob } from '#lib/process/job-visibility.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
+import { findTarget } from '#lib/reports/find-target.ts'
 import type { newReport } from '#lib/reports/report.schemas.ts'
 
 /**
- * Report a user, a job or a message to staff.
+ * Report a user, a job, a message or a review to staff.
  * 1. the target exists and the reporter can see it (NOTHING_TO_REPORT)
- * 2. a reporter has one report for each target: a second report of the same target returns the first one
+ * 2. a reporter has one open report for each target: a second report of the same target returns the first one. Reports
+ *    of several users of the same target are resolved together; the first one leads
  * 3. the log, and the event that tells staff
  */
 export async function fileReport(
   { targetType, targetId, reason }: z.output<typeof newReport>,
   principal: Principal,
 ) {
-  if (!(await canSeeTarget(targetType, targetId, principal))) throw fail('NOTHING_TO_REPORT')
-  const identity = { reporter: objectId(principal.id), targetType, target: objectId(targetId) }
+  const found = await findTarget(targetType, targetId, principal)
+  if (!found) throw fail('NOTHING_TO_REPORT')
+  const target = { targetType, target: objectId(targetId) }
   const report = await inTransaction(async (tx) => {
-    const before = await Report.findOne(identity).session(tx).lean()
+    const own = { ...target, reporter: objectId(principal.id), status: 'Open' as const }
+    const before = await Report.findOne(own).session(tx).lean()
     if (before) return before
-    const [filed] = await Report.create([{ ...identity, reason, status: 'Open', createdAt: clock() }], {
-      session: tx,
-    })
-    if (!filed) throw new Error('a report was not stored')
-    const target = { kind: 'Report', id: idOf<'Report'>(filed._id) }
-    await logActivity(tx, { actor: principal.id, action: 'report.file', target, details: { targetType } })
+    // it is written, so that whoever resolves it at the same time sees this report too
+    const lead = await Report.findOneAndUpdate(
+      { ...target, status: 'Open', isLead: true },
+      { $inc: { reportCount: 1 } },
+      { session: tx },
+    ).lean()
+    const _id = new Types.ObjectId()
+    const { against, job } = found
+    const filed = { ...own, _id, against, job, reason, createdAt: clock() }
+    const leading = { lead: lead?._id ?? _id, isLead: lead === null, reportCount: 1 }
+    await Report.create([{ ...filed, ...leading }], { session: tx })
+    const reportId = idOf<'Report'>(_id)
+    const entry = { target: { kind: 'Report', id: reportId }, details: { targetType } }
+    await logActivity(tx, { actor: principal.id, action: 'report.file', ...entry })
+    const jobId = job && idOf<'Job'>(job)
     await recordEvent(tx, 'report.filed', {
-      reportId: target.id,
+      reportId,
       reporterId: principal.id,
       targetType,
       targetId,
-      jobId: await jobOf(tx, targetType, targetId),
+      jobId,
     })
-    return filed.toObject()
+    return filed
   })
   return {
     id: idOf<'Report'>(report._id),
@@ -52,32 +60,5 @@ export async function fileReport(
     reason: report.reason,
     status: report.status,
     createdAt: report.createdAt.toISOString(),
-  }
-}
-
-/** The job that is reported, or that a reported message belongs to; null for a user. */
-async function jobOf(tx: ClientSession, type: ReportTarget, targetId: Id<string>): Promise<Id<'Job'> | null> {
-  if (type === 'user') return null
-  if (type === 'job') return targetId as Id<'Job'>
-  const message = await Message.findById(targetId, { job: 1 }).session(tx).lean()
-  return message && idOf<'Job'>(message.job)
-}
-
-async function canSeeTarget(
-  type: ReportTarget,
-  targetId: Id<string>,
-  principal: Principal,
-): Promise<boolean> {
-  const _id = objectId(targetId)
-  const user = objectId(principal.id)
-  switch (type) {
-    case 'user':
-      return targetId !== principal.id && (await User.exists({ _id, deletedAt: null })) !== null
-    case 'message':
-      return (await Message.exists({ _id, $or: [{ client: user }, { craftsman: user }] })) !== null
-    case 'job': {
-      const job = await Job.findById(_id, { client: 1, craftsman: 1, status: 1 }).lean()
-      return job !== null && (await canSeeJob(job, principal))
-    }
   }
 }

@@ -10,6 +10,7 @@ export const DEFAULT_SETTINGS: Settings = {
   confirmHours: 72,
   unpaidHours: 24,
   disputeDays: 7,
+  reviewDays: 14,
   noShowHours: 24,
   hireLapseDays: 7,
   hireLapseDaysUnagreed: 14,

@@ -1,3 +1,4 @@
+import { RATING_FIELDS } from '#lib/embedded/current-rating.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { OPEN_ROLES } from '#lib/model/role.ts'
 import { User } from '#lib/model/user.model.ts'
@@ -12,8 +13,7 @@ const SHOWN = {
   profilePicture: 1,
   location: 1,
   craftsmanInfo: 1,
-  rating: 1,
-  ratingCount: 1,
+  ...RATING_FIELDS,
   completedJobs: 1,
   createdAt: 1,
 } as const

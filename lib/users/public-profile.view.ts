@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { currentRating } from '#lib/embedded/current-rating.ts'
 import type { UserRecord } from '#lib/model/user.model.ts'
 import { verificationStatusAt } from '#lib/model/verification-status.ts'
 import { clock } from '#lib/platform/clock.ts'
@@ -18,6 +19,7 @@ export type PublicRecord = Pick<
   | 'craftsmanInfo'
   | 'rating'
   | 'ratingCount'
+  | 'upcomingRatings'
   | 'completedJobs'
   | 'createdAt'
 >
@@ -32,8 +34,7 @@ export function toPublicProfileView(user: PublicRecord): z.input<typeof publicPr
     lastName: user.lastName,
     profilePicture: user.profilePicture ?? null,
     location: user.location ? roundCoordinates(user.location) : null,
-    rating: user.rating,
-    ratingCount: user.ratingCount,
+    ...currentRating(user),
     completedJobs: user.completedJobs,
     ...(info && {
       verified: verificationStatusAt(info, clock()) === 'Verified',

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { currentRating } from '#lib/embedded/current-rating.ts'
 import type { UserRecord } from '#lib/model/user.model.ts'
 import { verificationStatusAt } from '#lib/model/verification-status.ts'
 import { clock } from '#lib/platform/clock.ts'
@@ -20,8 +21,7 @@ export function toOwnProfileView(user: UserRecord, withdrawable: Piastres): z.in
     profilePicture: user.profilePicture ?? null,
     location: user.location ?? null,
     locale: user.locale ?? null,
-    rating: user.rating,
-    ratingCount: user.ratingCount,
+    ...currentRating(user),
     ...(info && {
       craftsmanInfo: {
         skills: info.skills,
