@@ -1,6 +1,7 @@
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
+import { adminStrikeRoutes } from '#functions/admin/strikes.routes.ts'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { contactRoutes } from '#functions/contact/contact.routes.ts'
 import { contractRoutes } from '#functions/contracts/contracts.routes.ts'
@@ -15,6 +16,7 @@ import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
 import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
 import { reportRoutes } from '#functions/reports/reports.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
+import { strikeRoutes } from '#functions/strikes/strikes.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
 import type { Route } from '#lib/lambda/http/define-route.ts'
@@ -29,6 +31,8 @@ const areas = [
   contractRoutes,
   disputeRoutes,
   adminDisputeRoutes,
+  strikeRoutes,
+  adminStrikeRoutes,
   messageRoutes,
   notificationRoutes,
   realtimeRoutes,

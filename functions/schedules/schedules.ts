@@ -11,6 +11,11 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'events'],
     summary: 'Reminds people of deadlines that are near',
   },
+  applyDisputeSteps: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'events'],
+    summary: 'Reminds of disputes, escalates them to admins, and ends the time to appeal',
+  },
   expireQuotes: {
     runs: 'rate(1 hour)',
     uses: ['mongo', 'events'],

@@ -2,6 +2,7 @@ import type { Role } from '#lib/model/role.ts'
 import type {
   ContractId,
   DisputeId,
+  Id,
   InvitationId,
   JobId,
   MessageId,
@@ -12,6 +13,7 @@ import type {
   QuoteId,
   RefundId,
   ServiceId,
+  StrikeId,
   UserId,
 } from '#lib/platform/ids.ts'
 
@@ -28,6 +30,8 @@ export const quoteId = idsOfGroup<QuoteId>(3)
 export const invitationId = idsOfGroup<InvitationId>(4)
 export const contractId = idsOfGroup<ContractId>(5)
 export const disputeId = idsOfGroup<DisputeId>(31)
+export const evidenceId = idsOfGroup<Id<'Evidence'>>(32)
+export const strikeId = idsOfGroup<StrikeId>(33)
 export const paymentId = idsOfGroup<PaymentId>(8)
 export const refundId = idsOfGroup<RefundId>(9)
 export const payoutId = idsOfGroup<PayoutId>(21)
@@ -77,8 +81,9 @@ export const DEMO = {
     onTheWay: jobId(5),
     /** Completed by craftsman1, Cash; the client has not confirmed. */
     awaiting: jobId(6),
-    /** Completed and confirmed, Cash: craftsman1. */
+    /** Completed and confirmed, Cash: craftsman1. Staff decided a dispute about it; it can be appealed against. */
     confirmed: jobId(7),
+    /** Cancelled, Cash: craftsman1 gave the visit up. */
     cancelled: jobId(8),
     /** Posted by client2, Escrow, Electrical. */
     ofOtherClient: jobId(9),

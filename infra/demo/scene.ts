@@ -1,4 +1,5 @@
 import { contractId, DEMO, invitationId, jobId, quoteId, serviceId } from '#infra/demo/demo-ids.ts'
+import { appealDeadlineOfDemo } from '#infra/demo/disputes.ts'
 import { type Agreement, AGREEMENTS, DEMO_JOBS, type DemoJob } from '#infra/demo/jobs.ts'
 import { DEMO_SERVICES } from '#infra/demo/services.ts'
 import { searchTextOf } from '#lib/jobs/search-text.ts'
@@ -92,7 +93,7 @@ function openJob(demoJob: DemoJob, now: Date): JobRecord {
     activityAt: createdAt,
     createdAt,
     updatedAt: createdAt,
-    ...(status === 'Cancelled' && { cancelledAt: ago(now, 100), reason: 'لم نعد نحتاجها' }),
+    ...(status === 'Cancelled' && { cancelledAt: ago(now, 100), reason: 'العربية عطلت في الطريق' }),
     ...(status === 'Disputed' && { reason: 'The trap leaks again since the second day' }),
   }
 }
@@ -139,6 +140,11 @@ function contractOf(job: JobRecord, quote: QuoteRecord, agreement: Agreement, no
   const draft = draftContract(job, quote, DEFAULT_SETTINGS, ago(now, hiredHoursAgo))
   const contract = { ...draft, _id: objectId(contractId(number)) }
   if (job.status === 'Disputed') return { ...contract, status: 'Disputed' }
+  if (job.status === 'Cancelled') {
+    const shares = { client: 0, craftsman: 0, platform: 0 }
+    const cancellation = { by: 'craftsman', fault: 'craftsman', ...shares, at: ago(now, 100) } as const
+    return { ...contract, status: 'Cancelled', cancellation }
+  }
   if (confirmedHoursAgo !== undefined) {
     return {
       ...contract,
@@ -146,11 +152,21 @@ function contractOf(job: JobRecord, quote: QuoteRecord, agreement: Agreement, no
       confirmedAt: ago(now, confirmedHoursAgo),
       feeBooked: draft.platformFee,
       ...(job.paymentType === 'Escrow' && { payment: 'Released' as const }),
+      ...(job._id.equals(DEMO.jobs.confirmed) && { decided: decidedOf(now) }),
     }
   }
   if (completedHoursAgo === undefined) return contract
   return { ...contract, confirmBy: addMs(ago(now, completedHoursAgo), draft.terms.confirmHours * HOUR) }
 }
+
+const decidedOf = (now: Date) => ({
+  client: 0,
+  craftsman: 0,
+  platform: 0,
+  isFeeOpen: false,
+  until: appealDeadlineOfDemo(now),
+  isFinal: false,
+})
 
 const invitationsOf = (now: Date): readonly InvitationRecord[] => [
   invitation(1, 1, craftsman2.id, { status: 'Pending', createdAt: ago(now, 2) }),

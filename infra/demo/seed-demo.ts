@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { DEMO } from '#infra/demo/demo-ids.ts'
-import { demoDisputes } from '#infra/demo/disputes.ts'
+import { demoDisputes, demoStrikes } from '#infra/demo/disputes.ts'
 import { seedFees } from '#infra/demo/fees.ts'
 import { demoMessages } from '#infra/demo/messages.ts'
 import { seedPayments } from '#infra/demo/payments.ts'
@@ -15,6 +15,7 @@ import { Job } from '#lib/model/job.model.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { Quote } from '#lib/model/quote.model.ts'
 import { Service } from '#lib/model/service.model.ts'
+import { Strike } from '#lib/model/strike.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { hashPassword } from '#lib/passwords/password.ts'
 import { clock } from '#lib/platform/clock.ts'
@@ -39,6 +40,7 @@ export async function seedDemo(): Promise<void> {
     ignoreDuplicates(Invitation.insertMany([...invitations], INSERT_MISSING)),
     ignoreDuplicates(Contract.insertMany([...contracts], INSERT_MISSING)),
     ignoreDuplicates(Dispute.insertMany([...demoDisputes(now)], INSERT_MISSING)),
+    ignoreDuplicates(Strike.insertMany([...demoStrikes(now)], INSERT_MISSING)),
     ignoreDuplicates(Message.insertMany([...demoMessages(now)], INSERT_MISSING)),
   ])
   await seedWallets(now)

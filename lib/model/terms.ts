@@ -16,6 +16,8 @@ export interface Terms {
   readonly unpaidHours: number
   /** How many days after completion a dispute can be opened. */
   readonly disputeDays: number
+  /** How many hours after a decision of staff either party can appeal. */
+  readonly appealHours: number
   /** If nobody came: how many hours after the agreed time the client can cancel without a fee. */
   readonly noShowHours: number
   /** When an idle hire is cancelled: days after the agreed time, or after the hire if no time was agreed. */

@@ -44,6 +44,7 @@ const termsOf = (settings: Settings): Terms => ({
   confirmHours: settings.confirmHours,
   unpaidHours: settings.unpaidHours,
   disputeDays: settings.disputeDays,
+  appealHours: settings.appealHours,
   noShowHours: settings.noShowHours,
   hireLapseDays: settings.hireLapseDays,
   hireLapseDaysUnagreed: settings.hireLapseDaysUnagreed,

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Reliability } from '#lib/contracts/reliability.ts'
 import type { UserRecord } from '#lib/model/user.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
@@ -21,7 +22,10 @@ export type PublicRecord = Pick<
 >
 
 /** What everybody can see of a user, without contact details and without the exact place. */
-export function toPublicProfileView(user: PublicRecord): z.input<typeof publicProfileView> {
+export function toPublicProfileView(
+  user: PublicRecord,
+  reliability?: Reliability | null,
+): z.input<typeof publicProfileView> {
   const { craftsmanInfo: info } = user
   return {
     id: idOf<'User'>(user._id),
@@ -39,6 +43,7 @@ export function toPublicProfileView(user: PublicRecord): z.input<typeof publicPr
       bio: info.bio ?? null,
       portfolioImageUrls: info.portfolioImageUrls,
     }),
+    ...(reliability !== undefined && { reliability }),
     createdAt: user.createdAt.toISOString(),
   }
 }
