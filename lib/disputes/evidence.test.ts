@@ -8,7 +8,7 @@ import { listDueDisputes } from '#lib/disputes/list-disputes.ts'
 import { measureDisputes } from '#lib/disputes/measure-disputes.ts'
 import { resolveDispute } from '#lib/disputes/resolve-dispute.ts'
 import { withdrawDispute } from '#lib/disputes/withdraw-dispute.ts'
-import { deliveryUrlOf, newImageName } from '#lib/gateways/images/own-images.ts'
+import { newImageName } from '#lib/gateways/images/own-images.ts'
 import { deleteMessage } from '#lib/messages/delete-message.ts'
 import { sendMessage } from '#lib/messages/send-message.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
@@ -33,6 +33,10 @@ async function aDispute() {
   return { ...job, disputeId: id as DisputeId }
 }
 
+/** The address of a picture that was uploaded for a purpose by its owner. */
+const aPhoto = (purpose: string, { id }: Somebody): string =>
+  `https://res.cloudinary.com/${process.env.CLOUDINARY_CLOUD_NAME}/image/upload/${purpose}-images/${newImageName(id)}.jpg`
+
 const decide = (disputeId: DisputeId, staff: Somebody) =>
   resolveDispute(
     disputeId,
@@ -53,7 +57,7 @@ describe('evidence', () => {
     // Prepare
     const { disputeId, jobId, client, craftsman } = await aDispute()
     const staff = await aModerator()
-    const photo = await deliveryUrlOf(`evidence-images/${newImageName(craftsman.id)}`, 1)
+    const photo = aPhoto('evidence', craftsman)
     const message = await sendMessage(jobId, { text: 'I tested it in front of you' }, craftsman)
     // Act
     expect((await getDispute(disputeId, client)).evidence).toEqual([])
@@ -81,8 +85,8 @@ describe('evidence', () => {
     const other = await aDispute()
     const foreign = await sendMessage(other.jobId, { text: 'Something else' }, other.client)
     const purposes = [
-      await deliveryUrlOf(`evidence-images/${newImageName(client.id)}`, 1), // of the other party
-      await deliveryUrlOf(`chat-images/${newImageName(craftsman.id)}`, 1), // for another purpose
+      aPhoto('evidence', client), // of the other party
+      aPhoto('chat', craftsman), // for another purpose
       'https://evil.example/picture.jpg',
     ]
     for (const photo of purposes) {
@@ -100,7 +104,7 @@ describe('evidence', () => {
     const { disputeId, jobId, client, craftsman } = await aDispute()
     const message = await sendMessage(jobId, { text: 'You will regret this' }, craftsman)
     await addEvidence(disputeId, { messageIds: [message.id as MessageId] }, client)
-    await deleteMessage(jobId, message.id as MessageId, craftsman)
+    await deleteMessage(jobId, message.id as MessageId, craftsman.id)
     const read = async (as: Somebody) => (await getDispute(disputeId, as)).evidence[0]?.messages[0]
     expect(await read(client)).toMatchObject({ text: null, deleted: true })
     expect(await read(await aModerator())).toMatchObject({ text: 'You will regret this', deleted: true })
@@ -118,13 +122,9 @@ describe('evidence', () => {
     expect(outcomes.filter((outcome) => outcome === 'added')).toHaveLength(20)
     expect(outcomes.filter((outcome) => outcome === 'TOO_MUCH_EVIDENCE')).toHaveLength(4)
     await addEvidence(disputeId, { text: 'The other side has room' }, craftsman)
-    const photos = await Promise.all(
-      Array.from({ length: 10 }, () => deliveryUrlOf(`evidence-images/${newImageName(craftsman.id)}`, 1)),
-    )
+    const photos = Array.from({ length: 10 }, () => aPhoto('evidence', craftsman))
     await addEvidence(disputeId, { photos }, craftsman)
-    const more = await Promise.all(
-      Array.from({ length: 10 }, () => deliveryUrlOf(`evidence-images/${newImageName(craftsman.id)}`, 1)),
-    )
+    const more = Array.from({ length: 10 }, () => aPhoto('evidence', craftsman))
     await addEvidence(disputeId, { photos: more }, craftsman)
     const tooMany = addEvidence(disputeId, { photos: more.slice(0, 1) }, craftsman)
     await expect(tooMany).rejects.toMatchObject({ code: 'TOO_MUCH_EVIDENCE' })
