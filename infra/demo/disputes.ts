@@ -102,6 +102,7 @@ export const demoStrikes = (now: Date): readonly StrikeRecord[] => [
     user: objectId(DEMO.people.craftsman1.id),
     job: objectId(DEMO.jobs.cancelled),
     transition: 'abandonVisit',
+    status: 'Standing',
     at: addMs(now, -100 * HOUR),
   },
 ]

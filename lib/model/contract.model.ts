@@ -136,7 +136,7 @@ schema.index({ client: 1, createdAt: -1 })
 schema.index({ craftsman: 1, createdAt: -1 })
 schema.index(
   { craftsman: 1, confirmedAt: 1 },
-  { partialFilterExpression: { status: 'Completed', confirmedAt: { $type: 'date' } }, name: 'completions' },
+  { partialFilterExpression: { status: 'Completed' }, name: 'completions' },
 )
 schema.index(
   { craftsman: 1, 'cancellation.at': 1 },

@@ -5,7 +5,7 @@ import { saveResponse } from '#lib/idempotency/save-response.ts'
 import { Strike } from '#lib/model/strike.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { StrikeId, UserId } from '#lib/platform/ids.ts'
-import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
+import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 import { recordStrikeEvent } from '#lib/strikes/record-strike-event.ts'
 import type { strikeAppeal } from '#lib/strikes/strike.schemas.ts'
 import { readStrike, toStrikeView } from '#lib/strikes/strike.view.ts'
@@ -24,11 +24,10 @@ export const appealStrike = (
   inTransaction(async (tx) => {
     const strike = await Strike.findOne({ _id: strikeId, user: objectId(user) }).session(tx).lean()
     if (!strike) throw fail('STRIKE_NOT_FOUND')
-    if (strike.lifted) throw fail('STRIKE_LIFTED')
-    const missing = trusted({ $exists: false })
+    if (strike.status === 'Lifted') throw fail('STRIKE_LIFTED')
     const { matchedCount } = await Strike.updateOne(
-      { _id: strike._id, appeal: missing, lifted: missing },
-      { $set: { appeal: { reason, at: clock() } } },
+      { _id: strike._id, status: 'Standing' },
+      { $set: { status: 'Appealed', appeal: { reason, at: clock() } } },
       { session: tx },
     )
     if (matchedCount === 0) throw fail('STRIKE_APPEALED')

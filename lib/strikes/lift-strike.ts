@@ -22,8 +22,8 @@ export const liftStrike = (strikeId: StrikeId, { note = '' }: z.output<typeof st
   inTransaction(async (tx) => {
     const lifted = { by: objectId(staff), note, at: clock() }
     const strike = await Strike.findOneAndUpdate(
-      { _id: strikeId, lifted: trusted({ $exists: false }) },
-      { $set: { lifted } },
+      { _id: strikeId, status: trusted({ $ne: 'Lifted' }) },
+      { $set: { status: 'Lifted', lifted } },
       { session: tx },
     ).lean()
     if (!strike) throw fail((await Strike.exists({ _id: strikeId }).session(tx)) ? 'STRIKE_LIFTED' : 'STRIKE_NOT_FOUND')

@@ -21,12 +21,12 @@ export const listOwnStrikes = async (search: z.output<typeof ownStrikeSearch>, u
 
 type Search = z.output<typeof strikeSearch>
 
-/** List strikes for staff, newest first; `Appealed` are those that wait for staff, the oldest strike last. */
-export const listStrikes = async (search: Search) =>
+/** List strikes for staff, newest first; `Appealed` are those that wait for staff. */
+export const listStrikes = async ({ status, userId, ...search }: Search) =>
   pageOf(
     await readPage({
       model: Strike,
-      filter: filterOf(search),
+      filter: { ...(userId && { user: objectId(userId) }), ...(status && { status }) },
       order: { at: -1, _id: -1 },
       search,
       isBrowsed: true,
@@ -34,15 +34,3 @@ export const listStrikes = async (search: Search) =>
     }),
     toStaffStrikeView,
   )
-
-const EXISTS = { $exists: true }
-const MISSING = { $exists: false }
-
-function filterOf({ status, userId }: Search) {
-  const byStatus = {
-    Standing: { appeal: MISSING, lifted: MISSING },
-    Appealed: { appeal: EXISTS, lifted: MISSING },
-    Lifted: { lifted: EXISTS },
-  }
-  return { ...(userId && { user: objectId(userId) }), ...(status && byStatus[status]) }
-}

@@ -1,12 +1,11 @@
 import * as z from 'zod'
 import { jobBriefView } from '#lib/embedded/job-brief.schemas.ts'
 import { personView } from '#lib/embedded/person.schemas.ts'
+import { STRIKE_STATUSES } from '#lib/model/strike-status.ts'
 import { id, idView, instantView } from '#lib/platform/api-schemas.ts'
 import type { StrikeId, UserId } from '#lib/platform/ids.ts'
 import { listQuery } from '#lib/platform/paging.ts'
 import { text } from '#lib/platform/text.ts'
-
-export const STRIKE_STATUSES = ['Standing', 'Appealed', 'Lifted'] as const
 
 export const strikeParams = z.object({ strikeId: id<StrikeId>() })
 export const strikeAppeal = z.strictObject({ reason: text(2_000, 3) })

@@ -11,8 +11,6 @@ import { type TransitionName, transitionNamed } from '#lib/process/transitions.t
 import { currentSettings } from '#lib/settings/settings.ts'
 import type { staffStrikeView, strikeView } from '#lib/strikes/strike.schemas.ts'
 
-type StrikeStatus = z.input<typeof strikeView>['status']
-
 /** A strike with its user and its job in place of their ids. */
 export interface StrikeWithPeople extends Omit<StrikeRecord, 'job' | 'user'> {
   job: JobBrief
@@ -48,7 +46,7 @@ export const toStrikeView = (strike: StrikeWithPeople): z.input<typeof strikeVie
   job: toJobBriefView(strike.job),
   move: strike.transition,
   because: strike.because,
-  status: statusOf(strike),
+  status: strike.status,
   appeal: strike.appeal ? { reason: strike.appeal.reason, at: strike.appeal.at.toISOString() } : null,
   lifted: strike.lifted ? { note: strike.lifted.note, at: strike.lifted.at.toISOString() } : null,
   createdAt: strike.at.toISOString(),
@@ -59,8 +57,3 @@ export const toStaffStrikeView = (strike: StrikeWithPeople): z.input<typeof staf
   ...toStrikeView(strike),
   user: toPersonView(strike.user),
 })
-
-function statusOf({ appeal, lifted }: Pick<StrikeRecord, 'appeal' | 'lifted'>): StrikeStatus {
-  if (lifted) return 'Lifted'
-  return appeal ? 'Appealed' : 'Standing'
-}
