@@ -55,6 +55,7 @@ export const AREAS: Readonly<Record<string, string>> = {
   notifications: 'What happened, which of it is pushed or mailed, and to which devices',
   realtime: 'The ticket that opens a WebSocket',
   reports: 'Tell staff of a user, a job or a message',
+  strikes: 'Strikes, and the appeals against them',
   wallet: 'A craftsman’s earnings, fees and withdrawals',
   payments: 'Payments in advance through Stripe and Fawry, and refunds',
   contact: 'Write to the team',

@@ -98,4 +98,6 @@ const promiseView = z
   })
   .meta({ id: 'DisputePromise' })
 
-export const dueDisputeList = listOf(disputeView).extend({ promise: promiseView })
+export const dueDisputeList = listOf(disputeView)
+  .extend({ promise: promiseView })
+  .meta({ title: 'DueDisputeList' })
