@@ -8,6 +8,7 @@ import { adminReportRoutes } from '#functions/admin/reports.routes.ts'
 import { adminReviewRoutes } from '#functions/admin/reviews.routes.ts'
 import { adminSegmentRoutes } from '#functions/admin/segments.routes.ts'
 import { adminSettingsRoutes } from '#functions/admin/settings.routes.ts'
+import { adminStrikeRoutes } from '#functions/admin/strikes.routes.ts'
 import { adminUserRoutes } from '#functions/admin/users.routes.ts'
 import { adminVerificationRoutes } from '#functions/admin/verifications.routes.ts'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
@@ -25,6 +26,7 @@ import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
 import { reportRoutes } from '#functions/reports/reports.routes.ts'
 import { reviewRoutes } from '#functions/reviews/reviews.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
+import { strikeRoutes } from '#functions/strikes/strikes.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { verificationRoutes } from '#functions/users/verification.routes.ts'
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
@@ -41,6 +43,8 @@ const areas = [
   contractRoutes,
   disputeRoutes,
   adminDisputeRoutes,
+  strikeRoutes,
+  adminStrikeRoutes,
   messageRoutes,
   notificationRoutes,
   realtimeRoutes,

@@ -1,4 +1,11 @@
-import { disputeParams, disputeSearch, disputeView, newDispute } from '#lib/disputes/dispute.schemas.ts'
+import {
+  disputeParams,
+  disputeSearch,
+  disputeView,
+  newAppeal,
+  newDispute,
+} from '#lib/disputes/dispute.schemas.ts'
+import { newEvidence } from '#lib/disputes/evidence.schemas.ts'
 import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
 import { listOf } from '#lib/platform/paging.ts'
 
@@ -37,6 +44,42 @@ export const disputeRoutes = defineRoutes('disputes', {
     uses: ['mongo'],
     summary: 'Get a dispute, as one of its parties or staff',
     matrix: { ...everyCaller(200), otherClient: 404, otherCraftsman: 404 },
+  },
+  addEvidence: {
+    method: 'POST',
+    path: '/api/disputes/{disputeId}/evidence',
+    access: 'signedIn',
+    params: disputeParams,
+    body: newEvidence,
+    answers: { 201: disputeView },
+    fails: [
+      'DISPUTE_NOT_FOUND',
+      'DISPUTE_NOT_OPEN',
+      'UPLOAD_NOT_YOURS',
+      'MESSAGE_NOT_FOUND',
+      'TOO_MUCH_EVIDENCE',
+    ],
+    uses: ['mongo', 'images', 'events'],
+    idempotent: true,
+    summary: 'Add a text, photos or messages to a dispute, as one of its parties or staff',
+    description:
+      'Until the dispute is resolved, and again while an appeal runs. Each side adds at most 20 times, with at most 20 photos and 100 messages in all. Once the other party has added something, the dispute is Answered.',
+    matrix: { ...everyCaller(201), otherClient: 404, otherCraftsman: 404 },
+  },
+  appealDispute: {
+    method: 'POST',
+    path: '/api/disputes/{disputeId}/appeal',
+    access: ['Client', 'Craftsman'],
+    params: disputeParams,
+    body: newAppeal,
+    answers: { 201: disputeView },
+    fails: ['DISPUTE_NOT_FOUND', 'DISPUTE_NOT_APPEALABLE'],
+    uses: ['mongo', 'events'],
+    idempotent: true,
+    summary: 'Appeal against the decision of a dispute, as one of its parties, once',
+    description:
+      'Within 72 hours of the decision. The job is Disputed again, and the craftsman’s part stays frozen until another member of staff decides for good. More for the client comes out of that part; more for the craftsman is borne by the platform.',
+    matrix: { owner: 201, otherClient: 404, hiredCraftsman: 201, otherCraftsman: 404 },
   },
   withdrawDispute: {
     method: 'POST',

@@ -11,6 +11,11 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'work'],
     summary: 'Hands out the jobs whose deadline is near, so that people are reminded',
   },
+  applyDisputeSteps: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'events'],
+    summary: 'Reminds of disputes, escalates them to admins, and ends the time to appeal',
+  },
   expireQuotes: {
     runs: 'rate(1 hour)',
     uses: ['mongo', 'work'],

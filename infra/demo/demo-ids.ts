@@ -16,6 +16,7 @@ import type {
   ReportId,
   ReviewId,
   ServiceId,
+  StrikeId,
   UserId,
   VerificationId,
 } from '#lib/platform/ids.ts'
@@ -33,6 +34,8 @@ export const quoteId = idsOfGroup<QuoteId>(3)
 export const invitationId = idsOfGroup<InvitationId>(4)
 export const contractId = idsOfGroup<ContractId>(5)
 export const disputeId = idsOfGroup<DisputeId>(31)
+export const evidenceId = idsOfGroup<Id<'Evidence'>>(37)
+export const strikeId = idsOfGroup<StrikeId>(38)
 export const paymentId = idsOfGroup<PaymentId>(8)
 export const refundId = idsOfGroup<RefundId>(9)
 export const payoutId = idsOfGroup<PayoutId>(21)
@@ -90,8 +93,9 @@ export const DEMO = {
     onTheWay: jobId(5),
     /** Completed by craftsman1, Cash; the client has not confirmed. */
     awaiting: jobId(6),
-    /** Completed and confirmed, Cash: craftsman1. */
+    /** Completed and confirmed, Cash: craftsman1. Staff decided a dispute about it; it can be appealed against. */
     confirmed: jobId(7),
+    /** Cancelled, Cash: craftsman1 gave the visit up. */
     cancelled: jobId(8),
     /** Posted by client2, Escrow, Electrical. */
     ofOtherClient: jobId(9),

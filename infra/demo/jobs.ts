@@ -115,7 +115,7 @@ export const DEMO_JOBS: readonly DemoJob[] = [
     number: 8,
     status: 'Cancelled',
     title: 'Move a washing machine outlet',
-    description: 'The outlet should move half a metre to the left. No longer needed.',
+    description: 'The outlet should move half a metre to the left.',
     address: '12 Talaat Harb Street, Downtown, Cairo, 5th floor',
     at: downtown,
     budget: 45_000,
@@ -223,6 +223,7 @@ export const AGREEMENTS: readonly Agreement[] = [
     completedHoursAgo: 198,
     confirmedHoursAgo: 190,
   },
+  { number: 8, price: 42_000, hiredHoursAgo: 110, onTheWayHoursAgo: 101 },
   { number: 11, price: 52_000, hiredHoursAgo: 120, onTheWayHoursAgo: 100, completedHoursAgo: 96 },
   ...[
     { number: 14, price: 20_000, hiredHoursAgo: 180 },

@@ -1,4 +1,5 @@
 import { contractId, DEMO, invitationId, jobId, quoteId, serviceId } from '#infra/demo/demo-ids.ts'
+import { appealDeadlineOfDemo } from '#infra/demo/disputes.ts'
 import { type Agreement, AGREEMENTS, DEMO_JOBS, type DemoJob } from '#infra/demo/jobs.ts'
 import { demoReviewersOf, REVIEWED_HOURS_AGO } from '#infra/demo/reviews.ts'
 import { DEMO_SERVICES } from '#infra/demo/services.ts'
@@ -95,7 +96,7 @@ function openJob(demoJob: DemoJob, now: Date): JobRecord {
     activityAt: createdAt,
     createdAt,
     updatedAt: createdAt,
-    ...(status === 'Cancelled' && { cancelledAt: ago(now, 100), reason: 'لم نعد نحتاجها' }),
+    ...(status === 'Cancelled' && { cancelledAt: ago(now, 100), reason: 'العربية عطلت في الطريق' }),
     ...(status === 'Disputed' && { reason: 'The trap leaks again since the second day' }),
   }
 }
@@ -142,6 +143,11 @@ function contractOf(job: JobRecord, quote: QuoteRecord, agreement: Agreement, no
   const draft = draftContract(job, quote, DEFAULT_SETTINGS, ago(now, hiredHoursAgo))
   const contract = { ...draft, _id: objectId(contractId(number)) }
   if (job.status === 'Disputed') return { ...contract, status: 'Disputed' }
+  if (job.status === 'Cancelled') {
+    const shares = { client: 0, craftsman: 0, platform: 0 }
+    const cancellation = { by: 'craftsman', fault: 'craftsman', ...shares, at: ago(now, 100) } as const
+    return { ...contract, status: 'Cancelled', cancellation }
+  }
   if (confirmedHoursAgo !== undefined) {
     const confirmedAt = ago(now, confirmedHoursAgo)
     return {
@@ -152,11 +158,21 @@ function contractOf(job: JobRecord, quote: QuoteRecord, agreement: Agreement, no
       reviewedBy: [...demoReviewersOf(number)],
       feeBooked: draft.platformFee,
       ...(job.paymentType === 'Escrow' && { payment: 'Released' as const }),
+      ...(job._id.equals(DEMO.jobs.confirmed) && { decided: decidedOf(now) }),
     }
   }
   if (completedHoursAgo === undefined) return contract
   return { ...contract, confirmBy: addMs(ago(now, completedHoursAgo), draft.terms.confirmHours * HOUR) }
 }
+
+const decidedOf = (now: Date) => ({
+  client: 0,
+  craftsman: 0,
+  platform: 0,
+  isFeeOpen: false,
+  until: appealDeadlineOfDemo(now),
+  isFinal: false,
+})
 
 const invitationsOf = (now: Date): readonly InvitationRecord[] => [
   invitation(1, 1, craftsman2.id, { status: 'Pending', createdAt: ago(now, 2) }),

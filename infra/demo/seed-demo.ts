@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { approvalId, DEMO, segmentId } from '#infra/demo/demo-ids.ts'
-import { demoDisputes } from '#infra/demo/disputes.ts'
+import { demoDisputes, demoStrikes } from '#infra/demo/disputes.ts'
 import { seedFees } from '#infra/demo/fees.ts'
 import { demoMessages } from '#infra/demo/messages.ts'
 import { seedPayments } from '#infra/demo/payments.ts'
@@ -22,6 +22,7 @@ import { Report } from '#lib/model/report.model.ts'
 import { Review } from '#lib/model/review.model.ts'
 import { Segment, type SegmentRecord } from '#lib/model/segment.model.ts'
 import { Service } from '#lib/model/service.model.ts'
+import { Strike } from '#lib/model/strike.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { hashPassword } from '#lib/passwords/password.ts'
 import { clock } from '#lib/platform/clock.ts'
@@ -49,6 +50,7 @@ export async function seedDemo(): Promise<void> {
     ignoreDuplicates(Dispute.insertMany([...demoDisputes(now)], INSERT_MISSING)),
     ignoreDuplicates(Approval.insertMany([demoApproval(now)], INSERT_MISSING)),
     ignoreDuplicates(Segment.insertMany([demoSegment(now)], INSERT_MISSING)),
+    ignoreDuplicates(Strike.insertMany([...demoStrikes(now)], INSERT_MISSING)),
     ignoreDuplicates(Message.insertMany([...demoMessages(now)], INSERT_MISSING)),
     ignoreDuplicates(Review.insertMany([...demoReviews(now)], INSERT_MISSING)),
     ignoreDuplicates(Report.insertMany([...demoReports(now)], INSERT_MISSING)),

@@ -56,6 +56,7 @@ export const AREAS: Readonly<Record<string, string>> = {
   realtime: 'The ticket that opens a WebSocket',
   reports: 'Tell staff of a user, a job, a message or a review',
   reviews: 'What both sides say about each other; hidden until both have written or 14 days are over',
+  strikes: 'Strikes, and the appeals against them',
   wallet: 'A craftsman’s earnings, fees and withdrawals',
   payments: 'Payments in advance through Stripe and Fawry, and refunds',
   contact: 'Write to the team',

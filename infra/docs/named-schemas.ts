@@ -87,7 +87,7 @@ export function withNames(document: ApiDocument): ApiDocument {
   const components = new Components()
   const named = changeSchemas(document, (schema, place) => {
     if (schema.enum) return nameValues(schema, place, components)
-    return isPage(schema) ? components.add(`${nameOfItem(schema, place)}List`, schema) : schema
+    return isPage(schema) ? components.add(nameOfList(schema, place), schema) : schema
   })
   const withBodies = nameBodies(named, components)
   const { schemas } = withBodies.components
@@ -106,6 +106,10 @@ function nameValues(schema: JsonSchema, place: readonly string[], components: Co
     ...Object.fromEntries(kept.map((key) => [key, schema[key]])),
   }
 }
+
+/** A list of one resource that has more beside its page than another list of it has a title of its own. */
+const nameOfList = (schema: JsonSchema, place: readonly string[]): string =>
+  typeof schema.title === 'string' ? schema.title : `${nameOfItem(schema, place)}List`
 
 const isPage = ({ properties }: JsonSchema): boolean => Boolean(properties?.data && properties.pagination)
 

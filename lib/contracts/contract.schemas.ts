@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { jobBriefView } from '#lib/embedded/job-brief.schemas.ts'
 import { personView } from '#lib/embedded/person.schemas.ts'
-import { CONTRACT_PAYMENTS, CONTRACT_STATUSES } from '#lib/model/contract-status.ts'
+import { CANCELLED_BY, CONTRACT_PAYMENTS, CONTRACT_STATUSES, FAULTS } from '#lib/model/contract-status.ts'
 import { PAYMENT_TYPES } from '#lib/model/job-status.ts'
 import { amountOrNothing, id, idView, instantView, piastresView } from '#lib/platform/api-schemas.ts'
 import type { ContractId } from '#lib/platform/ids.ts'
@@ -23,6 +23,7 @@ const termsView = z
     unpaidHours: z.number(),
     disputeDays: z.number(),
     reviewDays: z.number(),
+    appealHours: z.number(),
     noShowHours: z.number(),
     hireLapseDays: z.number(),
     hireLapseDaysUnagreed: z.number(),
@@ -54,6 +55,17 @@ export const contractView = z
     cashPaid: z
       .strictObject({ client: piastresView.nullable(), craftsman: piastresView.nullable() })
       .nullable(),
+    cancellation: z
+      .strictObject({
+        by: z.enum(CANCELLED_BY),
+        fault: z.enum(FAULTS),
+        clientAmount: piastresView.describe('What went back to the client'),
+        craftsmanAmount: piastresView.describe('What the craftsman got; below zero: a fee that they owe'),
+        platformAmount: piastresView,
+        at: instantView,
+      })
+      .nullable()
+      .describe('The receipt of a cancellation: who cancelled, whose fault it was, and where the money went'),
     createdAt: instantView,
   })
   .meta({ id: 'Contract' })

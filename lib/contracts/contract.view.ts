@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { contractView } from '#lib/contracts/contract.schemas.ts'
 import { type JobBrief, toJobBriefView } from '#lib/embedded/job-brief.ts'
 import { type PersonRecord, toPersonView } from '#lib/embedded/person.ts'
-import type { ContractRecord } from '#lib/model/contract.model.ts'
+import type { Cancellation, ContractRecord } from '#lib/model/contract.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
 
 /** A contract with its people and its job in place of their ids. */
@@ -33,5 +33,15 @@ export const toContractView = (contract: ContractWithPeople): z.input<typeof con
   cashPaid: contract.cashPaid
     ? { client: contract.cashPaid.client ?? null, craftsman: contract.cashPaid.craftsman ?? null }
     : null,
+  cancellation: contract.cancellation ? toCancellationView(contract.cancellation) : null,
   createdAt: contract.createdAt.toISOString(),
+})
+
+const toCancellationView = ({ by, fault, client, craftsman, platform, at, isLifted }: Cancellation) => ({
+  by,
+  fault: isLifted === true ? ('nobody' as const) : fault, // staff lifted the strike for it
+  clientAmount: client,
+  craftsmanAmount: craftsman,
+  platformAmount: platform,
+  at: at.toISOString(),
 })

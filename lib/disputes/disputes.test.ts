@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
+import { applyDisputeSteps } from '#lib/disputes/apply-dispute-steps.ts'
 import { createDispute } from '#lib/disputes/create-dispute.ts'
 import { listDueDisputes } from '#lib/disputes/list-disputes.ts'
 import { resolveDispute } from '#lib/disputes/resolve-dispute.ts'
@@ -358,13 +359,15 @@ describe('a dispute after the release', () => {
       craftsman: 80_000,
       platform: 20_000,
     })
-    expect(await fundsOf(craftsman.id)).toMatchObject({ withdrawable: 80_000 })
+    expect(await fundsOf(craftsman.id)).toMatchObject({ uncleared: 80_000, withdrawable: 0 })
+    setClockOffset(40 * HOUR + 72 * HOUR + MINUTE)
+    expect(await fundsOf(craftsman.id)).toMatchObject({ uncleared: 0, withdrawable: 80_000 })
     const transactions = await Transaction.find({ contract: contractId }).sort({ createdAt: 1 }).lean()
     expect(transactions.map(({ type, amount }) => `${type} ${amount}`)).toEqual([
       'Payout 180000',
       'Refund -100000',
     ])
-    expect(await Contract.findById(contractId).lean()).toMatchObject({ payment: 'Split', frozen: 0 })
+    expect(await Contract.findById(contractId).lean()).toMatchObject({ payment: 'Split', frozen: 80_000 })
     expect(await Refund.findOne({ job: jobId }).lean()).toMatchObject({
       amount: 100_000,
       status: 'Requested',
@@ -388,12 +391,15 @@ describe('a dispute after the release', () => {
     })
   })
 
-  it('does not take fees of other jobs from frozen earnings; it takes them after the decision', async () => {
+  it('does not take fees of other jobs from frozen earnings; it takes them when the decision is final', async () => {
     const { craftsman, disputeId } = await aDisputedRelease()
     const cash = await aJobIn('Completed', { price: 60_000, craftsman })
     await confirmContract({ jobId: cash.jobId, client: cash.client })
     expect(await fundsOf(craftsman.id)).toMatchObject({ earnings: 180_000, feesDue: 6_000 })
     await decide(disputeId, 'Cancelled', { client: 179_000, craftsman: 1_000 })
+    expect(await fundsOf(craftsman.id)).toMatchObject({ earnings: 1_000, feesDue: 6_000 })
+    setClockOffset(2 * HOUR + 72 * HOUR + MINUTE)
+    await applyDisputeSteps()
     expect(await fundsOf(craftsman.id)).toMatchObject({ earnings: 0, feesDue: 5_000 })
     expect(await verifyLedger()).toEqual([])
   })
@@ -401,7 +407,9 @@ describe('a dispute after the release', () => {
   it('refunds a waived fee at the platform’s cost', async () => {
     const { craftsman, disputeId } = await aDisputedRelease()
     await decide(disputeId, 'Completed', { client: 0, craftsman: 180_000, waiveFee: true })
-    expect(await fundsOf(craftsman.id)).toMatchObject({ earnings: 200_000, withdrawable: 200_000 })
+    expect(await fundsOf(craftsman.id)).toMatchObject({ earnings: 200_000, withdrawable: 0 })
+    setClockOffset(2 * HOUR + 72 * HOUR + MINUTE)
+    expect(await fundsOf(craftsman.id)).toMatchObject({ withdrawable: 200_000 })
     const goodwill = await Journal.findOne({ key: `waiver:decision:${disputeId}` }).lean()
     expect(goodwill?.postings[0]).toEqual({ account: 'platform:goodwill', amount: -20_000 })
     expect(await verifyLedger()).toEqual([])

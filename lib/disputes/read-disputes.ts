@@ -1,5 +1,6 @@
 import type { ClientSession, PipelineStage } from 'mongoose'
 import type { DisputeWithPeople } from '#lib/disputes/dispute.view.ts'
+import { withEvidence } from '#lib/disputes/evidence.view.ts'
 import { withJobBrief } from '#lib/embedded/job-brief.ts'
 import { withPerson } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
@@ -18,6 +19,7 @@ export const readDisputes = (
     ...withPerson('client'),
     ...withPerson('craftsman'),
     ...withPerson('openedBy'),
+    ...withEvidence,
   ])
     .session(tx)
     .exec()

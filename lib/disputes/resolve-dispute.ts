@@ -10,7 +10,8 @@ import { type DisputeId, idOf } from '#lib/platform/ids.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
 import { applyTransition } from '#lib/process/apply-transition.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
-import { heldAmount } from '#lib/process/settlement.ts'
+import { assertMayDecide } from '#lib/process/may-decide.ts'
+import { amountToDecide } from '#lib/process/settlement.ts'
 import { transitionNamed } from '#lib/process/transitions.ts'
 import { findUnresolvedDispute } from '#lib/process/unresolved-dispute.ts'
 
@@ -19,11 +20,13 @@ type DisputeDecision = z.output<typeof disputeDecision>
 /**
  * Resolve a dispute: staff decide it, in writing.
  * 1. the dispute exists (DISPUTE_NOT_FOUND) and is not decided yet (DISPUTE_NOT_OPEN)
- * 2. the two amounts add up to what is held: before the release the whole payment, after it what has not
- *    cleared, for Cash nothing (SPLIT_DOES_NOT_ADD_UP)
- * 3. one transaction: the job is Completed or Cancelled; the client's part is refunded; the craftsman's part, less
+ * 2. an appeal is decided by another member of staff (NO_SECOND_STAFF), for good
+ * 3. the two amounts add up to what is held: before the release the whole payment, after it what has not
+ *    cleared, for Cash nothing; after an appeal to what the dispute held (SPLIT_DOES_NOT_ADD_UP)
+ * 4. one transaction: the job is Completed or Cancelled; the client's part is refunded; the craftsman's part, less
  *    the fee unless it is waived, goes to their wallet; the resolution, the activity log and the event are recorded;
- *    the response is saved under the request's Idempotency-Key
+ *    the response is saved under the request's Idempotency-Key. After an appeal only the difference moves
+ *    (post-appeal-decision.ts)
  * If two decisions, or a decision and a withdrawal, come at once, one wins and the other gets DISPUTE_NOT_OPEN.
  */
 export async function resolveDispute(disputeId: DisputeId, ruling: DisputeDecision, staff: Principal) {
@@ -31,7 +34,8 @@ export async function resolveDispute(disputeId: DisputeId, ruling: DisputeDecisi
   return withDeadlinesApplied(idOf<'Job'>(job._id), async (tx, jobWithContract) => {
     const dispute = await findUnresolvedDispute(idOf(job._id), tx)
     if (idOf<'Dispute'>(dispute._id) !== disputeId) throw fail('DISPUTE_NOT_OPEN')
-    const held = jobWithContract.contract ? heldAmount(jobWithContract.contract) : 0
+    assertMayDecide(dispute, staff.id)
+    const held = jobWithContract.contract ? amountToDecide(jobWithContract.contract) : 0
     if (ruling.clientAmount + ruling.craftsmanAmount !== held) throw fail('SPLIT_DOES_NOT_ADD_UP')
     await applyTransition(tx, transitionNamed(`decide${ruling.decision}`), jobWithContract, {
       by: staff.id,
@@ -41,6 +45,7 @@ export async function resolveDispute(disputeId: DisputeId, ruling: DisputeDecisi
         client: ruling.clientAmount,
         craftsman: ruling.craftsmanAmount,
         waiveFee: ruling.waiveFee ?? false,
+        fault: ruling.fault,
         disputeId,
       },
     })
@@ -51,7 +56,7 @@ export async function resolveDispute(disputeId: DisputeId, ruling: DisputeDecisi
       target: { kind: 'Dispute', id: disputeId },
       details: { decision, clientAmount, craftsmanAmount, waiveFee },
     })
-    const view = toDisputeView(await readDispute(disputeId, tx))
+    const view = toDisputeView(await readDispute(disputeId, tx), true)
     await saveResponse(tx, view)
     return view
   })

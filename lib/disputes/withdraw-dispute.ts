@@ -29,7 +29,10 @@ export async function withdrawDispute(disputeId: DisputeId, principal: Principal
   await withDeadlinesApplied(jobId, async (tx, jobWithContract) => {
     if (!actorIn(jobWithContract.job, principal)) throw fail('DISPUTE_NOT_FOUND')
     const dispute = await findUnresolvedDispute(jobId, tx)
-    if (idOf<'Dispute'>(dispute._id) !== disputeId) throw fail('DISPUTE_NOT_OPEN')
+    // money has moved by the decision that an appeal is against: there is no state before it to return to
+    if (idOf<'Dispute'>(dispute._id) !== disputeId || dispute.status === 'Appealed') {
+      throw fail('DISPUTE_NOT_OPEN')
+    }
     if (!dispute.openedBy || idOf<'User'>(dispute.openedBy) !== principal.id) throw fail('DISPUTE_NOT_YOURS')
     const at = clock()
     const reason = 'Withdrawn by its opener'

@@ -517,8 +517,8 @@ const table = {
   },
   DISPUTE_WINDOW_OVER: {
     kind: 'invalid',
-    en: 'The time to open a dispute after completion is over',
-    ar: 'انتهت المهلة المتاحة لفتح نزاع بعد إتمام العمل',
+    en: 'The time to open a dispute is over',
+    ar: 'انتهت المهلة المتاحة لفتح نزاع',
   },
   LIMIT_REACHED: {
     kind: 'tooMany',
@@ -610,6 +610,32 @@ const table = {
     kind: 'forbidden',
     en: 'Only the person who opened a dispute can withdraw it',
     ar: 'لا يمكن سحب النزاع إلا لمن فتحه',
+  },
+  DISPUTE_NOT_APPEALABLE: {
+    kind: 'invalid',
+    en: 'Nobody can appeal here: the time is over, or there was an appeal already',
+    ar: 'لا يمكن الاعتراض: انتهت المهلة أو سبق تقديم اعتراض',
+  },
+  NO_SECOND_STAFF: {
+    kind: 'invalid',
+    en: 'An appeal is decided by another member of staff than the first decision',
+    ar: 'يحكم في الاعتراض شخص آخر من الإدارة غير من أصدر الحكم الأول',
+  },
+  TOO_MUCH_EVIDENCE: {
+    kind: 'invalid',
+    en: 'This is more evidence than one side can add to a dispute',
+    ar: 'وصلت إلى الحد الأقصى من الأدلة المسموح بها لكل طرف في النزاع',
+  },
+  STRIKE_NOT_FOUND: { kind: 'missing', en: 'Strike not found', ar: 'المخالفة غير موجودة' },
+  STRIKE_APPEALED: {
+    kind: 'invalid',
+    en: 'You have appealed against this strike already',
+    ar: 'سبق أن اعترضت على هذه المخالفة',
+  },
+  STRIKE_LIFTED: {
+    kind: 'invalid',
+    en: 'This strike was lifted already',
+    ar: 'تم رفع هذه المخالفة من قبل',
   },
   SPLIT_DOES_NOT_ADD_UP: {
     kind: 'invalid',

@@ -43,6 +43,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Must be an icon’s name or an https address': 'اكتب اسم أيقونة أو رابطًا يبدأ بـ https',
   'Needs a rating or a comment': 'اكتب تقييمًا أو تعليقًا',
   'Needs a text or a picture': 'اكتب رسالة أو أرفق صورة',
+  'Needs a text, a photo or a message': 'اكتب نصًا أو أرفق صورة أو اختر رسالة',
   'Must be 1 to 255 visible ASCII characters': 'من حرف إلى ٢٥٥ حرفًا إنجليزيًا بدون مسافات',
 }
 

@@ -12,6 +12,8 @@ import { REPORT_OUTCOMES, REPORT_TARGETS } from '#lib/model/report-targets.ts'
  */
 const id = z.string().regex(/^[0-9a-f]{24}$/)
 const job = { jobId: id, clientId: id }
+const dispute = { ...job, craftsmanId: id.nullable(), contractId: id.nullable(), disputeId: id }
+const strike = { ...job, craftsmanId: id.nullable(), strikeId: id, userId: id }
 /** Those of paymentIdsOf. */
 const payment = { paymentId: id, payerId: id, jobId: id.nullable() }
 const verification = { verificationId: id, craftsmanId: id }
@@ -221,6 +223,12 @@ export const EVENTS = {
       decision: z.enum(['Completed', 'Cancelled', 'Withdrawn']),
       clientAmount: z.int(),
       craftsmanAmount: z.int(),
+      /** What the platform took out of the craftsman's part. */
+      fee: z.int().optional(),
+      /** What the platform bears after an appeal, because a refund has gone. */
+      borne: z.int().optional(),
+      /** null: nobody can appeal. */
+      appealUntil: z.iso.datetime().nullable().optional(),
     }),
   },
   /** So many accounts differ from the journals, and the names of two. At most once a day for the same differences. */
@@ -232,6 +240,24 @@ export const EVENTS = {
   /** A document that it rests on runs out in so many days. */
   'verification.expiring': { version: 1, data: z.strictObject({ ...verification, days: z.int() }) },
   'verification.expired': { version: 1, data: z.strictObject(verification) },
+  /** A party or staff added evidence. */
+  'dispute.evidence': { version: 1, data: z.strictObject({ ...dispute, byId: id }) },
+  /** A party has not answered yet, and the time for it ends soon. */
+  'dispute.answer.nears': { version: 1, data: z.strictObject({ ...dispute, userId: id, at: z.iso.datetime() }) },
+  /** What staff are told of by the clock of a dispute. */
+  'dispute.clock': {
+    version: 1,
+    data: z.strictObject({
+      ...dispute,
+      step: z.enum(['answerDue', 'escalation', 'decisionNears', 'overdue']),
+      dueBy: z.iso.datetime(),
+    }),
+  },
+  /** A party appeals against a decision. */
+  'dispute.appealed': { version: 1, data: z.strictObject({ ...dispute, byId: id }) },
+  'strike.recorded': { version: 1, data: z.strictObject(strike) },
+  'strike.appealed': { version: 1, data: z.strictObject(strike) },
+  'strike.lifted': { version: 1, data: z.strictObject(strike) },
   'report.filed': {
     version: 1,
     data: z.strictObject({

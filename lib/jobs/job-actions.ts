@@ -7,7 +7,7 @@ import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
 import { disputeDeadline, failedGuard } from '#lib/process/guards.ts'
 import { canSeeJob } from '#lib/process/job-visibility.ts'
 import { actorIn, type JobWithContract, type Principal } from '#lib/process/job-with-contract.ts'
-import { TIMERS, type Transition } from '#lib/process/process.ts'
+import { type Actor, TIMERS, type Transition } from '#lib/process/process.ts'
 import { type Split, splitOf } from '#lib/process/settlement.ts'
 import { transitionNamed, TRANSITIONS } from '#lib/process/transitions.ts'
 import { findUnresolvedDispute, resumingTransition } from '#lib/process/unresolved-dispute.ts'
@@ -30,6 +30,7 @@ export const jobActions = (jobId: JobId, principal: Principal) =>
     const available = TRANSITIONS.filter(
       (transition: Transition) =>
         transition === resumption ||
+        (transition.name === 'appeal' && canAppeal(jobWithContract, actor)) ||
         (actor && transition.from.includes(jobWithContract.job.status) && transition.by.includes(actor)),
     )
     return {
@@ -49,10 +50,16 @@ async function resumptionFor(
 ): Promise<Transition | null> {
   if (job.status !== 'Disputed') return null
   const dispute = await findUnresolvedDispute(idOf(job._id), tx)
+  if (dispute.status === 'Appealed') return null
   return dispute.openedBy && idOf<'User'>(dispute.openedBy) === principal.id
     ? resumingTransition(dispute)
     : null
 }
+
+/** Either party can appeal against a decision while its time runs. */
+const canAppeal = (jobWithContract: JobWithContract, actor: Actor | null): boolean =>
+  (actor === 'client' || actor === 'craftsman') &&
+  failedGuard(transitionNamed('appeal'), jobWithContract, ASSUMED_INPUT, clock()) === null
 
 /** Leaves out the cancellation with a visit fee while the client may cancel without one. */
 function offeredOf(
@@ -78,6 +85,7 @@ function toActionView(transition: Transition, jobWithContract: JobWithContract) 
 
 function untilWhen(transition: Transition, jobWithContract: JobWithContract): Date | null {
   if (transition.name === 'dispute') return disputeDeadline(jobWithContract)
+  if (transition.name === 'appeal') return jobWithContract.contract?.decided?.until ?? null
   if (transition.name === 'confirm') return jobWithContract.contract?.confirmBy ?? null
   return null
 }

@@ -1,7 +1,15 @@
 import * as z from 'zod'
 import { JOB_STATUSES } from '#lib/model/job-status.ts'
 import type { Durations } from '#lib/process/durations.ts'
-import { ACTORS, PROCESS_VERSION, type TimerRule, TIMERS, type Transition } from '#lib/process/process.ts'
+import {
+  ACTORS,
+  FAULT_RULES,
+  PROCESS_VERSION,
+  STRIKES,
+  type TimerRule,
+  TIMERS,
+  type Transition,
+} from '#lib/process/process.ts'
 import { countsOf, summaryOf } from '#lib/process/process-text.ts'
 import { TRANSITIONS } from '#lib/process/transitions.ts'
 
@@ -22,7 +30,8 @@ export const processView = z
         money: z.enum(['keep', 'ask', 'refund', 'release', 'visitFee', 'decided']),
         quotes: z.enum(['keep', 'expire', 'reopen']),
         tells: z.array(z.enum(['client', 'craftsman'])),
-        strike: z.enum(['craftsman', 'clientOfCash']).optional(),
+        strike: z.enum(STRIKES).optional(),
+        fault: z.enum(FAULT_RULES).optional(),
         summary: z.strictObject({ en: z.string(), ar: z.string() }),
       }),
     ),

@@ -77,6 +77,10 @@ export const ACTIONS = [
   'user.warn',
   'user.clearProfile',
   'message.remove',
+  'dispute.addEvidence',
+  'dispute.appeal',
+  'strike.appeal',
+  'strike.lift',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

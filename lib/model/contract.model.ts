@@ -1,12 +1,41 @@
 import mongoose, { Schema, type Types } from 'mongoose'
 import {
+  CANCELLED_BY,
+  type CancelledBy,
   CONTRACT_PAYMENTS,
   CONTRACT_STATUSES,
   type ContractPayment,
   type ContractStatus,
+  type Fault,
+  FAULTS,
 } from '#lib/model/contract-status.ts'
 import { PAYMENT_TYPES, type PaymentType } from '#lib/model/job-status.ts'
 import type { Terms } from '#lib/model/terms.ts'
+
+/** How staff split the money of a contract. The three parts are piastres, and the fee is out of the craftsman's part. */
+export interface DecidedSplit {
+  client: number
+  craftsman: number
+  platform: number
+  /** Whether the fee had not been booked before. */
+  isFeeOpen: boolean
+  /** Until when a party can appeal; till then the craftsman's part stays frozen. */
+  until: Date
+  /** An appeal was decided: nothing comes after it. */
+  isFinal: boolean
+}
+
+/** How a contract was cancelled: who did it, whose fault that was, and where the money went (piastres). */
+export interface Cancellation {
+  by: CancelledBy
+  fault: Fault
+  client: number
+  craftsman: number
+  platform: number
+  at: Date
+  /** Staff lifted the strike for it: it no longer counts. */
+  isLifted?: boolean
+}
 
 export interface ContractRecord {
   _id: Types.ObjectId
@@ -38,8 +67,14 @@ export interface ContractRecord {
   cashPaid?: { client?: number | null; craftsman?: number | null } | null
   /** The fee that has been posted so far, in piastres. */
   feeBooked?: number
-  /** The part of the earnings that a dispute after the release freezes, in piastres. */
+  /**
+   * The part of the earnings that is frozen, in piastres: by a dispute after the release, or by a decision, until the
+   * time to appeal is over.
+   */
   frozen?: number | null
+  /** The decision of staff, once there was one. */
+  decided?: DecidedSplit | null
+  cancellation?: Cancellation | null
   /** What was refunded at the platform's cost after the settlement, in piastres. */
   goodwill?: number
   createdAt: Date
@@ -68,6 +103,29 @@ const schema = new Schema<ContractRecord>(
     cashPaid: new Schema({ client: Number, craftsman: Number }, { _id: false }),
     feeBooked: Number,
     frozen: Number,
+    decided: new Schema(
+      {
+        client: Number,
+        craftsman: Number,
+        platform: Number,
+        isFeeOpen: Boolean,
+        until: Date,
+        isFinal: Boolean,
+      },
+      { _id: false },
+    ),
+    cancellation: new Schema(
+      {
+        by: { type: String, enum: CANCELLED_BY },
+        fault: { type: String, enum: FAULTS },
+        client: Number,
+        craftsman: Number,
+        platform: Number,
+        at: Date,
+        isLifted: Boolean,
+      },
+      { _id: false },
+    ),
     goodwill: Number,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
@@ -88,5 +146,14 @@ schema.index({ client: 1, createdAt: -1, _id: -1, status: 1 })
 schema.index({ craftsman: 1, createdAt: -1, _id: -1, status: 1 })
 schema.index({ createdAt: -1, _id: -1 })
 schema.index({ status: 1, createdAt: -1, _id: -1 })
+// what a craftsman's reliability is made of
+schema.index(
+  { craftsman: 1, confirmedAt: 1 },
+  { partialFilterExpression: { status: 'Completed' }, name: 'completions' },
+)
+schema.index(
+  { craftsman: 1, 'cancellation.at': 1 },
+  { partialFilterExpression: { 'cancellation.fault': 'craftsman' }, name: 'ownCancellations' },
+)
 
 export const Contract = mongoose.model('Contract', schema)

@@ -3,8 +3,12 @@ import { CONTRACT_STATUSES, type ContractStatus } from '#lib/model/contract-stat
 import {
   DECISIONS,
   DISPUTE_STATUSES,
+  DISPUTE_STEPS,
   type DisputeDecision,
   type DisputeStatus,
+  type DisputeStep,
+  EVIDENCE_SIDES,
+  type EvidenceSide,
   UNRESOLVED_STATUSES,
 } from '#lib/model/dispute-status.ts'
 import type { JobTimer } from '#lib/model/job.model.ts'
@@ -19,10 +23,33 @@ export interface Resolution {
   /** What the platform took from the craftsman's part. Below zero: a fee that it refunded. */
   fee: number
   waiveFee: boolean
+  /** After an appeal: what the platform bears, because more had gone to the client than they are granted now. */
+  borne?: number
   /** The reasons, in writing. */
   note: string
   by: Types.ObjectId
   at: Date
+}
+
+/** What a party or staff added to a dispute. */
+export interface Evidence {
+  _id: Types.ObjectId
+  by: Types.ObjectId
+  side: EvidenceSide
+  text?: string
+  photos: string[]
+  /** Messages of the thread of the two parties. */
+  messages: Types.ObjectId[]
+  at: Date
+}
+
+/** The one appeal against a decision. */
+export interface Appeal {
+  by: Types.ObjectId
+  reason: string
+  at: Date
+  /** The decision that it is about. */
+  against: Resolution
 }
 
 export interface DisputeRecord {
@@ -45,12 +72,48 @@ export interface DisputeRecord {
     timer: JobTimer | null
     confirmBy: Date | null
   }
-  /** Until when staff has promised to decide. */
+  evidence: Evidence[]
+  /** Until when the other party should answer. Whoever is silent does not lose by it. */
+  answerBy: Date
+  /** When admins are told that nobody has decided it. */
+  escalatesAt: Date
+  /** Until when staff has promised to decide; after an appeal, to decide again. */
   dueBy: Date
+  /** The next step of its clock; null once nothing is due any more. */
+  next: { step: DisputeStep; at: Date } | null
   resolution?: Resolution
+  /** Until when a party can appeal against the resolution; none where nothing can be appealed any more. */
+  appealUntil?: Date | null
+  appeal?: Appeal
   createdAt: Date
   updatedAt: Date
 }
+
+const ref = { type: Schema.Types.ObjectId, ref: 'User', required: true }
+
+const resolution = /* @__PURE__ */ new Schema<Resolution>(
+  {
+    decision: { type: String, enum: DECISIONS, required: true },
+    clientAmount: { type: Number, required: true },
+    craftsmanAmount: { type: Number, required: true },
+    fee: { type: Number, required: true },
+    waiveFee: { type: Boolean, required: true },
+    borne: Number,
+    note: { type: String, required: true },
+    by: ref,
+    at: { type: Date, required: true },
+  },
+  { _id: false },
+)
+
+const evidence = /* @__PURE__ */ new Schema<Evidence>({
+  by: ref,
+  side: { type: String, enum: EVIDENCE_SIDES, required: true },
+  text: String,
+  photos: { type: [String], default: [] },
+  messages: { type: [Schema.Types.ObjectId], default: [] },
+  at: { type: Date, required: true },
+})
 
 const schema = new Schema<DisputeRecord>(
   {
@@ -72,17 +135,19 @@ const schema = new Schema<DisputeRecord>(
       },
       { _id: false },
     ),
+    evidence: { type: [evidence], default: [] },
+    answerBy: { type: Date, required: true },
+    escalatesAt: { type: Date, required: true },
     dueBy: { type: Date, required: true },
-    resolution: new Schema(
+    next: new Schema({ step: { type: String, enum: DISPUTE_STEPS }, at: Date }, { _id: false }),
+    resolution,
+    appealUntil: Date,
+    appeal: new Schema(
       {
-        decision: { type: String, enum: DECISIONS, required: true },
-        clientAmount: { type: Number, required: true },
-        craftsmanAmount: { type: Number, required: true },
-        fee: { type: Number, required: true },
-        waiveFee: { type: Boolean, required: true },
-        note: { type: String, required: true },
-        by: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+        by: ref,
+        reason: { type: String, required: true },
         at: { type: Date, required: true },
+        against: { type: resolution, required: true },
       },
       { _id: false },
     ),
@@ -105,5 +170,7 @@ schema.index({ craftsman: 1, createdAt: -1, _id: -1, status: 1 })
 schema.index({ createdAt: -1, _id: -1 })
 schema.index({ status: 1, createdAt: -1, _id: -1 })
 schema.index({ status: 1, dueBy: 1, _id: 1 })
+schema.index({ status: 1, 'resolution.at': 1 })
+schema.index({ 'next.at': 1 }, { sparse: true })
 
 export const Dispute = mongoose.model('Dispute', schema)

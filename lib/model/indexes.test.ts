@@ -67,6 +67,9 @@ const EXPIRING: readonly IndexLine[] = [
 /** Partial indexes. A query has to contain the same condition to use one. */
 const PARTIAL: readonly IndexLine[] = [
   ['balances', 'unchecked _id', { unchecked: true }],
+  ['contracts', 'craftsman cancellation.at', { 'cancellation.fault': 'craftsman' }],
+  ['contracts', 'craftsman confirmedAt', { status: 'Completed' }],
+  ['disputes', 'next.at', 'those that have it'],
   ['jobs', 'timer.at', 'those that have it'],
   ['jobs', 'timer.remindAt', 'those that have it'],
   ['journals', 'job _id', { job: { $exists: true } }],

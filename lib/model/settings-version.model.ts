@@ -30,8 +30,12 @@ export interface Settings extends Omit<Terms, 'process' | 'settings'> {
     readonly warnAt: BasisPoints
     readonly remindDays: readonly number[]
   }
-  /** Within how many hours staff promise to decide a dispute. */
+  /** Within how many hours staff promise to decide a dispute, and to decide it again after an appeal. */
   readonly disputeHours: number
+  /** Within how many hours the other party should answer a dispute. */
+  readonly disputeAnswerHours: number
+  /** After how many hours admins are told that nobody has decided a dispute. */
+  readonly disputeEscalationHours: number
   /** Exceptions to the table of holidays: days on which the banks are closed (`true`) or open (`false`). */
   readonly bankHolidays: Readonly<Record<string, boolean>>
   /** Within how many business days a payout is due. */

@@ -18,6 +18,8 @@ export interface Terms {
   readonly disputeDays: number
   /** How many days after the confirmation the parties can review each other. */
   readonly reviewDays: number
+  /** How many hours after a decision of staff either party can appeal. */
+  readonly appealHours: number
   /** If nobody came: how many hours after the agreed time the client can cancel without a fee. */
   readonly noShowHours: number
   /** When an idle hire is cancelled: days after the agreed time, or after the hire if no time was agreed. */

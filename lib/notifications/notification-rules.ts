@@ -1,6 +1,7 @@
 import type { EventType } from '#lib/events/catalogue.ts'
 import { adminsExcept } from '#lib/notifications/admin-audience.ts'
 import { deadlineText } from '#lib/notifications/deadline-texts.ts'
+import { DISPUTE_NOTIFICATION_RULES } from '#lib/notifications/dispute-notification-rules.ts'
 import { earningsText } from '#lib/notifications/earnings-texts.ts'
 import { formatAmount } from '#lib/notifications/format-amount.ts'
 import { MONEY_NOTIFICATION_RULES } from '#lib/notifications/money-notification-rules.ts'
@@ -184,7 +185,6 @@ export const NOTIFICATION_RULES: Table = {
   ...MONEY_NOTIFICATION_RULES,
   ...VERIFICATION_NOTIFICATION_RULES,
   ...TRUST_NOTIFICATION_RULES,
-  'dispute.opened': [], // the status, Disputed, notifies both; staff are told
   'approval.asked': [
     {
       who: ({ askedById }) => adminsExcept(askedById),
@@ -204,30 +204,9 @@ export const NOTIFICATION_RULES: Table = {
   ],
   'account.banned': [], // the ban itself sends an e-mail, which no preference holds back
   'account.unbanned': [], // as above
+  ...DISPUTE_NOTIFICATION_RULES,
   'report.filed': [], // only staff are told
   'ledger.differs': [], // only staff are told
-  'dispute.resolved': (['client', 'craftsman'] as const).map((side) => ({
-    who: ({ clientId, craftsmanId }) => (side === 'client' ? clientId : craftsmanId),
-    type: 'dispute' as const,
-    channels: PUSH_AND_EMAIL,
-    urgent: true,
-    words: {
-      en: ({ decision, clientAmount, craftsmanAmount }, { title }) => ({
-        title: decision === 'Withdrawn' ? 'The dispute was withdrawn' : 'The dispute is decided',
-        message:
-          decision === 'Withdrawn'
-            ? `“${title}” goes on as before`
-            : `“${title}”: ${formatAmount(clientAmount, 'en')} go to the client, ${formatAmount(craftsmanAmount, 'en')} to the craftsman`,
-      }),
-      ar: ({ decision, clientAmount, craftsmanAmount }, { title }) => ({
-        title: decision === 'Withdrawn' ? 'تم سحب النزاع' : 'حكمت الإدارة في النزاع',
-        message:
-          decision === 'Withdrawn'
-            ? `يستمر «${title}» كما كان`
-            : `«${title}»: ${formatAmount(clientAmount, 'ar')} للعميل و ${formatAmount(craftsmanAmount, 'ar')} للصنايعي`,
-      }),
-    },
-  })),
   'account.registered': [], // a registration notifies nobody
   'account.passwordChanged': [], // it has its own e-mail, which is sent at once and does not depend on preferences
   'job.edited': [], // craftsmen who quoted see it at the job and need not act

@@ -1,13 +1,16 @@
 import type { EventData, EventType } from '#lib/events/catalogue.ts'
 import { because } from '#lib/notifications/because.ts'
 import { formatAmount } from '#lib/notifications/format-amount.ts'
+import { formatInstant } from '#lib/notifications/format-instant.ts'
 import { EMAIL, type NotificationRule } from '#lib/notifications/notification-rule.ts'
-import { staffAudience } from '#lib/notifications/staff-audience.ts'
+import { adminAudience, staffAudience } from '#lib/notifications/staff-audience.ts'
 
 /** A row of the table for staff. Everybody on the staff gets it in-app, and by e-mail if they want e-mails of its type. */
 interface StaffRule<T extends EventType> extends Pick<NotificationRule<T>, 'type' | 'when' | 'words'> {
   /** Whether it raises the alarm MoneyEvents too: nobody may miss it, not even on a holiday. */
   readonly alarm?: true
+  /** Who of the staff; everybody if it is left out. */
+  readonly who?: NotificationRule<T>['who']
 }
 
 type StaffTable = { readonly [T in EventType]?: StaffRule<T> }
@@ -152,6 +155,46 @@ export const STAFF_NOTIFICATION_RULES: StaffTable = {
       ar: () => ({ title: 'طلب توثيق جديد', message: 'مستندات صنايعي في انتظار مراجعتكم' }),
     },
   },
+  'dispute.clock': {
+    type: 'dispute',
+    who: ({ step }) => (step === 'escalation' || step === 'overdue' ? adminAudience() : staffAudience()),
+    words: {
+      en: ({ step, dueBy }, { title }) => ({
+        title: CLOCK_IN_ENGLISH[step],
+        message: `Dispute${forJob(title).en.replace(' for', ' about')}: we promised to decide it by ${formatInstant(new Date(dueBy), 'en')}`,
+      }),
+      ar: ({ step, dueBy }, { title }) => ({
+        title: CLOCK_IN_ARABIC[step],
+        message: `نزاع${forJob(title).ar}: وعدنا بالحكم فيه قبل ${formatInstant(new Date(dueBy), 'ar')}`,
+      }),
+    },
+  },
+  'dispute.appealed': {
+    type: 'dispute',
+    words: {
+      en: (_, { title }) => ({
+        title: 'A decision was appealed against',
+        message: `${title ? `“${title}”` : 'A dispute'} waits for another of you than who decided first`,
+      }),
+      ar: (_, { title }) => ({
+        title: 'اعتراض على حكم',
+        message: `${title ? `«${title}»` : 'نزاع'} في انتظار حكم شخص آخر منكم غير من حكم أولًا`,
+      }),
+    },
+  },
+  'strike.appealed': {
+    type: 'admin',
+    words: {
+      en: (_, { title }) => ({
+        title: 'A strike was appealed against',
+        message: `It is${forJob(title).en || ' a strike'}. Please look into it: you can lift it`,
+      }),
+      ar: (_, { title }) => ({
+        title: 'اعتراض على مخالفة',
+        message: `اعتراض على مخالفة${forJob(title).ar}. برجاء المراجعة، ويمكنكم رفعها`,
+      }),
+    },
+  },
   'report.filed': {
     type: 'admin',
     words: {
@@ -167,6 +210,22 @@ export const STAFF_NOTIFICATION_RULES: StaffTable = {
   },
 }
 
+type ClockStep = EventData<'dispute.clock'>['step']
+
+const CLOCK_IN_ENGLISH: Readonly<Record<ClockStep, string>> = {
+  answerDue: 'A party does not answer',
+  escalation: 'A dispute is still undecided',
+  decisionNears: 'A decision is due soon',
+  overdue: 'A dispute is overdue',
+}
+
+const CLOCK_IN_ARABIC: Readonly<Record<ClockStep, string>> = {
+  answerDue: 'طرف في النزاع لم يرد',
+  escalation: 'نزاع بدون حكم حتى الآن',
+  decisionNears: 'موعد الحكم قريب',
+  overdue: 'نزاع تأخر الحكم فيه',
+}
+
 const REPORTED_IN_ARABIC = {
   user: 'بلّغ أحد المستخدمين عن مستخدم آخر',
   job: 'بلّغ أحد المستخدمين عن طلب',
@@ -178,9 +237,9 @@ const REPORTED_IN_ARABIC = {
 export function staffRuleOf<T extends EventType>(type: T): NotificationRule<T> | undefined {
   const rule = STAFF_NOTIFICATION_RULES[type]
   if (!rule) return undefined
-  const { type: kind, when, words } = rule
+  const { type: kind, when, words, who = staffAudience } = rule
   return {
-    who: staffAudience,
+    who,
     type: kind,
     channels: EMAIL,
     urgent: kind === 'payment',

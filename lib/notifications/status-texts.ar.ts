@@ -6,7 +6,19 @@ import type { ContractTerms } from '#lib/notifications/template-context.ts'
 const money = (piastres: number): string => formatAmount(piastres, 'ar')
 
 const REFUND = '، وما تم دفعه يُرد بالكامل'
-const refundOf = ({ contract }: StatusNews): string => (isPaidAhead(contract) ? REFUND : '')
+function refundOf({ contract }: StatusNews): string {
+  if (!isPaidAhead(contract)) return ''
+  const refunded = contract?.cancellation?.client
+  if (refunded === undefined) return REFUND
+  return refunded > 0 ? `، ويُرد ${money(refunded)} بالكامل` : ''
+}
+
+/** The visit fee, and what goes back, once they are known. */
+const sharesOf = ({ contract }: StatusNews) => ({
+  fee: contract?.cancellation ? ` وهي ${money(contract.cancellation.craftsman)}` : '',
+  rest: contract?.cancellation ? `ويُرد إليك ${money(contract.cancellation.client)}` : 'والباقي يُرد إليك',
+})
+
 const forPrice = ({ contract }: StatusNews): string => (contract ? ` بسعر ${money(contract.price)}` : '')
 
 function clientPays(contract: ContractTerms | null): string {
@@ -34,6 +46,11 @@ const cancelledBy = (news: StatusNews, reader: 'client' | 'craftsman'): string =
 const openedBy = ({ actor, client, craftsman }: StatusNews, reader: 'client' | 'craftsman'): string => {
   if (actor === reader) return 'فتحت نزاعًا'
   return `تم فتح نزاع من ${actor === 'client' ? client : craftsman}`
+}
+
+const appealedBy = ({ actor, client, craftsman }: StatusNews, reader: 'client' | 'craftsman'): string => {
+  if (actor === reader) return 'قدمت اعتراضًا'
+  return `تم تقديم اعتراض من ${actor === 'client' ? client : craftsman}`
 }
 
 const DISPUTE = 'تم فتح نزاع'
@@ -120,12 +137,12 @@ export const STATUS_TEXTS_AR: StatusTexts = {
     client: (news) => ({
       title: 'لقد ألغيت الزيارة',
       message: isPaidAhead(news.contract)
-        ? `تم إلغاء «${news.title}». رسوم الزيارة تذهب إلى ${news.craftsman} والباقي يُرد إليك`
+        ? `تم إلغاء «${news.title}». رسوم الزيارة تذهب إلى ${news.craftsman}${sharesOf(news).fee} ${sharesOf(news).rest}`
         : `تم إلغاء «${news.title}»، وتم تسجيل ذلك على حسابك لأن الصنايعي كان في الطريق بالفعل`,
     }),
     craftsman: (news) => ({
       title: `تم إلغاء الزيارة من ${news.client}`,
-      message: `من فضلك ارجع: تم إلغاء «${news.title}»${isPaidAhead(news.contract) ? '، وتحصل على رسوم الزيارة' : ''}`,
+      message: `من فضلك ارجع: تم إلغاء «${news.title}»${isPaidAhead(news.contract) ? `، وتحصل على رسوم الزيارة${sharesOf(news).fee}` : ''}`,
     }),
   },
   abandonVisit: {
@@ -146,6 +163,16 @@ export const STATUS_TEXTS_AR: StatusTexts = {
     craftsman: (news) => ({
       title: DISPUTE,
       message: `${openedBy(news, 'craftsman')} بخصوص «${news.title}»، ${HELD}`,
+    }),
+  },
+  appeal: {
+    client: (news) => ({
+      title: 'اعتراض على الحكم',
+      message: `${appealedBy(news, 'client')} على الحكم بخصوص «${news.title}»، ويحكم فيه شخص آخر من الإدارة حكمًا نهائيًا`,
+    }),
+    craftsman: (news) => ({
+      title: 'اعتراض على الحكم',
+      message: `${appealedBy(news, 'craftsman')} على الحكم بخصوص «${news.title}»، ويبقى نصيبك محجوزًا حتى يحكم فيه شخص آخر من الإدارة حكمًا نهائيًا`,
     }),
   },
   stallVisit: both(({ title }) => ({

@@ -6,7 +6,19 @@ import type { ContractTerms } from '#lib/notifications/template-context.ts'
 const money = (piastres: number): string => formatAmount(piastres, 'en')
 
 const REFUND = '. What was paid goes back in full'
-const refundOf = ({ contract }: StatusNews): string => (isPaidAhead(contract) ? REFUND : '')
+function refundOf({ contract }: StatusNews): string {
+  if (!isPaidAhead(contract)) return ''
+  const refunded = contract?.cancellation?.client
+  if (refunded === undefined) return REFUND
+  return refunded > 0 ? `. ${money(refunded)} goes back in full` : ''
+}
+
+/** The visit fee, and what goes back, once they are known. */
+const sharesOf = ({ contract }: StatusNews) => ({
+  fee: contract?.cancellation ? ` of ${money(contract.cancellation.craftsman)}` : '',
+  rest: contract?.cancellation ? money(contract.cancellation.client) : 'the rest of what you paid',
+})
+
 const forPrice = ({ contract }: StatusNews): string => (contract ? ` for ${money(contract.price)}` : '')
 
 function clientPays(contract: ContractTerms | null): string {
@@ -36,6 +48,11 @@ const cancelledBy = (news: StatusNews, reader: 'client' | 'craftsman'): string =
 const openedBy = ({ actor, client, craftsman }: StatusNews, reader: 'client' | 'craftsman'): string => {
   if (actor === reader) return 'You opened a dispute'
   return `${actor === 'client' ? client : craftsman} opened a dispute`
+}
+
+const appealedBy = ({ actor, client, craftsman }: StatusNews, reader: 'client' | 'craftsman'): string => {
+  if (actor === reader) return 'You appealed against'
+  return `${actor === 'client' ? client : craftsman} appealed against`
 }
 
 const DISPUTE = 'A dispute was opened'
@@ -125,12 +142,12 @@ export const STATUS_TEXTS_EN: StatusTexts = {
     client: (news) => ({
       title: 'You cancelled the visit',
       message: isPaidAhead(news.contract)
-        ? `“${news.title}” is cancelled. ${news.craftsman} gets the visit fee, and you the rest of what you paid`
+        ? `“${news.title}” is cancelled. ${news.craftsman} gets the visit fee${sharesOf(news).fee}, and you get back ${sharesOf(news).rest}`
         : `“${news.title}” is cancelled. It is noted, because ${news.craftsman} was on the way already`,
     }),
     craftsman: (news) => ({
       title: `${news.client} cancelled the visit`,
-      message: `Please turn back: “${news.title}” is cancelled${isPaidAhead(news.contract) ? '. You get the visit fee' : ''}`,
+      message: `Please turn back: “${news.title}” is cancelled${isPaidAhead(news.contract) ? `. You get the visit fee${sharesOf(news).fee}` : ''}`,
     }),
   },
   abandonVisit: {
@@ -151,6 +168,16 @@ export const STATUS_TEXTS_EN: StatusTexts = {
     craftsman: (news) => ({
       title: DISPUTE,
       message: `${openedBy(news, 'craftsman')} about “${news.title}”. ${HELD}`,
+    }),
+  },
+  appeal: {
+    client: (news) => ({
+      title: 'There is an appeal',
+      message: `${appealedBy(news, 'client')} the decision about “${news.title}”. Another member of our staff decides, for good`,
+    }),
+    craftsman: (news) => ({
+      title: 'There is an appeal',
+      message: `${appealedBy(news, 'craftsman')} the decision about “${news.title}”. What you got for it stays frozen until another member of our staff decides, for good`,
     }),
   },
   stallVisit: both(({ title }) => ({

@@ -9,7 +9,7 @@ import { objectId } from '#lib/platform/mongo.ts'
 /** What the texts say of a contract. Amounts are in piastres. */
 export type ContractTerms = Pick<
   ContractRecord,
-  'price' | 'platformFee' | 'deposit' | 'paymentType' | 'confirmBy'
+  'price' | 'platformFee' | 'deposit' | 'paymentType' | 'confirmBy' | 'cancellation'
 >
 
 /** What the template of a notification needs, besides the event itself. */
@@ -70,7 +70,7 @@ export async function templateContextFor(data: Ids): Promise<Readonly<Record<Loc
   return { en: contextIn('en'), ar: contextIn('ar') }
 }
 
-const CONTRACT_FIELDS = { price: 1, platformFee: 1, deposit: 1, paymentType: 1, confirmBy: 1 }
+const CONTRACT_FIELDS = { price: 1, platformFee: 1, deposit: 1, paymentType: 1, confirmBy: 1, cancellation: 1 }
 
 /** Joins the documents with these ids; without any, those that a field of the job names, if it is given. */
 function lookup(

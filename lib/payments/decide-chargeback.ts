@@ -14,14 +14,15 @@ import { clock } from '#lib/platform/clock.ts'
 import { idOf, type PaymentId, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 import { asPiastres, min, subtract, sum } from '#lib/platform/piastres.ts'
+import { isAppealOpen } from '#lib/process/decided-changes.ts'
 
 /**
  * Staff decide, in writing, who bears a chargeback that came after the release (PAYMENT_NOT_FOUND). Until then, and if
  * nobody decides, the platform does.
  * 1. the payment is charged back, and that came after its money was released; while it is held, staff decide the dispute
  *    (PAYMENT_NOT_CHARGED_BACK)
- * 2. each chargeback is decided once (CHARGEBACK_DECIDED), and a dispute that opened meanwhile before it
- *    (CONTRACT_NOT_SETTLED)
+ * 2. each chargeback is decided once (CHARGEBACK_DECIDED), and a dispute that opened meanwhile, with its appeal,
+ *    before it (CONTRACT_NOT_SETTLED)
  * 3. `platform`: nothing moves
  * 4. `craftsman`: they bear what they got from the job, at most what was charged back; the platform bears its own fee.
  *    It comes out of their wallet, without what a dispute freezes; the rest is their debt
@@ -42,7 +43,7 @@ export async function decideChargeback(
     if (late.length === 0) throw fail('PAYMENT_NOT_CHARGED_BACK')
     if (undecided.length === 0) throw fail('CHARGEBACK_DECIDED')
     const contract = await Contract.findById(payment.contract).session(tx).lean().orFail()
-    if (contract.status === 'Disputed') throw fail('CONTRACT_NOT_SETTLED')
+    if (contract.status === 'Disputed' || isAppealOpen(contract, clock())) throw fail('CONTRACT_NOT_SETTLED')
     const decisions = await postDecisions(tx, { payment, contract, undecided, decision, admin })
     const decided = await Payment.findOneAndUpdate(
       { _id: payment._id },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { applyDisputeSteps } from '#lib/disputes/apply-dispute-steps.ts'
 import { AppError } from '#lib/errors/app-error.ts'
 import { applyDueTimers } from '#lib/jobs/apply-due-timers.ts'
 import { Contract } from '#lib/model/contract.model.ts'
@@ -71,6 +72,7 @@ async function sweep({ fawry, stripe }: Scene): Promise<void> {
     for (let ask = 0; ask < 3; ask += 1) await askAboutAllPayments() // some responses will still be lost
     await runToEnd(expirePayments)
     await runToEnd(applyDueTimers)
+    await applyDisputeSteps()
     await runToEnd(sendRefunds)
     await runToEnd(sendUnbookedRefunds)
   }
@@ -108,7 +110,8 @@ async function play(seed: number, gateways: Pick<Scene, 'fawry' | 'stripe'>): Pr
   await emptyDatabase()
   setClockOffset(0)
   const random = randomOf(seed)
-  const scene: Scene = { random, ...gateways, admin: await anAdmin(), jobs: [], rulings: [], steps: ['hire'] }
+  const staff = { admin: await anAdmin(), secondAdmin: await anAdmin() }
+  const scene: Scene = { random, ...gateways, ...staff, jobs: [], rulings: [], steps: ['hire'] }
   await HISTORY_STEPS.hire?.(scene)
   try {
     for (let step = 0; step < STEPS; step += 1) {

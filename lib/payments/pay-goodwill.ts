@@ -69,6 +69,7 @@ async function countGoodwill(
       _id: contractId,
       status: trusted({ $in: SETTLED.status }),
       payment: trusted({ $in: SETTLED.payment }),
+      $or: [{ decided: null }, { 'decided.until': trusted({ $lte: clock() }) }], // nobody can appeal any more
     },
     { $inc: { goodwill: amount }, $set: { updatedAt: clock() } },
     { session: tx, returnDocument: 'after' },

@@ -21,6 +21,7 @@ export type PayoutBatchId = Id<'PayoutBatch'>
 export type PayoutAccountId = Id<'PayoutAccount'>
 export type TransactionId = Id<'Transaction'>
 export type DisputeId = Id<'Dispute'>
+export type StrikeId = Id<'Strike'>
 export type MessageId = Id<'Message'>
 export type ReviewId = Id<'Review'>
 export type ReportId = Id<'Report'>

@@ -21,6 +21,7 @@ export interface LogFields {
   readonly code?: string
   readonly userId?: string | null
   readonly jobId?: string
+  readonly disputeId?: string
   readonly count?: number
   readonly action?: string
   readonly event?: string

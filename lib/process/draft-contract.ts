@@ -45,6 +45,7 @@ const termsOf = (settings: Settings): Terms => ({
   unpaidHours: settings.unpaidHours,
   disputeDays: settings.disputeDays,
   reviewDays: settings.reviewDays,
+  appealHours: settings.appealHours,
   noShowHours: settings.noShowHours,
   hireLapseDays: settings.hireLapseDays,
   hireLapseDaysUnagreed: settings.hireLapseDaysUnagreed,

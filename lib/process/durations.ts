@@ -14,6 +14,10 @@ export const DURATION_UNITS = {
   visitStallDays: 'day',
   confirmHours: 'hour',
   disputeDays: 'day',
+  appealHours: 'hour',
+  disputeHours: 'hour',
+  disputeAnswerHours: 'hour',
+  disputeEscalationHours: 'hour',
 } as const satisfies Partial<Record<keyof Settings, DurationUnit>>
 
 export type DurationName = keyof typeof DURATION_UNITS

@@ -4,7 +4,6 @@ import type { ContractRecord } from '#lib/model/contract.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
 import { walletOf } from '#lib/money/accounts.ts'
 import { frozenOf } from '#lib/money/frozen-earnings.ts'
-import { addMs } from '#lib/platform/clock.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
@@ -38,6 +37,28 @@ export async function freezeEarnings(
 }
 
 /**
+ * An appeal freezes the craftsman's part of the decision again, as far as it is still in the wallet: it does not clear
+ * until the appeal is decided. Returns the frozen amount in piastres.
+ */
+export async function freezeDecidedPart(
+  tx: ClientSession,
+  contract: Pick<ContractRecord, '_id' | 'craftsman' | 'frozen'>,
+  at: Date,
+): Promise<Piastres> {
+  const part = asPiastres(contract.frozen ?? 0)
+  if (part === 0) return ZERO
+  const craftsman = idOf<'User'>(contract.craftsman)
+  const inWallet = await lockWallet(tx, craftsman)
+  const ofOthers = subtract(await frozenOf(craftsman, tx), part)
+  await Transaction.updateMany(
+    { contract: contract._id, status: 'Completed', clearsAt: trusted({ $gt: at }) },
+    { $set: { frozen: true, updatedAt: at } },
+    { session: tx },
+  )
+  return max(ZERO, min(part, subtract(inWallet, ofOthers)))
+}
+
+/**
  * Reads the balance and writes the wallet without changing it. A withdrawal at the same moment conflicts with this
  * write, starts again and sees what is frozen.
  */
@@ -51,20 +72,19 @@ async function lockWallet(tx: ClientSession, craftsman: UserId): Promise<Piastre
 }
 
 /**
- * Unfreezes the earnings when the dispute is over. After a resolution they have cleared; after a withdrawal they clear
- * later by as long as the dispute lasted (`clearLaterBy`, ms).
+ * Unfreezes the earnings when the dispute is over. `clears` says when they clear, by when they would have cleared
+ * without it.
  */
 export async function unfreezeEarnings(
   tx: ClientSession,
   contract: Types.ObjectId,
-  { at, clearLaterBy }: { readonly at: Date; readonly clearLaterBy: number | null },
+  { at, clears }: { readonly at: Date; readonly clears: (before: Date) => Date },
 ): Promise<void> {
   const frozen = await Transaction.find({ contract, frozen: true }).session(tx).lean()
   for (const { _id, clearsAt = at } of frozen) {
-    const newClearsAt = clearLaterBy === null ? at : addMs(clearsAt, clearLaterBy)
     await Transaction.updateOne(
       { _id },
-      { $set: { clearsAt: newClearsAt, updatedAt: at }, $unset: { frozen: 1 } },
+      { $set: { clearsAt: clears(clearsAt), updatedAt: at }, $unset: { frozen: 1 } },
       { session: tx },
     )
   }

@@ -1,8 +1,9 @@
 import type { ErrorCode } from '#lib/errors/codes.ts'
+import { isAppealOpen } from '#lib/process/decided-changes.ts'
 import { addDuration } from '#lib/process/durations.ts'
 import type { JobWithContract } from '#lib/process/job-with-contract.ts'
 import { type Guard, GUARDS, type Transition } from '#lib/process/process.ts'
-import { heldAmount } from '#lib/process/settlement.ts'
+import { amountToDecide } from '#lib/process/settlement.ts'
 
 /** What a request for a transition brings with it. */
 export interface TransitionInput {
@@ -34,13 +35,16 @@ function holds(guard: Guard, { job, contract }: JobWithContract, input: Transiti
         contract?.agreedAt != null && now >= addDuration(contract.agreedAt, 'noShowHours', contract.terms)
       )
     case 'disputable': {
+      if (contract?.decided) return false // staff have decided it once: an appeal is the way
       const until = disputeDeadline({ job, contract })
       return until === null || now < until
     }
+    case 'appealable':
+      return contract !== null && isAppealOpen(contract, now) && contract.status !== 'Disputed'
     case 'awaitsConfirmation':
       return contract?.status === 'Active'
     case 'nothingHeld':
-      return contract === null || heldAmount(contract) === 0
+      return contract === null || amountToDecide(contract) === 0
   }
 }
 

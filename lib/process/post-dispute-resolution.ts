@@ -7,8 +7,10 @@ import { recordTransaction } from '#lib/money/record-transaction.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
 import type { TransitionContext } from '#lib/process/apply-transition.ts'
+import { appealDeadline } from '#lib/process/decided-changes.ts'
 import { refundClient } from '#lib/process/refund-client.ts'
 import type { Split } from '#lib/process/settlement.ts'
+import { currentSettings } from '#lib/settings/settings.ts'
 
 interface DisputeSettlement {
   readonly contract: ContractRecord
@@ -23,16 +25,18 @@ interface DisputeSettlement {
  * 1. the client's part leaves the craftsman's frozen earnings as a refund
  * 2. a waived fee goes back to the craftsman, at the platform's cost
  * 3. the craftsman's debt is collected from what they have again
- * The rest stays in the wallet.
+ * The rest stays in the wallet, and clears when the time to appeal is over.
  */
 export async function postDisputeResolution(tx: ClientSession, settlement: DisputeSettlement): Promise<void> {
   const { contract, split, key, context } = settlement
   const { at } = context
   const userId = idOf<'User'>(contract.craftsman)
+  const clearsAt = appealDeadline(at, contract, await currentSettings())
   const entry = {
     userId,
     status: 'Completed',
     at,
+    clearsAt,
     jobId: idOf<'Job'>(contract.job),
     contractId: idOf<'Contract'>(contract._id),
   } as const

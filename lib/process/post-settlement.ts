@@ -11,11 +11,13 @@ import { addMs, HOUR } from '#lib/platform/clock.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { asPiastres, type Piastres, subtract } from '#lib/platform/piastres.ts'
 import type { TransitionContext } from '#lib/process/apply-transition.ts'
+import { postAppealDecision } from '#lib/process/post-appeal-decision.ts'
 import { postDisputeResolution } from '#lib/process/post-dispute-resolution.ts'
+import { appealDeadline } from '#lib/process/decided-changes.ts'
 import type { Transition } from '#lib/process/process.ts'
 import { summaryOf } from '#lib/process/process-text.ts'
 import { fundingPaymentOf, refundClient } from '#lib/process/refund-client.ts'
-import { heldAmount, isFeeOpen, type Split } from '#lib/process/settlement.ts'
+import { heldAmount, isAppealed, isFeeOpen, type Split } from '#lib/process/settlement.ts'
 import { warnOfDebt } from '#lib/process/warn-of-debt.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
@@ -34,10 +36,13 @@ interface SettlementPosting {
  *    platform. A fee that is more than what is held (Cash) becomes the craftsman's debt
  * 3. the craftsman's statement shows the earnings, which can be withdrawn once they have cleared, or the Pending fee
  * 4. the craftsman's debt is collected from what they have; they are warned when it nears the limit
- * Money that was released before a dispute is no longer in the escrow: see postDisputeResolution.
+ * Money that was released before a dispute is no longer in the escrow: see postDisputeResolution. What a decision gives
+ * the craftsman clears when the time to appeal is over; the decision after an appeal moves only the difference
+ * (postAppealDecision).
  */
 export async function postSettlement(tx: ClientSession, settlement: SettlementPosting): Promise<void> {
   const { contract, split, context } = settlement
+  if (isAppealed(contract)) return postAppealDecision(tx, settlement)
   const held = heldAmount(contract)
   if (held === 0 && split.platform === 0) return
   const key = journalKeyOf(settlement)
@@ -108,8 +113,10 @@ async function recordShare(
   const entry = { userId: craftsmanOf(contract), amount, at, ...of }
   if (amount < 0) await recordTransaction(tx, { ...entry, type: 'Fee', status: 'Pending' })
   if (amount <= 0) return
-  const { clearingHours } = await currentSettings()
-  const clearsAt = addMs(at, clearingHours * HOUR)
+  const settings = await currentSettings()
+  const cleared = addMs(at, settings.clearingHours * HOUR)
+  const appealable = transition.money === 'decided' ? appealDeadline(at, contract, settings) : cleared
+  const clearsAt = appealable > cleared ? appealable : cleared
   await recordTransaction(tx, { ...entry, type: 'Payout', status: 'Completed', clearsAt })
   await recordEvent(tx, 'payment.released', {
     ...of,

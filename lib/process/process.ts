@@ -13,9 +13,9 @@ export const PROCESS_VERSION = 1
 
 /**
  * Who makes a transition. `quote`: a quote that comes or goes. `opener`: the person who opened the dispute, by
- * withdrawing it. `gateway`: a payment gateway, by charging a payment back. `timer`: nobody acted in time.
+ * withdrawing it. `appellant`: either party, by an appeal against a decision. `gateway`: a payment gateway, by charging a payment back. `timer`: nobody acted in time.
  */
-export const ACTORS = ['client', 'craftsman', 'staff', 'quote', 'opener', 'gateway', 'timer'] as const
+export const ACTORS = ['client', 'craftsman', 'staff', 'quote', 'opener', 'appellant', 'gateway', 'timer'] as const
 export type Actor = (typeof ACTORS)[number]
 
 /** What a transition can require, each with the code of its refusal. lib/process/guards.ts has the checks. */
@@ -30,6 +30,8 @@ export const GUARDS = {
   nobodyCame: 'MOVE_NOT_ALLOWED',
   /** The job is not completed yet, or was completed less than `disputeDays` ago. */
   disputable: 'DISPUTE_WINDOW_OVER',
+  /** Staff have decided it, less than `appealHours` ago, and nobody has appealed yet. */
+  appealable: 'DISPUTE_NOT_APPEALABLE',
   /** The craftsman completed the work, and the client has not confirmed yet. */
   awaitsConfirmation: 'CONTRACT_NOT_AWAITING',
   /** No money is held. Where some is held, the resolution of the dispute has to split it. */
@@ -48,6 +50,9 @@ export type MoneyRule = 'keep' | 'ask' | 'refund' | 'release' | 'visitFee' | 'de
 /** What happens to the job's quotes. `expire`: open quotes expire. `reopen`: quotes that the hire ended open again. */
 export type QuoteRule = 'keep' | 'expire' | 'reopen'
 
+export const STRIKES = ['craftsman', 'absentCraftsman', 'clientOfCash'] as const
+export const FAULT_RULES = ['client', 'craftsman', 'absentElseActor', 'asDecided'] as const
+
 export interface Transition {
   readonly name: string
   /** What people call it: one word for all transitions that mean the same to them. */
@@ -60,8 +65,16 @@ export interface Transition {
   readonly quotes: QuoteRule
   /** Who gets a notification of the new status. */
   readonly tells: readonly ('client' | 'craftsman')[]
-  /** Who gets a strike. `clientOfCash`: the client, but only of a Cash job, where no visit fee can be charged. */
-  readonly strike?: 'craftsman' | 'clientOfCash'
+  /**
+   * Who gets a strike. `clientOfCash`: the client, but only of a Cash job, where no visit fee can be charged.
+   * `absentCraftsman`: the craftsman, if they had not set out `noShowHours` after the agreed time.
+   */
+  readonly strike?: (typeof STRIKES)[number]
+  /**
+   * Whose fault a cancellation is. `absentElseActor`: the craftsman's if they had not set out `noShowHours` after the
+   * agreed time, else the party's who cancels; nobody's where staff do. `asDecided`: as staff say in their decision.
+   */
+  readonly fault?: (typeof FAULT_RULES)[number]
   /**
    * Durations are placeholders: `{confirmHours}` becomes 72 hours or ٧٢ ساعة, by the settings of now or by the terms
    * of a contract (lib/process/process-text.ts). A test keeps figures out of these texts.

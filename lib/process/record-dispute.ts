@@ -1,16 +1,23 @@
 import { type ClientSession, Types } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
-import { Dispute, type Resolution } from '#lib/model/dispute.model.ts'
-import { type DisputeDecision, UNRESOLVED_STATUSES } from '#lib/model/dispute-status.ts'
-import { addMs, HOUR } from '#lib/platform/clock.ts'
+import type { ContractRecord } from '#lib/model/contract.model.ts'
+import { Dispute, type DisputeRecord, type Resolution } from '#lib/model/dispute.model.ts'
+import type { DisputeDecision } from '#lib/model/dispute-status.ts'
 import { type DisputeId, idOf } from '#lib/platform/ids.ts'
-import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { objectId } from '#lib/platform/mongo.ts'
+import { max, subtract, ZERO } from '#lib/platform/piastres.ts'
 import type { TransitionContext } from '#lib/process/apply-transition.ts'
+import { appealDeadline } from '#lib/process/decided-changes.ts'
+import { startClock } from '#lib/process/dispute-clock.ts'
+import { durationsFor } from '#lib/process/durations.ts'
 import type { JobWithContract } from '#lib/process/job-with-contract.ts'
+import { assertMayDecide } from '#lib/process/may-decide.ts'
 import type { Transition } from '#lib/process/process.ts'
 import { summaryOf } from '#lib/process/process-text.ts'
-import { heldAmount, splitOf } from '#lib/process/settlement.ts'
+import { recordAppeal } from '#lib/process/record-appeal.ts'
+import { type Decision, heldAmount, isAppealed, splitOf, splitsOfAppeal } from '#lib/process/settlement.ts'
+import { findUnresolvedDispute } from '#lib/process/unresolved-dispute.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 /**
@@ -25,6 +32,7 @@ export async function recordDispute(
   context: TransitionContext,
 ): Promise<DisputeId | null> {
   if (before.job.status === 'Disputed') return closeRecord(tx, transition, before, context)
+  if (transition.name === 'appeal') return recordAppeal(tx, before, context)
   return transition.to === 'Disputed' ? openRecord(tx, transition, { before, now }, context) : null
 }
 
@@ -37,7 +45,7 @@ async function openRecord(
   const { job, contract } = before
   if (!contract || !now.contract) return null
   const { by, at, reason = summaryOf(transition, contract.terms).en, description = reason } = context
-  const { disputeHours } = await currentSettings()
+  const durations = durationsFor(contract, await currentSettings())
   // what staff open is the platform's: its opener could withdraw it
   const opener = [contract.client, contract.craftsman].some((party) => by && idOf<'User'>(party) === by)
     ? by
@@ -60,7 +68,8 @@ async function openRecord(
       timer: job.timer,
       confirmBy: contract.confirmBy ?? null,
     },
-    dueBy: addMs(at, disputeHours * HOUR),
+    evidence: [],
+    ...startClock(at, durations),
     createdAt: at,
     updatedAt: at,
   }
@@ -78,32 +87,59 @@ async function closeRecord(
   { by, at, reason = '', decision }: TransitionContext,
 ): Promise<DisputeId | null> {
   if (!by) return null
-  const fee = splitOf(transition, jobWithContract.contract, decision)?.platform ?? 0
+  const unresolved = await findUnresolvedDispute(idOf(jobWithContract.job._id), tx)
+  assertMayDecide(unresolved, by)
   const resolution: Resolution = {
     decision: decisionOf(transition),
     clientAmount: decision?.client ?? 0,
     craftsmanAmount: decision?.craftsman ?? 0,
-    fee,
+    ...sharesOf(transition, jobWithContract.contract, decision),
     waiveFee: decision?.waiveFee ?? false,
     note: reason,
     by: objectId(by),
     at,
   }
-  const dispute = await Dispute.findOneAndUpdate(
-    { job: jobWithContract.job._id, status: trusted({ $in: [...UNRESOLVED_STATUSES] }) },
-    { $set: { status: 'Resolved', resolution, updatedAt: at } },
+  const appealUntil = await appealDeadlineOf(transition, unresolved, jobWithContract.contract, at)
+  const next = appealUntil && { step: 'appealOver', at: appealUntil }
+  const { matchedCount } = await Dispute.updateOne(
+    { _id: unresolved._id, status: unresolved.status },
+    { $set: { status: 'Resolved', resolution, appealUntil, next, updatedAt: at } },
     { session: tx },
-  ).lean()
-  if (!dispute) throw fail('DISPUTE_NOT_OPEN')
-  const disputeId = idOf<'Dispute'>(dispute._id)
+  )
+  if (matchedCount === 0) throw fail('DISPUTE_NOT_OPEN')
+  const disputeId = idOf<'Dispute'>(unresolved._id)
   await recordEvent(tx, 'dispute.resolved', {
     ...idsOf(jobWithContract),
     disputeId,
     decision: resolution.decision,
     clientAmount: resolution.clientAmount,
     craftsmanAmount: resolution.craftsmanAmount,
+    fee: resolution.fee,
+    borne: resolution.borne ?? 0,
+    appealUntil: appealUntil?.toISOString() ?? null,
   })
   return disputeId
+}
+
+/** What the platform takes as its fee, and what it bears after an appeal because a refund has gone. */
+function sharesOf(transition: Transition, contract: ContractRecord | null, decision?: Decision) {
+  if (contract && isAppealed(contract) && transition.money === 'decided') {
+    const made = decision ?? { client: ZERO, craftsman: ZERO, waiveFee: false }
+    const { first, final } = splitsOfAppeal(transition.to, contract, made)
+    return { fee: final.platform, borne: max(ZERO, subtract(first.client, final.client)) }
+  }
+  return { fee: splitOf(transition, contract, decision)?.platform ?? 0 }
+}
+
+/** A first decision can be appealed against. A final one cannot, nor a withdrawal. */
+async function appealDeadlineOf(
+  { money }: Transition,
+  { status }: DisputeRecord,
+  contract: ContractRecord | null,
+  at: Date,
+): Promise<Date | null> {
+  if (money !== 'decided' || status === 'Appealed' || !contract) return null
+  return appealDeadline(at, contract, await currentSettings())
 }
 
 function decisionOf({ money, to }: Transition): DisputeDecision | 'Withdrawn' {

@@ -5,21 +5,25 @@ import { Contract, type ContractRecord } from '#lib/model/contract.model.ts'
 import type { ContractPayment } from '#lib/model/contract-status.ts'
 import { User } from '#lib/model/user.model.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
+import { addMs } from '#lib/platform/clock.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import type { Piastres } from '#lib/platform/piastres.ts'
 import type { TransitionContext } from '#lib/process/apply-transition.ts'
-import { freezeEarnings, unfreezeEarnings } from '#lib/process/freeze-earnings.ts'
+import { cancellationChanges } from '#lib/process/cancellation.ts'
+import { decidedChanges } from '#lib/process/decided-changes.ts'
+import { freezeDecidedPart, freezeEarnings, unfreezeEarnings } from '#lib/process/freeze-earnings.ts'
 import { postSettlement } from '#lib/process/post-settlement.ts'
 import type { Transition } from '#lib/process/process.ts'
 import { followContract, reviewWindowAfter } from '#lib/process/review-window.ts'
 import { heldAmount, type Split, splitOf } from '#lib/process/settlement.ts'
 import { confirmationDeadline } from '#lib/process/timers.ts'
+import { currentSettings } from '#lib/settings/settings.ts'
 
 /**
  * Applies a transition to the contract, in the same transaction:
  * 1. the contract's new status, in a write that matches only the status and payment that were read. It comes first,
  *    so of two transitions at once only one posts money (the other throws MOVE_NOT_ALLOWED)
- * 2. earnings that a dispute froze are unfrozen when it ends
+ * 2. earnings that a dispute froze are unfrozen when it ends; what a decision gives them, once it is final
  * 3. what is held is split by the money rule and posted
  * 4. a completed job counts for both parties once; a resolution that cancels it takes that back
  * 5. the days for reviews begin, pause, run on or end with the contract, and its reviews follow
@@ -32,13 +36,15 @@ export async function settleContract(
   context: TransitionContext,
 ): Promise<ContractRecord> {
   const split = splitOf(transition, contract, context.decision)
-  const frozen = transition.to === 'Disputed' ? await freezeEarnings(tx, contract, context.at) : null
+  const decision = split ? await decisionChanges(transition, contract, split, context) : {}
   const outcome = outcomeOf(transition, contract, context)
   const changes = {
     ...outcome,
     ...reviewWindowAfter(contract, { ...contract, ...outcome }, context.at),
     ...(split && paymentChanges(split, contract)),
-    ...(frozen && { frozen }),
+    ...decision,
+    ...(await frozenBy(tx, transition, contract, context)),
+    ...cancellationChanges({ transition, contract, split: decision.decided ?? split, context }),
     ...cashFigures(contract, context),
   }
   if (Object.keys(changes).length === 0) return contract
@@ -49,14 +55,45 @@ export async function settleContract(
   ).lean()
   if (!settled) throw fail('MOVE_NOT_ALLOWED')
   if (contract.frozen && contract.status === 'Disputed') {
-    const clearLaterBy = context.resumes?.disputeLasted ?? null
-    await unfreezeEarnings(tx, contract._id, { at: context.at, clearLaterBy })
+    await unfreezeEarnings(tx, contract._id, { at: context.at, clears: clearingAfter(settled, context) })
   }
   if (split) await postSettlement(tx, { transition, contract, split, context })
   await countCompletion(tx, contract, settled)
   await followContract(tx, contract, settled, context.at)
   if (!context.resumes) await recordOutcome(tx, contract, settled, context)
   return settled
+}
+
+/** What an opening dispute, or an appeal, freezes in the craftsman's wallet. */
+async function frozenBy(
+  tx: ClientSession,
+  { to }: Transition,
+  contract: ContractRecord,
+  { at }: TransitionContext,
+): Promise<Partial<ContractRecord>> {
+  if (to !== 'Disputed') return {}
+  if (contract.decided) return { frozen: await freezeDecidedPart(tx, contract, at) }
+  const frozen = await freezeEarnings(tx, contract, at)
+  return frozen > 0 ? { frozen } : {}
+}
+
+async function decisionChanges(
+  transition: Transition,
+  contract: ContractRecord,
+  split: Split,
+  context: TransitionContext,
+): Promise<Partial<ContractRecord>> {
+  if (transition.money !== 'decided') return {}
+  return decidedChanges({ transition, contract, split, context, settings: await currentSettings() })
+}
+
+/**
+ * When earnings clear that a dispute froze: later by as long as it lasted if it was withdrawn; when the time to appeal
+ * is over after a first decision; at once after a final one.
+ */
+function clearingAfter({ decided }: ContractRecord, { at, resumes }: TransitionContext) {
+  if (resumes) return (before: Date) => addMs(before, resumes.disputeLasted)
+  return () => (decided && !decided.isFinal ? decided.until : at)
 }
 
 function outcomeOf(
@@ -102,7 +139,7 @@ async function countCompletion(
   before: ContractRecord,
   now: ContractRecord,
 ): Promise<void> {
-  const was = before.confirmedAt != null
+  const was = before.confirmedAt != null && before.status !== 'Cancelled'
   const is = now.confirmedAt != null && now.status !== 'Cancelled'
   if (was === is) return
   await User.updateMany(

@@ -1,4 +1,5 @@
 import type { ContractRecord } from '#lib/model/contract.model.ts'
+import type { Fault } from '#lib/model/contract-status.ts'
 import type { PaymentType } from '#lib/model/job-status.ts'
 import type { Terms } from '#lib/model/terms.ts'
 import { asPiastres, max, min, type Piastres, shareOf, subtract, ZERO } from '#lib/platform/piastres.ts'
@@ -19,13 +20,16 @@ export interface Decision {
   readonly client: Piastres
   readonly craftsman: Piastres
   readonly waiveFee: boolean
+  /** Whose fault the cancellation was, if staff say so. */
+  readonly fault?: Fault | undefined
 }
 
 type HeldContract = Pick<
   ContractRecord,
   'price' | 'platformFee' | 'deposit' | 'paymentType' | 'payment' | 'status' | 'frozen'
 >
-type ContractForSettlement = HeldContract & Pick<ContractRecord, 'terms' | 'confirmedAt' | 'feeBooked'>
+type ContractForSettlement = HeldContract &
+  Pick<ContractRecord, 'terms' | 'confirmedAt' | 'feeBooked' | 'decided'>
 
 /**
  * What is held for a contract now: the price (Escrow), the deposit (CashProtected) or nothing (Cash). In a dispute
@@ -34,6 +38,17 @@ type ContractForSettlement = HeldContract & Pick<ContractRecord, 'terms' | 'conf
 export function heldAmount({ price, deposit, paymentType, payment, status, frozen }: HeldContract): Piastres {
   if (payment === 'Held') return asPiastres(paymentType === 'Escrow' ? price : deposit)
   return status === 'Disputed' ? asPiastres(frozen ?? 0) : ZERO
+}
+
+/** Whether an appeal runs against the decision about a contract. */
+export const isAppealed = ({ status, decided }: Pick<ContractRecord, 'status' | 'decided'>): boolean =>
+  status === 'Disputed' && decided != null
+
+/** What staff have to split: what is held; after an appeal, all that the first decision split. */
+export function amountToDecide(contract: HeldContract & Pick<ContractRecord, 'decided'>): Piastres {
+  const { decided } = contract
+  if (!decided || !isAppealed(contract)) return heldAmount(contract)
+  return asPiastres(decided.client + decided.craftsman + decided.platform)
 }
 
 /** The fee for a price by the terms, rounded half up once. The craftsman gets the rest. */
@@ -66,8 +81,43 @@ export function splitOf(
   decision?: Decision,
 ): Split | null {
   if (money !== 'decided' || !contract) return splitBy(money, contract)
-  if (!decision && heldAmount(contract) > 0) return null
-  return splitDecided(to, contract, decision ?? { client: ZERO, craftsman: ZERO, waiveFee: false })
+  if (!decision && amountToDecide(contract) > 0) return null
+  const made = decision ?? { client: ZERO, craftsman: ZERO, waiveFee: false }
+  return isAppealed(contract) ? changeByAppeal(to, contract, made) : splitDecided(to, contract, made)
+}
+
+/** The split of the first decision, and the one that staff decide on after the appeal: each of the whole amount. */
+export function splitsOfAppeal(
+  to: Transition['to'],
+  contract: ContractForSettlement,
+  decision: Decision,
+): { readonly first: Split; readonly final: Split } {
+  const { client = 0, craftsman = 0, platform = 0, isFeeOpen: wasOpen = false } = contract.decided ?? {}
+  const before: ContractForSettlement = {
+    ...contract,
+    payment: wasOpen ? 'Held' : 'Released',
+    feeBooked: (contract.feeBooked ?? 0) - platform,
+  }
+  const first = {
+    client: asPiastres(client),
+    craftsman: asPiastres(craftsman),
+    platform: asPiastres(platform),
+  }
+  return { first, final: splitDecided(to, before, decision) }
+}
+
+/**
+ * What an appeal changes. The refund to the client has gone: if they are granted less now, they keep it, and the
+ * platform bears the difference.
+ */
+function changeByAppeal(to: Transition['to'], contract: ContractForSettlement, decision: Decision): Split {
+  const { first, final } = splitsOfAppeal(to, contract, decision)
+  const borne = max(ZERO, subtract(first.client, final.client))
+  return {
+    client: max(ZERO, subtract(final.client, first.client)),
+    craftsman: subtract(final.craftsman, first.craftsman),
+    platform: subtract(subtract(final.platform, first.platform), borne),
+  }
 }
 
 const NO_SPLIT: Split = { client: ZERO, craftsman: ZERO, platform: ZERO }

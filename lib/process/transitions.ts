@@ -102,6 +102,8 @@ export const TRANSITIONS = [
     money: 'refund',
     quotes: 'keep',
     tells: both,
+    strike: 'absentCraftsman',
+    fault: 'absentElseActor',
     summary: {
       en: 'Cancel before the craftsman sets out; what was paid goes back in full',
       ar: 'إلغاء قبل تحرك الصنايعي مع رد كامل المبلغ',
@@ -117,6 +119,8 @@ export const TRANSITIONS = [
     money: 'refund',
     quotes: 'keep',
     tells: both,
+    strike: 'absentCraftsman',
+    fault: 'absentElseActor',
     summary: {
       en: 'Nobody moved long after the agreed time; what was paid goes back in full',
       ar: 'لم يتحرك أحد بعد الموعد بفترة طويلة، ويُرد المبلغ كاملًا',
@@ -171,6 +175,8 @@ export const TRANSITIONS = [
     money: 'refund',
     quotes: 'keep',
     tells: both,
+    strike: 'craftsman',
+    fault: 'craftsman',
     summary: {
       en: 'Cancel for nothing: nobody came {noShowHours} after the agreed time',
       ar: 'إلغاء مجاني لأن أحدًا لم يحضر بعد {noShowHours} من الموعد',
@@ -187,6 +193,7 @@ export const TRANSITIONS = [
     quotes: 'keep',
     tells: both,
     strike: 'clientOfCash',
+    fault: 'client',
     summary: {
       en: 'Cancel while the craftsman is on the way; the craftsman gets the visit fee',
       ar: 'إلغاء والصنايعي في الطريق، ويحصل على رسوم الزيارة',
@@ -203,6 +210,7 @@ export const TRANSITIONS = [
     quotes: 'keep',
     tells: both,
     strike: 'craftsman',
+    fault: 'craftsman',
     summary: {
       en: 'Give the visit up; what was paid goes back in full',
       ar: 'التراجع عن الزيارة مع رد كامل المبلغ',
@@ -305,6 +313,21 @@ export const TRANSITIONS = [
     },
   },
   {
+    name: 'appeal',
+    action: 'appeal',
+    from: ['Completed', 'Cancelled'],
+    to: 'Disputed',
+    by: ['appellant'],
+    needs: ['appealable', 'reasonGiven'],
+    money: 'keep',
+    quotes: 'keep',
+    tells: both,
+    summary: {
+      en: 'Appeal against a decision within {appealHours}; another member of staff decides, for good',
+      ar: 'الاعتراض على الحكم خلال {appealHours}، ويحكم فيه شخص آخر من الإدارة حكمًا نهائيًا',
+    },
+  },
+  {
     name: 'decideCompleted',
     action: 'resolve',
     from: ['Disputed'],
@@ -326,6 +349,7 @@ export const TRANSITIONS = [
     money: 'decided',
     quotes: 'keep',
     tells: both,
+    fault: 'asDecided',
     summary: { en: 'Decide that the work does not count as done', ar: 'الحكم بأن العمل لم يتم' },
   },
 ] as const satisfies readonly Transition[]

@@ -1,3 +1,4 @@
+import { reliabilityOf } from '#lib/contracts/reliability.ts'
 import { RATING_FIELDS } from '#lib/embedded/current-rating.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { OPEN_ROLES } from '#lib/model/role.ts'
@@ -23,5 +24,6 @@ export async function getUser(userId: UserId) {
   const shown = { _id: userId, deletedAt: null, role: trusted({ $in: [...OPEN_ROLES] }) }
   const user = await User.findOne(shown, SHOWN).lean()
   if (!user) throw fail('USER_NOT_FOUND')
-  return toPublicProfileView(user)
+  const reliability = user.role === 'Craftsman' ? await reliabilityOf(userId) : undefined
+  return toPublicProfileView(user, reliability)
 }

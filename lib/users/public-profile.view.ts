@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Reliability } from '#lib/contracts/reliability.ts'
 import { currentRating } from '#lib/embedded/current-rating.ts'
 import type { UserRecord } from '#lib/model/user.model.ts'
 import { verificationStatusAt } from '#lib/model/verification-status.ts'
@@ -25,7 +26,10 @@ export type PublicRecord = Pick<
 >
 
 /** What everybody can see of a user, without contact details and without the exact place. */
-export function toPublicProfileView(user: PublicRecord): z.input<typeof publicProfileView> {
+export function toPublicProfileView(
+  user: PublicRecord,
+  reliability?: Reliability | null,
+): z.input<typeof publicProfileView> {
   const { craftsmanInfo: info } = user
   return {
     id: idOf<'User'>(user._id),
@@ -42,6 +46,7 @@ export function toPublicProfileView(user: PublicRecord): z.input<typeof publicPr
       bio: info.bio ?? null,
       portfolioImageUrls: info.portfolioImageUrls,
     }),
+    ...(reliability !== undefined && { reliability }),
     createdAt: user.createdAt.toISOString(),
   }
 }

@@ -8,16 +8,15 @@ import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
 
 /**
- * The part of a craftsman's earnings that cannot be withdrawn yet: released less than 24 h ago, or frozen by a
- * dispute.
+ * The part of a craftsman's earnings that cannot be withdrawn yet: released less than 24 h ago, frozen by a dispute, or
+ * decided so recently that a party can still appeal.
  */
 export async function unclearedOf(userId: UserId, tx: ClientSession | null = null): Promise<Piastres> {
   const [sum] = await Transaction.aggregate<{ amount: number }>([
     {
       $match: {
         user: objectId(userId),
-        type: 'Payout',
-        status: 'Completed',
+        status: 'Completed', // a refund by a decision counts against the earnings that clear with it
         $or: [{ clearsAt: { $gt: clock() } }, { frozen: true }],
       },
     },

@@ -22,12 +22,22 @@ function shareOf(contract: ContractRecord, rulings: readonly Ruling[]): Share {
   const fee = part(price, terms.feeRate)
   const released = { craftsman: paidAhead - fee, fee }
   if (payment === 'Unpaid') return { craftsman: 0, fee: 0 } // without payment the work could not start
-  if (rulings.length > 0)
-    return rulings.reduce((share, ruling) => shareAfter(ruling, share, contract), released)
+  const [first, afterAppeal] = rulings
+  if (first) return shareByRulings(released, contract, first, afterAppeal)
   if (confirmedAt) return released
   const isVisitPaid = status === 'Cancelled' && (payment === 'Split' || payment === 'Released')
   const { rate, most } = terms.visitFee
   return { craftsman: isVisitPaid ? Math.min(paidAhead, part(price, rate), most) : 0, fee: 0 }
+}
+
+/**
+ * The share after one ruling, or after that and the ruling on an appeal. The second divides all that the first divided.
+ * If it grants the client less, they keep what was refunded, and the platform bears the difference.
+ */
+function shareByRulings(released: Share, contract: ContractRecord, first: Ruling, second?: Ruling): Share {
+  if (!second) return shareAfter(first, released, contract)
+  const share = shareAfter({ ...second, wasReleased: first.wasReleased }, released, contract)
+  return { ...share, fee: share.fee - Math.max(0, first.clientAmount - second.clientAmount) }
 }
 
 /**

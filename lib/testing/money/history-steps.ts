@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
+import { appealDispute } from '#lib/disputes/appeal-dispute.ts'
+import { applyDisputeSteps } from '#lib/disputes/apply-dispute-steps.ts'
 import { resolveDispute } from '#lib/disputes/resolve-dispute.ts'
 import { applyDueTimers } from '#lib/jobs/apply-due-timers.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
@@ -21,7 +23,7 @@ import { clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, type JobId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
-import { heldAmount } from '#lib/process/settlement.ts'
+import { amountToDecide } from '#lib/process/settlement.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { withDatabaseFaults } from '#lib/testing/money/database-faults.ts'
 import { killProcessDuring } from '#lib/testing/money/process-death.ts'
@@ -51,6 +53,17 @@ const PEOPLE: Readonly<Record<string, HistoryStep>> = {
     const job = pick(scene, scene.jobs)
     for (let step = 0; step < 3; step += 1) await advanceJob(scene, job)
     if (job) await updateJobStatus(job.jobId, { status: 'Disputed', reason: 'it happens' }, job.client)
+    await decideDispute(scene)
+  },
+  partyAppeals: async (scene) => {
+    const dispute = pick(scene, await Dispute.find({ status: 'Resolved', appeal: null }).lean())
+    const job = scene.jobs.find(({ jobId }) => dispute && jobId === idOf<'Job'>(dispute.job))
+    const who = scene.random() < 0.5 ? job?.client : job?.craftsman
+    if (dispute && who) await appealDispute(idOf<'Dispute'>(dispute._id), { reason: 'it happens' }, who)
+  },
+  jobEndsInAnAppeal: async (scene) => {
+    await PEOPLE.jobEndsInADispute?.(scene)
+    await PEOPLE.partyAppeals?.(scene)
     await decideDispute(scene)
   },
   jobIsCancelled: async (scene) => {
@@ -132,6 +145,7 @@ const PLATFORM: Readonly<Record<string, HistoryStep>> = {
   timePasses: async (scene) => {
     await passTime(upTo(scene, 80) * HOUR)
     await runToEnd(applyDueTimers)
+    await applyDisputeSteps()
   },
   schedulesRun: async () => {
     await askAboutAllPayments()
@@ -175,7 +189,7 @@ export const nextOf = (scene: Scene, names = Object.keys(HISTORY_STEPS)): string
   scene.random() < ADVANCE_RATE ? 'jobGoesOn' : (pick(scene, names) ?? 'jobGoesOn')
 
 /** The steps whose effects the test itself records. */
-const RECORDED = new Set(['hire', 'staffDecides', 'jobEndsInADispute'])
+const RECORDED = new Set(['hire', 'staffDecides', 'jobEndsInADispute', 'jobEndsInAnAppeal'])
 
 /** Runs a random step during a failure. Recorded steps are left out, as they may be interrupted before the record. */
 function meanwhile(scene: Scene, fail: (work: () => Promise<unknown>) => Promise<void>): Promise<void> {
@@ -254,7 +268,7 @@ async function decideDispute(scene: Scene): Promise<void> {
   const dispute = pick(scene, await Dispute.find({ status: trusted({ $ne: 'Resolved' }) }).lean())
   if (!dispute) return
   const contract = await Contract.findById(dispute.contract).lean().orFail()
-  const held = heldAmount(contract)
+  const held = amountToDecide(contract)
   const clientAmount = asPiastres(upTo(scene, held))
   const ruling = {
     decision: pick(scene, ['Completed', 'Cancelled'] as const) ?? 'Completed',
@@ -263,7 +277,8 @@ async function decideDispute(scene: Scene): Promise<void> {
     waiveFee: scene.random() < 0.3,
     note: 'as the evidence says',
   }
-  await resolveDispute(idOf<'Dispute'>(dispute._id), ruling, scene.admin)
+  const staff = dispute.status === 'Appealed' ? scene.secondAdmin : scene.admin
+  await resolveDispute(idOf<'Dispute'>(dispute._id), ruling, staff)
   const wasReleased = contract.confirmedAt != null
   scene.rulings.push({ ...ruling, contractId: idOf<'Contract'>(contract._id), wasReleased })
 }

@@ -35,6 +35,8 @@ export interface Scene {
   readonly fawry: FawryFake
   readonly stripe: StripeFake
   readonly admin: Somebody
+  /** Decides appeals against what the first one decided. */
+  readonly secondAdmin: Somebody
   readonly jobs: HiredJob[]
   readonly rulings: Ruling[]
   readonly steps: string[]
