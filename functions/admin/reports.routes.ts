@@ -22,7 +22,7 @@ export const adminReportRoutes = defineRoutes('admin', {
     params: reportParams,
     body: reportResolution,
     answers: { 201: reportCaseView },
-    fails: ['REPORT_NOT_FOUND', 'REPORT_RESOLVED', 'REPORT_ABOUT_YOU', 'BAN_NOT_ALLOWED'],
+    fails: ['REPORT_NOT_FOUND', 'REPORT_RESOLVED', 'REPORT_ABOUT_YOU', 'STAFF_ACCOUNT'],
     uses: ['mongo', 'events', 'sockets'],
     summary: 'Resolve a report, and with it every open report of the same target',
     description:

@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose'
 import { encryptDetails } from '#lib/activity/personal-details.ts'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { applyBanWork } from '#lib/administration/apply-ban-work.ts'
@@ -35,25 +36,35 @@ export async function banUser({ userId, reason }: Ban, staff: Principal) {
   if (userId === staff.id) throw fail('OWN_ACCOUNT')
   assertMayManage(await readManagedUser(userId), staff)
   const details = await encryptDetails(userId, { reason })
-  await inTransaction(async (tx) => {
-    const user = await readManagedUser(userId, tx)
-    assertMayManage(user, staff)
-    if (user.isBanned) throw fail('ALREADY_BANNED')
-    if (user.role === 'Admin') await keepAnAdmin(tx, userId, staff.id)
-    const now = realTime()
-    const banWork = { kind: 'ban' as const, by: objectId(staff.id), since: now, dueAt: now }
-    await User.updateOne(
-      { _id: userId, isBanned: trusted({ $ne: true }) },
-      { $set: { isBanned: true, banReason: reason, bannedAt: clock(), banWork, updatedAt: clock() } },
-      { session: tx },
-    )
-    await endSessionsOf(userId, 'ban', { tx })
-    const target = { kind: 'User', id: userId }
-    await logActivity(tx, { actor: staff.id, action: 'user.ban', target, details })
-    await recordEvent(tx, 'account.banned', { userId, byId: staff.id })
-  })
-  await applyNow(userId)
+  await inTransaction((tx) => recordBan(tx, { userId, reason, details }, staff))
+  await applyBanNow(userId)
   return toManagedUserView(await readManagedUser(userId))
+}
+
+/**
+ * Records a ban, in the caller's transaction (step 2 of banUser). After its commit the caller calls applyBanNow.
+ * `details`: the reason, encrypted for the activity log. Throws USER_NOT_FOUND, STAFF_ACCOUNT, ALREADY_BANNED, LAST_ADMIN.
+ */
+export async function recordBan(
+  tx: ClientSession,
+  { userId, reason, details }: Ban & { readonly details: Awaited<ReturnType<typeof encryptDetails>> },
+  staff: Principal,
+): Promise<void> {
+  const user = await readManagedUser(userId, tx)
+  assertMayManage(user, staff)
+  if (user.isBanned) throw fail('ALREADY_BANNED')
+  if (user.role === 'Admin') await keepAnAdmin(tx, userId, staff.id)
+  const now = realTime()
+  const banWork = { kind: 'ban' as const, by: objectId(staff.id), since: now, dueAt: now }
+  await User.updateOne(
+    { _id: userId, isBanned: trusted({ $ne: true }) },
+    { $set: { isBanned: true, banReason: reason, bannedAt: clock(), banWork, updatedAt: clock() } },
+    { session: tx },
+  )
+  await endSessionsOf(userId, 'ban', { tx })
+  const target = { kind: 'User', id: userId }
+  await logActivity(tx, { actor: staff.id, action: 'user.ban', target, details })
+  await recordEvent(tx, 'account.banned', { userId, byId: staff.id })
 }
 
 /**
@@ -84,12 +95,12 @@ export async function unbanUser(
     await logActivity(tx, { actor: staff.id, action: 'user.unban', target, details })
     await recordEvent(tx, 'account.unbanned', { userId, byId: staff.id })
   })
-  await applyNow(userId)
+  await applyBanNow(userId)
   return toManagedUserView(await readManagedUser(userId))
 }
 
 /** The ban stands already: what cannot be done now, the schedule does. */
-async function applyNow(userId: UserId): Promise<void> {
+export async function applyBanNow(userId: UserId): Promise<void> {
   await applyBanWork(userId).catch((error: unknown) => {
     log.warn('what a ban does is left to the schedule', { userId, error })
   })

@@ -101,11 +101,6 @@ const table = {
     en: 'This report is about you. Somebody else has to resolve it',
     ar: 'هذا البلاغ عنك، ويجب أن يبت فيه شخص آخر',
   },
-  BAN_NOT_ALLOWED: {
-    kind: 'forbidden',
-    en: 'Only an admin can ban staff',
-    ar: 'لا يمكن حظر أحد من الإدارة إلا لمدير',
-  },
 
   // reviews
   REVIEW_NOT_FOUND: { kind: 'missing', en: 'Review not found', ar: 'التقييم غير موجود' },

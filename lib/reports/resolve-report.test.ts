@@ -257,7 +257,7 @@ describe('an outcome', () => {
     const [moderator, other] = [await aModerator(), await aModerator()]
     const { id } = await report(await aClient(), 'user', other.id)
     const refused = await resolve(moderator, id, 'banned')
-    expect([refused.status, refused.body.code]).toEqual([403, 'BAN_NOT_ALLOWED'])
+    expect([refused.status, refused.body.code]).toEqual([403, 'STAFF_ACCOUNT'])
     expect(await Report.findById(id).lean()).toMatchObject({ status: 'Open' })
     expect((await resolve(await anAdmin(), id, 'banned')).status).toBe(201)
   })

@@ -1,10 +1,13 @@
 import type { ClientSession } from 'mongoose'
 import type * as z from 'zod'
 import { logActivity } from '#lib/activity/log-activity.ts'
+import { encryptDetails } from '#lib/activity/personal-details.ts'
+import { applyBanNow, recordBan } from '#lib/administration/ban-user.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { isOpen } from '#lib/model/job-status.ts'
 import { Report, type ReportRecord } from '#lib/model/report.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type ReportId, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
@@ -13,8 +16,6 @@ import { applyTransition } from '#lib/process/apply-transition.ts'
 import type { JobWithContract, Principal } from '#lib/process/job-with-contract.ts'
 import { openDispute } from '#lib/process/open-dispute.ts'
 import { transitionNamed } from '#lib/process/transitions.ts'
-import { closeSocketsOf } from '#lib/realtime/close-sockets.ts'
-import { banUser } from '#lib/reports/ban-user.ts'
 import { findLead, readCase } from '#lib/reports/read-reports.ts'
 import { removeTarget } from '#lib/reports/remove-target.ts'
 import type { reportResolution } from '#lib/reports/report.schemas.ts'
@@ -29,18 +30,20 @@ type Decision = z.output<typeof reportResolution>
  *    `removed`: a review is hidden, a message deleted, a profile loses its pictures and its text. A job is cancelled with
  *    a full refund before the craftsman sets out; from then on until its confirmation it is Disputed, and staff decide
  *    `banned`: the same, but a job is cancelled only while nobody is hired; and the account is banned with the note as its
- *    reason (a moderator bans no staff: BAN_NOT_ALLOWED)
+ *    reason (a moderator bans no staff: STAFF_ACCOUNT)
  * 3. one transaction: all this, the resolution, the activity log, and the event that tells everybody who reported it
- * 4. the sockets of a banned account are closed
+ * 4. what a ban does beyond the account itself (apply-ban-work.ts)
  * If two members of staff resolve it at once, one wins and nothing of the other's decision happens.
  */
 export async function resolveReport(reportId: ReportId, decision: Decision, staff: Principal) {
   const lead = await findLead(reportId)
   if (lead.against && idOf<'User'>(lead.against) === staff.id) throw fail('REPORT_ABOUT_YOU')
+  const against = lead.against && idOf<'User'>(lead.against)
+  const details = against && decision.outcome === 'banned' ? await reasonFor(against, decision.note) : {}
   const banned = await inItsTransaction(lead, (tx, job) => {
-    return decide(tx, { lead, job, decision, staff })
+    return decide(tx, { lead, job, decision, staff, details })
   })
-  if (banned) await closeSocketsOf({ userId: banned })
+  if (banned) await applyBanNow(banned)
   return toReportCaseView(await readCase(lead._id))
 }
 
@@ -53,11 +56,15 @@ const inItsTransaction = <T>(
     ? withDeadlinesApplied(idOf<'Job'>(target), work)
     : inTransaction((tx) => work(tx, null))
 
+const reasonFor = (userId: UserId, reason: string) => encryptDetails(userId, { reason })
+
 interface Resolving {
   readonly lead: ReportRecord
   readonly job: JobWithContract | null
   readonly decision: Decision
   readonly staff: Principal
+  /** The reason of a ban, encrypted for the activity log. */
+  readonly details: Readonly<Record<string, unknown>>
 }
 
 async function decide(tx: ClientSession, resolving: Resolving): Promise<UserId | null> {
@@ -86,7 +93,7 @@ async function decide(tx: ClientSession, resolving: Resolving): Promise<UserId |
 
 async function applyOutcome(
   tx: ClientSession,
-  { lead, job, decision, staff }: Resolving,
+  { lead, job, decision, staff, details }: Resolving,
 ): Promise<UserId | null> {
   const { outcome, note: reason } = decision
   const userId = lead.against && idOf<'User'>(lead.against)
@@ -97,8 +104,11 @@ async function applyOutcome(
   }
   await removeTarget(tx, { report: lead, reason, staff: staff.id })
   if (job) await removeJob(tx, job, { reason, staff: staff.id, onlyOpen: outcome === 'banned' })
-  const isBan = outcome === 'banned' && userId !== null && (await banUser(tx, { userId, reason, staff }))
-  return isBan ? userId : null
+  if (outcome !== 'banned' || !userId) return null
+  const isStanding = { _id: userId, deletedAt: null, isBanned: false }
+  if (!(await User.exists(isStanding).session(tx))) return null
+  await recordBan(tx, { userId, reason, details }, staff)
+  return userId
 }
 
 interface Warning {
