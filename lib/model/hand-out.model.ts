@@ -1,7 +1,7 @@
 import mongoose, { Schema } from 'mongoose'
 
 /** A piece of work that was put on a queue and is not done yet, so that no run hands it out again meanwhile. */
-export interface HandOutRecord {
+interface HandOutRecord {
   /** The task and the id of what it is about: `applyDeadline:<job>`. */
   _id: string
   /** Until then it counts as handed out (real time). Work that was lost is handed out again after that. */

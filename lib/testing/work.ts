@@ -20,7 +20,7 @@ export async function runToEnd<T>(schedule: () => Promise<T>, consumers: Consume
 }
 
 /** Has the functions behind the queues do what is on them, each message once. */
-export async function workOffQueues(consumers: Consumers = {}): Promise<void> {
+async function workOffQueues(consumers: Consumers = {}): Promise<void> {
   for (let done = 1; done > 0;) {
     done = 0
     for (const queue of WORK_QUEUES) done += await workOffQueue(queue, consumers[queue.name])

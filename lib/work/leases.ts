@@ -5,7 +5,7 @@ import { trusted } from '#lib/platform/mongo.ts'
 import type { Task } from '#lib/work/work-messages.ts'
 
 /** How long work counts as handed out. If its message is lost, the next run after that hands it out again. */
-export const LEASE_MS = 30 * MINUTE
+const LEASE_MS = 30 * MINUTE
 
 /** Work that failed is tried again by its queue for hours, and is then a dead letter. No run adds to that for a day. */
 const LONG_LEASE_MS = DAY

@@ -8,7 +8,7 @@ import type { WorkQueue } from '#lib/work/work-queues.ts'
 export type Failures = ReadonlyMap<string, unknown>
 
 /** What a worker does for each task. It may be given the same ids twice, and does nothing the second time. */
-export type Workers<M extends WorkMessage> = {
+type Workers<M extends WorkMessage> = {
   readonly [T in M['task']]: (
     ids: readonly string[],
     message: Extract<M, { readonly task: T }>,

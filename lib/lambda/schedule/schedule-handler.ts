@@ -15,7 +15,7 @@ export interface Tally {
 }
 
 /** What Lambda tells a run of itself. On one machine nobody ends it. */
-export interface RunContext {
+interface RunContext {
   readonly awsRequestId: string
   readonly getRemainingTimeInMillis?: () => number
 }
