@@ -105,6 +105,22 @@ describe('a query', () => {
     ['invitations of a craftsman', 'invitations', { craftsman: new mongoose.Types.ObjectId() }],
     ['a user by e-mail', 'users', { email: 'a@example.com' }],
     ['events not yet sent', 'outbox', { sentAt: null }],
+    ['verifications that wait', 'verifications', { status: 'Pending' }],
+    [
+      'a craftsman’s verifications',
+      'verifications',
+      { craftsman: new mongoose.Types.ObjectId(), status: 'Pending' },
+    ],
+    ['verifications with something due', 'verifications', { dueAt: { $lte: new Date() } }],
+    [
+      'uploads that never ended',
+      'verifications',
+      {
+        verificationDocs: { $elemMatch: { status: 'Uploading', startedAt: { $lt: new Date() } } },
+        'verificationDocs.status': 'Uploading',
+      },
+    ],
+    ['an ID number by its hash', 'nationalIds', { hashes: { $in: ['a', 'b'] } }],
   ])('for %s uses an index, not a scan', async (_what, collection, filter) => {
     const plan = await mongoose.connection.collection(collection).find(filter).explain('queryPlanner')
     expect(JSON.stringify(plan)).toContain('IXSCAN')
