@@ -1,6 +1,6 @@
+import { adminActivityRoutes } from '#functions/admin/activity.routes.ts'
 import { adminApprovalRoutes } from '#functions/admin/approvals.routes.ts'
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
-import { adminActivityRoutes } from '#functions/admin/activity.routes.ts'
 import { adminJobRoutes } from '#functions/admin/jobs.routes.ts'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'

@@ -6,6 +6,7 @@ import { routes } from '#functions/routes.ts'
 import type { StageConfig } from '#infra/config.ts'
 import { alarmAt, alarmsOfAccount } from '#infra/constructs/alarms.ts'
 import { Area, pascal } from '#infra/constructs/area.ts'
+import { auditBucketOf } from '#infra/constructs/audit-bucket.ts'
 import type { Platform } from '#infra/constructs/function.ts'
 import { createHttpApi, createStage } from '#infra/constructs/http-api.ts'
 import { createIndexStep } from '#infra/constructs/index-step.ts'
@@ -46,7 +47,7 @@ export class ApiStack extends Stack {
         API_URL: config.apiUrl ?? api.apiEndpoint,
         PUBLIC_URL: config.publicUrl ?? config.apiUrl ?? api.apiEndpoint,
         KMS_KEY_ID: config.fieldKeyArn ?? data.fieldKey.keyArn,
-        ...(data.auditBucket && { AUDIT_BUCKET: data.auditBucket.bucketName }),
+        ...(config.anchorsAudit && { AUDIT_BUCKET: auditBucketOf(config.stage) }),
       },
       previousKeyArns: config.previousFieldKeyArns,
     }

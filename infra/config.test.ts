@@ -15,6 +15,7 @@ const SET_BY_STACK = [
   'SOCKETS_ENDPOINT',
   'ALLOWED_ORIGINS',
   'KMS_KEY_ID',
+  'AUDIT_BUCKET',
 ]
 
 /** What a protected stage has to have. */
@@ -35,6 +36,7 @@ describe('the settings of a deployment', () => {
       publicUrl: null,
       apiUrl: null,
       logDays: 30,
+      anchorsAudit: false,
     })
   })
 
@@ -96,6 +98,7 @@ describe('the settings of a deployment', () => {
   it('cover every plain setting that a function may read: it is passed on or left at its default', () => {
     // Prepare
     const leftAtDefault = [
+      'AUDIT_FOLDER', // only on one machine; a bucket on AWS, if the stage has one
       'LOCAL_KEY', // only on one machine; KMS on AWS
       'PASSWORD_COST', // only tests lower it
       'LIMIT_LOOPBACK', // on AWS no request comes from loopback

@@ -8,7 +8,6 @@ import { FilterPattern, LogGroup, MetricFilter, QueryDefinition, QueryString } f
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
-import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import { queues } from '#functions/consumers.ts'
 import type { StageConfig } from '#infra/config.ts'
@@ -35,8 +34,6 @@ export class DataStack extends Stack {
   readonly bus: IEventBus
   /** Encrypts the data keys of people's encrypted fields. Deleting it makes those fields unreadable for ever. */
   readonly fieldKey: Key
-  /** Where the hashes of the activity log are anchored; null if the stage has no such bucket. */
-  readonly auditBucket: Bucket | null
 
   constructor(scope: Construct, id: string, { config, ...props }: StackProps & { config: StageConfig }) {
     super(scope, id, props)
@@ -80,7 +77,7 @@ export class DataStack extends Stack {
     if (config.alarmEmail) this.alarmTopic.addSubscription(new EmailSubscription(config.alarmEmail))
     this.queues = new Queues(this, 'Queues', { queues, stage: config.stage, alarmTopic: this.alarmTopic })
     this.bus = createBus(this, config.stage)
-    this.auditBucket = config.anchorsAudit ? createAuditBucket(this) : null
+    if (config.anchorsAudit) createAuditBucket(this, config.stage)
     this.addLoggedErrorsAlarm(config)
     this.acknowledgeFindings()
     new CfnOutput(this, 'FieldKeyArn', { value: this.fieldKey.keyArn })

@@ -1,6 +1,9 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
+
+/** The name of the bucket, which whoever verifies the log has to know too. */
+export const auditBucketOf = (stage: string): string => `craftworks-${stage}-audit-${Aws.ACCOUNT_ID}`
 
 /** The years for which Egyptian law wants the books of a company. */
 const RETENTION = Duration.days(5 * 365)
@@ -9,8 +12,9 @@ const RETENTION = Duration.days(5 * 365)
  * The bucket that keeps the hashes of the activity log where no user of the database reaches them. Each object is locked
  * in compliance mode: nobody can change or delete it before its time, the account's owner included.
  */
-export function createAuditBucket(scope: Construct): Bucket {
+export function createAuditBucket(scope: Construct, stage: string): Bucket {
   const bucket = new Bucket(scope, 'AuditAnchors', {
+    bucketName: auditBucketOf(stage),
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,

@@ -10,7 +10,7 @@ import { forgetConfig } from '#lib/platform/config.ts'
  * dropped, swapped, inserted or cut off, by its number, and exits with 1 if there is anything.
  *   npm run audit:verify                                       the running start, or this machine's data
  *   MONGODB_URI=... npm run audit:verify                       any database
- *   STAGE=prod AUDIT_BUCKET=... npm run audit:verify -- --aws  a deployment, with its anchors
+ *   STAGE=prod AUDIT_BUCKET=craftworks-prod-audit-<account> npm run audit:verify -- --aws  a deployment, with its anchors
  */
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 let target: Target | undefined

@@ -1,6 +1,6 @@
 import { decryptFields, encryptField } from '#lib/encryption/encrypt-field.ts'
-import { log } from '#lib/platform/logger.ts'
 import { newId, type UserId } from '#lib/platform/ids.ts'
+import { log } from '#lib/platform/logger.ts'
 
 /** Personal data in an entry of the activity log. The log's hashes are over the ciphertext. */
 export interface PersonalDetails {

@@ -27,7 +27,7 @@ const SETTLED_AFTER_MS = MINUTE
 const PAGE_SIZE = 100
 
 /** The accounts whose ban, or its end, still has something to do now, the longest due first: one page of them. */
-export async function dueBanWork(): Promise<readonly UserId[]> {
+async function dueBanWork(): Promise<readonly UserId[]> {
   const due = await User.find({ 'banWork.dueAt': trusted({ $lte: realTime() }) }, { _id: 1 })
     .sort({ 'banWork.dueAt': 1 })
     .limit(PAGE_SIZE)

@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongoose'
-import { encryptDetails } from '#lib/activity/personal-details.ts'
 import { logActivity } from '#lib/activity/log-activity.ts'
+import { encryptDetails } from '#lib/activity/personal-details.ts'
 import { applyBanWork } from '#lib/administration/apply-ban-work.ts'
 import { keepAnAdmin } from '#lib/administration/keep-an-admin.ts'
 import { assertMayManage, readManagedUser } from '#lib/administration/managed-user.ts'

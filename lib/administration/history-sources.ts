@@ -31,8 +31,7 @@ export interface HistorySource extends TimelineSource {
 }
 
 interface Definition {
-  // oxlint-disable-next-line typescript/no-explicit-any -- only its collection is used, of whatever record it is
-  readonly model: Model<any>
+  readonly model: HistorySource['model']
   readonly timeField: 'createdAt' | 'at'
   readonly filter: Readonly<Record<string, unknown>>
   readonly toFacts: HistorySource['toFacts']

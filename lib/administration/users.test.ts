@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { adminUserRoutes } from '#functions/admin/users.routes.ts'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
+import { banUser } from '#lib/administration/ban-user.ts'
+import { changeRole } from '#lib/administration/change-role.ts'
 import { indexFor, userFilterOf } from '#lib/administration/find-users.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
 import { User } from '#lib/model/user.model.ts'
@@ -14,8 +16,6 @@ import { aClient, aCraftsman, aModerator, anAdmin, type Somebody } from '#lib/te
 import { race, RACE_SEED, roundsOr, timeFor } from '#lib/testing/race.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { hasEarned } from '#lib/testing/wallets.ts'
-import { changeRole } from '#lib/administration/change-role.ts'
-import { banUser } from '#lib/administration/ban-user.ts'
 
 aDatabase()
 const { listUsers, getManagedUser, createStaff, addNote, setTags } = adminUserRoutes

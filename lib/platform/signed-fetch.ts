@@ -20,24 +20,30 @@ interface AwsCall {
  * for what is needed rarely. The credentials are those that Lambda puts into the environment.
  */
 export function signedFetch({ service, target, version, endpoint, body }: AwsCall): Promise<Response> {
-  const {
-    AWS_REGION = '',
-    AWS_ACCESS_KEY_ID = '',
-    AWS_SECRET_ACCESS_KEY = '',
-    AWS_SESSION_TOKEN,
-  } = process.env
-  const aws = new AwsClient({
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
-    region: AWS_REGION,
-    service,
-    retries: 1,
-  })
-  return aws.fetch(endpoint ?? `https://${service}.${AWS_REGION}.amazonaws.com`, {
+  return clientOf(service).fetch(endpoint ?? `https://${service}.${regionOf()}.amazonaws.com`, {
     method: 'POST',
     headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+}
+
+/** Calls S3 about one object of a bucket in this region, by a signed fetch too. */
+export function signedObjectFetch(bucket: string, name: string, init: RequestInit): Promise<Response> {
+  const address = `https://${bucket}.s3.${regionOf()}.amazonaws.com/${name}`
+  return clientOf('s3').fetch(address, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) })
+}
+
+const regionOf = (): string => process.env.AWS_REGION ?? ''
+
+function clientOf(service: AwsCall['service'] | 's3'): AwsClient {
+  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env
+  return new AwsClient({
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+    region: regionOf(),
+    service,
+    retries: 1,
   })
 }

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { production } from '#infra/testing/production.ts'
+import { synthesize } from '#infra/testing/synthesize.ts'
+
+describe('the bucket of the activity log', () => {
+  const withBucket = synthesize({ ...production, AUDIT_ANCHOR: 'on' })
+
+  it('keeps what is written to it for five years, whoever asks, and outlives its stage', () => {
+    const [bucket] = withBucket.ofType('AWS::S3::Bucket')
+    expect(bucket?.DeletionPolicy).toBe('Retain')
+    expect(bucket?.Properties).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 1_825 } } },
+      VersioningConfiguration: { Status: 'Enabled' },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+    })
+  })
+
+  it('is written to by one function alone, which can delete nothing', () => {
+    const roles = withBucket.ofType('AWS::IAM::Role').map(({ Properties }) => JSON.stringify(Properties))
+    const writers = roles.filter((role) => role.includes('s3:PutObject'))
+    expect(writers).toHaveLength(1)
+    expect(writers[0]).toContain('Seals new entries')
+    expect(roles.join('')).not.toMatch(/s3:(Delete|Bypass|\*)/)
+  })
+
+  it('is not there unless the stage asks for it', () => {
+    expect(synthesize(production).ofType('AWS::S3::Bucket')).toEqual([])
+  })
+})
