@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { seedLedger } from './ledger-seed.ts'
 import { findMongod, startMongod } from '#infra/local/mongod.ts'
 import { buildIndexes } from '#lib/model/build-indexes.ts'
 import { clearingAt, escrowOf, payoutOf, walletOf } from '#lib/money/accounts.ts'
@@ -14,6 +13,7 @@ import { addMs, clock, HOUR, realTime } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { newId, type UserId } from '#lib/platform/ids.ts'
 import { connectMongo, disconnectMongo, inTransaction, objectId } from '#lib/platform/mongo.ts'
+import { seedLedger } from './ledger-seed.ts'
 
 /**
  * `npm run bench:ledger-check -- 50000 1000000`: what the check before payouts takes in ledgers of so many journals,

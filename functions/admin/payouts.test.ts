@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
-import { Balance } from '#lib/model/balance.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { PayoutBatch } from '#lib/model/payout-batch.model.ts'
 import { SettingsVersion } from '#lib/model/settings-version.model.ts'

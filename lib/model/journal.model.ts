@@ -84,7 +84,7 @@ const validator = {
             balanceAfter: { bsonType: ['int', 'long', 'double'], multipleOf: 1 },
           },
           anyOf: [
-            { properties: { account: { pattern: '^(gateway:|platform:fees$)' } } }, // see money/accounts.ts
+            { properties: { account: { pattern: '^(gateway:|platform:(fees|goodwill)$)' } } }, // see money/accounts.ts
             { required: ['version', 'balanceAfter'] },
           ],
         },

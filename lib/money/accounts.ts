@@ -6,8 +6,8 @@ type Kind = Account extends infer A ? (A extends `${infer K}:${string}` ? K : ne
 
 /**
  * The bound of each kind of account. `isStored`: its balance is stored beside the journals, and is updated and checked
- * in the same transaction; its postings are numbered. The balances of gateways and of the platform's fees are computed
- * when they are read: every payment has a posting to them, so a single stored balance would make all payments wait for
+ * in the same transaction; its postings are numbered. The balances of gateways and of the platform's fees and
+ * goodwill are computed when they are read: every payment has a posting to the first two, so a single stored balance would make all payments wait for
  * each other.
  */
 const RULES: Readonly<
@@ -23,10 +23,13 @@ const RULES: Readonly<
   payout: { isStored: true, bound: 'atLeast0' },
 }
 
-const FEES = { isStored: false, bound: null } as const
+/** Of the platform's accounts only the chargebacks are stored: their journals touch no other account that is. */
+const UNSTORED = { isStored: false, bound: null } as const
 
 export const ruleOf = (account: Account) =>
-  account === 'platform:fees' ? FEES : RULES[account.slice(0, account.indexOf(':')) as Kind]
+  account === 'platform:fees' || account === 'platform:goodwill'
+    ? UNSTORED
+    : RULES[account.slice(0, account.indexOf(':')) as Kind]
 
 export const escrowOf = (job: JobId): Account => `escrow:${job}`
 export const refundOf = (refund: RefundId): Account => `refund:${refund}`

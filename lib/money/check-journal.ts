@@ -1,6 +1,6 @@
-import type { Difference } from '#lib/model/ledger-checkpoint.model.ts'
 import type { Account } from '#lib/model/account.ts'
 import type { JournalRecord, Posting } from '#lib/model/journal.model.ts'
+import type { Difference } from '#lib/model/ledger-checkpoint.model.ts'
 import { ruleOf } from '#lib/money/accounts.ts'
 import { checksumOf } from '#lib/money/journal-checksum.ts'
 

@@ -10,7 +10,7 @@ import { clearingAt, escrowOf, walletOf } from '#lib/money/accounts.ts'
 import { checkAccounts } from '#lib/money/check-accounts.ts'
 import { checkLedger, differingNow } from '#lib/money/check-ledger.ts'
 import { checksumOf } from '#lib/money/journal-checksum.ts'
-import { InsufficientFundsError, postJournal } from '#lib/money/post-journal.ts'
+import { postJournal } from '#lib/money/post-journal.ts'
 import { rebuildInProgress, rebuildLedger } from '#lib/money/rebuild-ledger.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { addMs, clock, MINUTE, realTime } from '#lib/platform/clock.ts'
@@ -273,38 +273,5 @@ describe('a rebuild', () => {
       version: 3,
     })
     expect((await found()).filter((account) => account.includes(first))).toEqual([])
-  })
-})
-
-describe('posting', () => {
-  it('numbers the postings of each account, with the balance after each', async () => {
-    // Prepare
-    const account = anEscrow()
-    // Act
-    await post(account, 300)
-    await post(account, -100)
-    await Promise.all(Array.from({ length: 8 }, () => post(account, 10)))
-    // Assess
-    const journals = await Journal.find({ 'postings.account': account }).lean()
-    const own = journals.flatMap(({ postings }) => postings.filter((posting) => posting.account === account))
-    const inOrder = own.toSorted((a, b) => (a.version ?? 0) - (b.version ?? 0))
-    expect(inOrder.map(({ version }) => version)).toEqual(Array.from({ length: 10 }, (_, i) => i + 1))
-    expect(inOrder.map(({ balanceAfter }) => balanceAfter).slice(0, 3)).toEqual([300, 200, 210])
-    expect(inOrder.at(-1)?.balanceAfter).toBe(280)
-  })
-
-  it('of a key that exists fails by the key, even if the account has nothing left', async () => {
-    const account = anEscrow()
-    await post(account, 100)
-    const all = entry(account, -100)
-    await inTransaction((tx) => postJournal(tx, all))
-    await expect(inTransaction((tx) => postJournal(tx, all))).rejects.toMatchObject({ code: 11000 })
-    await expect(post(account, -1)).rejects.toThrow(InsufficientFundsError)
-  })
-
-  it('refuses a posting without a version, whoever writes it', async () => {
-    const { postings, ...journal } = entry(anEscrow())
-    const unnumbered = { ...journal, postings, checksum: checksumOf({ ...journal, postings: [...postings] }) }
-    await expect(Journal.collection.insertOne(unnumbered as never)).rejects.toMatchObject({ code: 121 })
   })
 })

@@ -1,6 +1,6 @@
 import type { Account } from '#lib/model/account.ts'
-import type { Difference } from '#lib/model/ledger-checkpoint.model.ts'
 import type { JournalRecord } from '#lib/model/journal.model.ts'
+import type { Difference } from '#lib/model/ledger-checkpoint.model.ts'
 import { ruleOf } from '#lib/money/accounts.ts'
 import { checkJournal, postingsOf } from '#lib/money/check-journal.ts'
 

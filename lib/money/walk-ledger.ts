@@ -1,5 +1,4 @@
-import { Types } from 'mongoose'
-import mongoose from 'mongoose'
+import mongoose, { Types } from 'mongoose'
 import type { Account } from '#lib/model/account.ts'
 import { Balance } from '#lib/model/balance.model.ts'
 import { Journal, type JournalRecord } from '#lib/model/journal.model.ts'
