@@ -6,14 +6,13 @@ import { PayoutBatch } from '#lib/model/payout-batch.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { payoutOf, walletOf } from '#lib/money/accounts.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
-import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { HOUR } from '#lib/platform/clock.ts'
 import { idOf, newId, type PayoutId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { call } from '#lib/testing/call.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { providerAt, TestProvider } from '#lib/testing/payout-provider.ts'
-import { aPayout } from '#lib/testing/payouts.ts'
+import { aPayout, runPayoutsThrough } from '#lib/testing/payouts.ts'
 import { anAdmin } from '#lib/testing/people.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
@@ -30,7 +29,7 @@ afterEach(async () => {
 })
 afterAll(() => provider.stop())
 
-const run = () => runPayouts(providerAt(url))
+const run = () => runPayoutsThrough(providerAt(url))
 const statusOf = async (payoutId: PayoutId) => (await Payout.findById(payoutId).lean())?.status
 
 describe('a payout whose accounts differ in the ledger', () => {

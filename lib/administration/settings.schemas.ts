@@ -28,6 +28,7 @@ const limits = {
   registrationsPerAddress: allowance,
   contactMailsPerAddress: allowance,
   loginsPerAddress: allowance,
+  nationalIdsPerDay: allowance,
 } as const satisfies Record<LimitName, typeof allowance>
 
 /** Everything that can be set, with its bounds. A setting that is missing here does not compile. */
@@ -36,6 +37,8 @@ const settings = {
   confirmHours: hours,
   unpaidHours: hours,
   disputeDays: days,
+  reviewDays: days,
+  appealHours: hours,
   noShowHours: hours,
   hireLapseDays: days,
   hireLapseDaysUnagreed: days,
@@ -46,8 +49,12 @@ const settings = {
   quoteDays: days,
   requireVerification: flag,
   openInvitationsPerJob: z.int().min(1).max(1_000),
+  searchRadiusKm: z.int().min(1).max(500),
+  maxSearchRadiusKm: z.int().min(1).max(500),
   clearingHours: z.int().min(0).max(720),
   disputeHours: hours,
+  disputeAnswerHours: hours,
+  disputeEscalationHours: hours,
   feeDebt: z.strictObject({
     most: amount,
     days,

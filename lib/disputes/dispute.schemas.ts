@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { evidenceView } from '#lib/disputes/evidence.schemas.ts'
 import { jobBriefView } from '#lib/embedded/job-brief.schemas.ts'
 import { personView } from '#lib/embedded/person.schemas.ts'
-import { evidenceView } from '#lib/disputes/evidence.schemas.ts'
 import { FAULTS } from '#lib/model/contract-status.ts'
 import { DECISIONS, DISPUTE_STATUSES } from '#lib/model/dispute-status.ts'
 import { amountOrNothing, id, idView, instantView, piastresView } from '#lib/platform/api-schemas.ts'

@@ -6,10 +6,10 @@ import {
   type CellCount,
   inCells,
   MOST_IN_A_STEP,
-  NEWEST,
   type NearScan,
-  type Scanned,
+  NEWEST,
   scanCells,
+  type Scanned,
 } from '#lib/jobs/near-scan.ts'
 import { readJobs } from '#lib/jobs/read-jobs.ts'
 import { allOf, compareAlong, type Order, sectionOf, valuesOf } from '#lib/lists/order.ts'

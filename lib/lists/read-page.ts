@@ -5,7 +5,9 @@ import { type Cursor, type CursorValue, encodeCursor, MAX_DEPTH, type Paging } f
 
 /** A model, of whatever record: only its aggregate is used. */
 interface Aggregated {
-  aggregate: <R>(stages: PipelineStage[]) => PromiseLike<R[]>
+  aggregate: <R>(
+    stages: PipelineStage[],
+  ) => { readonly option: (option: { readonly hint?: Record<string, 1 | -1> }) => PromiseLike<R[]> }
 }
 
 export interface ListQuery<T> {

@@ -54,7 +54,7 @@ export async function findAudience(after: UserId, work: AudienceWork): Promise<v
 export async function tellAudience(ids: readonly string[], work: AudienceWork): Promise<Failures> {
   const { event } = work
   const rule = pagedRuleOf(work)
-  const contexts = await templateContextFor(event.data)
+  const contexts = templateContextFor(event.data)
   const failures = new Map<string, unknown>()
   for (let from = 0; from < ids.length; from += CONCURRENCY) {
     const some = ids.slice(from, from + CONCURRENCY)

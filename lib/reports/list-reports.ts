@@ -14,7 +14,7 @@ export const listReports = async (search: z.output<typeof reportSearch>) =>
       order: { createdAt: 1, _id: 1 },
       search,
       isBrowsed: true,
-      read: readCases,
+      read: (stages) => readCases(stages),
     }),
     toReportCaseView,
   )

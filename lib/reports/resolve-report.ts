@@ -39,7 +39,7 @@ export async function resolveReport(reportId: ReportId, decision: Decision, staf
   const lead = await findLead(reportId)
   if (lead.against && idOf<'User'>(lead.against) === staff.id) throw fail('REPORT_ABOUT_YOU')
   const against = lead.against && idOf<'User'>(lead.against)
-  const details = against && decision.outcome === 'banned' ? await reasonFor(against, decision.note) : {}
+  const details = against && decision.outcome === 'banned' ? await reasonFor(against, decision.note) : null
   const banned = await inItsTransaction(lead, (tx, job) => {
     return decide(tx, { lead, job, decision, staff, details })
   })
@@ -64,7 +64,7 @@ interface Resolving {
   readonly decision: Decision
   readonly staff: Principal
   /** The reason of a ban, encrypted for the activity log. */
-  readonly details: Readonly<Record<string, unknown>>
+  readonly details: Awaited<ReturnType<typeof reasonFor>> | null
 }
 
 async function decide(tx: ClientSession, resolving: Resolving): Promise<UserId | null> {
@@ -104,7 +104,7 @@ async function applyOutcome(
   }
   await removeTarget(tx, { report: lead, reason, staff: staff.id })
   if (job) await removeJob(tx, job, { reason, staff: staff.id, onlyOpen: outcome === 'banned' })
-  if (outcome !== 'banned' || !userId) return null
+  if (outcome !== 'banned' || !userId || !details) return null
   const isStanding = { _id: userId, deletedAt: null, isBanned: false }
   if (!(await User.exists(isStanding).session(tx))) return null
   await recordBan(tx, { userId, reason, details }, staff)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rangeAfter } from '#lib/lists/order.ts'
+import { sectionOf } from '#lib/lists/order.ts'
 import { Report } from '#lib/model/report.model.ts'
 import { Review } from '#lib/model/review.model.ts'
 import { clock } from '#lib/platform/clock.ts'
@@ -17,7 +17,7 @@ const visible = {
   ],
 }
 const newest = { revealAt: -1, _id: -1 } as const
-const behind = rangeAfter(newest, [{ at: Date.now() }, { id: newId<'Review'>() }])
+const behind = sectionOf(visible, newest, { after: [{ at: Date.now() }, { id: newId<'Review'>() }] })
 const queue = { createdAt: 1, _id: 1 } as const
 
 /** The stages of the plan that MongoDB chooses. */
@@ -32,7 +32,7 @@ async function stagesOf(collection: typeof Review.collection, filter: object, so
 describe('a list walks its index in the order that it shows', () => {
   it.each([
     ['the reviews about a user', Review.collection, visible, newest],
-    ['the reviews about a user, behind a cursor', Review.collection, { $and: [visible, behind] }, newest],
+    ['the reviews about a user, behind a cursor', Review.collection, behind, newest],
     ['the reviews that a user wrote', Review.collection, { reviewer: reviewee }, { createdAt: -1, _id: -1 }],
     ['the open reports', Report.collection, { isLead: true, status: 'Open' }, queue],
     [

@@ -29,7 +29,7 @@ export async function listReviews(userId: UserId, search: Search) {
       filter: { $or: [revealed, due] },
       order: { revealAt: -1, _id: -1 },
       search,
-      read: readReviews,
+      read: (stages) => readReviews(stages),
     }),
     toReviewView,
   )
@@ -43,7 +43,7 @@ export const listOwnReviews = async (reviewer: UserId, search: Search) =>
       filter: { reviewer: objectId(reviewer) },
       order: { createdAt: -1, _id: -1 },
       search,
-      read: readReviews,
+      read: (stages) => readReviews(stages),
     }),
     toReviewView,
   )

@@ -14,7 +14,7 @@ export const listOwnStrikes = async (search: z.output<typeof ownStrikeSearch>, u
       filter: { user: objectId(user) },
       order: { at: -1, _id: -1 },
       search,
-      read: readStrikes,
+      read: (stages) => readStrikes(stages),
     }),
     toStrikeView,
   )
@@ -30,7 +30,7 @@ export const listStrikes = async ({ status, userId, ...search }: Search) =>
       order: { at: -1, _id: -1 },
       search,
       isBrowsed: true,
-      read: readStrikes,
+      read: (stages) => readStrikes(stages),
     }),
     toStaffStrikeView,
   )

@@ -11,16 +11,16 @@ import { JOB_STATUSES } from '#lib/model/job-status.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
-import { PAYOUT_STATUSES } from '#lib/model/payout-status.ts'
 import { PayoutAccount } from '#lib/model/payout-account.model.ts'
+import { PAYOUT_STATUSES } from '#lib/model/payout-status.ts'
 import { Quote } from '#lib/model/quote.model.ts'
 import { QUOTE_STATUSES } from '#lib/model/quote-status.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { REFUND_STATUSES } from '#lib/model/refund-status.ts'
+import type { Terms } from '#lib/model/terms.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
 import { TRANSACTION_STATUSES, TRANSACTION_TYPES } from '#lib/model/transaction-status.ts'
 import { User } from '#lib/model/user.model.ts'
-import type { Terms } from '#lib/model/terms.ts'
 import { addMs, clock, DAY, HOUR } from '#lib/platform/clock.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { DEFAULT_SETTINGS } from '#lib/settings/settings.ts'
@@ -133,12 +133,12 @@ const manyAndFew = (
 ]
 
 const { feeRate, confirmHours, unpaidHours, disputeDays, noShowHours, hireLapseDays } = DEFAULT_SETTINGS
-const { hireLapseDaysUnagreed, visitStallDays, visitFee, deposit } = DEFAULT_SETTINGS
+const { hireLapseDaysUnagreed, visitStallDays, visitFee, deposit, reviewDays, appealHours } = DEFAULT_SETTINGS
 const TERMS: Terms = {
   process: 1,
   settings: 0,
   ...{ feeRate, confirmHours, unpaidHours, disputeDays, noShowHours, hireLapseDays },
-  ...{ hireLapseDaysUnagreed, visitStallDays, visitFee, deposit },
+  ...{ hireLapseDaysUnagreed, visitStallDays, visitFee, deposit, reviewDays, appealHours },
 }
 
 async function addDeals({ parties, somebody, anotherJob }: Cast): Promise<void> {

@@ -10,7 +10,7 @@ export function checkAccess(access: Access, caller: { readonly role: Role }): vo
 
 /** Throws SECOND_FACTOR_NOT_SET_UP if staff have to log in with a second factor first, and the route needs that. */
 export function checkSecondFactor(
-  { withoutSecondFactor = false }: { readonly withoutSecondFactor?: true },
+  { withoutSecondFactor }: { readonly withoutSecondFactor?: true },
   { lacksSecondFactor }: { readonly lacksSecondFactor: boolean },
 ): void {
   if (lacksSecondFactor && !withoutSecondFactor) throw fail('SECOND_FACTOR_NOT_SET_UP')

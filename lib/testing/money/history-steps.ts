@@ -27,7 +27,6 @@ import { amountToDecide } from '#lib/process/settlement.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { withDatabaseFaults } from '#lib/testing/money/database-faults.ts'
 import { killProcessDuring } from '#lib/testing/money/process-death.ts'
-import { askAboutAllPayments } from '#lib/testing/payments.ts'
 import {
   type GatewayPayment,
   gatewayPayments,
@@ -38,6 +37,7 @@ import {
   upTo,
 } from '#lib/testing/money/scene.ts'
 import { UNORDERED_STEPS } from '#lib/testing/money/unordered-steps.ts'
+import { askAboutAllPayments } from '#lib/testing/payments.ts'
 import { aBankAccount } from '#lib/testing/payouts.ts'
 import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
