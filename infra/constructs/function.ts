@@ -109,19 +109,21 @@ export class DeployedLambda extends Construct {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray takes trace segments only for *: they are no resource of this account.',
     })
-    const { AUDIT_BUCKET: bucket } = platform.settings
-    if (fn.needs.includes('anchors') && bucket) {
-      Validations.of(role).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::arn:aws:s3:::craftworks-${platform.stage}-audit-<AWS::AccountId>/seals-*]`,
-        reason: 'Each anchor is an object of its own in this one bucket, and none can be changed.',
-      })
-    }
+    acknowledgeAnchors(role, fn, platform)
     if (!fn.needs.includes('sockets')) return
     for (const id of platform.sockets.findings) {
       const reason = 'It sends to sockets of this one API, and closes them; their ids come and go.'
       Validations.of(role).acknowledge({ id, reason })
     }
   }
+}
+
+function acknowledgeAnchors(role: Role, { needs }: DeployedFunction, { stage, settings }: Platform): void {
+  if (!needs.includes('anchors') || !settings.AUDIT_BUCKET) return
+  Validations.of(role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:aws:s3:::craftworks-${stage}-audit-<AWS::AccountId>/seals-*]`,
+    reason: 'Each anchor is an object of its own in this one bucket, and none can be changed.',
+  })
 }
 
 /** The grants of every function: logs, traces and, if it needs it, the secret. */

@@ -9,6 +9,7 @@ import { Approval } from '#lib/model/approval.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { SettingsVersion } from '#lib/model/settings-version.model.ts'
 import { User } from '#lib/model/user.model.ts'
+import type { JobId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { currentSettings, forgetSettings } from '#lib/settings/settings.ts'
@@ -42,7 +43,7 @@ const payGoodwill = (as: Somebody, contractId: string, clientAmount: number, key
     ...(key && { headers: { 'idempotency-key': key } }),
   })
 const approvalIn = ({ body }: { body: object }) => (body as { approvalId: ApprovalId }).approvalId
-const refundsOf = (jobId: string) => Refund.countDocuments({ job: objectId(jobId) })
+const refundsOf = (jobId: JobId) => Refund.countDocuments({ job: objectId(jobId) })
 
 describe('a second admin', () => {
   it('approves what is over the limit, and only then it is done', async () => {
