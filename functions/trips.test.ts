@@ -30,8 +30,14 @@ describe('sequential trips to the database', () => {
   it('browsing jobs: the caller, then the page and its count concurrently', async () => {
     await aJob()
     const craftsman = await aCraftsman()
+    expect((await tripsOf(() => call(jobRoutes.listJobs, { as: craftsman }))).sequential).toBe(2)
+  })
+
+  it('browsing the nearest jobs: the caller, where around them there are jobs, then the page', async () => {
+    await aJob()
+    const craftsman = await aCraftsman()
     const query = { near: '31.2357,30.0444', radiusKm: '20' }
-    expect((await tripsOf(() => call(jobRoutes.listJobs, { as: craftsman, query }))).sequential).toBe(2)
+    expect((await tripsOf(() => call(jobRoutes.listJobs, { as: craftsman, query }))).sequential).toBe(3)
   })
 
   it('listing contracts and invitations', async () => {

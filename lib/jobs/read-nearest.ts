@@ -4,6 +4,7 @@ import type { JobWithPeople } from '#lib/jobs/job.view.ts'
 import { type JobList, narrowingsOf } from '#lib/jobs/job-list.ts'
 import {
   type CellCount,
+  countEach,
   inCells,
   MOST_IN_A_STEP,
   type NearScan,
@@ -14,15 +15,7 @@ import {
 import { readJobs } from '#lib/jobs/read-jobs.ts'
 import { allOf, compareAlong, type Order, sectionOf, valuesOf } from '#lib/lists/order.ts'
 import { cut, narrowestOf, type Narrowing } from '#lib/lists/read-narrowed.ts'
-import {
-  along,
-  badCursor,
-  countUpTo,
-  type Page,
-  pageNumber,
-  paginationOf,
-  placeOf,
-} from '#lib/lists/read-page.ts'
+import { along, badCursor, type Page, pageNumber, paginationOf, placeOf } from '#lib/lists/read-page.ts'
 import { Job, type JobRecord } from '#lib/model/job.model.ts'
 import { JOB_INDEXES } from '#lib/model/job-indexes.ts'
 import { MAX_DEPTH } from '#lib/platform/paging.ts'
@@ -100,14 +93,13 @@ const inOrder = (jobs: readonly JobWithPeople[], distanceOf: ReadonlyMap<number,
 async function walkCells(search: JobSearch, list: JobList, scan: NearScan): Promise<Page<JobWithPeople>> {
   const after = startIn(search, scan.cells)
   const skip = after ? 0 : (pageNumber(search) - 1) * search.limit
-  const [steps, total] = await Promise.all([
-    scanCells(scan, { need: skip + search.limit + 1, after }),
-    countAll(scan),
-  ])
+  const total = await countAll(scan)
+  const isKnown = !after && total.scanned
+  const steps = isKnown ? total.scanned : await scanCells(scan, { need: skip + search.limit + 1, after })
   const jobs = await readCells(scan, steps.counts, { skip, limit: search.limit })
   const items = inOrder(jobs, distances(scan.cells)).slice(0, search.limit)
   const last = items.at(-1)
-  const found = steps.counts.reduce((sum, { count }) => sum + count, 0)
+  const found = sumOf(steps.counts)
   const next = found > skip + search.limit && last ? valuesOf(NEAREST, last) : placeIn(steps.stopped)
   const isCapped = total.isCapped
   return {
@@ -119,16 +111,24 @@ async function walkCells(search: JobSearch, list: JobList, scan: NearScan): Prom
   }
 }
 
-/** How many there are: by keys alone up to 10,000; otherwise among those that one page may examine. */
-async function countAll(scan: NearScan): Promise<{ counted: number; isCapped: boolean }> {
-  if (Object.keys(scan.rest).length === 0) {
-    const filter = allOf([inCells(scan.cells), scan.keys])
-    const counted = await countUpTo({ model: Job, filter, index: JOB_INDEXES.nearest }, MAX_DEPTH + 1)
-    return { counted, isCapped: counted > MAX_DEPTH }
+/**
+ * How many there are: by keys alone up to 10,000; otherwise among those that one page may examine. Where these are all
+ * that a page from the beginning can show, the cells that they are in are known too.
+ */
+async function countAll(
+  scan: NearScan,
+): Promise<{ counted: number; isCapped: boolean; scanned: Scanned | null }> {
+  if (Object.keys(scan.rest).length > 0) {
+    const scanned = await scanCells(scan, { need: Infinity })
+    return { counted: sumOf(scanned.counts), isCapped: scanned.stopped !== null, scanned }
   }
-  const { counts, stopped } = await scanCells(scan, { need: Infinity })
-  return { counted: counts.reduce((sum, { count }) => sum + count, 0), isCapped: stopped !== null }
+  const counts = await countEach(scan, { cells: scan.cells, section: {} })
+  const counted = sumOf(counts)
+  const isCapped = counted > MAX_DEPTH
+  return { counted, isCapped, scanned: isCapped ? null : { counts, stopped: null } }
 }
+
+const sumOf = (counts: readonly CellCount[]): number => counts.reduce((sum, { count }) => sum + count, 0)
 
 /** The place of the last job that was examined, as a cursor has it. */
 const placeIn = (stopped: Scanned['stopped']) =>
