@@ -65,7 +65,7 @@ export const authRoutes = defineRoutes('auth', {
     body: secondFactorLogin,
     answers: { 201: loginView },
     fails: ['CHALLENGE_EXPIRED', 'WRONG_SECOND_FACTOR', 'ACCOUNT_BLOCKED', 'TOO_MANY_ATTEMPTS'],
-    uses: ['mongo', 'tokens', 'site', 'keys'],
+    uses: ['mongo', 'tokens', 'keys'],
     summary: 'Complete a login of staff with a code of the authenticator app, or with a recovery code',
     description: 'Each code works once. The `challenge` of the login lives five minutes.',
     matrix: everyCaller(201),

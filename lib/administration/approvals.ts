@@ -1,14 +1,13 @@
 import type { ClientSession, PipelineStage } from 'mongoose'
 import type * as z from 'zod'
 import { logActivity } from '#lib/activity/log-activity.ts'
-import { ACTS, type Before } from '#lib/administration/approvable-acts.ts'
 import type { ApprovalId, approvalSearch, approvalView } from '#lib/administration/approval.schemas.ts'
 import { type PersonRecord, toPersonView, withPerson } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { pageOf, readPage } from '#lib/lists/read-page.ts'
 import { Approval, type ApprovalRecord } from '#lib/model/approval.model.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { type Id, idOf, type UserId } from '#lib/platform/ids.ts'
+import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 
 type ApprovalWithPeople = Omit<ApprovalRecord, 'askedBy' | 'decidedBy'> & {
@@ -30,24 +29,6 @@ export const listApprovals = async ({ status, ...search }: z.output<typeof appro
     toApprovalView,
   )
 
-/**
- * Approve what another admin asked for.
- * 1. it exists (APPROVAL_NOT_FOUND), and whoever approves did not ask for it (OWN_APPROVAL)
- * 2. one transaction: it is Approved, if it still waits (APPROVAL_NOT_WAITING), and carried out as it was asked for,
- *    with its own log and events. If the act is refused by now, for example since its payout was settled meanwhile, the
- *    approval waits on, and the refusal is answered
- * Of several decisions at once one wins.
- */
-export async function approve(approvalId: ApprovalId, admin: { readonly id: UserId }) {
-  const { kind, target, input } = await readDecidable(approvalId, admin.id)
-  const { execute } = ACTS[kind] as {
-    execute: (target: Id<string>, input: unknown, admin: UserId, before: Before) => Promise<unknown>
-  }
-  const targetId = target ? idOf<string>(target) : ('' as Id<string>)
-  await execute(targetId, input, admin.id, (tx) => decide(tx, approvalId, admin.id, { status: 'Approved' }))
-  return readApproval(approvalId)
-}
-
 /** Reject what another admin asked for; nothing is done. Refuses as `approve` does. */
 export async function reject(
   approvalId: ApprovalId,
@@ -61,7 +42,8 @@ export async function reject(
   return readApproval(approvalId)
 }
 
-async function readDecidable(approvalId: ApprovalId, admin: UserId): Promise<ApprovalRecord> {
+/** A request that this admin may decide. Throws APPROVAL_NOT_FOUND, OWN_APPROVAL, APPROVAL_NOT_WAITING. */
+export async function readDecidable(approvalId: ApprovalId, admin: UserId): Promise<ApprovalRecord> {
   const approval = await Approval.findById(approvalId).lean()
   if (!approval) throw fail('APPROVAL_NOT_FOUND')
   if (idOf<'User'>(approval.askedBy) === admin) throw fail('OWN_APPROVAL')
@@ -69,7 +51,8 @@ async function readDecidable(approvalId: ApprovalId, admin: UserId): Promise<App
   return approval
 }
 
-async function decide(
+/** Writes a decision once, with its entry in the log. Throws APPROVAL_NOT_WAITING. */
+export async function decide(
   tx: ClientSession,
   approvalId: ApprovalId,
   admin: UserId,
@@ -95,7 +78,8 @@ const readApprovals = (stages: PipelineStage[]): Promise<ApprovalWithPeople[]> =
     ...withPerson('decidedBy'),
   ]).exec()
 
-async function readApproval(approvalId: ApprovalId) {
+/** One request with its people. */
+export async function readApproval(approvalId: ApprovalId) {
   const [approval] = await readApprovals([{ $match: { _id: objectId(approvalId) } }])
   if (!approval) throw fail('APPROVAL_NOT_FOUND')
   return toApprovalView(approval)
