@@ -1,5 +1,6 @@
 import { openAccounts, resetPassword } from '#infra/demo/scenario/accounts.ts'
 import { App, expectAnswer, StepFailedError } from '#infra/demo/scenario/app.ts'
+import { settleADispute } from '#infra/demo/scenario/dispute.ts'
 import { checkEdges } from '#infra/demo/scenario/edges.ts'
 import { hireForCash } from '#infra/demo/scenario/hiring.ts'
 import { followTheMoney } from '#infra/demo/scenario/money.ts'
@@ -32,6 +33,7 @@ try {
   await followTheProcess(play, cast)
   await followTheMoney(play, cast)
   await reviewEachOther(play, cast)
+  await settleADispute(play, cast)
   await checkNotifications(play, cast.client, listener)
   await lookAfterPeople(play, cast)
   await resetPassword(play, cast.client)

@@ -10,11 +10,7 @@ import { recordEvent } from '#lib/events/record-event.ts'
 import { isOwnImageUrl } from '#lib/gateways/images/own-images.ts'
 import { saveResponse } from '#lib/idempotency/save-response.ts'
 import { Dispute, type DisputeRecord, type Evidence } from '#lib/model/dispute.model.ts'
-import {
-  type DisputeStatus,
-  type EvidenceSide,
-  UNRESOLVED_STATUSES,
-} from '#lib/model/dispute-status.ts'
+import { type DisputeStatus, type EvidenceSide, UNRESOLVED_STATUSES } from '#lib/model/dispute-status.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { isStaff } from '#lib/model/role.ts'
 import { clock } from '#lib/platform/clock.ts'

@@ -57,7 +57,9 @@ async function expectOneStory(jobId: JobId, price: number, craftsman: Somebody) 
   ])
   expect(contract.status).toBe(job.status)
   expect(dispute.status === 'Resolved').toBe(job.status !== 'Disputed')
-  expect(dispute.appeal === undefined).toBe(dispute.status !== 'Appealed' && contract.decided?.isFinal !== true)
+  expect(dispute.appeal === undefined).toBe(
+    dispute.status !== 'Appealed' && contract.decided?.isFinal !== true,
+  )
   const posted = await Journal.countDocuments({ key: `appeal:${String(contract._id)}` })
   expect(posted).toBeLessThanOrEqual(contract.decided?.isFinal ? 1 : 0)
   if (contract.decided) {
@@ -147,14 +149,14 @@ describe(
         const { winners } = await race(random, {
           appeal: () => appealDispute(disputeId, { reason }, client),
           end: () => applyDisputeStep(disputeId),
-          withdrawal: () =>
-            withdraw({ userId: craftsman.id, amount: asPiastres(share), payoutAccountId }),
+          withdrawal: () => withdraw({ userId: craftsman.id, amount: asPiastres(share), payoutAccountId }),
         })
         setClockOffset(0)
         const has = winners.filter((name) => name !== 'end')
         expect(has.length, has.join()).toBeLessThanOrEqual(1)
         const contract = await Contract.findOne({ job: jobId }).lean().orFail()
-        if (contract.status === 'Disputed') expect(contract.frozen).toBe(await balanceOf(walletOf(craftsman.id)))
+        if (contract.status === 'Disputed')
+          expect(contract.frozen).toBe(await balanceOf(walletOf(craftsman.id)))
         tally.add(has.join())
       }
       expect(tally.has('appeal')).toBe(true)

@@ -1,10 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
 import { appealDispute } from '#lib/disputes/appeal-dispute.ts'
-import { applyDisputeSteps } from '#lib/disputes/apply-dispute-steps.ts'
 import { createDispute } from '#lib/disputes/create-dispute.ts'
 import { getDispute } from '#lib/disputes/get-dispute.ts'
-import { resolveDispute } from '#lib/disputes/resolve-dispute.ts'
 import { withdrawDispute } from '#lib/disputes/withdraw-dispute.ts'
 import { jobActions } from '#lib/jobs/job-actions.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
@@ -17,57 +15,21 @@ import { User } from '#lib/model/user.model.ts'
 import { escrowOf, walletOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
-import { payGoodwill } from '#lib/payments/pay-goodwill.ts'
 import { earnedFrom } from '#lib/payments/post-chargeback-fault.ts'
-import { DAY, HOUR, MINUTE, setClockOffset } from '#lib/platform/clock.ts'
+import { HOUR, MINUTE, setClockOffset } from '#lib/platform/clock.ts'
 import type { DisputeId, JobId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
-import { asPiastres } from '#lib/platform/piastres.ts'
-import { aConfirmedJob, aJobIn } from '#lib/testing/jobs.ts'
+import { aDecidedJob, decide, type Decision, GROUNDS } from '#lib/testing/disputes.ts'
+import { aJobIn } from '#lib/testing/jobs.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
-import { aClient, aModerator, anAdmin, type Somebody } from '#lib/testing/people.ts'
+import { aClient, anAdmin, type Somebody } from '#lib/testing/people.ts'
 import { fundsOf } from '#lib/wallet/funds.ts'
 
 aDatabase()
 afterEach(() => setClockOffset(0))
 
-const grounds = { reason: 'It still leaks', description: 'The cupboard is wet every morning' }
 const reason = 'The photos were not looked at'
-
-interface Decision {
-  readonly to?: 'Completed' | 'Cancelled'
-  readonly client: number
-  readonly craftsman: number
-  readonly waiveFee?: boolean
-}
-
-const decide = async (
-  disputeId: DisputeId,
-  { to = 'Completed', client, craftsman, ...rest }: Decision,
-  staff?: Somebody,
-) =>
-  resolveDispute(
-    disputeId,
-    {
-      decision: to,
-      note: 'As the photos show',
-      clientAmount: asPiastres(client),
-      craftsmanAmount: asPiastres(craftsman),
-      ...rest,
-    },
-    staff ?? (await aModerator()),
-  )
-
-/** A job of EGP 2,000 whose dispute was decided: by default before its money was released. */
-async function aDecidedJob(first: Decision, { paymentType = 'Escrow' as PaymentType, isReleased = false } = {}) {
-  const overrides = { paymentType, price: 200_000 }
-  const job = isReleased ? await aConfirmedJob(overrides) : await aJobIn('Completed', overrides)
-  const disputeId = (await createDispute({ jobId: job.jobId, ...grounds }, job.client)).id as DisputeId
-  const staff = await aModerator()
-  await decide(disputeId, first, staff)
-  return { ...job, disputeId, staff }
-}
 
 /** Where the money of a job is, by the ledger. */
 async function moneyOf(jobId: JobId, craftsman: Somebody) {
@@ -115,7 +77,7 @@ describe('an appeal', () => {
     const late = appealDispute(disputeId, { reason }, client)
     await expect(late).rejects.toMatchObject({ code: 'DISPUTE_NOT_APPEALABLE' })
     const job = await aJobIn('Completed', { paymentType: 'Escrow' })
-    const withdrawn = (await createDispute({ jobId: job.jobId, ...grounds }, job.client)).id as DisputeId
+    const withdrawn = (await createDispute({ jobId: job.jobId, ...GROUNDS }, job.client)).id as DisputeId
     await withdrawDispute(withdrawn, job.client)
     const pointless = appealDispute(withdrawn, { reason }, job.client)
     await expect(pointless).rejects.toMatchObject({ code: 'DISPUTE_NOT_APPEALABLE' })
@@ -137,7 +99,7 @@ describe('an appeal', () => {
 
   it('cannot be withdrawn to the state before the dispute, and the job cannot be disputed once more', async () => {
     const { disputeId, client, jobId } = await aDecidedJob({ client: 50_000, craftsman: 150_000 })
-    const anew = createDispute({ jobId, ...grounds }, client)
+    const anew = createDispute({ jobId, ...GROUNDS }, client)
     await expect(anew).rejects.toMatchObject({ code: 'DISPUTE_WINDOW_OVER' })
     await appealDispute(disputeId, { reason }, client)
     expect((await jobActions(jobId, client)).actions).toEqual([])
@@ -154,67 +116,6 @@ describe('an appeal', () => {
     ]) {
       await expect(decide(disputeId, wrong)).rejects.toMatchObject({ code: 'SPLIT_DOES_NOT_ADD_UP' })
     }
-  })
-})
-
-describe('the craftsman’s part of a decision', () => {
-  it('does not clear, and pays no fees, until the time to appeal is over', async () => {
-    // Prepare
-    const { craftsman, contractId } = await aDecidedJob({ client: 50_000, craftsman: 150_000 })
-    const cash = await aJobIn('Completed', { price: 60_000, craftsman })
-    await confirmContract({ jobId: cash.jobId, client: cash.client })
-    // Act and assess
-    setClockOffset(71 * HOUR)
-    await applyDisputeSteps()
-    expect(await fundsOf(craftsman.id)).toMatchObject({
-      earnings: 135_000,
-      uncleared: 135_000,
-      withdrawable: 0,
-      feesDue: 6_000,
-    })
-    setClockOffset(72 * HOUR + MINUTE)
-    expect(await fundsOf(craftsman.id)).toMatchObject({ withdrawable: 135_000 })
-    await applyDisputeSteps()
-    await applyDisputeSteps()
-    expect(await fundsOf(craftsman.id)).toMatchObject({ withdrawable: 129_000, feesDue: 0 })
-    expect((await Contract.findById(contractId).lean())?.frozen).toBe(0)
-    expect(await verifyLedger()).toEqual([])
-  })
-
-  it('does not clear while an appeal runs, and clears with the decision', async () => {
-    const { craftsman, client, disputeId } = await aDecidedJob({ client: 50_000, craftsman: 150_000 })
-    setClockOffset(70 * HOUR)
-    await appealDispute(disputeId, { reason }, client)
-    setClockOffset(30 * DAY)
-    await applyDisputeSteps()
-    expect(await fundsOf(craftsman.id)).toMatchObject({ uncleared: 135_000, withdrawable: 0 })
-    await decide(disputeId, { client: 50_000, craftsman: 150_000 })
-    expect(await fundsOf(craftsman.id)).toMatchObject({ uncleared: 0, withdrawable: 135_000 })
-  })
-
-  it('keeps what is not of this contract out of it: other earnings can be withdrawn', async () => {
-    const other = await aConfirmedJob({ paymentType: 'Escrow', price: 100_000 })
-    setClockOffset(25 * HOUR)
-    const overrides = { paymentType: 'Escrow' as const, price: 200_000, craftsman: other.craftsman }
-    const job = await aConfirmedJob(overrides)
-    const disputeId = (await createDispute({ jobId: job.jobId, ...grounds }, job.client)).id as DisputeId
-    await decide(disputeId, { client: 100_000, craftsman: 80_000 })
-    expect(await fundsOf(job.craftsman.id)).toMatchObject({
-      earnings: 170_000,
-      uncleared: 80_000,
-      withdrawable: 90_000,
-    })
-  })
-
-  it('leaves no room for goodwill before it is final', async () => {
-    const { contractId } = await aDecidedJob({ client: 50_000, craftsman: 150_000 })
-    const pay = () =>
-      anAdmin().then(({ id }) =>
-        payGoodwill(contractId, { clientAmount: asPiastres(10_000), note: 'Sorry' }, id),
-      )
-    await expect(pay()).rejects.toMatchObject({ code: 'CONTRACT_NOT_SETTLED' })
-    setClockOffset(72 * HOUR + MINUTE)
-    expect(await pay()).toMatchObject({ amount: 10_000 })
   })
 })
 

@@ -29,7 +29,9 @@ export const disputeDecision = z.strictObject({
   fault: z
     .enum(FAULTS)
     .optional()
-    .describe('Whose fault the cancellation was, for the craftsman’s reliability; nobody’s if it is left out'),
+    .describe(
+      'Whose fault the cancellation was, for the craftsman’s reliability; nobody’s if it is left out',
+    ),
   note: text(4_000, 3),
 })
 

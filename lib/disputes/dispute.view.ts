@@ -8,10 +8,8 @@ import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 
 /** A dispute with its people and its job in place of their ids. */
-export interface DisputeWithPeople extends Omit<
-  DisputeRecord,
-  'job' | 'client' | 'craftsman' | 'openedBy'
->, EvidenceContext {
+export interface DisputeWithPeople
+  extends Omit<DisputeRecord, 'job' | 'client' | 'craftsman' | 'openedBy'>, EvidenceContext {
   job: JobBrief
   client: PersonRecord
   craftsman: PersonRecord
@@ -19,10 +17,7 @@ export interface DisputeWithPeople extends Omit<
 }
 
 /** The API view of a dispute, the same for both parties; staff see who added what for staff, and deleted messages. */
-export const toDisputeView = (
-  dispute: DisputeWithPeople,
-  forStaff = false,
-): z.input<typeof disputeView> => ({
+export const toDisputeView = (dispute: DisputeWithPeople, forStaff = false): z.input<typeof disputeView> => ({
   id: idOf<'Dispute'>(dispute._id),
   job: toJobBriefView(dispute.job),
   contractId: idOf<'Contract'>(dispute.contract),

@@ -71,12 +71,16 @@ describe('evidence', () => {
         by: { id: craftsman.id },
         text: null,
         photos: [photo],
-        messages: [{ id: message.id, from: 'craftsman', text: 'I tested it in front of you', deleted: false }],
+        messages: [
+          { id: message.id, from: 'craftsman', text: 'I tested it in front of you', deleted: false },
+        ],
       },
       { side: 'staff', by: null, text: 'Please send the invoice', photos: [], messages: [] },
     ])
     expect((await getDispute(disputeId, staff)).evidence[1]?.by?.id).toBe(staff.id)
-    const told = (await eventsOf('dispute.evidence', disputeId)).map((data) => (data as { byId: string }).byId)
+    const told = (await eventsOf('dispute.evidence', disputeId)).map(
+      (data) => (data as { byId: string }).byId,
+    )
     expect(told).toEqual([craftsman.id, staff.id])
   })
 

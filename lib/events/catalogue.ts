@@ -243,7 +243,10 @@ export const EVENTS = {
   /** A party or staff added evidence. */
   'dispute.evidence': { version: 1, data: z.strictObject({ ...dispute, byId: id }) },
   /** A party has not answered yet, and the time for it ends soon. */
-  'dispute.answer.nears': { version: 1, data: z.strictObject({ ...dispute, userId: id, at: z.iso.datetime() }) },
+  'dispute.answer.nears': {
+    version: 1,
+    data: z.strictObject({ ...dispute, userId: id, at: z.iso.datetime() }),
+  },
   /** What staff are told of by the clock of a dispute. */
   'dispute.clock': {
     version: 1,

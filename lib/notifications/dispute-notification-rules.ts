@@ -17,7 +17,11 @@ function appealNote(until: string | null | undefined, locale: Locale): string {
 
 /** The fee that is out of the craftsman's part, and what the platform bears, as an addition to the amounts. */
 function sharesNote(fee: number, borne: number, locale: Locale): string {
-  const ofFee = fee > 0 && (locale === 'en' ? ` (our fee: ${formatAmount(fee, 'en')})` : ` (منها عمولتنا ${formatAmount(fee, 'ar')})`)
+  const ofFee =
+    fee > 0 &&
+    (locale === 'en'
+      ? ` (our fee: ${formatAmount(fee, 'en')})`
+      : ` (منها عمولتنا ${formatAmount(fee, 'ar')})`)
   const ofBorne =
     borne > 0 &&
     (locale === 'en'

@@ -70,7 +70,14 @@ export async function templateContextFor(data: Ids): Promise<Readonly<Record<Loc
   return { en: contextIn('en'), ar: contextIn('ar') }
 }
 
-const CONTRACT_FIELDS = { price: 1, platformFee: 1, deposit: 1, paymentType: 1, confirmBy: 1, cancellation: 1 }
+const CONTRACT_FIELDS = {
+  price: 1,
+  platformFee: 1,
+  deposit: 1,
+  paymentType: 1,
+  confirmBy: 1,
+  cancellation: 1,
+}
 
 /** Joins the documents with these ids; without any, those that a field of the job names, if it is given. */
 function lookup(

@@ -37,7 +37,7 @@ export function cancellationChanges({
 }
 
 /** Whose fault a cancellation is, by the table of transitions. */
-export function faultOf(
+function faultOf(
   transition: Pick<Transition, 'fault'>,
   contract: Pick<ContractRecord, 'client' | 'craftsman' | 'agreedAt' | 'createdAt' | 'terms' | 'payment'>,
   { by, at, decision }: Cancelling['context'],
@@ -64,7 +64,12 @@ export function faultOf(
  * and `noShowHours` have passed since. A hire that came after its agreed time counts from the hire.
  */
 export function isAbsent(
-  { agreedAt, createdAt, terms, payment }: Pick<ContractRecord, 'agreedAt' | 'createdAt' | 'terms' | 'payment'>,
+  {
+    agreedAt,
+    createdAt,
+    terms,
+    payment,
+  }: Pick<ContractRecord, 'agreedAt' | 'createdAt' | 'terms' | 'payment'>,
   at: Date,
 ): boolean {
   if (!agreedAt || payment === 'Unpaid') return false

@@ -38,7 +38,9 @@ export function stepAfter(
     const days = Math.floor((now.getTime() - at.getTime()) / DAY) + 1
     return { step, at: addMs(at, days * DAY) }
   }
-  const steps = stepsOf(dispute).filter((one) => dispute.status !== 'Appealed' || !one.step.startsWith('answer'))
+  const steps = stepsOf(dispute).filter(
+    (one) => dispute.status !== 'Appealed' || !one.step.startsWith('answer'),
+  )
   return steps[steps.findIndex((one) => one.step === step) + 1] ?? null
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#lib/errors/codes.ts'
+import type { ContractRecord } from '#lib/model/contract.model.ts'
 import { isAppealOpen } from '#lib/process/decided-changes.ts'
 import { addDuration } from '#lib/process/durations.ts'
 import type { JobWithContract } from '#lib/process/job-with-contract.ts'
@@ -31,22 +32,29 @@ function holds(guard: Guard, { job, contract }: JobWithContract, input: Transiti
     case 'reasonGiven':
       return input.reason !== undefined
     case 'nobodyCame':
-      return (
-        contract?.agreedAt != null && now >= addDuration(contract.agreedAt, 'noShowHours', contract.terms)
-      )
-    case 'disputable': {
-      if (contract?.decided) return false // staff have decided it once: an appeal is the way
-      const until = disputeDeadline({ job, contract })
-      return until === null || now < until
-    }
+      return hasNobodyCome(contract, now)
+    case 'disputable':
+      return isDisputable({ job, contract }, now)
     case 'appealable':
-      return contract !== null && isAppealOpen(contract, now) && contract.status !== 'Disputed'
+      return isAppealable(contract, now)
     case 'awaitsConfirmation':
       return contract?.status === 'Active'
     case 'nothingHeld':
       return contract === null || amountToDecide(contract) === 0
   }
 }
+
+const hasNobodyCome = (contract: ContractRecord | null, now: Date): boolean =>
+  contract?.agreedAt != null && now >= addDuration(contract.agreedAt, 'noShowHours', contract.terms)
+
+function isDisputable({ job, contract }: JobWithContract, now: Date): boolean {
+  if (contract?.decided) return false // staff have decided it once: an appeal is the way
+  const until = disputeDeadline({ job, contract })
+  return until === null || now < until
+}
+
+const isAppealable = (contract: ContractRecord | null, now: Date): boolean =>
+  contract !== null && isAppealOpen(contract, now) && contract.status !== 'Disputed'
 
 /** Until when a completed job can be disputed; null where no deadline runs. */
 export function disputeDeadline({ job, contract }: JobWithContract): Date | null {

@@ -15,7 +15,16 @@ export const PROCESS_VERSION = 1
  * Who makes a transition. `quote`: a quote that comes or goes. `opener`: the person who opened the dispute, by
  * withdrawing it. `appellant`: either party, by an appeal against a decision. `gateway`: a payment gateway, by charging a payment back. `timer`: nobody acted in time.
  */
-export const ACTORS = ['client', 'craftsman', 'staff', 'quote', 'opener', 'appellant', 'gateway', 'timer'] as const
+export const ACTORS = [
+  'client',
+  'craftsman',
+  'staff',
+  'quote',
+  'opener',
+  'appellant',
+  'gateway',
+  'timer',
+] as const
 export type Actor = (typeof ACTORS)[number]
 
 /** What a transition can require, each with the code of its refusal. lib/process/guards.ts has the checks. */

@@ -22,7 +22,16 @@ export async function recordStrike(
   const _id = new Types.ObjectId()
   const { upsertedCount } = await Strike.updateOne(
     { user, job: job._id },
-    { $setOnInsert: { _id, user, job: job._id, transition: transition.name, status: 'Standing', at: context.at } },
+    {
+      $setOnInsert: {
+        _id,
+        user,
+        job: job._id,
+        transition: transition.name,
+        status: 'Standing',
+        at: context.at,
+      },
+    },
     { upsert: true, session: tx },
   )
   if (upsertedCount === 0) return

@@ -16,13 +16,11 @@ import { readStrike, toStrikeView } from '#lib/strikes/strike.view.ts'
  * 2. one transaction: the appeal, the log, and the event that tells staff
  * Of two appeals at once one is stored.
  */
-export const appealStrike = (
-  strikeId: StrikeId,
-  { reason }: z.output<typeof strikeAppeal>,
-  user: UserId,
-) =>
+export const appealStrike = (strikeId: StrikeId, { reason }: z.output<typeof strikeAppeal>, user: UserId) =>
   inTransaction(async (tx) => {
-    const strike = await Strike.findOne({ _id: strikeId, user: objectId(user) }).session(tx).lean()
+    const strike = await Strike.findOne({ _id: strikeId, user: objectId(user) })
+      .session(tx)
+      .lean()
     if (!strike) throw fail('STRIKE_NOT_FOUND')
     if (strike.status === 'Lifted') throw fail('STRIKE_LIFTED')
     const { matchedCount } = await Strike.updateOne(

@@ -26,7 +26,8 @@ export const liftStrike = (strikeId: StrikeId, { note = '' }: z.output<typeof st
       { $set: { status: 'Lifted', lifted } },
       { session: tx },
     ).lean()
-    if (!strike) throw fail((await Strike.exists({ _id: strikeId }).session(tx)) ? 'STRIKE_LIFTED' : 'STRIKE_NOT_FOUND')
+    if (!strike)
+      throw fail((await Strike.exists({ _id: strikeId }).session(tx)) ? 'STRIKE_LIFTED' : 'STRIKE_NOT_FOUND')
     await Contract.updateMany(
       { job: strike.job, craftsman: strike.user, 'cancellation.fault': 'craftsman' },
       { $set: { 'cancellation.isLifted': true, updatedAt: lifted.at } },

@@ -228,7 +228,12 @@ describe('a strike', () => {
 
   it('is shown to its craftsman with what it is for, who are told of it and may appeal once', async () => {
     const { strikeId, strike, jobId, craftsman } = await aStrike()
-    expect(strike).toMatchObject({ job: { id: jobId }, move: 'abandonVisit', status: 'Standing', appeal: null })
+    expect(strike).toMatchObject({
+      job: { id: jobId },
+      move: 'abandonVisit',
+      status: 'Standing',
+      appeal: null,
+    })
     expect(await told('strike.recorded', strikeId)).toBe(1)
     const reason = 'My car broke down'
     const appealed = await appealStrike(strikeId, { reason }, craftsman.id)
@@ -262,7 +267,9 @@ describe('a strike', () => {
     await expect(liftStrike(strikeId, {}, staff.id)).rejects.toMatchObject({ code: 'STRIKE_LIFTED' })
     const late = appealStrike(strikeId, { reason: 'Again' }, craftsman.id)
     await expect(late).rejects.toMatchObject({ code: 'STRIKE_LIFTED' })
-    expect((await listStrikes({ ...page, userId: craftsman.id })).data.map(({ job }) => job.id)).toEqual([jobId])
+    expect((await listStrikes({ ...page, userId: craftsman.id })).data.map(({ job }) => job.id)).toEqual([
+      jobId,
+    ])
     const nowhere = liftStrike(jobId as string as StrikeId, {}, staff.id)
     await expect(nowhere).rejects.toMatchObject({ code: 'STRIKE_NOT_FOUND' })
   })

@@ -66,7 +66,8 @@ export async function followTheMoney(play: ScenarioSteps, cast: Cast): Promise<v
   }
 }
 
-async function payInAdvance(
+/** Pays what a contract asks for ahead, at the fake of a gateway. */
+export async function payInAdvance(
   play: ScenarioSteps,
   { client }: Cast,
   { job, contractId }: Hired,

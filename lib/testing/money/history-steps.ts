@@ -54,17 +54,15 @@ const PEOPLE: Readonly<Record<string, HistoryStep>> = {
     for (let step = 0; step < 3; step += 1) await advanceJob(scene, job)
     if (job) await updateJobStatus(job.jobId, { status: 'Disputed', reason: 'it happens' }, job.client)
     await decideDispute(scene)
+    if (scene.random() < 0.5) return
+    await PEOPLE.partyAppeals?.(scene)
+    await decideDispute(scene)
   },
   partyAppeals: async (scene) => {
     const dispute = pick(scene, await Dispute.find({ status: 'Resolved', appeal: null }).lean())
     const job = scene.jobs.find(({ jobId }) => dispute && jobId === idOf<'Job'>(dispute.job))
     const who = scene.random() < 0.5 ? job?.client : job?.craftsman
     if (dispute && who) await appealDispute(idOf<'Dispute'>(dispute._id), { reason: 'it happens' }, who)
-  },
-  jobEndsInAnAppeal: async (scene) => {
-    await PEOPLE.jobEndsInADispute?.(scene)
-    await PEOPLE.partyAppeals?.(scene)
-    await decideDispute(scene)
   },
   jobIsCancelled: async (scene) => {
     const job = pick(scene, scene.jobs)
@@ -189,7 +187,7 @@ export const nextOf = (scene: Scene, names = Object.keys(HISTORY_STEPS)): string
   scene.random() < ADVANCE_RATE ? 'jobGoesOn' : (pick(scene, names) ?? 'jobGoesOn')
 
 /** The steps whose effects the test itself records. */
-const RECORDED = new Set(['hire', 'staffDecides', 'jobEndsInADispute', 'jobEndsInAnAppeal'])
+const RECORDED = new Set(['hire', 'staffDecides', 'jobEndsInADispute'])
 
 /** Runs a random step during a failure. Recorded steps are left out, as they may be interrupted before the record. */
 function meanwhile(scene: Scene, fail: (work: () => Promise<unknown>) => Promise<void>): Promise<void> {
