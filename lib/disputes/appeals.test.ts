@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { confirmContract } from '#lib/contracts/confirm-contract.ts'
 import { appealDispute } from '#lib/disputes/appeal-dispute.ts'
 import { createDispute } from '#lib/disputes/create-dispute.ts'
 import { getDispute } from '#lib/disputes/get-dispute.ts'
