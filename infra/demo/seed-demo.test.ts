@@ -25,7 +25,7 @@ test('the demo data have people, services, and a job in every status', async () 
   // Act
   await seedDemo()
   // Assess
-  expect(await counts()).toEqual([13, 8, 15, 12, 3, 10])
+  expect(await counts()).toEqual([13, 8, 15, 13, 3, 11])
   expect(new Set(await Job.distinct('status'))).toEqual(new Set(JOB_STATUSES))
   const client = await User.findOne({ email: DEMO.people.client1.email }).lean()
   expect(await passwordMatches(DEMO.password, client?.password)).toBe(true)
