@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '#functions/routes.ts'
 import type { Route } from '#lib/lambda/http/define-route.ts'
-import { ROLES, type Role } from '#lib/model/role.ts'
+import { type Role, ROLES } from '#lib/model/role.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 import { call } from '#lib/testing/call.ts'
 import { explained } from '#lib/testing/explained.ts'
-import { aListWorld, RARE } from '#lib/testing/list-world.ts'
 import { combinationsOf, isList, type Query } from '#lib/testing/list-queries.ts'
+import { aListWorld, RARE } from '#lib/testing/list-world.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 
 aDatabase()

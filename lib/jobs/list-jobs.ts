@@ -1,7 +1,8 @@
+import { fail } from '#lib/errors/app-error.ts'
 import { cellsWithin, distanceBetween, type NearCell } from '#lib/jobs/cells.ts'
 import type { JobSearch } from '#lib/jobs/job.schemas.ts'
 import { type JobWithPeople, toJobView } from '#lib/jobs/job.view.ts'
-import { jobListOf, type JobList, type JobSort, narrowingsOf, walkOf } from '#lib/jobs/job-list.ts'
+import { type JobList, jobListOf, type JobSort, narrowingsOf, walkOf } from '#lib/jobs/job-list.ts'
 import { withOriginals } from '#lib/jobs/originals-of-jobs.ts'
 import { readJobs } from '#lib/jobs/read-jobs.ts'
 import { readNearest } from '#lib/jobs/read-nearest.ts'
@@ -9,7 +10,6 @@ import { readNarrowed } from '#lib/lists/read-narrowed.ts'
 import { type Page, pageOf, paginationOf, readPage } from '#lib/lists/read-page.ts'
 import { Job } from '#lib/model/job.model.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
-import { fail } from '#lib/errors/app-error.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 /**

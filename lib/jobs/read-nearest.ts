@@ -7,10 +7,10 @@ import {
   countEach,
   inCells,
   MOST_IN_A_STEP,
-  NEWEST,
   type NearScan,
-  type Scanned,
+  NEWEST,
   scanCells,
+  type Scanned,
 } from '#lib/jobs/near-scan.ts'
 import { readJobs } from '#lib/jobs/read-jobs.ts'
 import { allOf, compareAlong, type Order, sectionOf, valuesOf } from '#lib/lists/order.ts'
@@ -94,8 +94,8 @@ async function walkCells(search: JobSearch, list: JobList, scan: NearScan): Prom
   const after = startIn(search, scan.cells)
   const skip = after ? 0 : (pageNumber(search) - 1) * search.limit
   const total = await countAll(scan)
-  const isKnown = !after && total.scanned
-  const steps = isKnown ? total.scanned : await scanCells(scan, { need: skip + search.limit + 1, after })
+  const known = after ? null : total.scanned
+  const steps = known ?? (await scanCells(scan, { need: skip + search.limit + 1, after }))
   const jobs = await readCells(scan, steps.counts, { skip, limit: search.limit })
   const items = inOrder(jobs, distances(scan.cells)).slice(0, search.limit)
   const last = items.at(-1)

@@ -1,11 +1,10 @@
-import type { Model, PipelineStage } from 'mongoose'
+import type { Aggregate, PipelineStage } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { type Filter, type Order, orderOf, sectionOf, valuesOf } from '#lib/lists/order.ts'
 import { type Cursor, type CursorValue, encodeCursor, MAX_DEPTH, type Paging } from '#lib/platform/paging.ts'
 
 export interface ListQuery<T> {
-  // oxlint-disable-next-line typescript/no-explicit-any -- only its aggregate is used, of whatever record it is
-  readonly model: Pick<Model<any>, 'aggregate'>
+  readonly model: { aggregate<R>(pipeline: PipelineStage[]): Aggregate<R[]> }
   /** Which documents are in the list. Not cast: ids are ObjectIds, instants are Dates. */
   readonly filter: Filter
   /** An index has it behind the fields that the filter equals, so that no page sorts. */

@@ -1,4 +1,5 @@
 import mongoose, { Schema, type Types } from 'mongoose'
+import { JOB_INDEXES } from '#lib/model/job-indexes.ts'
 import {
   JOB_STATUSES,
   type JobStatus,
@@ -7,7 +8,6 @@ import {
   TIMER_NAMES,
   type TimerName,
 } from '#lib/model/job-status.ts'
-import { JOB_INDEXES } from '#lib/model/job-indexes.ts'
 import { pointSchema } from '#lib/model/point.schema.ts'
 import type { Point } from '#lib/platform/api-schemas.ts'
 
