@@ -12,7 +12,7 @@ type IndexName = keyof typeof JOB_INDEXES
 export type JobSort = 'newest' | 'oldest' | 'budget' | 'soonest'
 
 /** What each order shows first. The last field makes it total. */
-export const ORDERS = {
+const ORDERS = {
   newest: { createdAt: -1, _id: -1 },
   oldest: { createdAt: 1, _id: 1 },
   budget: { budgetKey: -1, _id: -1 },
@@ -59,10 +59,11 @@ export function jobListOf(search: JobSearch, principal: Principal): JobList {
   }
 }
 
-const conditionOf = (word: string, beginning?: RegExp): WordCondition => ({
-  filter: { words: word },
-  all: beginning ? { $and: [{ words: word }, { words: { $regex: beginning } }] } : { words: word },
-})
+function conditionOf(word: string, beginning?: RegExp): WordCondition {
+  const filter = { words: word }
+  // the same object says that the index answers all of it
+  return { filter, all: beginning ? { $and: [filter, { words: { $regex: beginning } }] } : filter }
+}
 
 /** A job without a budget has none between others. */
 const budgetBetween = ({ minBudget, maxBudget }: JobSearch): Filter =>

@@ -28,7 +28,7 @@ function toCursorValue(value: unknown, field: string): CursorValue {
 }
 
 /** A value as the database stores it. */
-export function fromCursorValue(value: CursorValue): unknown {
+function fromCursorValue(value: CursorValue): unknown {
   if (typeof value !== 'object') return value
   return 'at' in value ? new Date(value.at) : new Types.ObjectId(value.id)
 }
@@ -66,15 +66,15 @@ function waysThrough([first, ...others]: [string, 1 | -1][], { after, upTo }: Se
   if (!first || (!after && !upTo)) return []
   const [field, direction] = first
   const [from, to] = [after?.[0], upTo?.[0]]
-  if (from !== undefined && to !== undefined && JSON.stringify(from) === JSON.stringify(to)) {
+  if (from !== undefined && JSON.stringify(from) === JSON.stringify(to)) {
     const within = waysThrough(others, { after: after?.slice(1), upTo: upTo?.slice(1) })
     return within.map((way) => ({ [field]: fromCursorValue(from), ...way }))
   }
-  const isLast = others.length === 0
   const [further, before] = direction === 1 ? ['$gt', '$lt'] : ['$lt', '$gt']
+  const last = others.length === 0 ? `${before}e` : before
   const between = {
     ...(from !== undefined && { [further]: fromCursorValue(from) }),
-    ...(to !== undefined && { [isLast ? `${before}e` : before]: fromCursorValue(to) }),
+    ...(to !== undefined && { [last]: fromCursorValue(to) }),
   }
   return [
     ...at(field, from, waysThrough(others, { after: after?.slice(1) })),

@@ -20,7 +20,7 @@ import {
 import type { CursorValue } from '#lib/platform/paging.ts'
 
 /** Up to how many candidates are read whole and put in order by this process. */
-export const MAX_CANDIDATES = 2_000
+const MAX_CANDIDATES = 2_000
 
 /** How many entries of an index one page examines. */
 export const MAX_EXAMINED = 5_000

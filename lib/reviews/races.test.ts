@@ -6,7 +6,8 @@ import { Review } from '#lib/model/review.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { freezeClock } from '#lib/platform/clock.ts'
 import type { JobId, ReviewId } from '#lib/platform/ids.ts'
-import { trusted } from '#lib/platform/mongo.ts'
+import { type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
+import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { announceReviews } from '#lib/reviews/announce-reviews.ts'
 import { createReview } from '#lib/reviews/create-review.ts'
 import { editReview } from '#lib/reviews/edit-review.ts'
@@ -154,4 +155,21 @@ describe('two at once', () => {
     },
     timeFor(20),
   )
+})
+
+it('a review that cannot be announced is logged with its job, and keeps no other one back', async () => {
+  // Prepare
+  const [broken, whole] = [await aConfirmedJob(), await aConfirmedJob()]
+  for (const { jobId, client } of [broken, whole]) await createReview({ jobId, rating: 4 }, client)
+  await Review.collection.updateOne({ job: objectId(broken.jobId) }, { $set: { contract: 'no id' } })
+  const { reviewBy } = await Contract.findById(whole.contractId).lean().orFail()
+  freezeClock(reviewBy ?? null)
+  const lines: LogLine[] = []
+  sendLogsTo((line) => void lines.push(line))
+  // Act
+  const { failed } = await announceReviews()
+  // Assess
+  const told = lines.filter(({ message }) => message === 'a review could not be announced')
+  expect([failed, told.map(({ jobId }) => jobId)]).toEqual([1, [broken.jobId]])
+  expect([await announced(broken.jobId), await announced(whole.jobId)]).toEqual([0, 1])
 })
