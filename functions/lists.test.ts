@@ -1,11 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '#functions/routes.ts'
 import type { Route } from '#lib/lambda/http/define-route.ts'
-<<<<<<< HEAD
-import { type Role,ROLES } from '#lib/model/role.ts'
-=======
 import { type Role, ROLES } from '#lib/model/role.ts'
->>>>>>> w/lists
 import { currentSettings } from '#lib/settings/settings.ts'
 import { call } from '#lib/testing/call.ts'
 import { explained } from '#lib/testing/explained.ts'

@@ -144,7 +144,7 @@ async function readCandidates<T extends { _id: Types.ObjectId }>(
       { $project: fieldsOf(order) },
     ])
     .option(along(index))
-  candidates.sort((a: object, b: object) => compareAlong(order, a, b))
+  candidates.sort((a, b) => compareAlong(order, a, b))
   const { onPage, isMore } = cut(candidates, list)
   const ids = onPage.map(({ _id }) => _id)
   const here = allOf([{ _id: { $in: ids } }, list.filter, list.conditions])

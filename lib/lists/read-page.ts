@@ -1,25 +1,10 @@
-<<<<<<< HEAD
-import type { PipelineStage } from 'mongoose'
-=======
 import type { Aggregate, PipelineStage } from 'mongoose'
->>>>>>> w/lists
 import { fail } from '#lib/errors/app-error.ts'
 import { type Filter, type Order, orderOf, sectionOf, valuesOf } from '#lib/lists/order.ts'
 import { type Cursor, type CursorValue, encodeCursor, MAX_DEPTH, type Paging } from '#lib/platform/paging.ts'
 
-/** A model, of whatever record: only its aggregate is used. */
-interface Aggregated {
-  aggregate: <R>(
-    stages: PipelineStage[],
-  ) => { readonly option: (option: { readonly hint?: Record<string, 1 | -1> }) => PromiseLike<R[]> }
-}
-
 export interface ListQuery<T> {
-<<<<<<< HEAD
-  readonly model: Aggregated
-=======
   readonly model: { aggregate<R>(pipeline: PipelineStage[]): Aggregate<R[]> }
->>>>>>> w/lists
   /** Which documents are in the list. Not cast: ids are ObjectIds, instants are Dates. */
   readonly filter: Filter
   /** An index has it behind the fields that the filter equals, so that no page sorts. */

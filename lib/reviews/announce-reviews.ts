@@ -14,11 +14,7 @@ export async function announceReviews(): Promise<{ announced: number; failed: nu
   const tally = { announced: 0, failed: 0 }
   for await (const { _id, job } of Review.find(
     { status: 'Blind', revealAt: trusted({ $lte: clock() }) },
-<<<<<<< ours
     { _id: 1, job: 1 },
-=======
-    { job: 1 },
->>>>>>> theirs
   )
     .sort({ revealAt: 1 })
     .lean()
