@@ -26,6 +26,15 @@ export async function dieAtPoint(at: number, appName: string): Promise<() => num
   }
   const { connection } = await connectMongo({ monitorCommands: true, appName })
   connection.getClient().on('commandStarted', pointAt).on('commandSucceeded', pointAt)
-  for (const call of CALLS) subscribe(call, point)
+  const pointAtCall = (message: unknown): void => {
+    if (!isPolling(message)) point()
+  }
+  for (const call of CALLS) subscribe(call, pointAtCall)
   return () => points
+}
+
+/** On Lambda, receiving messages is no call of ours. */
+function isPolling(message: unknown): boolean {
+  const { request } = message as { readonly request?: { readonly getHeader?: (name: string) => unknown } }
+  return request?.getHeader?.('x-amz-target') === 'AmazonSQS.ReceiveMessage'
 }

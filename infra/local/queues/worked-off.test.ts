@@ -17,6 +17,7 @@ import { objectId } from '#lib/platform/mongo.ts'
 import type { Run } from '#lib/platform/run.ts'
 import { dueJobs } from '#lib/testing/due-jobs.ts'
 import { aFake } from '#lib/testing/fakes.ts'
+import { endTransactionsOf } from '#lib/testing/money/process-death.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
@@ -26,6 +27,7 @@ const SEED = Number(process.env.WORK_SEED ?? 20_261_126)
 const JOBS = 250
 const KILLS = 5
 const WORKERS = 2
+const APP_NAME = 'worked-off'
 
 aDatabase()
 const sqs = aFake(() => startSqsFake([queues.work]))
@@ -35,8 +37,20 @@ beforeEach(emptyDatabase)
 /** A process with the function behind the queue, which does each batch twice. */
 function startWorker(): Promise<ChildProcess> {
   const { GATEWAY_ORDERS_QUEUE_URL: _, GATEWAY_QUERIES_QUEUE_URL: __, ...env } = process.env
-  const child = fork(new URL('./testing/consume.ts', import.meta.url), { silent: true, env, execArgv: [] })
+  const uri = new URL(env.MONGODB_URI ?? '')
+  uri.searchParams.set('appName', APP_NAME)
+  const child = fork(new URL('./testing/consume.ts', import.meta.url), {
+    silent: true,
+    env: { ...env, MONGODB_URI: uri.href },
+    execArgv: [],
+  })
   return new Promise((resolve) => child.stdout?.once('data', () => resolve(child)))
+}
+
+/** Kills a worker. MongoDB would end its transactions by itself only after a minute; those of others start again. */
+async function killWorker(worker: ChildProcess | undefined): Promise<void> {
+  worker?.kill('SIGKILL')
+  await endTransactionsOf(APP_NAME)
 }
 
 async function until(isSo: () => Promise<boolean>, ms = timeLimit(15_000)): Promise<void> {
@@ -63,13 +77,13 @@ describe(`${JOBS} deadlines that have passed, workers side by side that are kill
       for (let kill = 0; kill < KILLS; kill += 1) {
         await wait(100 + random() * 500)
         const place = Math.floor(random() * WORKERS)
-        workers[place]?.kill('SIGKILL')
+        await killWorker(workers[place])
         workers[place] = await startWorker()
         if (random() < 0.5) await leasesEnd() // a queue that takes longer than the leases: copies come
         await applyDueTimers(aShortRun())
       }
       await until(async () => (await Job.countDocuments({ status: 'Posted' })) === 1)
-      for (const worker of workers) worker.kill('SIGKILL')
+      for (const worker of workers) await killWorker(worker)
       // Assess
       expect(await Job.countDocuments({ status: 'Cancelled' })).toBe(JOBS)
       const events = await Outbox.find({ type: 'job.status.changed' }).lean()
