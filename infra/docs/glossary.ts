@@ -336,7 +336,10 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
   // lists, errors
   data: 'The items of this page',
   pagination: 'Where this page is in the list',
-  page: 'The number of the page, from 1',
+  page: 'The number of the page, from 1; `page` times `limit` is at most 10,000',
+  cursor: 'Instead of `page`: the `nextCursor` of the page before',
+  capped: 'There are more than were counted',
+  nextCursor: 'The `cursor` of the next page; absent on the last one, and where pages reach all items',
   limit: 'How many items a page has',
   totalPages: 'How many pages there are',
   totalItems: 'How many items there are on all pages',

@@ -56,7 +56,9 @@ function contentOf(value: string): unknown {
 }
 
 const paging = {
-  page: wholeInQuery(1, 1_000_000).optional().meta({ byDefault: 1 }),
+  page: wholeInQuery(1, 1_000_000)
+    .optional()
+    .meta({ byDefault: 1, published: { type: 'integer', minimum: 1, maximum: MAX_DEPTH } }),
   limit: orElse(wholeInQuery(1, 100), 10),
   /** `pagination.nextCursor` of the page before, instead of `page`. */
   cursor: cursor.optional(),
