@@ -1,6 +1,6 @@
 import { Types } from 'mongoose'
 import { describe, expect, it } from 'vitest'
-import * as z from 'zod'
+import type * as z from 'zod'
 import { pageOf, readPage } from '#lib/lists/read-page.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { listQuery, MAX_DEPTH } from '#lib/platform/paging.ts'

@@ -1,11 +1,15 @@
-import type { Model, PipelineStage } from 'mongoose'
+import type { PipelineStage } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { type Order, orderOf, rangeAfter, valuesOf } from '#lib/lists/order.ts'
 import { type Cursor, encodeCursor, MAX_DEPTH, type Paging } from '#lib/platform/paging.ts'
 
+/** A model, of whatever record: only its aggregate is used. */
+interface Aggregated {
+  aggregate: <R>(stages: PipelineStage[]) => PromiseLike<R[]>
+}
+
 export interface ListQuery<T> {
-  // oxlint-disable-next-line typescript/no-explicit-any -- only its aggregate is used, of whatever record it is
-  readonly model: Pick<Model<any>, 'aggregate'>
+  readonly model: Aggregated
   /** Which documents are in the list. Not cast: ids are ObjectIds, instants are Dates. */
   readonly filter: Readonly<Record<string, unknown>>
   /** An index has it behind the fields that the filter equals, so that no page sorts. */

@@ -143,8 +143,12 @@ const hasFailed = (refund: RefundRecord): boolean =>
     (refund.status === 'Confirmed' && !isPaidByGateway(refund) && !refund.paidBy?.startsWith('covered:')))
 
 async function amountsFailedElsewhere(tx: ClientSession, paymentId: PaymentRecord['_id']): Promise<number> {
-  const failed = { payment: paymentId, 'content.kind': 'refundElsewhereFailed' }
-  const messages = await ProcessedWebhook.find(failed).session(tx).lean()
+  const messages = await ProcessedWebhook.find({
+    payment: paymentId,
+    'content.kind': 'refundElsewhereFailed',
+  })
+    .session(tx)
+    .lean()
   const amounts = new Map(
     messages.map(({ content }) => [
       'refundId' in content ? content.refundId : null,

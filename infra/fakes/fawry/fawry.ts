@@ -124,21 +124,14 @@ export async function startFawryFake({
     changed: (order) => inFlight.follow(webhooks.send(signedOrderOf(order, secureKey))),
   }
   const keep = () => books.keep({ orders: records.orders.all(), pages: [...records.pages] })
-  const pay: FawryFake['pay'] = async (reference, outcome, { remembered, amount, ...how } = {}) => {
-    const wasPaid = records.orders.of(reference)?.paymentReference
-    const order = settleOrder(records, reference, outcome, remembered)
-    if (amount !== undefined && !wasPaid) order.paid = amount
-    keep() // before anybody hears of it
-    await webhooks.send(signedOrderOf(order, secureKey), how)
-    return order
-  }
+  const deeds = deedsOf(records, webhooks, keep)
   const webhook: FawryFake['webhook'] = (reference, status) =>
     signedOrderOf(orderOf(records, reference), secureKey, status as FawryStatus | undefined)
 
   const answer = async (request: FakeRequest): Promise<FakeResponse> => {
     const route = routeOf(request)
-    if (route.startsWith('POST /pay/')) return payByHttp(request, pay)
-    if (request.url.pathname.startsWith('/hosted/')) return hostedPage(records, request, pay)
+    if (route.startsWith('POST /pay/')) return payByHttp(request, deeds.pay)
+    if (request.url.pathname.startsWith('/hosted/')) return hostedPage(records, request, deeds.pay)
     calls.push({ route, body: request.body.toString('utf8') })
     return faults.answer(() => execute(records, request, keep))
   }
@@ -149,12 +142,7 @@ export async function startFawryFake({
     env: { FAWRY_MERCHANT_CODE: merchantCode, FAWRY_SECURE_KEY: secureKey, FAWRY_BASE_URL: url },
     stop,
     orders: records.orders.all,
-    pay,
-    refundElsewhere: (reference, amount) => {
-      const message = refundedElsewhere(records, reference, amount)
-      keep()
-      return webhooks.send(message)
-    },
+    ...deeds,
     sendWebhook: (reference, status, how) => webhooks.send(webhook(reference, status), how),
     webhook,
     webhooks,
@@ -169,6 +157,28 @@ export async function startFawryFake({
   }
 }
 
+/** What payers do at Fawry, and what somebody does on its own website. */
+const deedsOf = (
+  records: FawryRecords,
+  webhooks: Webhooks,
+  keep: () => void,
+): Pick<FawryFake, 'pay' | 'refundElsewhere'> => ({
+  pay: async (reference, outcome, { remembered, amount, ...how } = {}) => {
+    const wasPaid = records.orders.of(reference)?.paymentReference
+    const order = settleOrder(records, reference, outcome, remembered)
+    if (amount !== undefined && !wasPaid) order.paid = amount
+    keep() // before anybody hears of it
+    await webhooks.send(signedOrderOf(order, records.key), how)
+    return order
+  },
+  refundElsewhere: (reference, amount) => {
+    const order = orderOf(records, reference)
+    addRefund(order, amount ?? paidOf(order) - order.refunded)
+    keep()
+    return webhooks.send(signedOrderOf(order, records.key))
+  },
+})
+
 const routeOf = ({ method, url }: FakeRequest): string => `${method} ${url.pathname}`
 
 /** Executes a call, and keeps what it changed before it is answered. */
@@ -176,12 +186,6 @@ function execute(records: FawryRecords, request: FakeRequest, keep: () => void):
   const answer = ENDPOINTS[routeOf(request)]?.(records, request) ?? { status: 404 }
   keep()
   return answer
-}
-
-function refundedElsewhere(records: FawryRecords, reference: string, amount?: number) {
-  const order = orderOf(records, reference)
-  addRefund(order, amount ?? paidOf(order) - order.refunded)
-  return signedOrderOf(order, records.key)
 }
 
 function orderOf({ orders }: FawryRecords, reference: string): FawryOrder {
