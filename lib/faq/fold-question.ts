@@ -47,13 +47,22 @@ const ENGLISH_WORDS = new Set(
   ).split(' '),
 )
 
+/** Words that show Franco, also where no digit does. */
+const FRANCO_WORDS = new Set(
+  (
+    'el ezay ezzay ezai azay izay leh lih fen fein feen eh msh mesh mish mosh ana ento enta enty 3ayez ayez ayza aiza awez ' +
+    'beta beta3 beta3i fe fel lel ya lw kam emta imta bokra w wala aw lesa lessa dah dih keda kda magash mafish mafesh ' +
+    'elli illi meen ezayak bas ba2a 2ad khalas mkn momken yenfa3 ynf3 sanay3i zeboon shoghl talab fel2 3la ala'
+  ).split(' '),
+)
+
 export type Script = 'arabic' | 'english' | 'franco'
 
 /** In which way a folded question is written. Franco is Arabic in Latin letters, with digits for what they lack. */
 export function scriptOf(folded: string): Script {
   if (ARABIC.test(folded)) return 'arabic'
   const words = folded.split(' ')
-  const isFranco = words.some((word) => /[a-z][235-9]|[235-9][a-z]/.test(word))
+  const isFranco = words.some((word) => FRANCO_WORDS.has(word) || /[a-z][235-9]|[235-9][a-z]/.test(word))
   if (isFranco) return 'franco'
   return words.some((word) => ENGLISH_WORDS.has(word)) ? 'english' : 'franco'
 }

@@ -1,3 +1,4 @@
+import { conceptsIn } from '#lib/faq/concepts.ts'
 import { foldQuestion, scriptOf, skeletonOf } from '#lib/faq/fold-question.ts'
 
 /** A feature by its hash, with its weight in this question. */
@@ -21,8 +22,8 @@ const stemOf = (word: string): string =>
 
 /**
  * What a question is recognized by: its words, their stems, pairs of words, groups of 3 to 4 letters within a word (so that
- * a typo leaves most of them), and the consonants of Arabic words, which Franco shares. Each kind counts alike, however
- * long the question is.
+ * a typo leaves most of them), the consonants of Arabic words, which Franco shares, and the concepts that it names with
+ * their pairs in any order, which all languages share. Each kind counts alike, however long the question is.
  */
 export function featuresOf(question: string): Features {
   const folded = foldQuestion(question)
@@ -42,11 +43,17 @@ export function featuresOf(question: string): Features {
     add(features, pairsOf(skeletons).map((pair) => `k${pair}`), weight * 0.7)
     add(features, skeletons.flatMap((skeleton) => gramsOf(skeleton, 'K')), weight * 0.6)
   }
+  const concepts = conceptsIn(words, script)
+  add(features, concepts.map((concept) => `g${concept}`), 1.5)
+  add(features, pairsWithin(concepts), 1.2)
   return features
 }
 
 const pairsOf = (words: readonly string[]): string[] =>
   words.slice(1).map((word, i) => `p${words[i] ?? ''} ${word}`)
+
+const pairsWithin = (concepts: readonly string[]): string[] =>
+  concepts.flatMap((one, i) => concepts.slice(i + 1).map((other) => `G${one}+${other}`))
 
 function gramsOf(word: string, kind = 'c'): string[] {
   const framed = `<${word}>`
