@@ -1,8 +1,4 @@
-/** Who asks: anybody, or one of the two roles. */
-export type FaqAudience = 'anyone' | 'client' | 'craftsman'
-
-/** Where an answer leads to; `links.ts` has the addresses. */
-export type FaqLink = string
+import type { FaqAudience } from '#lib/model/faq-audience.ts'
 
 /** An entry of the FAQ as it is delivered. Staff may change it, or take it away. */
 export interface StockEntry {
@@ -12,5 +8,6 @@ export interface StockEntry {
   readonly question: { readonly en: string; readonly ar: string }
   /** With placeholders for figures, as `{feeRate}`. */
   readonly answer: { readonly en: string; readonly ar: string }
-  readonly links: readonly FaqLink[]
+  /** Where an answer leads to; `links.ts` has the addresses. */
+  readonly links: readonly string[]
 }

@@ -48,6 +48,9 @@ const ACTIONS = [
   'payment.refundElsewhere',
   'payment.mismatch',
   'user.createAdmin',
+  'faq.create',
+  'faq.update',
+  'faq.delete',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

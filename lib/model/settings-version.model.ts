@@ -52,6 +52,7 @@ export type LimitName =
   | 'registrationsPerAddress'
   | 'contactMailsPerAddress'
   | 'loginsPerAddress'
+  | 'questionsPerAddress'
 
 type Grouped = 'visitFee' | 'deposit' | 'feeDebt' | 'limits'
 

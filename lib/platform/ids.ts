@@ -23,6 +23,7 @@ export type TransactionId = Id<'Transaction'>
 export type DisputeId = Id<'Dispute'>
 export type MessageId = Id<'Message'>
 export type NotificationId = Id<'Notification'>
+export type FaqAskId = Id<'FaqAsk'>
 
 /** Converts the id of a stored document. */
 export const idOf = <Of extends string>(objectId: Types.ObjectId): Id<Of> => objectId.toHexString() as Id<Of>

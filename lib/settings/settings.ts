@@ -35,6 +35,7 @@ export const DEFAULT_SETTINGS: Settings = {
     registrationsPerAddress: { most: 20, minutes: 60 },
     contactMailsPerAddress: { most: 10, minutes: 60 },
     loginsPerAddress: { most: 100, minutes: 15 },
+    questionsPerAddress: { most: 60, minutes: 1 },
   },
 }
 

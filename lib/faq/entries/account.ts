@@ -27,8 +27,8 @@ export const ACCOUNT_ENTRIES: readonly StockEntry[] = [
     for: 'anyone',
     question: { en: 'Why can I not log in?', ar: 'ليه مش عارف أدخل على حسابي؟' },
     answer: {
-      en: 'Check the e-mail or phone and the password, capital letters included. After {failedLogins} wrong tries the account waits {failedLoginsWait}; then try again, or reset the password. If you registered with Google, Apple or Facebook, log in the same way.',
-      ar: 'راجع الإيميل أو الموبايل وكلمة السر، وخد بالك من الحروف الكبيرة. بعد {failedLogins} محاولات غلط الحساب بيستنى {failedLoginsWait}، وبعدها جرّب تاني أو غيّر كلمة السر. ولو مسجّل بجوجل أو أبل أو فيسبوك، ادخل بنفس الطريقة.',
+      en: 'Check the e-mail or phone and the password, capital letters included. After {failedLogins} the account waits {failedLoginsWait}; then try again, or reset the password. If you registered with Google, Apple or Facebook, log in the same way.',
+      ar: 'راجع الإيميل أو الموبايل وكلمة السر، وخد بالك من الحروف الكبيرة. بعد {failedLogins} غلط الحساب بيستنى {failedLoginsWait}، وبعدها جرّب تاني أو غيّر كلمة السر. ولو مسجّل بجوجل أو أبل أو فيسبوك، ادخل بنفس الطريقة.',
     },
     links: ['login', 'forgot-password'],
   },

@@ -57,8 +57,8 @@ export const JOB_ENTRIES: readonly StockEntry[] = [
     for: 'client',
     question: { en: 'How do I invite a craftsman?', ar: 'أدعي صنايعي معيّن إزاي؟' },
     answer: {
-      en: 'While your job has no quotes yet, open it and choose "Invite": pick from the recommendations or from a profile. Each craftsman is invited once; up to {openInvitationsPerJob} invitations may be open at a time. Those who were not invited can quote as well.',
-      ar: 'طول ما الطلب لسه مجالوش عروض، افتحه ودوس «ادعي» واختار من الترشيحات أو من ملف الصنايعي. كل صنايعي بيتدعى مرة واحدة، ولحد {openInvitationsPerJob} دعوة مفتوحة في نفس الوقت. واللي متدعاش يقدر برضه يبعت عرض.',
+      en: 'While your job has no quotes yet, open it and choose "Invite": pick from the recommendations or from a profile. Each craftsman is invited once; up to {openInvitationsPerJob} may be open at a time. Those who were not invited can quote as well.',
+      ar: 'طول ما الطلب لسه مجالوش عروض، افتحه ودوس «ادعي» واختار من الترشيحات أو من ملف الصنايعي. كل صنايعي بيتدعى مرة واحدة، ولحد {openInvitationsPerJob} مفتوحة في نفس الوقت. واللي متدعاش يقدر برضه يبعت عرض.',
     },
     links: ['my-jobs'],
   },
