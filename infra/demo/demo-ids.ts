@@ -2,6 +2,7 @@ import type { Role } from '#lib/model/role.ts'
 import type {
   ContractId,
   DisputeId,
+  FaqAskId,
   InvitationId,
   JobId,
   MessageId,
@@ -33,6 +34,7 @@ export const refundId = idsOfGroup<RefundId>(9)
 export const payoutId = idsOfGroup<PayoutId>(21)
 export const payoutAccountId = idsOfGroup<PayoutAccountId>(22)
 export const payoutBatchId = idsOfGroup<PayoutBatchId>(23)
+export const faqAskId = idsOfGroup<FaqAskId>(41)
 export const messageId = idsOfGroup<MessageId>(7)
 
 export interface DemoPerson {

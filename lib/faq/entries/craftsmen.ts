@@ -58,7 +58,7 @@ export const CRAFTSMAN_ENTRIES: readonly StockEntry[] = [
     question: { en: 'How do I send, change or withdraw a quote?', ar: 'أبعت عرض أو أعدّله أو أسحبه إزاي؟' },
     answer: {
       en: 'Open the job and choose "Quote": the price, when you can come, and a note. One quote for each job; you change or withdraw it until the client accepts. It is open for {quoteDays}. You may send {quotesPerDay} a day.',
-      ar: 'افتح الطلب ودوس «ابعت عرض»: السعر، وتقدر تيجي إمتى، وملاحظة. عرض واحد لكل طلب، وتقدر تعدّله أو تسحبه لحد ما العميل يقبل. بيفضل مفتوح {quoteDays}، وتقدر تبعت {quotesPerDay} عرض في اليوم.',
+      ar: 'افتح الطلب ودوس «ابعت عرض»: السعر، وتقدر تيجي إمتى، وملاحظة. عرض واحد لكل طلب، وتقدر تعدّله أو تسحبه لحد ما العميل يقبل. بيفضل مفتوح {quoteDays}، وتقدر تبعت {quotesPerDay} في اليوم.',
     },
     links: ['jobs'],
   },
