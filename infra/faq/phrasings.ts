@@ -22,7 +22,8 @@ export function readPhrasings(folder: string): readonly Phrasing[] {
     .flatMap((file) => phrasingsIn(readFileSync(path.join(folder, file), 'utf8')))
 }
 
-function phrasingsIn(content: string): readonly Phrasing[] {
+/** The phrasings of a file's content. */
+export function phrasingsIn(content: string): readonly Phrasing[] {
   return content
     .split(/^# /m)
     .slice(1)

@@ -11,7 +11,7 @@ export async function askerRole(authorization: string | undefined): Promise<Role
     const { userId, sessionId } = await readAccessToken(token)
     return (await identify(userId, sessionId)).role
   } catch (error) {
-    if (isRefusal(error)) return null
+    if (isRefusal(error, 'UNAUTHENTICATED') || isRefusal(error, 'ACCOUNT_BLOCKED')) return null
     throw error
   }
 }

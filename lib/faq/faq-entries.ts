@@ -53,3 +53,6 @@ export async function allEntries(): Promise<readonly CurrentEntry[]> {
   const stock = STOCK.map((entry): CurrentEntry => changed.get(entry.id) ?? toCurrent(entry))
   return [...stock, ...[...changed.values()].filter(({ isStock }) => !isStock)]
 }
+
+/** Every entry as it is delivered. */
+export const deliveredEntries = (): readonly CurrentEntry[] => STOCK.map(toCurrent)

@@ -35,7 +35,7 @@ export function featuresOf(question: string): Features {
   add(features, words.map((word) => `w${word}`), 1)
   add(features, words.map((word) => `s${stemOf(word)}`), 1)
   add(features, pairsOf(words.map(stemOf)), 0.7)
-  add(features, words.flatMap(gramsOf), 1.2)
+  add(features, words.flatMap((word) => gramsOf(word, 'c')), 1.2)
   if (script !== 'english') {
     const skeletons = words.map(skeletonOf).filter((skeleton) => skeleton !== '')
     const weight = script === 'franco' ? 1.6 : 0.8
@@ -55,7 +55,7 @@ const pairsOf = (words: readonly string[]): string[] =>
 const pairsWithin = (concepts: readonly string[]): string[] =>
   concepts.flatMap((one, i) => concepts.slice(i + 1).map((other) => `G${one}+${other}`))
 
-function gramsOf(word: string, kind = 'c'): string[] {
+function gramsOf(word: string, kind: 'c' | 'K'): string[] {
   const framed = `<${word}>`
   const grams: string[] = []
   for (const size of [3, 4]) {
