@@ -3,4 +3,5 @@ import { rateAnswer } from '#lib/faq/rate-answer.ts'
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
 export const handler = endpoint(faqRoutes.rateFaqAnswer, ({ params, body }) =>
-  rateAnswer(params.askId, body.helpful))
+  rateAnswer(params.askId, body.helpful),
+)

@@ -16,7 +16,8 @@ const entries = deliveredEntries()
 const questions = phrasingsIn(readFileSync(HELD_OUT, 'utf8'))
 const ours = questions.filter(({ topic }) => !NOT_OURS.has(topic))
 const choose = (text: string): Choice => chooseAnswer(text, entries, null)
-const percent = (part: number, whole: number): string => `${((100 * part) / (whole || 1)).toFixed(1)} % of ${whole}`
+const percent = (part: number, whole: number): string =>
+  `${((100 * part) / (whole || 1)).toFixed(1)} % of ${whole}`
 
 /** The place of the right topic among those that are ours, from 0. */
 const placeOf = ({ text, topic }: Phrasing): number =>
@@ -28,7 +29,9 @@ function recall(): void {
   for (const language of LANGUAGES) {
     const places = ours.filter((one) => one.language === language).map(placeOf)
     const [first, three] = [1, 3].map((most) => places.filter((place) => place < most).length)
-    console.log(`recall ${language}: @1 ${percent(first ?? 0, places.length)}, @3 ${percent(three ?? 0, places.length)}`)
+    console.log(
+      `recall ${language}: @1 ${percent(first ?? 0, places.length)}, @3 ${percent(three ?? 0, places.length)}`,
+    )
   }
 }
 
@@ -36,14 +39,20 @@ function answers(): void {
   const chosen = ours.map((one) => ({ ...choose(one.text), wanted: one.topic }))
   const answered = chosen.filter(({ topic }) => topic !== null)
   const right = answered.filter(({ topic, wanted }) => topic === wanted).length
-  const shown = chosen.filter(({ topic, suggestions, wanted }) => topic === wanted || suggestions.includes(wanted)).length
-  console.log(`answered: ${percent(answered.length, chosen.length)}; of them right: ${percent(right, answered.length)}`)
+  const shown = chosen.filter(
+    ({ topic, suggestions, wanted }) => topic === wanted || suggestions.includes(wanted),
+  ).length
+  console.log(
+    `answered: ${percent(answered.length, chosen.length)}; of them right: ${percent(right, answered.length)}`,
+  )
   console.log(`answered or suggested rightly: ${percent(shown, chosen.length)}`)
   for (const kind of ['far', 'near', 'abuse']) {
     const asked = questions.filter(({ topic }) => topic === kind).map(({ text }) => choose(text))
     const wrongly = asked.filter(({ topic }) => topic !== null).length
     const refused = asked.filter(({ outcome }) => outcome === 'unknown').length
-    console.log(`${kind}: answered ${percent(wrongly, asked.length)}, refused without suggestions ${percent(refused, asked.length)}`)
+    console.log(
+      `${kind}: answered ${percent(wrongly, asked.length)}, refused without suggestions ${percent(refused, asked.length)}`,
+    )
   }
 }
 
@@ -78,6 +87,7 @@ speed()
 if (process.argv.includes('--misses')) {
   for (const one of ours) {
     const place = placeOf(one)
-    if (place > 0) console.log(`${one.topic} <- ${one.text} (${place}, ${topicsFor(one.text)[0]?.topic ?? ''})`)
+    if (place > 0)
+      console.log(`${one.topic} <- ${one.text} (${place}, ${topicsFor(one.text)[0]?.topic ?? ''})`)
   }
 }

@@ -40,7 +40,8 @@ export function learn(phrasings: readonly Phrasing[], seed: number): TopicModel 
 
 function raritiesOf(all: readonly Features[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>()
-  for (const features of all) for (const hash of features.keys()) counts.set(hash, (counts.get(hash) ?? 0) + 1)
+  for (const features of all)
+    for (const hash of features.keys()) counts.set(hash, (counts.get(hash) ?? 0) + 1)
   return new Map(
     [...counts]
       .filter(([, count]) => count >= LEAST_PHRASINGS)
@@ -90,7 +91,12 @@ function descend(examples: readonly Example[], { topics, features, random }: Siz
   return { weights, bias }
 }
 
-function step({ at, values, topic, weight }: Example, weights: Float32Array, bias: Float32Array, rate: number) {
+function step(
+  { at, values, topic, weight }: Example,
+  weights: Float32Array,
+  bias: Float32Array,
+  rate: number,
+) {
   const topics = bias.length
   const slopes = Float64Array.from(bias)
   at.forEach((feature, i) => {

@@ -19,7 +19,9 @@ const SOURCES = [
 /** The hash of everything that a model is learned from: a model with another one is out of date. */
 export function learnedFrom(): string {
   const hash = createHash('sha256')
-  const phrasings = readdirSync(PHRASINGS).toSorted().map((file) => path.join(PHRASINGS, file))
+  const phrasings = readdirSync(PHRASINGS)
+    .toSorted()
+    .map((file) => path.join(PHRASINGS, file))
   for (const file of [...phrasings, ...SOURCES.map((source) => path.join(ROOT, source))]) {
     hash.update(readFileSync(file, 'utf8').replace(/\s+/g, ' '))
   }

@@ -31,7 +31,8 @@ export function phrasingsIn(content: string): readonly Phrasing[] {
       const [topic = '', ...lines] = section.trim().split('\n')
       return lines.flatMap((line) => {
         const language = LANGUAGES.find((one) => line.startsWith(`${one}: `))
-        if (!language) throw new Error(`${topic}: a line begins with none of ${LANGUAGES.join(', ')}: ${line}`)
+        if (!language)
+          throw new Error(`${topic}: a line begins with none of ${LANGUAGES.join(', ')}: ${line}`)
         const texts = line.slice(language.length + 2).split(' | ')
         return texts.map((text) => ({ topic: topic.trim(), language, text: text.trim() }))
       })

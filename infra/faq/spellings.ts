@@ -23,7 +23,10 @@ export function spellingsOf(text: string, count: number, random: () => number): 
   return Array.from({ length: count }, () => {
     const some = PLAIN.filter(() => random() < 0.4)
     const spelled = some.reduce((so, [pattern, by]) => so.replace(pattern, by), text)
-    const marks = random() < 0.3 ? spelled.replace(/([\u0628-\u064a])(?=[\u0621-\u064a])/g, (letter) => letter + mark(random)) : spelled
+    const marks =
+      random() < 0.3
+        ? spelled.replace(/([\u0628-\u064a])(?=[\u0621-\u064a])/g, (letter) => letter + mark(random))
+        : spelled
     const long = random() < 0.2 ? marks.replace(/([\u0627\u0648\u064aaeo])(?=\s|$)/, '$1$1$1$1') : marks
     return random() < 0.3 ? long.toUpperCase() : long
   })

@@ -57,7 +57,8 @@ export async function askFaq(asked: z.output<typeof faqQuestion>, asker: Asker) 
 
 const AUDIENCE = { Client: 'client', Craftsman: 'craftsman' } as const
 
-const languageOf = (question: string): Locale => (scriptOf(foldQuestion(question)) === 'english' ? 'en' : 'ar')
+const languageOf = (question: string): Locale =>
+  scriptOf(foldQuestion(question)) === 'english' ? 'en' : 'ar'
 
 async function toAnswer(
   { topic, suggestions, confidence, contact }: Choice,

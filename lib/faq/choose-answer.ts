@@ -37,7 +37,9 @@ export function chooseAnswer(
   const open = new Map(entries.filter(({ hidden }) => !hidden).map((entry) => [entry.id, entry]))
   const { sure, unsure } = topicModel()
   const ranked = rank(question, open, role)
-  const near = ranked.filter(({ topic, share }) => open.has(topic) && share >= SUGGESTED).map(({ topic }) => topic)
+  const near = ranked
+    .filter(({ topic, share }) => open.has(topic) && share >= SUGGESTED)
+    .map(({ topic }) => topic)
   const urgent = urgentTopicOf(question)
   if (urgent && open.has(urgent)) return answered(urgent, near, 1)
   const [best] = ranked
@@ -48,7 +50,13 @@ export function chooseAnswer(
     return answered(best.topic, near, confidence)
   }
   const suggestions = near.slice(0, MOST_SUGGESTIONS)
-  return { outcome: 'unsure', topic: null, suggestions, confidence, contact: suggestions.some((one) => URGENT.has(one)) }
+  return {
+    outcome: 'unsure',
+    topic: null,
+    suggestions,
+    confidence,
+    contact: suggestions.some((one) => URGENT.has(one)),
+  }
 }
 
 const UNKNOWN: Choice = { outcome: 'unknown', topic: null, suggestions: [], confidence: 0, contact: true }

@@ -28,7 +28,8 @@ export function conceptsIn(words: readonly string[], script: Script): readonly s
   const forms = words.map((word) => new Set(formsOf(word)))
   const found = new Set(expressionsIn(read, words, forms))
   words.forEach((word, at) => {
-    for (const concept of conceptsOfWord(read as Lexicon, word, forms[at] ?? new Set([word]), script)) found.add(concept)
+    for (const concept of conceptsOfWord(read as Lexicon, word, forms[at] ?? new Set([word]), script))
+      found.add(concept)
   })
   return [...found].toSorted()
 }
@@ -43,7 +44,11 @@ function conceptsOfWord(
   if (exact.length > 0) return exact
   if (script === 'franco') {
     const bare = word.replace(/^(?:el|al|il|l)-?(?=[a-z\d]{3})/, '')
-    const skeletons = [skeletonOf(word), skeletonOf(bare), skeletonOf(bare.replace(/(?:na|ko|ak|ek|ha|i|y|t)$/, ''))]
+    const skeletons = [
+      skeletonOf(word),
+      skeletonOf(bare),
+      skeletonOf(bare.replace(/(?:na|ko|ak|ek|ha|i|y|t)$/, '')),
+    ]
     const near = skeletons.flatMap((skeleton) => lexicon.bySkeleton.get(skeleton) ?? [])
     if (near.length > 0) return near
   }

@@ -33,6 +33,10 @@ export async function createEntry(entry: z.output<typeof newFaqEntry>, staff: Us
 
 function keyOf(question: string): string {
   const words = question.toLowerCase().match(/[a-z0-9]+/g) ?? []
-  const key = words.join('-').replace(/^[\d-]+/, '').slice(0, 60).replace(/-$/, '')
+  const key = words
+    .join('-')
+    .replace(/^[\d-]+/, '')
+    .slice(0, 60)
+    .replace(/-$/, '')
   return key === '' ? `entry-${newId<'FaqEntry'>()}` : key
 }

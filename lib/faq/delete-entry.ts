@@ -19,7 +19,15 @@ export async function deleteEntry(key: string, staff: UserId) {
     const _id = stored?._id ?? objectId(newId<'FaqEntry'>())
     if (stock) {
       const { for: audience, question, answer, links } = stock
-      const asDelivered = { _id, for: audience, question, answer, links: [...links], examples: [], createdAt: clock() }
+      const asDelivered = {
+        _id,
+        for: audience,
+        question,
+        answer,
+        links: [...links],
+        examples: [],
+        createdAt: clock(),
+      }
       await FaqEntry.updateOne(
         { key },
         { $set: { hidden: true, updatedAt: clock() }, $setOnInsert: asDelivered },

@@ -5,7 +5,13 @@ import type { Locale } from '#lib/platform/locale.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 /** Windows that answers name and that are not among the settings. */
-const FIXED = { reviewDays: 14, appealHours: 48, disputeAnswerHours: 24, deletionDays: 30, resetMinutes: 60 } as const
+const FIXED = {
+  reviewDays: 14,
+  appealHours: 48,
+  disputeAnswerHours: 24,
+  deletionDays: 30,
+  resetMinutes: 60,
+} as const
 
 type Form = Readonly<Record<'one' | 'two' | 'few' | 'many', string>>
 
@@ -45,9 +51,10 @@ const minutes = (count: number, locale: Locale): string =>
   count % 60 === 0 ? duration(count / 60, 'hour', locale) : counted(count, 'minute', locale)
 
 const percent = (basisPoints: number, locale: Locale): string =>
-  new Intl.NumberFormat(locale === 'ar' ? 'ar-EG' : 'en-EG', { style: 'percent', maximumFractionDigits: 2 }).format(
-    basisPoints / 10_000,
-  )
+  new Intl.NumberFormat(locale === 'ar' ? 'ar-EG' : 'en-EG', {
+    style: 'percent',
+    maximumFractionDigits: 2,
+  }).format(basisPoints / 10_000)
 
 /** The figures that answers may name as `{feeRate}`, each from the settings, in the reader's language. */
 const FIGURES = {

@@ -21,12 +21,16 @@ export async function listFaq(query: z.output<typeof faqQuery>, locale: Locale) 
 }
 
 export function entriesWith(q: string, entries: readonly CurrentEntry[]): readonly CurrentEntry[] {
-  const words = foldQuestion(q).split(' ').filter((word) => word !== '')
+  const words = foldQuestion(q)
+    .split(' ')
+    .filter((word) => word !== '')
   const hasAll = (text: string): boolean => words.every((word) => text.includes(word))
   const found = entries.flatMap((entry) => {
     const question = foldQuestion(`${entry.id} ${entry.question.en} ${entry.question.ar}`)
     if (hasAll(question)) return [{ entry, place: 0 }]
-    return hasAll(`${question} ${foldQuestion(`${entry.answer.en} ${entry.answer.ar}`)}`) ? [{ entry, place: 1 }] : []
+    return hasAll(`${question} ${foldQuestion(`${entry.answer.en} ${entry.answer.ar}`)}`)
+      ? [{ entry, place: 1 }]
+      : []
   })
   return found.toSorted((one, other) => one.place - other.place).map(({ entry }) => entry)
 }

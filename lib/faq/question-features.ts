@@ -12,7 +12,8 @@ const FILLERS = new Set(
   ).split(' '),
 )
 
-const PREFIXES = /^(?:وال|بال|كال|فال|لل|ال|و(?=[\u0621-\u064a]{3})|ب(?=[\u0621-\u064a]{4})|ه(?=[\u0621-\u064a]{4})|ح(?=[\u0621-\u064a]{4}))/
+const PREFIXES =
+  /^(?:وال|بال|كال|فال|لل|ال|و(?=[\u0621-\u064a]{3})|ب(?=[\u0621-\u064a]{4})|ه(?=[\u0621-\u064a]{4})|ح(?=[\u0621-\u064a]{4}))/
 const SUFFIXES = /(?<=[\u0621-\u064a]{3})(?:كم|كو|هم|ها|نا|ات|ين|ون|ني|ه|ي|ك)$/
 
 const stemOf = (word: string): string =>
@@ -32,19 +33,47 @@ export function featuresOf(question: string): Features {
   const told = all.filter((word) => !FILLERS.has(word))
   const words = told.length > 0 ? told : all
   const features = new Map<number, number>()
-  add(features, words.map((word) => `w${word}`), 1)
-  add(features, words.map((word) => `s${stemOf(word)}`), 1)
+  add(
+    features,
+    words.map((word) => `w${word}`),
+    1,
+  )
+  add(
+    features,
+    words.map((word) => `s${stemOf(word)}`),
+    1,
+  )
   add(features, pairsOf(words.map(stemOf)), 0.7)
-  add(features, words.flatMap((word) => gramsOf(word, 'c')), 1.2)
+  add(
+    features,
+    words.flatMap((word) => gramsOf(word, 'c')),
+    1.2,
+  )
   if (script !== 'english') {
     const skeletons = words.map(skeletonOf).filter((skeleton) => skeleton !== '')
     const weight = script === 'franco' ? 1.6 : 0.8
-    add(features, skeletons.map((skeleton) => `k${skeleton}`), weight)
-    add(features, pairsOf(skeletons).map((pair) => `k${pair}`), weight * 0.7)
-    add(features, skeletons.flatMap((skeleton) => gramsOf(skeleton, 'K')), weight * 0.6)
+    add(
+      features,
+      skeletons.map((skeleton) => `k${skeleton}`),
+      weight,
+    )
+    add(
+      features,
+      pairsOf(skeletons).map((pair) => `k${pair}`),
+      weight * 0.7,
+    )
+    add(
+      features,
+      skeletons.flatMap((skeleton) => gramsOf(skeleton, 'K')),
+      weight * 0.6,
+    )
   }
   const concepts = conceptsIn(words, script)
-  add(features, concepts.map((concept) => `g${concept}`), 1.5)
+  add(
+    features,
+    concepts.map((concept) => `g${concept}`),
+    1.5,
+  )
   add(features, pairsWithin(concepts), 1.2)
   return features
 }

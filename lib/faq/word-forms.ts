@@ -22,5 +22,10 @@ export function formsOf(word: string): readonly string[] {
 
 function englishForms(word: string): readonly string[] {
   const bare = word.replace(/(?<=[a-z]{3})(?:ing|ed|es|s)$/, '')
-  return [bare, bare.replace(/([bdgklmnprt])\1$/, '$1'), `${bare}e`, word.replace(/(?<=[a-z]{2})(?:ied|ies)$/, 'y')]
+  return [
+    bare,
+    bare.replace(/([bdgklmnprt])\1$/, '$1'),
+    `${bare}e`,
+    word.replace(/(?<=[a-z]{2})(?:ied|ies)$/, 'y'),
+  ]
 }

@@ -95,7 +95,10 @@ export const CONTACT_ENTRIES: readonly StockEntry[] = [
   {
     id: 'scam-off-platform',
     for: 'anyone',
-    question: { en: 'Somebody asks me to pay outside. Is it a scam?', ar: 'حد طالب فلوس بره التطبيق، ده نصب؟' },
+    question: {
+      en: 'Somebody asks me to pay outside. Is it a scam?',
+      ar: 'حد طالب فلوس بره التطبيق، ده نصب؟',
+    },
     answer: {
       en: 'Do not pay and give no code, card number or password: we never ask for them, by phone or in the chat. Money that is paid outside of the platform has no protection and no refund. Report the person from the chat, and write to us at once if you have paid; tell your bank too.',
       ar: 'متدفعش ومتديش أي كود أو رقم كارت أو كلمة سر: إحنا عمرنا ما بنطلبهم، لا في التليفون ولا في الشات. الفلوس اللي بتتدفع بره المنصة ملهاش حماية ولا استرداد. بلّغ عن الشخص من الشات، ولو دفعت ابعتلنا فورًا وكلّم بنكك كمان.',

@@ -85,7 +85,10 @@ export const CRAFTSMAN_ENTRIES: readonly StockEntry[] = [
   {
     id: 'availability-pause',
     for: 'craftsman',
-    question: { en: 'How do I pause, or set my hours and area?', ar: 'أوقف مؤقتًا أو أحدد مواعيدي ومنطقتي إزاي؟' },
+    question: {
+      en: 'How do I pause, or set my hours and area?',
+      ar: 'أوقف مؤقتًا أو أحدد مواعيدي ومنطقتي إزاي؟',
+    },
     answer: {
       en: 'Under "Availability" in your profile: your hours for each day of the week, how far you go, how many jobs at once, and a date until which you pause. While you pause you are not recommended; contracts you have go on.',
       ar: 'من «المواعيد» في ملفك: ساعاتك لكل يوم في الأسبوع، وبتروح لحد فين، وكام شغلانة مع بعض، وتاريخ توقف لحده. وإنت موقّف مش بتترشح، والتعاقدات اللي عندك بتكمل عادي.',
@@ -165,7 +168,10 @@ export const CRAFTSMAN_ENTRIES: readonly StockEntry[] = [
   {
     id: 'cancel-job-craftsman',
     for: 'craftsman',
-    question: { en: 'I cannot do a job. What happens if I cancel?', ar: 'مش هقدر أعمل الشغلانة، لو لغيت يحصل إيه؟' },
+    question: {
+      en: 'I cannot do a job. What happens if I cancel?',
+      ar: 'مش هقدر أعمل الشغلانة، لو لغيت يحصل إيه؟',
+    },
     answer: {
       en: 'Cancel as early as you can, and write to the client. Their money goes back in full. Before you set out it lowers your reliability; on the way it is a strike as well. If you had a good reason, appeal the strike.',
       ar: 'الغي بدري على قد ما تقدر وكلّم العميل. فلوسه بترجعله كلها. قبل ما تتحرك بيقلل نسبة التزامك، ولو وإنت في السكة بتبقى مخالفة كمان. لو كان عندك عذر، اتظلم من المخالفة.',

@@ -75,7 +75,10 @@ export const JOB_ENTRIES: readonly StockEntry[] = [
   {
     id: 'how-many-quotes',
     for: 'client',
-    question: { en: 'When do quotes come, and what if none does?', ar: 'العروض بتيجي إمتى، ولو مجاش ولا عرض؟' },
+    question: {
+      en: 'When do quotes come, and what if none does?',
+      ar: 'العروض بتيجي إمتى، ولو مجاش ولا عرض؟',
+    },
     answer: {
       en: 'Most jobs get their first quote within a day. If none comes: add pictures and details, name a time and a fair budget, and invite craftsmen from the recommendations. A quote is open for {quoteDays}.',
       ar: 'أغلب الطلبات بيجيلها أول عرض في خلال يوم. لو مجاش: زوّد صور وتفاصيل، وحدد معاد وميزانية معقولة، وادعي صنايعية من الترشيحات. والعرض بيفضل مفتوح {quoteDays}.',

@@ -5,7 +5,10 @@ export const PAYMENT_ENTRIES: readonly StockEntry[] = [
   {
     id: 'payment-types',
     for: 'client',
-    question: { en: 'Escrow, cash, protected cash: what is the difference?', ar: 'الضمان والكاش والكاش المحمي: إيه الفرق؟' },
+    question: {
+      en: 'Escrow, cash, protected cash: what is the difference?',
+      ar: 'الضمان والكاش والكاش المحمي: إيه الفرق؟',
+    },
     answer: {
       en: 'Escrow: you pay the price ahead, we hold it until the work is confirmed. Cash: you pay the craftsman by hand; we hold nothing. Protected cash: you pay a deposit ahead ({depositRate} of the price, at least {depositLeast}), which we hold, and the rest by hand. What we hold is what we can give back in a dispute.',
       ar: 'الضمان: بتدفع السعر مقدم، وإحنا بنحجزه لحد ما تأكد إن الشغل خلص. الكاش: بتدفع للصنايعي في إيده، وإحنا مش ماسكين حاجة. الكاش المحمي: بتدفع عربون مقدم ({depositRate} من السعر، وبحد أدنى {depositLeast}) محجوز عندنا، والباقي كاش. واللي محجوز عندنا هو اللي نقدر نرجعه لو حصل نزاع.',
