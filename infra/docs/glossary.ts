@@ -296,6 +296,8 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
   'TypingFrame.from': 'The id of who is writing',
 
   // FAQ
+  'FaqEntry.updatedAt': 'When it was last changed',
+  'StaffFaqEntry.updatedAt': 'When it was last changed',
   askId: 'The id of a question that was asked: for feedback',
   question: 'A question of the FAQ',
   'AskFaqRequest.question': 'The question in everyday words: Arabic, Egyptian, Franco or English',
@@ -319,8 +321,6 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
   helpful: 'Whether the answer helped',
   count: 'How often it was asked',
   lastAskedAt: 'When it was last asked',
-  en: 'In English',
-  ar: 'In Arabic',
   'listFaq.q': 'Words that the entry has, however they are spelled',
   'listFaqEntries.q': 'Words that the entry has, however they are spelled',
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { namesKnownFigures } from '#lib/faq/figures.ts'
-import { isKnownLink } from '#lib/faq/links.ts'
+import { namesKnownFigures } from '#lib/faq/figure-names.ts'
+import { isKnownLink } from '#lib/faq/link-paths.ts'
 import { OPEN_ROLES } from '#lib/model/role.ts'
 import { id, idView, instantView, MALFORMED_ID } from '#lib/platform/api-schemas.ts'
 import type { FaqAskId } from '#lib/platform/ids.ts'

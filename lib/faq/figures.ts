@@ -1,3 +1,4 @@
+import { type FigureName, isFigureName, PLACEHOLDER } from '#lib/faq/figure-names.ts'
 import type { Settings } from '#lib/model/settings-version.model.ts'
 import { formatAmount } from '#lib/notifications/format-amount.ts'
 import { formatDuration } from '#lib/platform/format-duration.ts'
@@ -83,19 +84,13 @@ const FIGURES = {
   disputeAnswerHours: (_, locale) => duration(FIXED.disputeAnswerHours, 'hour', locale),
   deletionDays: (_, locale) => duration(FIXED.deletionDays, 'day', locale),
   resetMinutes: (_, locale) => minutes(FIXED.resetMinutes, locale),
-} as const satisfies Record<string, (settings: Settings, locale: Locale) => string>
-
-const PLACEHOLDER = /\{(\w+)\}/g
-
-/** Whether every placeholder of a text is a figure that we have. */
-export const namesKnownFigures = (text: string): boolean =>
-  [...text.matchAll(PLACEHOLDER)].every(([, name = '']) => Object.hasOwn(FIGURES, name))
+} as const satisfies Record<FigureName, (settings: Settings, locale: Locale) => string>
 
 /** Puts the figures of the current settings into texts of one language. */
 export async function figureFiller(locale: Locale): Promise<(text: string) => string> {
   const settings = await currentSettings()
   return (text) =>
     text.replace(PLACEHOLDER, (whole, name: string) =>
-      Object.hasOwn(FIGURES, name) ? FIGURES[name as keyof typeof FIGURES](settings, locale) : whole,
+      isFigureName(name) ? FIGURES[name](settings, locale) : whole,
     )
 }

@@ -1,31 +1,5 @@
+import { isKnownLink, PATHS } from '#lib/faq/link-paths.ts'
 import { config } from '#lib/platform/config.ts'
-
-/** The pages of website and apps that answers lead to, by their `rel`. */
-const PATHS: Readonly<Record<string, string>> = {
-  contact: '/contact',
-  disputes: '/disputes',
-  'forgot-password': '/forgot-password',
-  invitations: '/invitations',
-  jobs: '/jobs',
-  login: '/login',
-  messages: '/messages',
-  'my-jobs': '/my/jobs',
-  'my-reviews': '/my/reviews',
-  'notification-settings': '/settings/notifications',
-  'payout-accounts': '/wallet/payout-accounts',
-  payments: '/payments',
-  'post-job': '/jobs/new',
-  profile: '/profile',
-  refunds: '/payments/refunds',
-  register: '/register',
-  services: '/services',
-  strikes: '/my/strikes',
-  'top-up': '/wallet/top-up',
-  verification: '/verification',
-  wallet: '/wallet',
-}
-
-export const isKnownLink = (rel: string): boolean => Object.hasOwn(PATHS, rel)
 
 /** The addresses of links, on the website that is configured. */
 export async function linksTo(rels: readonly string[]): Promise<{ rel: string; href: string }[]> {
