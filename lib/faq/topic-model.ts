@@ -44,7 +44,7 @@ export function packFeatures(features: TopicModel['features']): string {
   return Buffer.concat(parts).toString('base64')
 }
 
-export function unpackModel({ packed, learnedFrom: _, ...rest }: StoredModel): TopicModel {
+function unpackModel({ packed, learnedFrom: _, ...rest }: StoredModel): TopicModel {
   const bytes = Buffer.from(packed, 'base64')
   const features = new Map<number, Known>()
   let at = 0
@@ -68,7 +68,7 @@ export const topicModel = (): TopicModel =>
   (loaded ??= unpackModel(JSON.parse(readAsset(MODEL_FILE)) as StoredModel))
 
 /** Features weighted by their rarity, at length 1. Features that the model does not know are left out. */
-export function vectorOf(features: Features, { features: known }: Pick<TopicModel, 'features'>): Features {
+function vectorOf(features: Features, { features: known }: Pick<TopicModel, 'features'>): Features {
   const vector = new Map<number, number>()
   let square = 0
   for (const [hash, value] of features) {
