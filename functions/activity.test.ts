@@ -29,6 +29,8 @@ const NOT_LOGGED: Readonly<Record<string, string>> = {
   initiatePayment: 'the demo scene has a pending payment, which is answered again',
   unblockUser: 'nobody is blocked in the demo scene',
   sendEmail: 'an e-mail to the support desk',
+  askFaq: 'a question has a record of its own, without who asked',
+  rateFaqAnswer: 'what an answer was worth stands with its question',
 }
 
 describe.each(routes.filter(({ method }) => method !== 'GET'))('$method $path', (route) => {

@@ -16,6 +16,7 @@ import { contactRoutes } from '#functions/contact/contact.routes.ts'
 import { contractRoutes } from '#functions/contracts/contracts.routes.ts'
 import { disputeRoutes } from '#functions/disputes/disputes.routes.ts'
 import { docsRoutes } from '#functions/docs/docs.routes.ts'
+import { faqRoutes } from '#functions/faq/faq.routes.ts'
 import { invitationRoutes } from '#functions/invitations/invitations.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { messageRoutes } from '#functions/messages/messages.routes.ts'
@@ -64,6 +65,7 @@ const areas = [
   adminSettingsRoutes,
   adminApprovalRoutes,
   contactRoutes,
+  faqRoutes,
   docsRoutes,
 ]
 

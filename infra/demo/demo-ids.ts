@@ -4,6 +4,7 @@ import type {
   DisputeId,
   DocumentId,
   Id,
+  FaqAskId,
   InvitationId,
   JobId,
   MessageId,
@@ -45,6 +46,7 @@ export const verificationId = idsOfGroup<VerificationId>(32)
 export const documentId = idsOfGroup<DocumentId>(33)
 export const reviewId = idsOfGroup<ReviewId>(6)
 export const reportId = idsOfGroup<ReportId>(36)
+export const faqAskId = idsOfGroup<FaqAskId>(43)
 export const messageId = idsOfGroup<MessageId>(7)
 export const approvalId = idsOfGroup<Id<'Approval'>>(42)
 export const segmentId = idsOfGroup<Id<'Segment'>>(41)

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose'
 import { approvalId, DEMO, segmentId } from '#infra/demo/demo-ids.ts'
 import { demoDisputes, demoStrikes } from '#infra/demo/disputes.ts'
+import { seedFaq } from '#infra/demo/faq.ts'
 import { seedFees } from '#infra/demo/fees.ts'
 import { demoMessages } from '#infra/demo/messages.ts'
 import { seedPayments } from '#infra/demo/payments.ts'
@@ -58,6 +59,7 @@ export async function seedDemo(): Promise<void> {
   await seedWallets(now)
   await seedPayments(now)
   await seedFees()
+  await seedFaq(now)
   await seedSettledPayments(now)
   await seedVerifications(now)
   await rateDemoPeople()

@@ -60,6 +60,7 @@ export const AREAS: Readonly<Record<string, string>> = {
   wallet: 'A craftsman’s earnings, fees and withdrawals',
   payments: 'Payments in advance through Stripe and Fawry, and refunds',
   contact: 'Write to the team',
+  faq: 'Questions and answers, and what staff make of them',
   admin: 'For staff: disputes to decide, and payouts',
   docs: 'This documentation, and whether the API is up',
 }

@@ -29,6 +29,7 @@ const limits = {
   contactMailsPerAddress: allowance,
   loginsPerAddress: allowance,
   nationalIdsPerDay: allowance,
+  questionsPerAddress: allowance,
 } as const satisfies Record<LimitName, typeof allowance>
 
 /** Everything that can be set, with its bounds. A setting that is missing here does not compile. */

@@ -456,6 +456,16 @@ const table = {
   },
 
   // services
+  FAQ_ENTRY_EXISTS: {
+    kind: 'invalid',
+    en: 'An entry with this id exists already',
+    ar: 'يوجد سؤال بهذا المعرّف بالفعل',
+  },
+  FAQ_ASK_NOT_FOUND: {
+    kind: 'missing',
+    en: 'This question is not known any more',
+    ar: 'هذا السؤال لم يعد محفوظًا',
+  },
   SERVICE_NOT_FOUND: { kind: 'missing', en: 'Service not found', ar: 'الخدمة غير موجودة' },
   SERVICE_EXISTS: {
     kind: 'invalid',

@@ -81,6 +81,9 @@ export const ACTIONS = [
   'dispute.appeal',
   'strike.appeal',
   'strike.lift',
+  'faq.create',
+  'faq.update',
+  'faq.delete',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

@@ -18,6 +18,8 @@ const UNIQUE: readonly IndexLine[] = [
   ['contracts', 'job', { status: { $in: ['Active', 'Completed', 'Disputed'] } }],
   ['devices', 'token', 'all'],
   ['disputes', 'job', { status: { $in: ['Open', 'Answered', 'Escalated', 'Appealed'] } }],
+  ['faqEntries', 'key', 'all'],
+  ['faqUnanswered', 'key', 'all'],
   ['invitations', 'job craftsman', 'all'],
   ['journals', 'key', 'all'],
   ['journals', 'reverses', { reverses: { $exists: true } }],
@@ -57,6 +59,8 @@ const UNIQUE: readonly IndexLine[] = [
 /** The TTL indexes: MongoDB deletes each document at the time in the field. */
 const EXPIRING: readonly IndexLine[] = [
   ['connections', 'expiresAt', 'all'],
+  ['faqAsks', 'expiresAt', 'all'],
+  ['faqUnanswered', 'expiresAt', 'all'],
   ['idempotencyKeys', 'expiresAt', 'all'],
   ['limits', 'expiresAt', 'all'],
   ['messageDeliveries', 'expiresAt', 'all'],

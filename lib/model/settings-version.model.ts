@@ -64,6 +64,7 @@ export type LimitName =
   | 'contactMailsPerAddress'
   | 'loginsPerAddress'
   | 'nationalIdsPerDay'
+  | 'questionsPerAddress'
 
 type Grouped = 'visitFee' | 'deposit' | 'feeDebt' | 'limits'
 

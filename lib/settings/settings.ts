@@ -44,6 +44,7 @@ export const DEFAULT_SETTINGS: Settings = {
     contactMailsPerAddress: { most: 10, minutes: 60 },
     loginsPerAddress: { most: 100, minutes: 15 },
     nationalIdsPerDay: { most: 20, minutes: DAY_IN_MINUTES },
+    questionsPerAddress: { most: 60, minutes: 1 },
   },
 }
 

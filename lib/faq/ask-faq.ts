@@ -1,0 +1,85 @@
+import type * as z from 'zod'
+import { coverContacts } from '#lib/contact-masking/cover-contacts.ts'
+import { askerRole } from '#lib/faq/asker-role.ts'
+import { type Choice, chooseAnswer } from '#lib/faq/choose-answer.ts'
+import type { faqQuestion } from '#lib/faq/faq.schemas.ts'
+import { allEntries, type CurrentEntry } from '#lib/faq/faq-entries.ts'
+import { figureFiller } from '#lib/faq/figures.ts'
+import { foldQuestion, scriptOf } from '#lib/faq/fold-question.ts'
+import { linksTo } from '#lib/faq/links.ts'
+import { noteUnanswered } from '#lib/faq/note-unanswered.ts'
+import { spendAddressLimit } from '#lib/limits/address-limit.ts'
+import { FaqAsk } from '#lib/model/faq-ask.model.ts'
+import { addMs, clock, DAY, realTime } from '#lib/platform/clock.ts'
+import { newId } from '#lib/platform/ids.ts'
+import type { Locale } from '#lib/platform/locale.ts'
+import { objectId } from '#lib/platform/mongo.ts'
+
+/** How long questions are kept. */
+const KEPT_DAYS = 90
+
+interface Asker {
+  readonly address: string
+  readonly authorization: string | undefined
+  readonly requestedLocale: Locale | null
+}
+
+/**
+ * Ask the FAQ. It answers with stored texts alone.
+ * 1. a limited number of questions a minute from one address (TOO_MANY_ATTEMPTS)
+ * 2. the answer is in the language that is asked for, else in that of the question; the role is that of a signed-in
+ *    client or craftsman, else the one that is given
+ * 3. an entry, suggestions, or the offer of a person (chooseAnswer)
+ * 4. the question is stored for 90 days, without who asked and with contacts covered; what was not answered is counted
+ */
+export async function askFaq(asked: z.output<typeof faqQuestion>, asker: Asker) {
+  await spendAddressLimit('questionsPerAddress', asker.address)
+  const locale = asked.locale ?? asker.requestedLocale ?? languageOf(asked.question)
+  const [entries, signedIn] = await Promise.all([allEntries(), askerRole(asker.authorization)])
+  const role = [signedIn, asked.role].find((one) => one === 'Client' || one === 'Craftsman')
+  const choice = chooseAnswer(asked.question, entries, role === undefined ? null : AUDIENCE[role])
+  const askId = newId<'FaqAsk'>()
+  const question = coverContacts(asked.question).text
+  await FaqAsk.create({
+    _id: objectId(askId),
+    question,
+    locale,
+    outcome: choice.outcome,
+    topic: choice.topic,
+    suggestions: [...choice.suggestions],
+    confidence: choice.confidence,
+    at: clock(),
+    expiresAt: addMs(realTime(), KEPT_DAYS * DAY),
+  })
+  if (choice.topic === null) await noteUnanswered({ question, locale, suggestions: choice.suggestions })
+  return { askId, ...(await toAnswer(choice, entries, locale)), language: locale }
+}
+
+const AUDIENCE = { Client: 'client', Craftsman: 'craftsman' } as const
+
+const languageOf = (question: string): Locale =>
+  scriptOf(foldQuestion(question)) === 'english' ? 'en' : 'ar'
+
+async function toAnswer(
+  { topic, suggestions, confidence, contact }: Choice,
+  entries: readonly CurrentEntry[],
+  locale: Locale,
+) {
+  const entryOf = (id: string) => entries.find((entry) => entry.id === id)
+  const entry = topic === null ? undefined : entryOf(topic)
+  const answer = entry && {
+    id: entry.id,
+    question: entry.question[locale],
+    answer: (await figureFiller(locale))(entry.answer[locale]),
+    links: await linksTo(entry.links),
+  }
+  return {
+    answer: answer ?? null,
+    confidence,
+    suggestions: suggestions.flatMap((id) => {
+      const found = entryOf(id)
+      return found ? [{ id, question: found.question[locale] }] : []
+    }),
+    contact,
+  }
+}

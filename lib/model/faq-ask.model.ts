@@ -1,0 +1,36 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+
+/** A question to the FAQ and what became of it. Who asked is not stored, and contacts in the question are covered. */
+export interface FaqAskRecord {
+  _id: Types.ObjectId
+  question: string
+  locale: 'ar' | 'en'
+  outcome: 'answered' | 'unsure' | 'unknown'
+  /** The entry that was answered; null if none was. */
+  topic: string | null
+  suggestions: string[]
+  confidence: number
+  /** What the asker said about the answer; null until they do. */
+  helpful: boolean | null
+  at: Date
+  /** Real time. */
+  expiresAt: Date
+}
+
+const schema = new Schema<FaqAskRecord>(
+  {
+    question: { type: String, required: true },
+    locale: { type: String, enum: ['ar', 'en'], required: true },
+    outcome: { type: String, enum: ['answered', 'unsure', 'unknown'], required: true },
+    topic: { type: String, default: null },
+    suggestions: [String],
+    confidence: { type: Number, required: true },
+    helpful: { type: Boolean, default: null },
+    at: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'faqAsks', versionKey: false },
+)
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+
+export const FaqAsk = mongoose.model('FaqAsk', schema)

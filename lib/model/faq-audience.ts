@@ -1,0 +1,2 @@
+/** Who asks: anybody, or one of the two roles. */
+export type FaqAudience = 'anyone' | 'client' | 'craftsman'
