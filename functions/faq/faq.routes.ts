@@ -37,7 +37,7 @@ export const faqRoutes = defineRoutes('faq', {
     answers: { 201: faqAnswerView },
     fails: ['TOO_MANY_ATTEMPTS'],
     uses: ['mongo', 'tokens', 'site'],
-    assets: ['lib/faq/data/topic-model.json', 'lib/faq/data/concepts.txt'],
+    assets: ['lib/faq/model/topic-model.json', 'lib/faq/model/concepts.txt'],
     summary: 'Ask a question in Arabic, Egyptian, Franco or English',
     description:
       'Sure: an answer and up to two other entries. Unsure: no answer and up to three suggestions. What is not about ' +

@@ -7,7 +7,7 @@ export const PHRASINGS = path.join(ROOT, 'infra/faq/phrasings')
 
 /** All that a model follows from, beside its phrasings. */
 const SOURCES = [
-  'lib/faq/data/concepts.txt',
+  'lib/faq/model/concepts.txt',
   'lib/faq/concepts.ts',
   'lib/faq/word-forms.ts',
   'lib/faq/fold-question.ts',

@@ -3,7 +3,7 @@ import { formsOf } from '#lib/faq/word-forms.ts'
 import { readAsset } from '#lib/platform/assets.ts'
 
 /** The lexicon: a line a concept, with the words that name it in English, standard Arabic and Egyptian. */
-export const CONCEPTS_FILE = 'lib/faq/data/concepts.txt'
+const CONCEPTS_FILE = 'lib/faq/model/concepts.txt'
 
 interface Lexicon {
   readonly byWord: ReadonlyMap<string, readonly string[]>

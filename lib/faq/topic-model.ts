@@ -2,7 +2,7 @@ import { type Features, featuresOf } from '#lib/faq/question-features.ts'
 import { readAsset } from '#lib/platform/assets.ts'
 
 /** What `npm run faq:train` learned from the phrasings. */
-export const MODEL_FILE = 'lib/faq/data/topic-model.json'
+export const MODEL_FILE = 'lib/faq/model/topic-model.json'
 
 /** A feature that the model knows: how telling it is, and its weights for the topics that it speaks for or against. */
 interface Known {
