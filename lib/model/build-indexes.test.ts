@@ -13,9 +13,10 @@ const aJournal = () => ({
   kind: 'payment',
   postings: [
     { account: 'gateway:Stripe', amount: -100 },
-    { account: `escrow:${newId()}`, amount: 100 },
+    { account: `escrow:${newId()}`, amount: 100, version: 1, balanceAfter: 100 },
   ],
   at: new Date('2026-11-25T09:00:00.000Z'),
+  checksum: 'x'.repeat(22),
 })
 
 test('a collection of an earlier release gets the current validator', async () => {

@@ -6,9 +6,9 @@ type Kind = Account extends infer A ? (A extends `${infer K}:${string}` ? K : ne
 
 /**
  * The bound of each kind of account. `isStored`: its balance is stored beside the journals, and is updated and checked
- * in the same transaction; its postings are numbered. The balances of gateways and of the platform's fees and
- * goodwill are computed when they are read: every payment has a posting to the first two, so a single stored balance would make all payments wait for
- * each other.
+ * in the same transaction; its postings are numbered. The balances of gateways and of the platform's fees and goodwill
+ * are computed when they are read: every payment has a posting to the first two, so a single stored balance would make
+ * all payments wait for each other.
  */
 const RULES: Readonly<
   Record<Kind, { readonly isStored: boolean; readonly bound: 'atLeast0' | 'atMost0' | null }>
