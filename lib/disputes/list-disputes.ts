@@ -42,7 +42,6 @@ const listDue = (search: Search) =>
   })
 
 const listBy = async (forStaff: boolean, list: Omit<ListQuery<DisputeWithPeople>, 'model' | 'read'>) =>
-  pageOf(
-    await readPage({ ...list, model: Dispute, read: (stages) => readDisputes(stages) }),
-    (dispute) => toDisputeView(dispute, forStaff),
+  pageOf(await readPage({ ...list, model: Dispute, read: (stages) => readDisputes(stages) }), (dispute) =>
+    toDisputeView(dispute, forStaff),
   )

@@ -1,6 +1,6 @@
 import type { CurrentEntry } from '#lib/faq/faq-entries.ts'
 import { nearestExamples } from '#lib/faq/nearest-examples.ts'
-import { topicModel, type TopicShare, topicsFor } from '#lib/faq/topic-model.ts'
+import { topicModel, topicsFor, type TopicShare } from '#lib/faq/topic-model.ts'
 import { urgentTopicOf } from '#lib/faq/urgent.ts'
 import type { FaqAudience } from '#lib/model/faq-audience.ts'
 
