@@ -75,4 +75,10 @@ export const GLOSSARY_OF_STAFF: Readonly<Record<string, string>> = {
   loginsPerAddress: 'Failed logins from one address',
   'listActivity.from': 'Done at this instant or later',
   'listActivity.to': 'Done before this instant',
+  nationalIdsPerDay: 'How many national ID numbers a craftsman may try',
+  questionsPerAddress: 'How many questions an address may ask the FAQ',
+  searchRadiusKm: 'How far from a place is searched, in kilometres, if the search does not say',
+  maxSearchRadiusKm: 'How far from a place a search may go, in kilometres',
+  disputeAnswerHours: 'How many hours the other party has to answer a dispute',
+  disputeEscalationHours: 'After how many hours a dispute is escalated to the admins',
 }
