@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type * as z from 'zod'
 import { pageOf, readPage } from '#lib/lists/read-page.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
+import { clock } from '#lib/platform/clock.ts'
 import { listQuery, MAX_DEPTH } from '#lib/platform/paging.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 
@@ -93,7 +94,7 @@ describe('a page of a list', () => {
     const first = await read(requestId, { limit: '5' }, { isBrowsed: true })
     // Act
     await Outbox.deleteOne({ _id: first.data[4] })
-    await Outbox.collection.insertOne({ requestId, at: new Date(), type: 'job.posted', version: 1, data: {} })
+    await Outbox.collection.insertOne({ requestId, at: clock(), type: 'job.posted', version: 1, data: {} })
     const { data } = await read(requestId, { limit: '100', cursor: first.pagination.nextCursor ?? '' })
     // Assess
     expect(data).toEqual(ids.slice(5))

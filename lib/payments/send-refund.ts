@@ -164,7 +164,7 @@ const isSafeToRepeat = (
   gateway === 'Stripe' || (!isUnclear && (refundedBefore === 0 || refundedBefore + amount === payment.amount))
 
 async function saveReply(refund: RefundRecord, { outcome, unmade }: GatewayReply): Promise<void> {
-  if (unmade) return settleElsewhere(refund, unmade.total)
+  if (unmade) return sendAgain(refund, unmade.total)
   switch (outcome) {
     case 'confirmed':
       return inTransaction(async (tx) => void (await confirmRefund(tx, refund)))
@@ -177,25 +177,23 @@ async function saveReply(refund: RefundRecord, { outcome, unmade }: GatewayReply
       await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, { $set: { status: 'Sent' } })
       return
     case 'notAccepted':
-      return inTransaction(async (tx) => {
-        const back = { $set: { status: 'Requested' as const } }
-        await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, back, { session: tx })
-        await coverRefunds(tx, refund.payment, clock())
-      })
+      return sendAgain(refund)
     case 'unknown':
       return
   }
 }
 
 /**
- * The gateway shows that it has not made this refund: it is to be sent again. What the gateway has refunded beyond what
- * we know of was made elsewhere, and covers a part of it.
+ * The gateway has not made this refund: it is to be sent again, less what the payer has got meanwhile. What the gateway
+ * has refunded in all (`total`) beyond what we know of was made elsewhere, and covers a part of it.
  */
-const settleElsewhere = (refund: RefundRecord, total: Piastres): Promise<void> =>
+const sendAgain = (refund: RefundRecord, total?: Piastres): Promise<void> =>
   inTransaction(async (tx) => {
     const back = { $set: { status: 'Requested' as const } }
     await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, back, { session: tx })
-    const payment = await Payment.findById(refund.payment).session(tx).lean().orFail()
-    await applyRefundElsewhere(tx, payment, { kind: 'refundedInAll', total })
+    if (total !== undefined) {
+      const payment = await Payment.findById(refund.payment).session(tx).lean().orFail()
+      await applyRefundElsewhere(tx, payment, { kind: 'refundedInAll', total })
+    }
     await coverRefunds(tx, refund.payment, clock())
   })
