@@ -13,6 +13,7 @@ interface BuiltIndex {
 
 /** What may exist only once. These indexes decide races, not what a function read before. */
 const UNIQUE: readonly IndexLine[] = [
+  ['activitySeals', 'entry', 'all'],
   ['blocks', 'blocker blocked', 'all'],
   ['connections', 'user slot', 'all'],
   ['contracts', 'job', { status: { $in: ['Active', 'Completed', 'Disputed'] } }],
@@ -45,6 +46,7 @@ const UNIQUE: readonly IndexLine[] = [
   ['reports', 'reporter targetType target', { status: 'Open' }],
   ['reports', 'targetType target', { status: 'Open', isLead: true }],
   ['reviews', 'contract reviewer', 'all'],
+  ['segments', 'nameKey', 'all'],
   ['services', 'nameKey', 'all'],
   ['settings', '-version', 'all'],
   ['strikes', 'user job', 'all'],
@@ -61,6 +63,7 @@ const EXPIRING: readonly IndexLine[] = [
   ['connections', 'expiresAt', 'all'],
   ['faqAsks', 'expiresAt', 'all'],
   ['faqUnanswered', 'expiresAt', 'all'],
+  ['handOuts', 'until', 'all'],
   ['idempotencyKeys', 'expiresAt', 'all'],
   ['limits', 'expiresAt', 'all'],
   ['messageDeliveries', 'expiresAt', 'all'],
@@ -82,6 +85,9 @@ const PARTIAL: readonly IndexLine[] = [
   ['payments', 'unbooked.nextTryAt', { 'unbooked.status': 'Due' }],
   ['payouts', 'batch -requestedAt -_id status', { batch: { $exists: true } }],
   ['reviews', 'revealAt', { status: 'Blind' }],
+  ['transactions', 'user createdAt _id', { type: 'Fee', status: 'Pending' }],
+  ['users', 'banWork.dueAt', 'those that have it'],
+  ['users', 'craftsmanInfo.skills _id', { newJobAlerts: true }],
   ['users', 'resetPasswordToken', 'those that have it'],
   ['verifications', 'dueAt', { dueAt: { $exists: true } }],
   [
