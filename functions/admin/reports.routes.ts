@@ -23,7 +23,7 @@ export const adminReportRoutes = defineRoutes('admin', {
     body: reportResolution,
     answers: { 201: reportCaseView },
     fails: ['REPORT_NOT_FOUND', 'REPORT_RESOLVED', 'REPORT_ABOUT_YOU', 'STAFF_ACCOUNT'],
-    uses: ['mongo', 'events', 'sockets'],
+    uses: ['mongo', 'keys', 'email', 'sockets', 'events'],
     summary: 'Resolve a report, and with it every open report of the same target',
     description:
       'Everybody who reported it is told the outcome. `removed` hides a review, deletes a message, takes the pictures and the text off a profile, and cancels a job (from the moment the craftsman sets out it becomes a dispute). `banned` does the same and blocks the account.',

@@ -70,7 +70,7 @@ export const queues = defineQueues({
   work: {
     consumer: 'doWork',
     message: databaseWork,
-    uses: ['mongo', 'events', 'queues', 'work'],
+    uses: ['mongo', 'events', 'queues', 'work', 'images'],
     ...RETRY_POLICY,
     timeoutSeconds: 60,
     visibilitySeconds: 360,
@@ -79,15 +79,15 @@ export const queues = defineQueues({
     concurrency: 5,
     maxCalls: 10,
     alarmAt: { seconds: 1_800, messages: 20_000 },
-    summary: 'Does what schedules hand out: deadlines, reminders, quotes, quiet hours, audiences',
+    summary: 'Does what schedules hand out: deadlines, steps of disputes, reminders, reviews, audiences',
   },
   'gateway-orders': {
     consumer: 'sendOrder',
     message: gatewayOrder,
-    uses: ['mongo', 'events', 'stripe', 'fawry', 'payouts', 'gatewayWork'],
+    uses: ['mongo', 'events', 'stripe', 'fawry', 'payouts', 'email', 'sockets', 'gatewayWork'],
     ...RETRY_POLICY,
     ...AT_A_GATEWAY,
-    summary: 'Sends a payout or a refund to its gateway',
+    summary: 'Sends payouts and refunds to their gateways, and does what is left of bans',
   },
   'gateway-queries': {
     consumer: 'askGateway',

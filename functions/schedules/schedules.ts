@@ -13,8 +13,9 @@ export const schedules = defineSchedules({
   },
   applyDisputeSteps: {
     runs: 'rate(5 minutes)',
-    uses: ['mongo', 'events'],
-    summary: 'Reminds of disputes, escalates them to admins, and ends the time to appeal',
+    uses: ['mongo', 'work'],
+    summary:
+      'Hands out the disputes whose next step is due: reminders, escalation, the end of the time to appeal',
   },
   expireQuotes: {
     runs: 'rate(1 hour)',
@@ -23,8 +24,9 @@ export const schedules = defineSchedules({
   },
   applyBanWork: {
     runs: 'rate(5 minutes)',
-    uses: ['mongo', 'events', 'email', 'sockets'],
-    summary: 'Does what is left of bans and of their ends: quotes, invitations and jobs',
+    uses: ['mongo', 'gatewayWork'],
+    summary:
+      'Hands out the accounts with something left to do of a ban or its end: quotes, invitations, jobs',
   },
   remindFees: {
     runs: 'cron(0 9 * * ? *)',
@@ -76,18 +78,18 @@ export const schedules = defineSchedules({
   },
   followVerifications: {
     runs: 'rate(1 hour)',
-    uses: ['mongo', 'events'],
-    summary: 'Reminds craftsmen of documents that run out, and ends verifications whose document has',
+    uses: ['mongo', 'work'],
+    summary: 'Hands out the verifications whose document runs out soon, or has run out',
   },
   sweepUploads: {
     runs: 'rate(1 hour)',
-    uses: ['mongo', 'images'],
-    summary: 'Deletes the documents of uploads that never came to their end',
+    uses: ['mongo', 'work'],
+    summary: 'Hands out the submissions with uploads that never came to their end, whose files are deleted',
   },
   announceReviews: {
     runs: 'rate(5 minutes)',
-    uses: ['mongo', 'events'],
-    summary: 'Announces the reviews that became visible because their days were over',
+    uses: ['mongo', 'work'],
+    summary: 'Hands out the reviews that became visible because their days were over, to be announced',
   },
   releaseQuiet: {
     runs: 'rate(5 minutes)',

@@ -86,6 +86,7 @@ const named = routes.map((route) => [`${route.method} ${route.path}`, route] as 
 /** Requests that made ones seldom are, since one field decides what another may be. */
 const ALSO: Readonly<Record<string, readonly unknown[]>> = {
   updateMe: [{ availability: { weekly: [{ day: 0, from: '00:00', to: '23:59' }] } }],
+  listJobs: [{ near: '31.24,30.04' }],
 }
 
 /** Nobody makes these up: the server gives them out, and takes no others. */
@@ -116,7 +117,12 @@ describe('what the document publishes is what the server takes', () => {
           const put = (request: unknown, value: unknown) => ({ ...(request as object), [name]: value })
           const values = valuesOf(schema)
           const shortest = name === 'page' ? [{ page: '1', limit: '1' }] : [] // the last page that there is has one item
-          const requests = [...written.map((request, i) => put(request, String(values[i]))), ...shortest]
+          const also = (ALSO[route.name] ?? []).map((request) => put(request, String(values[0])))
+          const requests = [
+            ...written.map((request, i) => put(request, String(values[i]))),
+            ...shortest,
+            ...also,
+          ]
           return differences({ place: [name], schema, put, requests }, check, String)
         })
         expect(found).toEqual([])

@@ -23,33 +23,6 @@ import { closeSocketsOf } from '#lib/realtime/close-sockets.ts'
 /** Longer than any request runs: what began before the ban is stored by then, or never. */
 const SETTLED_AFTER_MS = MINUTE
 
-/** How many accounts one run of the schedule looks at. The next run goes on. */
-const PAGE_SIZE = 100
-
-/** The accounts whose ban, or its end, still has something to do now, the longest due first: one page of them. */
-async function dueBanWork(): Promise<readonly UserId[]> {
-  const due = await User.find({ 'banWork.dueAt': trusted({ $lte: realTime() }) }, { _id: 1 })
-    .sort({ 'banWork.dueAt': 1 })
-    .limit(PAGE_SIZE)
-    .lean()
-  return due.map(({ _id }) => idOf<'User'>(_id))
-}
-
-/** Does what is left of bans and of their ends. If one account fails, it is logged, and the others go on. */
-export async function applyDueBanWork(): Promise<{ applied: number; failed: number }> {
-  const tally = { applied: 0, failed: 0 }
-  for (const userId of await dueBanWork()) {
-    try {
-      await applyBanWork(userId)
-      tally.applied += 1
-    } catch (error) {
-      tally.failed += 1
-      log.error('what a ban does could not be done', { userId, error })
-    }
-  }
-  return tally
-}
-
 /**
  * Does what a ban, or its end, does beside the account itself. It is done at once, and again a minute later for what
  * was under way when the ban came (a quote that was just being sent). Each step is a transaction of its own and changes

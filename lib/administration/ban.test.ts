@@ -5,9 +5,9 @@ import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { startResendFake } from '#infra/fakes/resend.ts'
 import { decryptDetails, type PersonalDetails } from '#lib/activity/personal-details.ts'
-import { applyDueBanWork } from '#lib/administration/apply-ban-work.ts'
 import { banUser, unbanUser } from '#lib/administration/ban-user.ts'
 import { deleteJob } from '#lib/administration/delete-job.ts'
+import { applyDueBanWork } from '#lib/administration/due-ban-work.ts'
 import { inviteCraftsman } from '#lib/invitations/invite-craftsman.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
 import { Contract } from '#lib/model/contract.model.ts'
@@ -34,6 +34,7 @@ import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, aModerator, anAdmin, type Somebody } from '#lib/testing/people.ts'
 import { race, RACE_SEED, roundsOr, timeFor } from '#lib/testing/race.ts'
 import { randomOf } from '#lib/testing/random.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 const resend = aFake(startResendFake)
@@ -193,13 +194,13 @@ describe('a ban', () => {
     await ban(staff, craftsman)
     const late = await submitQuote(jobId, { price: asPiastres(9_000) }, craftsman)
     // Act
-    await applyDueBanWork()
+    await runToEnd(applyDueBanWork)
     const before = await Quote.findById(late.id).lean()
     await User.updateOne(
       { _id: craftsman.id },
       { $set: { 'banWork.since': addMs(realTime(), -MINUTE), 'banWork.dueAt': addMs(realTime(), -1) } },
     )
-    await applyDueBanWork()
+    await runToEnd(applyDueBanWork)
     // Assess
     expect(before?.status).toBe('Submitted')
     expect(await Quote.findById(late.id).lean()).toMatchObject({ status: 'Withdrawn' })

@@ -5,7 +5,7 @@ import { readManagedUser } from '#lib/administration/managed-user.ts'
 import { readTimeline, type TimelineKey } from '#lib/lists/read-timeline.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
-import { objectId } from '#lib/platform/mongo.ts'
+import { MAX_TIME_MS, objectId } from '#lib/platform/mongo.ts'
 import type { Paging } from '#lib/platform/paging.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
 
@@ -31,7 +31,7 @@ async function entriesOf(keys: readonly TimelineKey[], sources: readonly History
     sources.map(async ({ kind, model }) => {
       const ids = keys.filter((key) => key.kind === kind).map(({ id }) => id)
       if (ids.length === 0) return
-      const found = await model.collection.find({ _id: { $in: ids } }).toArray()
+      const found = await model.collection.find({ _id: { $in: ids } }, { maxTimeMS: MAX_TIME_MS }).toArray()
       for (const document of found) documents.set(`${kind}:${String(document._id)}`, document)
     }),
   )

@@ -4,13 +4,14 @@ import type { TimelineKey, TimelineSource } from '#lib/lists/read-timeline.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
 import { Job } from '#lib/model/job.model.ts'
+import { JOB_STATUSES } from '#lib/model/job-status.ts'
 import { Payment } from '#lib/model/payment.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { Session } from '#lib/model/session.model.ts'
 import { Strike } from '#lib/model/strike.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
-import { objectId } from '#lib/platform/mongo.ts'
+import { MAX_TIME_MS, objectId } from '#lib/platform/mongo.ts'
 
 /** What an entry of somebody's history says, whatever it is about. */
 export interface HistoryFacts {
@@ -37,6 +38,9 @@ interface Definition {
   readonly toFacts: HistorySource['toFacts']
 }
 
+/** The indexes of jobs have the status before the time: MongoDB merges one walk for each. */
+const anyStatus = { status: { $in: [...JOB_STATUSES] } }
+
 /** Everything that is known of somebody, by kind. Each collection is read along its index of that person and the time. */
 export function historySourcesOf(userId: UserId, role: string): readonly HistorySource[] {
   const user = objectId(userId)
@@ -49,8 +53,18 @@ export function historySourcesOf(userId: UserId, role: string): readonly History
       filter: { [side]: user },
       toFacts: disputeFacts,
     }),
-    of('job', { model: Job, timeField: 'createdAt', filter: { client: user }, toFacts: jobFacts }),
-    of('work', { model: Job, timeField: 'createdAt', filter: { craftsman: user }, toFacts: jobFacts }),
+    of('job', {
+      model: Job,
+      timeField: 'createdAt',
+      filter: { client: user, ...anyStatus },
+      toFacts: jobFacts,
+    }),
+    of('work', {
+      model: Job,
+      timeField: 'createdAt',
+      filter: { craftsman: user, ...anyStatus },
+      toFacts: jobFacts,
+    }),
     of('login', { model: Session, timeField: 'createdAt', filter: { user }, toFacts: loginFacts }),
     of('payment', { model: Payment, timeField: 'createdAt', filter: { payer: user }, toFacts: moneyFacts }),
     of('refund', { model: Refund, timeField: 'createdAt', filter: { payer: user }, toFacts: moneyFacts }),
@@ -72,10 +86,10 @@ function sourceOf(kind: HistoryKind, { model, timeField, filter, toFacts }: Defi
     timeField,
     model,
     toFacts,
-    count: () => model.collection.countDocuments(filter),
+    count: () => model.collection.countDocuments(filter, { maxTimeMS: MAX_TIME_MS }),
     keys: async (behind, limit) => {
       const found = await model.collection
-        .find({ $and: [filter, behind] }, { projection: { [timeField]: 1 } })
+        .find({ $and: [filter, behind] }, { projection: { [timeField]: 1 }, maxTimeMS: MAX_TIME_MS })
         .sort({ [timeField]: -1, _id: -1 })
         .limit(limit)
         .toArray()

@@ -3,6 +3,7 @@ import { adminSegmentRoutes } from '#functions/admin/segments.routes.ts'
 import { adminUserRoutes } from '#functions/admin/users.routes.ts'
 import { historySourcesOf } from '#lib/administration/history-sources.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
+import { JOB_STATUSES } from '#lib/model/job-status.ts'
 import { Session } from '#lib/model/session.model.ts'
 import { Strike } from '#lib/model/strike.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
@@ -154,8 +155,8 @@ function shapeOf(kind: string, role: string) {
   const id = objectId(newId())
   const byField: Record<string, object> = {
     dispute: { [role === 'Craftsman' ? 'craftsman' : 'client']: id },
-    job: { client: id },
-    work: { craftsman: id },
+    job: { client: id, status: { $in: [...JOB_STATUSES] } },
+    work: { craftsman: id, status: { $in: [...JOB_STATUSES] } },
     payment: { payer: id },
     refund: { payer: id },
     staffAction: { 'target.id': id, actor: { $nin: [id, null] }, action: { $ne: 'user.look' } },

@@ -58,7 +58,7 @@ export const socialLogin = z.strictObject({ idToken, role: z.enum(OPEN_ROLES).op
 export const phoneProof = z.strictObject({ idToken })
 
 /** Six digits of any script, or a recovery code. */
-const factorCode = z.string().max(40).transform(readAsNumber).pipe(line(40, 6))
+const factorCode = line(40, 6).transform(readAsNumber)
 
 export const secondFactorLogin = z.strictObject({ challenge: characters(200), code: factorCode })
 

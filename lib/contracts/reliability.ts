@@ -1,7 +1,7 @@
 import { Contract } from '#lib/model/contract.model.ts'
 import { addMs, clock, DAY } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
-import { objectId } from '#lib/platform/mongo.ts'
+import { MAX_TIME_MS, objectId } from '#lib/platform/mongo.ts'
 
 /** For how long a contract counts. What somebody did before can be made good. */
 const COUNTED_MS = 365 * DAY
@@ -25,8 +25,8 @@ export async function reliabilityOf(craftsmanId: UserId): Promise<Reliability | 
   const since = addMs(clock(), -COUNTED_MS)
   const craftsman = objectId(craftsmanId)
   const [completed, failed] = await Promise.all([
-    Contract.collection.countDocuments({ craftsman, status: 'Completed', confirmedAt: { $gte: since } }),
-    Contract.collection.countDocuments({
+    count({ craftsman, status: 'Completed', confirmedAt: { $gte: since } }),
+    count({
       craftsman,
       status: 'Cancelled',
       'cancellation.fault': 'craftsman',
@@ -38,3 +38,6 @@ export async function reliabilityOf(craftsmanId: UserId): Promise<Reliability | 
   if (of === 0) return null
   return { percent: Math.floor((100 * completed) / of), of, since: since.toISOString() }
 }
+
+const count = (filter: Parameters<typeof Contract.collection.countDocuments>[0]): Promise<number> =>
+  Contract.collection.countDocuments(filter, { maxTimeMS: MAX_TIME_MS })

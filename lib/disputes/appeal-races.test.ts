@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { addEvidence } from '#lib/disputes/add-evidence.ts'
 import { appealDispute } from '#lib/disputes/appeal-dispute.ts'
-import { applyDisputeStep } from '#lib/disputes/apply-dispute-steps.ts'
+import { applyStepsOf } from '#lib/disputes/apply-dispute-steps.ts'
 import { createDispute } from '#lib/disputes/create-dispute.ts'
 import { resolveDispute } from '#lib/disputes/resolve-dispute.ts'
 import { Contract } from '#lib/model/contract.model.ts'
@@ -148,7 +148,7 @@ describe(
         setClockOffset((decided?.until.getTime() ?? 0) - Date.now() - between(0, 25))
         const { winners } = await race(random, {
           appeal: () => appealDispute(disputeId, { reason }, client),
-          end: () => applyDisputeStep(disputeId),
+          end: () => applyStepsOf(disputeId),
           withdrawal: () => withdraw({ userId: craftsman.id, amount: asPiastres(share), payoutAccountId }),
         })
         setClockOffset(0)

@@ -13,6 +13,7 @@ import { aDecidedJob, decide, GROUNDS } from '#lib/testing/disputes.ts'
 import { aConfirmedJob, aJobIn } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { anAdmin } from '#lib/testing/people.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 import { fundsOf } from '#lib/wallet/funds.ts'
 
 aDatabase()
@@ -28,7 +29,7 @@ describe('the craftsman’s part of a decision', () => {
     await confirmContract({ jobId: cash.jobId, client: cash.client })
     // Act and assess
     setClockOffset(71 * HOUR)
-    await applyDisputeSteps()
+    await runToEnd(applyDisputeSteps)
     expect(await fundsOf(craftsman.id)).toMatchObject({
       earnings: 135_000,
       uncleared: 135_000,
@@ -37,8 +38,8 @@ describe('the craftsman’s part of a decision', () => {
     })
     setClockOffset(72 * HOUR + MINUTE)
     expect(await fundsOf(craftsman.id)).toMatchObject({ withdrawable: 135_000 })
-    await applyDisputeSteps()
-    await applyDisputeSteps()
+    await runToEnd(applyDisputeSteps)
+    await runToEnd(applyDisputeSteps)
     expect(await fundsOf(craftsman.id)).toMatchObject({ withdrawable: 129_000, feesDue: 0 })
     expect((await Contract.findById(contractId).lean())?.frozen).toBe(0)
     expect(await verifyLedger()).toEqual([])
@@ -49,7 +50,7 @@ describe('the craftsman’s part of a decision', () => {
     setClockOffset(70 * HOUR)
     await appealDispute(disputeId, { reason }, client)
     setClockOffset(30 * DAY)
-    await applyDisputeSteps()
+    await runToEnd(applyDisputeSteps)
     expect(await fundsOf(craftsman.id)).toMatchObject({ uncleared: 135_000, withdrawable: 0 })
     await decide(disputeId, { client: 50_000, craftsman: 150_000 })
     expect(await fundsOf(craftsman.id)).toMatchObject({ uncleared: 0, withdrawable: 135_000 })

@@ -5,37 +5,22 @@ import { Dispute, type DisputeRecord } from '#lib/model/dispute.model.ts'
 import { collectDebt } from '#lib/money/collect-debt.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { type DisputeId, idOf, type UserId } from '#lib/platform/ids.ts'
-import { log } from '#lib/platform/logger.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
+import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { stepAfter } from '#lib/process/dispute-clock.ts'
+import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
+import { workQueue } from '#lib/work/work-queues.ts'
 
-const PAGE_SIZE = 500
-
-/** The ids of disputes whose next step is due, the oldest first; one page of them. */
-export async function dueDisputes(limit = PAGE_SIZE): Promise<readonly DisputeId[]> {
-  const due = await Dispute.find({ 'next.at': trusted({ $lte: clock() }) }, { _id: 1 })
-    .sort({ 'next.at': 1 })
-    .limit(limit)
-    .lean()
-  return due.map(({ _id }) => idOf<'Dispute'>(_id))
+/** Hands out the disputes whose next step is due, the oldest first. The worker is `applyStepsOf`. */
+export function applyDisputeSteps(run: Run = UNLIMITED): Promise<HandedOut> {
+  const due = Dispute.find({ 'next.at': trusted({ $lte: clock() }) }, { _id: 1 }).sort({ 'next.at': 1 })
+  return handOut(workQueue, 'applyDisputeSteps', pagesOf(due.lean()), run)
 }
 
-/** Makes every step of disputes that is due. If one fails, the error is logged, and the others go on. */
-export async function applyDisputeSteps(): Promise<{ applied: number; failed: number }> {
-  const failed = new Set<DisputeId>()
-  let applied = 0
-  for (;;) {
-    const page = (await dueDisputes(PAGE_SIZE + failed.size)).filter((id) => !failed.has(id))
-    if (page.length === 0) return { applied, failed: failed.size }
-    for (const disputeId of page) {
-      try {
-        while (await applyDisputeStep(disputeId)) applied += 1
-      } catch (error) {
-        failed.add(disputeId)
-        log.error('a step of a dispute could not be made', { disputeId, error })
-      }
-    }
-  }
+/** Makes every step of one dispute that is due, one after the other. */
+export async function applyStepsOf(disputeId: DisputeId): Promise<void> {
+  let hasMore = true
+  while (hasMore) hasMore = await applyDisputeStep(disputeId)
 }
 
 /**
@@ -47,7 +32,7 @@ export async function applyDisputeSteps(): Promise<{ applied: number; failed: nu
  * 5. appealOver: the decision stands. What it froze is free, and the craftsman's debt is collected from it
  * A dispute that was decided or withdrawn meanwhile has no such step any more. Two runs at once make it once.
  */
-export const applyDisputeStep = (disputeId: DisputeId): Promise<boolean> =>
+const applyDisputeStep = (disputeId: DisputeId): Promise<boolean> =>
   inTransaction(async (tx) => {
     const now = clock()
     const dispute = await Dispute.findById(disputeId).session(tx).lean()

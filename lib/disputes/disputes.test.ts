@@ -399,7 +399,7 @@ describe('a dispute after the release', () => {
     await decide(disputeId, 'Cancelled', { client: 179_000, craftsman: 1_000 })
     expect(await fundsOf(craftsman.id)).toMatchObject({ earnings: 1_000, feesDue: 6_000 })
     setClockOffset(2 * HOUR + 72 * HOUR + MINUTE)
-    await applyDisputeSteps()
+    await runToEnd(applyDisputeSteps)
     expect(await fundsOf(craftsman.id)).toMatchObject({ earnings: 0, feesDue: 5_000 })
     expect(await verifyLedger()).toEqual([])
   })

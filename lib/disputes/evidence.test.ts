@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { addEvidence } from '#lib/disputes/add-evidence.ts'
 import { appealDispute } from '#lib/disputes/appeal-dispute.ts'
-import { applyDisputeSteps, dueDisputes } from '#lib/disputes/apply-dispute-steps.ts'
+import { applyDisputeSteps } from '#lib/disputes/apply-dispute-steps.ts'
 import { createDispute } from '#lib/disputes/create-dispute.ts'
 import { getDispute } from '#lib/disputes/get-dispute.ts'
 import { listDueDisputes } from '#lib/disputes/list-disputes.ts'
@@ -21,6 +21,7 @@ import { openDispute } from '#lib/process/open-dispute.ts'
 import { aJobIn } from '#lib/testing/jobs.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aModerator, anAdmin, type Somebody } from '#lib/testing/people.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 afterEach(() => setClockOffset(0))
@@ -166,7 +167,7 @@ describe('the answer', () => {
 describe('the clock of a dispute', () => {
   const steps = async (hours: number) => {
     setClockOffset(hours * HOUR + MINUTE)
-    return applyDisputeSteps()
+    return runToEnd(applyDisputeSteps)
   }
 
   it('reminds, tells staff of the silence, escalates to admins and never decides by itself', async () => {
@@ -223,12 +224,12 @@ describe('the clock of a dispute', () => {
     await emptyDatabase()
     const { disputeId, client } = await aDispute()
     setClockOffset(49 * HOUR)
-    const runs = await Promise.all([applyDisputeSteps(), applyDisputeSteps()])
-    expect(runs.map(({ failed }) => failed)).toEqual([0, 0])
+    const runs = await Promise.all([runToEnd(applyDisputeSteps), runToEnd(applyDisputeSteps)])
+    expect(runs.map(({ handedOut }) => handedOut).toSorted()).toEqual([0, 1])
     expect(await eventsOf('dispute.clock', disputeId)).toHaveLength(2)
     await withdrawDispute(disputeId, client)
     setClockOffset(30 * DAY)
-    expect(await dueDisputes()).toEqual([])
+    expect(await applyDisputeSteps()).toEqual({ handedOut: 0, more: false })
   })
 
   it('escalates an appeal without losing that it is one', async () => {

@@ -18,7 +18,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Only craftsmen have this': 'هذا الحقل للصنايعية فقط',
   'Not an upload of yours': 'هذه الصورة لم تُرفع من حسابك',
   'Contains characters that are not allowed': 'فيه رموز غير مسموح بها',
-  'Names a figure or a link that does not exist': 'فيه رقم أو رابط غير معروف',
+  'Names a figure that does not exist': 'فيه رقم غير معروف',
   'Must be a single line': 'اكتبه في سطر واحد',
   'Must be a number': 'اكتب رقمًا',
   'Must be a whole number': 'اكتب رقمًا صحيحًا بدون كسور',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { namesKnownFigures } from '#lib/faq/figure-names.ts'
-import { isKnownLink } from '#lib/faq/link-paths.ts'
+import { LINKS } from '#lib/faq/link-paths.ts'
 import { OPEN_ROLES } from '#lib/model/role.ts'
 import { id, idView, instantView, MALFORMED_ID } from '#lib/platform/api-schemas.ts'
 import type { FaqAskId } from '#lib/platform/ids.ts'
@@ -12,7 +12,7 @@ const key = z.string().max(60).regex(KEY)
 const keyView = z.string()
 const role = z.enum(OPEN_ROLES)
 const locale = z.enum(['ar', 'en'])
-const NOT_KNOWN = 'Names a figure or a link that does not exist'
+const NOT_KNOWN = 'Names a figure that does not exist'
 
 export const faqQuery = listQuery({ role: role.optional(), q: line(100).optional() })
 
@@ -62,7 +62,7 @@ const fields = {
   question: inBoth(line(200, 2)),
   answer: inBoth(answerText),
   roles: z.array(role).min(1).max(2),
-  links: z.array(z.string().max(40).refine(isKnownLink, NOT_KNOWN)).max(5),
+  links: z.array(z.enum(LINKS)).max(5),
   examples: z.array(line(300, 2)).max(100),
 }
 
@@ -81,7 +81,8 @@ export const faqEntryParams = z.object({
   id: z
     .string()
     .refine((value) => value.length <= 60 && KEY.test(value), MALFORMED_ID)
-    .meta({ type: 'string', pattern: KEY.source, example: 'refund' }),
+
+    .meta({ type: 'string', maxLength: 60, pattern: KEY.source, example: 'refund' }),
 })
 
 export const adminFaqEntryView = z

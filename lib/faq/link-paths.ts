@@ -1,5 +1,5 @@
 /** The pages of website and apps that answers lead to, by their `rel`. */
-export const PATHS: Readonly<Record<string, string>> = {
+export const PATHS = {
   contact: '/contact',
   disputes: '/disputes',
   'forgot-password': '/forgot-password',
@@ -21,6 +21,10 @@ export const PATHS: Readonly<Record<string, string>> = {
   'top-up': '/wallet/top-up',
   verification: '/verification',
   wallet: '/wallet',
-}
+} as const
 
-export const isKnownLink = (rel: string): boolean => Object.hasOwn(PATHS, rel)
+export type Link = keyof typeof PATHS
+
+export const LINKS = Object.keys(PATHS) as [Link, ...Link[]]
+
+export const isKnownLink = (rel: string): rel is Link => Object.hasOwn(PATHS, rel)

@@ -5,5 +5,5 @@ import { config } from '#lib/platform/config.ts'
 export async function linksTo(rels: readonly string[]): Promise<{ rel: string; href: string }[]> {
   const { PUBLIC_URL } = await config('site')
   const site = PUBLIC_URL.replace(/\/$/, '')
-  return rels.flatMap((rel) => (isKnownLink(rel) ? [{ rel, href: `${site}${PATHS[rel] ?? ''}` }] : []))
+  return rels.flatMap((rel) => (isKnownLink(rel) ? [{ rel, href: `${site}${PATHS[rel]}` }] : []))
 }

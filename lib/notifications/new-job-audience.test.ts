@@ -6,7 +6,7 @@ import { queues as queuesByName } from '#functions/queues/queues.ts'
 import { startSqsFake } from '#infra/fakes/sqs.ts'
 import type { EventMessage } from '#lib/events/event-message.ts'
 import { queueHandler } from '#lib/lambda/queue/queue-handler.ts'
-import { doWork } from '#lib/lambda/work/database-work.ts'
+import { doWork } from '#lib/lambda/work/do-work.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { Preferences } from '#lib/model/preferences.model.ts'
 import { User } from '#lib/model/user.model.ts'
@@ -156,15 +156,11 @@ describe('the audience of a new job', () => {
   })
 
   it('is told by others if one of them cannot be told, who alone is tried again', async () => {
-    // Prepare: one recipient's account cannot be read
+    // Prepare: one recipient's quiet hours cannot be read
     const audience = await craftsmen(5)
     const [broken = ''] = audience
-    await Notification.collection.insertOne({
-      _id: new Types.ObjectId(),
-      user: new Types.ObjectId(broken),
-      number: 1, // their next notification cannot have this number
-      event: new Types.ObjectId(),
-    })
+    const quietHours = { from: 22, to: 8 } as never
+    await Preferences.collection.insertOne({ _id: new Types.ObjectId(broken), quietHours })
     const { event } = await aPostedJob()
     await fanOut(event)
     const handler = queueHandler(queuesByName.work, doWork)

@@ -72,7 +72,7 @@ async function sweep({ fawry, stripe }: Scene): Promise<void> {
     for (let ask = 0; ask < 3; ask += 1) await askAboutAllPayments() // some responses will still be lost
     await runToEnd(expirePayments)
     await runToEnd(applyDueTimers)
-    await applyDisputeSteps()
+    await runToEnd(applyDisputeSteps)
     await runToEnd(sendRefunds)
     await runToEnd(sendUnbookedRefunds)
   }

@@ -9,6 +9,7 @@ import { randomOf } from '#lib/testing/random.ts'
 import { aStep, expectShown, lookSomewhere } from '#lib/testing/reviews/blind-steps.ts'
 import { BlindWorld } from '#lib/testing/reviews/blind-world.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 /**
  * Random schedules of reviews, edits, disputes and clock moves against the rules as lib/testing/reviews has them. Ten
@@ -68,7 +69,7 @@ it.each(Array.from({ length: WORLDS }, (_, i) => SEED + i))(
       }
       // Assess
       await expectWhatTheRulesSay(world)
-      await announceReviews()
+      await runToEnd(announceReviews)
       await expectWhatTheRulesSay(world)
       await expectNothingBesideTheApi(world, logged)
     } catch (error) {

@@ -18,6 +18,7 @@ import { call } from '#lib/testing/call.ts'
 import { aConfirmedJob, aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, aModerator, type Somebody } from '#lib/testing/people.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 afterEach(() => freezeClock(null))
@@ -99,8 +100,8 @@ describe('a review', () => {
     expect(after).toEqual({ listed: 1, rating: 3, count: 1 })
     expect([late.body.code, tooLate.body.code]).toEqual(['REVIEW_REVEALED', 'REVIEW_WINDOW_OVER'])
     expect(await announcedOf(jobId)).toBe(0)
-    await announceReviews()
-    expect(await announceReviews()).toEqual({ announced: 0, failed: 0 })
+    await runToEnd(announceReviews)
+    expect(await runToEnd(announceReviews)).toEqual({ handedOut: 0, more: false })
     expect([await announcedOf(jobId), await shownOf(craftsman)]).toEqual([1, after])
   })
 
@@ -236,7 +237,7 @@ describe('a reply', () => {
       1,
       { listed: 1, rating: 3, count: 1 },
     ])
-    await announceReviews()
+    await runToEnd(announceReviews)
     expect(await announcedOf(jobId)).toBe(1)
   })
 })
@@ -336,7 +337,7 @@ describe('a dispute', () => {
       NOTHING,
       'REVIEW_NOT_FOUND',
     ])
-    await announceReviews()
+    await runToEnd(announceReviews)
     expect(await announcedOf(jobId)).toBe(0)
   })
 })

@@ -12,7 +12,9 @@ import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, aModerator } from '#lib/testing/people.ts'
 import { aGif, aHeavyPng, aPng, aWebp, aWholeJpeg } from '#lib/testing/pictures.ts'
 import { aNationalId, aPdf, aWaitingVerification, submit, upload } from '#lib/testing/verifications.ts'
-import { abandonedUploads, sweepUploads, sweepUploadsOf } from '#lib/verification/sweep-uploads.ts'
+import { runToEnd } from '#lib/testing/work.ts'
+import { deleteAbandonedUploads } from '#lib/verification/delete-abandoned-uploads.ts'
+import { sweepUploads } from '#lib/verification/sweep-uploads.ts'
 
 aDatabase()
 const cloudinary = aFake(() => startCloudinaryFake())
@@ -165,16 +167,15 @@ describe('an upload that is lost half-way', () => {
     const stored = cloudinary.its.files().length
     // Act and assess
     expect((await call(getOwnVerification, { as: craftsman })).body.documents).toEqual([])
-    expect(await sweepUploads()).toEqual({ swept: 0, failed: 0 })
-    expect(await sweepUploadsOf(verificationId)).toBe(0)
+    expect(await runToEnd(sweepUploads)).toEqual({ handedOut: 0, more: false })
+    expect(await deleteAbandonedUploads(verificationId)).toBe(0)
     await Verification.updateOne(
       { _id: verificationId },
       { $set: { 'verificationDocs.0.startedAt': new Date(realTime().getTime() - 16 * MINUTE) } },
     )
-    expect(await abandonedUploads(100)).toEqual([verificationId])
     cloudinary.its.failNext(503)
-    expect(await sweepUploads()).toEqual({ swept: 0, failed: 1 })
-    expect(await sweepUploads()).toEqual({ swept: 1, failed: 0 })
+    await expect(deleteAbandonedUploads(verificationId)).rejects.toThrow()
+    expect(await runToEnd(sweepUploads)).toEqual({ handedOut: 1, more: false })
     expect(cloudinary.its.files().length).toBe(stored - 1)
     expect((await Verification.findById(verificationId).lean())?.verificationDocs).toEqual([])
   })

@@ -20,12 +20,9 @@ import {
   profileStatusOf,
   submit,
 } from '#lib/testing/verifications.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 import { checkVerified } from '#lib/users/check-verified.ts'
-import {
-  applyVerificationDue,
-  dueVerifications,
-  followVerifications,
-} from '#lib/verification/follow-verifications.ts'
+import { applyVerificationDue, followVerifications } from '#lib/verification/follow-verifications.ts'
 
 aDatabase()
 aFake(() => startCloudinaryFake())
@@ -58,27 +55,31 @@ describe('a document that runs out', () => {
     const { verificationId, expiresAt } = await aVerifiedOne(45)
     for (const days of [31, 30, 29, 7, 2, 1]) {
       at(expiresAt, -days * DAY)
-      await Promise.all([followVerifications(), followVerifications()])
+      await Promise.all([runToEnd(followVerifications), runToEnd(followVerifications)])
     }
     expect(await remindersOf(verificationId)).toEqual([30, 7, 1])
   })
 
   it('is handed out while something is due, and what is due is done once however often it is handed out', async () => {
     const { verificationId, expiresAt } = await aVerifiedOne(45)
-    expect(await dueVerifications(100)).not.toContain(verificationId)
-    expect(await applyVerificationDue(verificationId)).toBe('nothing')
+    await applyVerificationDue(verificationId)
+    expect([await followVerifications(), await remindersOf(verificationId)]).toEqual([
+      { handedOut: 0, more: false },
+      [],
+    ])
     at(expiresAt, -7 * DAY)
-    expect(await dueVerifications(100)).toContain(verificationId)
-    const outcomes = await Promise.all(Array.from({ length: 5 }, () => applyVerificationDue(verificationId)))
-    expect(outcomes.toSorted()).toEqual(['nothing', 'nothing', 'nothing', 'nothing', 'reminded'])
-    expect(await dueVerifications(100)).not.toContain(verificationId)
+    await Promise.all(Array.from({ length: 5 }, () => applyVerificationDue(verificationId)))
+    expect([await followVerifications(), await remindersOf(verificationId)]).toEqual([
+      { handedOut: 0, more: false },
+      [7],
+    ])
   })
 
   it('is announced once for all the reminders that were missed', async () => {
     const { verificationId, expiresAt } = await aVerifiedOne(45)
     at(expiresAt, -5 * DAY)
-    await followVerifications()
-    await followVerifications()
+    await runToEnd(followVerifications)
+    await runToEnd(followVerifications)
     expect(await remindersOf(verificationId)).toEqual([5])
   })
 
@@ -99,7 +100,7 @@ describe('a document that runs out', () => {
     at(expiresAt, 0)
     expect(await looks()).toEqual([false, 'Expired', 'Expired'])
     expect(await profileStatusOf(craftsman)).toBe('Verified')
-    await Promise.all([followVerifications(), followVerifications()])
+    await Promise.all([runToEnd(followVerifications), runToEnd(followVerifications)])
     expect(await profileStatusOf(craftsman)).toBe('Expired')
     expect(await looks()).toEqual([false, 'Expired', 'Expired'])
     expect(
@@ -113,7 +114,7 @@ describe('a document that runs out', () => {
     const params = { verificationId: renewal.body.id }
     await call(adminVerificationRoutes.approveVerification, { as: await aModerator(), params, body: {} })
     at(expiresAt, DAY)
-    await followVerifications()
+    await runToEnd(followVerifications)
     expect(await profileStatusOf(craftsman)).toBe('Verified')
     expect(await remindersOf(verificationId)).toEqual([])
     expect(await eventsOfVerification(verificationId)).not.toContain('verification.expired')

@@ -14,24 +14,29 @@ const taskOf = <T extends string>(task: T) => z.strictObject({ task: z.literal(t
 const queryOf = <T extends string>(task: T) =>
   z.strictObject({ task: z.literal(task), ids, handedOutAt: instantView })
 
-/** `work`: work on the database alone. */
+/** `work`: work on the database, and on files at the image store. */
 export const databaseWork = z.discriminatedUnion('task', [
   taskOf('applyDeadline'),
   taskOf('remindOfTimer'),
   taskOf('expireQuote'),
   taskOf('remindOfFees'),
   taskOf('releaseQuiet'),
+  taskOf('applyDisputeSteps'),
+  taskOf('announceReview'),
+  taskOf('applyVerificationDue'),
+  taskOf('sweepUploads'),
   /** Finds one page of the people whom an event concerns, and hands them out. `ids` has the user to go on after. */
   z.strictObject({ task: z.literal('findAudience'), ids, event: eventMessage }),
   /** Tells users of an event. */
   z.strictObject({ task: z.literal('tellAudience'), ids, event: eventMessage }),
 ])
 
-/** `gateway-orders`: what gateways have not been told yet. */
+/** `gateway-orders`: what gateways (of payments, e-mail, sockets) have not been told yet. */
 export const gatewayOrder = z.discriminatedUnion('task', [
   taskOf('sendPayout'),
   taskOf('sendRefund'),
   taskOf('sendUnbookedRefund'),
+  taskOf('applyBanWork'),
 ])
 
 /** `gateway-queries`: what gateways are asked, since they did not answer or have not decided yet. */
@@ -58,11 +63,16 @@ export const IDS_PER_MESSAGE: Readonly<Record<Task, number>> = {
   expireQuote: 10,
   remindOfFees: 25,
   releaseQuiet: 50,
+  applyDisputeSteps: 10,
+  announceReview: 25,
+  applyVerificationDue: 25,
+  sweepUploads: 1,
   findAudience: 1,
   tellAudience: 50,
   sendPayout: 1,
   sendRefund: 1,
   sendUnbookedRefund: 1,
+  applyBanWork: 1,
   followPayout: 1,
   followRefund: 1,
   askAboutPayment: 1,

@@ -11,7 +11,7 @@ export interface WorkQueue<M extends WorkMessage = WorkMessage> {
 
 const byIds = (task: string, ids: readonly string[]): object => ({ task, ids })
 
-/** Work on the database alone. */
+/** Work on the database, and on files at the image store. */
 export const workQueue: WorkQueue<DatabaseWork> = {
   url: () => queueUrl('work', 'work'),
   messageOf: byIds,

@@ -143,7 +143,7 @@ const PLATFORM: Readonly<Record<string, HistoryStep>> = {
   timePasses: async (scene) => {
     await passTime(upTo(scene, 80) * HOUR)
     await runToEnd(applyDueTimers)
-    await applyDisputeSteps()
+    await runToEnd(applyDisputeSteps)
   },
   schedulesRun: async () => {
     await askAboutAllPayments()

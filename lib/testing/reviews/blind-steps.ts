@@ -13,6 +13,7 @@ import { call } from '#lib/testing/call.ts'
 import type { Somebody } from '#lib/testing/people.ts'
 import { otherSide, type Side } from '#lib/testing/reviews/blind-model.ts'
 import type { BlindWorld } from '#lib/testing/reviews/blind-world.ts'
+import { runToEnd } from '#lib/testing/work.ts'
 
 type Step = (world: BlindWorld) => Promise<string>
 
@@ -164,7 +165,7 @@ export async function expectShown(world: BlindWorld, userId: UserId): Promise<vo
   expect(list.body.pagination.totalItems).toBe(expected.length)
 }
 
-const announce: Step = async () => `announced ${(await announceReviews()).announced}`
+const announce: Step = async () => `announced ${(await runToEnd(announceReviews)).handedOut}`
 
 const STEPS: readonly Step[] = [
   write,

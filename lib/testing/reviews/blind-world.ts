@@ -1,5 +1,6 @@
 import { Types } from 'mongoose'
 import { expect } from 'vitest'
+import { listKeysOf } from '#lib/jobs/list-keys.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { addMs, clock, DAY, freezeClock, HOUR } from '#lib/platform/clock.ts'
@@ -158,15 +159,19 @@ async function storeSchedules(schedules: readonly Schedule[]): Promise<void> {
 
 function aCompletedJob(jobId: JobId, client: UserId, craftsman: UserId, completedAt: Date) {
   const at = { createdAt: completedAt, updatedAt: completedAt, activityAt: completedAt, hiredAt: completedAt }
+  const posting = {
+    title: 'A leaking tap',
+    description: 'It drips all night',
+    area: roundCoordinates(CAIRO),
+  }
   return {
+    ...posting,
+    ...listKeysOf(posting),
     _id: objectId(jobId),
     client: objectId(client),
     craftsman: objectId(craftsman),
-    title: 'A leaking tap',
-    description: 'It drips all night',
     category: 'Plumbing',
     location: CAIRO,
-    area: roundCoordinates(CAIRO),
     status: 'Completed' as const,
     paymentType: 'Cash' as const,
     jobPrice: 10_000,

@@ -1,14 +1,18 @@
+import { applyStepsOf } from '#lib/disputes/apply-dispute-steps.ts'
 import { remindOfFees } from '#lib/fees/remind-fees.ts'
 import { remindOfTimer } from '#lib/jobs/remind-of-timers.ts'
 import { releaseNotifications } from '#lib/notifications/release-quiet.ts'
 import { findAudience, tellAudience } from '#lib/notifications/tell-audience.ts'
 import { applyDeadlines } from '#lib/process/apply-deadlines.ts'
 import { expireQuote } from '#lib/quotes/expire-quotes.ts'
+import { announceReview } from '#lib/reviews/announce-reviews.ts'
+import { deleteAbandonedUploads } from '#lib/verification/delete-abandoned-uploads.ts'
+import { applyVerificationDue } from '#lib/verification/follow-verifications.ts'
 import type { DatabaseWork } from '#lib/work/work-messages.ts'
 import { each, workOff } from '#lib/work/work-off.ts'
 import { workQueue } from '#lib/work/work-queues.ts'
 
-/** Does what schedules and the fan-out handed out, as far as it needs the database and our own queues alone. */
+/** Does what schedules and the fan-out handed out, as far as it needs the database, our own queues and the image store alone. */
 export const doWork = (message: DatabaseWork): Promise<void> =>
   workOff(workQueue, message, {
     applyDeadline: each(applyDeadlines),
@@ -16,6 +20,10 @@ export const doWork = (message: DatabaseWork): Promise<void> =>
     expireQuote: each(expireQuote),
     remindOfFees: each(remindOfFees),
     releaseQuiet: releaseNotifications,
+    applyDisputeSteps: each(applyStepsOf),
+    announceReview: each(announceReview),
+    applyVerificationDue: each(applyVerificationDue),
+    sweepUploads: each(deleteAbandonedUploads),
     findAudience: each(findAudience),
     tellAudience,
   })

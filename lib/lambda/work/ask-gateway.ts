@@ -2,20 +2,11 @@ import type { PayoutProvider } from '#lib/gateways/payouts/payouts.ts'
 import { askAboutPayment } from '#lib/payments/ask-about-payment.ts'
 import { expirePayment } from '#lib/payments/expire-payment.ts'
 import { sendRefund } from '#lib/payments/send-refund.ts'
-import { sendUnbookedRefund } from '#lib/payments/send-unbooked-refund.ts'
-import { followPayout, sendPayout } from '#lib/payouts/send-payout.ts'
+import { followPayout } from '#lib/payouts/send-payout.ts'
 import type { PayoutId } from '#lib/platform/ids.ts'
-import type { GatewayOrder, GatewayQuery } from '#lib/work/work-messages.ts'
+import type { GatewayQuery } from '#lib/work/work-messages.ts'
 import { each, workOff } from '#lib/work/work-off.ts'
-import { orderQueue, queryQueue } from '#lib/work/work-queues.ts'
-
-/** Sends to gateways what they have not been told yet. */
-export const sendOrder = (message: GatewayOrder, provider?: PayoutProvider): Promise<void> =>
-  workOff(orderQueue, message, {
-    sendPayout: each((id: PayoutId) => sendPayout(id, provider)),
-    sendRefund: each(sendRefund),
-    sendUnbookedRefund: each(sendUnbookedRefund),
-  })
+import { queryQueue } from '#lib/work/work-queues.ts'
 
 /** Asks gateways about what they did not answer or have not decided yet. */
 export const askGateway = (message: GatewayQuery, provider?: PayoutProvider): Promise<void> =>
