@@ -4,6 +4,7 @@ import type { TimelineKey, TimelineSource } from '#lib/lists/read-timeline.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
 import { Job } from '#lib/model/job.model.ts'
+import { JOB_INDEXES } from '#lib/model/job-indexes.ts'
 import { JOB_STATUSES } from '#lib/model/job-status.ts'
 import { Payment } from '#lib/model/payment.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
@@ -28,6 +29,7 @@ export interface HistoryFacts {
 /** One kind of entry: where its keys are, and what is shown of it. */
 export interface HistorySource extends TimelineSource {
   readonly model: Pick<Model<unknown>, 'collection'>
+  readonly hint?: Definition['hint']
   readonly toFacts: (document: Readonly<Record<string, unknown>>) => HistoryFacts
 }
 
@@ -35,11 +37,16 @@ interface Definition {
   readonly model: HistorySource['model']
   readonly timeField: 'createdAt' | 'at'
   readonly filter: Readonly<Record<string, unknown>>
+  /** The index, where MongoDB would have a choice. */
+  readonly hint?: Readonly<Record<string, 1 | -1>>
   readonly toFacts: HistorySource['toFacts']
 }
 
 /** The indexes of jobs have the status before the time: MongoDB merges one walk for each. */
 const anyStatus = { status: { $in: [...JOB_STATUSES] } }
+
+const jobsOf = (side: 'client' | 'craftsman') =>
+  ({ model: Job, timeField: 'createdAt', hint: JOB_INDEXES[side], toFacts: jobFacts }) as const
 
 /** Everything that is known of somebody, by kind. Each collection is read along its index of that person and the time. */
 export function historySourcesOf(userId: UserId, role: string): readonly HistorySource[] {
@@ -53,18 +60,8 @@ export function historySourcesOf(userId: UserId, role: string): readonly History
       filter: { [side]: user },
       toFacts: disputeFacts,
     }),
-    of('job', {
-      model: Job,
-      timeField: 'createdAt',
-      filter: { client: user, ...anyStatus },
-      toFacts: jobFacts,
-    }),
-    of('work', {
-      model: Job,
-      timeField: 'createdAt',
-      filter: { craftsman: user, ...anyStatus },
-      toFacts: jobFacts,
-    }),
+    of('job', { ...jobsOf('client'), filter: { client: user, ...anyStatus } }),
+    of('work', { ...jobsOf('craftsman'), filter: { craftsman: user, ...anyStatus } }),
     of('login', { model: Session, timeField: 'createdAt', filter: { user }, toFacts: loginFacts }),
     of('payment', { model: Payment, timeField: 'createdAt', filter: { payer: user }, toFacts: moneyFacts }),
     of('refund', { model: Refund, timeField: 'createdAt', filter: { payer: user }, toFacts: moneyFacts }),
@@ -80,16 +77,18 @@ export function historySourcesOf(userId: UserId, role: string): readonly History
   ]
 }
 
-function sourceOf(kind: HistoryKind, { model, timeField, filter, toFacts }: Definition): HistorySource {
+function sourceOf(kind: HistoryKind, { model, timeField, filter, hint, toFacts }: Definition): HistorySource {
+  const options = { maxTimeMS: MAX_TIME_MS, ...(hint && { hint }) }
   return {
     kind,
     timeField,
     model,
+    ...(hint && { hint }),
     toFacts,
-    count: () => model.collection.countDocuments(filter, { maxTimeMS: MAX_TIME_MS }),
+    count: () => model.collection.countDocuments(filter, { ...options }),
     keys: async (behind, limit) => {
       const found = await model.collection
-        .find({ $and: [filter, behind] }, { projection: { [timeField]: 1 }, maxTimeMS: MAX_TIME_MS })
+        .find({ $and: [filter, behind] }, { projection: { [timeField]: 1 }, ...options })
         .sort({ [timeField]: -1, _id: -1 })
         .limit(limit)
         .toArray()

@@ -134,10 +134,10 @@ describe('the history of a person', () => {
   it.each(['Client', 'Craftsman'])(
     'of a %s walks an index in its order in every collection',
     async (role) => {
-      for (const { model, kind } of historySourcesOf(newId<'User'>(), role)) {
+      for (const { model, kind, hint } of historySourcesOf(newId<'User'>(), role)) {
         const { filter, timeField } = shapeOf(kind, role)
         const plan = await model.collection
-          .find(filter)
+          .find(filter, hint && { hint })
           .sort({ [timeField]: -1, _id: -1 })
           .explain('queryPlanner')
         const text = JSON.stringify(

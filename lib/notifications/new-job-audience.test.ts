@@ -160,7 +160,11 @@ describe('the audience of a new job', () => {
     const audience = await craftsmen(5)
     const [broken = ''] = audience
     const quietHours = { from: 22, to: 8 } as never
-    await Preferences.collection.insertOne({ _id: new Types.ObjectId(broken), quietHours })
+    await Preferences.collection.updateOne(
+      { _id: new Types.ObjectId(broken) },
+      { $set: { quietHours } },
+      { upsert: true },
+    )
     const { event } = await aPostedJob()
     await fanOut(event)
     const handler = queueHandler(queuesByName.work, doWork)
