@@ -4,9 +4,10 @@ import type { Route } from '#lib/lambda/http/define-route.ts'
 import { type Role, ROLES } from '#lib/model/role.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 import { call } from '#lib/testing/call.ts'
-import { explained } from '#lib/testing/explained.ts'
+import { type Explained, explained } from '#lib/testing/explained.ts'
 import { combinationsOf, isList, type Query } from '#lib/testing/list-queries.ts'
 import { aListWorld, RARE } from '#lib/testing/list-world.ts'
+import { RARE_ACCOUNT } from '#lib/testing/list-world-trust.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 
 aDatabase()
@@ -18,10 +19,15 @@ beforeAll(async () => {
 }, 120_000)
 
 /** Ids in the paths of lists. A list below another resource joins here, and gets documents in the world of lists. */
-const paramsOf = (): Readonly<Record<string, string>> => ({ jobId: world.jobId })
+const paramsOf = (): Readonly<Record<string, string>> => ({
+  jobId: world.jobId,
+  userId: world.craftsmanId,
+  id: world.segmentId,
+})
 
 /** What filters that are no choice and no flag are asked for: something that few documents have. */
 const samplesOf = (): Readonly<Record<string, readonly string[]>> => ({
+  actor: [world.craftsmanId],
   batchId: [world.batchId],
   category: [RARE.category],
   craftsmanId: [world.craftsmanId],
@@ -31,7 +37,10 @@ const samplesOf = (): Readonly<Record<string, readonly string[]>> => ({
   near: [RARE.near.join()],
   q: [RARE.word, `${RARE.word} garden`],
   radiusKm: ['5'],
+  tag: [RARE_ACCOUNT.tag],
+  target: [world.craftsmanId],
   to: [new Date(Date.now() - 90 * 86_400_000).toISOString()],
+  userId: [world.craftsmanId],
   with: [world.craftsmanId],
 })
 
@@ -49,6 +58,13 @@ const MOST_EXAMINED = 150
 
 const lists = routes.filter(isList).map((route) => [`${route.method} ${route.path}`, route] as const)
 
+/**
+ * Whether a read counts accounts. MongoDB cannot tell from an index whether a field is null, so it reads each account
+ * that it counts to see that it was not deleted: 10,000 at most, since these lists are browsed.
+ */
+const countsAccounts = ({ command }: Explained) => command === 'aggregate users' || command === 'count users'
+const isCount = ({ filter }: Explained) => JSON.stringify(filter).includes('"$count"')
+
 /** Every list of the manifest, with each filter and order that its schema has, and each two of them. */
 describe.each(lists)('%s', (_path, route) => {
   it('reads along an index in the order that it shows, and nothing that it does not show', async () => {
@@ -61,7 +77,8 @@ describe.each(lists)('%s', (_path, route) => {
         if (status >= 400) continue
         answered += items
         const costly = reads.filter((read) => read.costly.length > 0)
-        const examined = reads.reduce((sum, { docsExamined }) => sum + docsExamined, 0)
+        const counted = reads.filter((read) => !(countsAccounts(read) && isCount(read)))
+        const examined = counted.reduce((sum, { docsExamined }) => sum + docsExamined, 0)
         const found = (what: unknown) =>
           findings.push(`${role} ${JSON.stringify(query)}: ${JSON.stringify(what)}`)
         if (costly.length > 0) found(costly)

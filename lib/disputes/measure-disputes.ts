@@ -1,5 +1,5 @@
-import { Dispute, type DisputeRecord } from '#lib/model/dispute.model.ts'
-import { UNRESOLVED_STATUSES } from '#lib/model/dispute-status.ts'
+import { Dispute, DISPUTE_TIMES } from '#lib/model/dispute.model.ts'
+import { type DisputeDecision, type DisputeStatus, UNRESOLVED_STATUSES } from '#lib/model/dispute-status.ts'
 import { addMs, clock, DAY, HOUR } from '#lib/platform/clock.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
@@ -48,16 +48,26 @@ function lastDays(days: number): Period {
   return { from: addMs(now, -days * DAY), to: addMs(now, 1) }
 }
 
-const TIMES = { status: 1, createdAt: 1, resolution: 1, appeal: 1 } as const
-type Timed = Pick<DisputeRecord, keyof typeof TIMES>
+/** The latest decisions of a period that count, and the open disputes: more would say the same, and take longer. */
+const MOST = 10_000
 
-/** Reads along the indexes of status: what was decided since `from`, and what is open. */
+/** What the index holds of a dispute. A field that a dispute lacks is null there. */
+interface Timed {
+  readonly status: DisputeStatus
+  readonly createdAt: Date
+  readonly resolution?: { readonly at?: Date | null; readonly decision?: DisputeDecision | null }
+  readonly appeal?: { readonly at?: Date | null; readonly against?: { readonly at?: Date | null } }
+}
+
+/** Reads the index alone: what was decided since `from`, and what is open. */
 async function waitsIn({ from, to }: Period): Promise<readonly Wait[]> {
   const resolved = { status: 'Resolved' as const, 'resolution.at': trusted({ $gte: from }) }
   const unresolved = { status: trusted({ $in: [...UNRESOLVED_STATUSES] }) }
+  const fields = { ...DISPUTE_TIMES, 'resolution.at': 1, _id: 0 } as const
   const waits: Wait[] = []
   for (const filter of [resolved, unresolved]) {
-    for await (const dispute of Dispute.find(filter, TIMES).lean<Timed>().cursor()) {
+    const found = Dispute.find(filter, fields).hint(DISPUTE_TIMES).limit(MOST)
+    for await (const dispute of found.lean<Timed>().cursor()) {
       waits.push(...waitsOf(dispute).filter(({ until }) => until === null || (until >= from && until < to)))
     }
   }
@@ -65,8 +75,8 @@ async function waitsIn({ from, to }: Period): Promise<readonly Wait[]> {
 }
 
 function waitsOf({ status, createdAt, resolution, appeal }: Timed): Wait[] {
-  const decidedAt = status === 'Resolved' && resolution ? resolution.at : null
-  if (appeal) {
+  const decidedAt = status === 'Resolved' ? (resolution?.at ?? null) : null
+  if (appeal?.at && appeal.against?.at) {
     return [
       { since: createdAt, until: appeal.against.at },
       { since: appeal.at, until: decidedAt },

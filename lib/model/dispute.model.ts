@@ -115,6 +115,16 @@ const evidence = /* @__PURE__ */ new Schema<Evidence>({
   at: { type: Date, required: true },
 })
 
+/** Enough to measure how long decisions take, without reading a dispute. */
+export const DISPUTE_TIMES = {
+  status: 1,
+  'resolution.at': -1,
+  'resolution.decision': 1,
+  createdAt: 1,
+  'appeal.at': 1,
+  'appeal.against.at': 1,
+} as const
+
 const schema = new Schema<DisputeRecord>(
   {
     job: { type: Schema.Types.ObjectId, ref: 'Job', required: true },
@@ -170,7 +180,7 @@ schema.index({ craftsman: 1, createdAt: -1, _id: -1, status: 1 })
 schema.index({ createdAt: -1, _id: -1 })
 schema.index({ status: 1, createdAt: -1, _id: -1 })
 schema.index({ status: 1, dueBy: 1, _id: 1 })
-schema.index({ status: 1, 'resolution.at': 1 })
+schema.index({ ...DISPUTE_TIMES })
 schema.index({ 'next.at': 1 }, { sparse: true })
 
 export const Dispute = mongoose.model('Dispute', schema)

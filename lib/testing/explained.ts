@@ -51,8 +51,11 @@ interface Seen {
   returned: number
 }
 
-/** Plans that were not taken have the same stages, and the command as it was sent has its own `$sort`. */
-const NOT_TAKEN = new Set(['rejectedPlans', 'allPlansExecution', 'command', 'parsedQuery'])
+/**
+ * Plans that were not taken have the same stages. The command, and the pipeline of a $lookup, are shown as they were
+ * sent, with their own `$sort`, whether or not an index has that order.
+ */
+const NOT_TAKEN = new Set(['rejectedPlans', 'allPlansExecution', 'command', 'parsedQuery', 'pipeline'])
 
 function visit(value: unknown, seen: Seen): void {
   if (Array.isArray(value)) for (const item of value) visit(item, seen)

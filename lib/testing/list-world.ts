@@ -1,4 +1,4 @@
-import { Types } from 'mongoose'
+import type { Types } from 'mongoose'
 import { listKeysOf } from '#lib/jobs/list-keys.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { CONTRACT_STATUSES } from '#lib/model/contract-status.ts'
@@ -21,16 +21,23 @@ import type { Terms } from '#lib/model/terms.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
 import { TRANSACTION_STATUSES, TRANSACTION_TYPES } from '#lib/model/transaction-status.ts'
 import { User } from '#lib/model/user.model.ts'
-import { addMs, clock, DAY, HOUR } from '#lib/platform/clock.ts'
+import { addMs, clock, DAY } from '#lib/platform/clock.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { DEFAULT_SETTINGS } from '#lib/settings/settings.ts'
+import {
+  type Cast,
+  FEW,
+  type Fields,
+  MANY,
+  manyAndFew,
+  newObjectId,
+  type Parties,
+  times,
+} from '#lib/testing/list-documents.ts'
+import { addTrust } from '#lib/testing/list-world-trust.ts'
 import { aPosting } from '#lib/testing/many-jobs.ts'
 import { aClient, aCraftsman, aModerator, anAdmin } from '#lib/testing/people.ts'
 import { randomOf } from '#lib/testing/random.ts'
-
-/** How many documents of each collection are somebody else's, and how many there are of everything that is rare. */
-const MANY = 2_000
-const FEW = 6
 
 /** What few jobs have: a service, a place far from all others, a word, a budget. */
 export const RARE = {
@@ -40,12 +47,6 @@ export const RARE = {
   minBudget: 90_000_000,
   maxBudget: 100,
 } as const
-
-type Fields = Readonly<Record<string, unknown>>
-
-const times = <T>(count: number, make: (i: number) => T): T[] =>
-  Array.from({ length: count }, (_, i) => make(i))
-const newObjectId = () => new Types.ObjectId()
 
 /** Thousands of documents in every collection that has a list, of which few are the callers', and few are alike. */
 export async function aListWorld() {
@@ -67,31 +68,30 @@ export async function aListWorld() {
   await addThreads(job, parties)
   await addNotifications([parties.client, parties.craftsman, objectId(moderator.id)])
   await addMoney(cast, batch)
+  const segment = await addTrust(cast, objectId(moderator.id))
   return {
     callers: { Client: client, Craftsman: craftsman, Moderator: moderator, Admin: admin },
     jobId: job.toHexString(),
     craftsmanId: craftsman.id,
     batchId: batch.toHexString(),
+    segmentId: segment.toHexString(),
   }
-}
-
-interface Parties {
-  readonly client: Types.ObjectId
-  readonly craftsman: Types.ObjectId
-}
-
-interface Cast {
-  readonly parties: Parties
-  readonly somebody: () => Types.ObjectId | undefined
-  /** A job that no document was about yet. */
-  readonly anotherJob: () => Types.ObjectId | undefined
 }
 
 const random = randomOf(7)
 
 async function addPeople(): Promise<Types.ObjectId[]> {
   const people = times(20, (i) => ({ _id: newObjectId(), email: `somebody-${i}@example.com` }))
-  const fields = { role: 'Client', firstName: 'Some', lastName: 'Body', rating: 0, ratingCount: 0 }
+  const fields = {
+    role: 'Client',
+    firstName: 'Some',
+    lastName: 'Body',
+    rating: 0,
+    ratingCount: 0,
+    completedJobs: 0,
+    isBanned: false,
+    deletedAt: null,
+  }
   const at = clock()
   await User.collection.insertMany(people.map((ids) => ({ ...ids, ...fields, createdAt: at, updatedAt: at })))
   return people.map(({ _id }) => _id)
@@ -114,23 +114,12 @@ async function addJobs(parties: Parties, clients: Types.ObjectId[]) {
     ...JOB_STATUSES.flatMap((status) => [{ ...parties, status }, { status }]),
   ]
   const some = rare.flatMap((changes) => times(FEW, () => posting(changes)))
-  const many = times(2 * MANY, () => posting())
+  const many = times(4 * MANY, () => posting())
   await Job.collection.insertMany([...many, ...some])
   const disputed = some.find(({ client, status }) => client === parties.client && status === 'Disputed')
   if (!disputed) throw new Error('there is no disputed job of the callers')
   return { disputed: disputed._id, jobs: many.map(({ _id }) => _id) }
 }
-
-/** Documents of others, all of one kind, and few of the callers for each of these changes. */
-const manyAndFew = (
-  others: () => Fields,
-  own: readonly Fields[],
-): (Fields & { readonly createdAt: Date; readonly status?: unknown })[] => [
-  ...times(MANY, (i) => ({ ...others(), createdAt: addMs(clock(), -i * HOUR) })),
-  ...own.flatMap((fields) =>
-    times(FEW, (i) => ({ ...others(), createdAt: addMs(clock(), -i * DAY), ...fields })),
-  ),
-]
 
 const { feeRate, confirmHours, unpaidHours, disputeDays, noShowHours, hireLapseDays } = DEFAULT_SETTINGS
 const { hireLapseDaysUnagreed, visitStallDays, visitFee, deposit, reviewDays, appealHours } = DEFAULT_SETTINGS
@@ -162,6 +151,10 @@ async function addDeals({ parties, somebody, anotherJob }: Cast): Promise<void> 
     craftsman: somebody(),
     status,
     dueBy: addMs(clock(), DAY),
+    answerBy: clock(),
+    escalatesAt: clock(),
+    evidence: [],
+    before: { status: 'Hired', contractStatus: 'Active', timer: null, confirmBy: null },
   })
   const own = (statuses: readonly string[]) =>
     statuses.flatMap((status) => [{ status }, { ...parties, status }])
