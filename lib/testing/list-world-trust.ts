@@ -1,4 +1,4 @@
-import { Types } from 'mongoose'
+import type { Types } from 'mongoose'
 import { ActivityLog } from '#lib/model/activity.model.ts'
 import { ACTIONS } from '#lib/model/activity-actions.ts'
 import { Approval } from '#lib/model/approval.model.ts'
