@@ -6,6 +6,7 @@ import { connectEarly } from '#lib/lambda/connect-early.ts'
 import { authenticate, type Identity } from '#lib/lambda/http/authenticate.ts'
 import { checkAccess, checkSecondFactor } from '#lib/lambda/http/check-access.ts'
 import { answerSchemaOf, type Route, type RouteDefinition, successOf } from '#lib/lambda/http/define-route.ts'
+import { callerAddress } from '#lib/lambda/http/edge.ts'
 import { headerOf, type HttpHandler, type HttpResult } from '#lib/lambda/http/http-event.ts'
 import { needsOf } from '#lib/lambda/http/needs-of.ts'
 import { parseBody } from '#lib/lambda/http/parse-body.ts'
@@ -113,7 +114,7 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
   const { query, body } = readInput(route, event)
   const request = {
     id: event.requestContext.requestId,
-    ip: event.requestContext.http.sourceIp,
+    ip: callerAddress(event),
     locale: localeOf(event),
     requestedLocale: requestedLocaleOf(event),
     csv: wantsCsv(headerOf(event, 'accept')),
