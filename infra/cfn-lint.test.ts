@@ -17,6 +17,15 @@ const hasLinter = spawnSync('cfn-lint', ['--version']).status === 0
 
 const stages = [stageWith(), ...ALL_OPTIONS.map((option) => stageWith(option)), stageWith(...ALL_OPTIONS)]
 
+const schemas = new Map(
+  filesIn(SCHEMAS)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => {
+      const schema = JSON.parse(readFileSync(file, 'utf8'), withoutSiblings) as { typeName: string }
+      return [schema.typeName, schema] as const
+    }),
+)
+
 describe('the templates', () => {
   it.skipIf(!hasLinter)(
     'are right by cfn-lint, for each option alone and for all together',
@@ -56,20 +65,14 @@ describe('the templates', () => {
   })
 })
 
-const filesIn = (folder: string): readonly string[] => readdirSync(folder).map((name) => path.join(folder, name))
-
-const schemas = new Map(
-  filesIn(SCHEMAS)
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => {
-      const schema = JSON.parse(readFileSync(file, 'utf8'), besideReference) as { typeName: string }
-      return [schema.typeName, schema] as const
-    }),
-)
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder).map((name) => path.join(folder, name))
+}
 
 /** CloudFormation's dialect of JSON schema ignores what stands beside a `$ref`. */
-const besideReference = (_: string, value: unknown): unknown =>
-  value !== null && typeof value === 'object' && '$ref' in value ? { $ref: value.$ref } : value
+function withoutSiblings(_: string, value: unknown): unknown {
+  return value !== null && typeof value === 'object' && '$ref' in value ? { $ref: value.$ref } : value
+}
 
 /** The properties with a text wherever CloudFormation would put one. */
 function resolved(value: unknown): unknown {

@@ -49,7 +49,7 @@ export class NetworkStack extends Stack {
     const functions = this.groupOf('Functions', 'What functions may reach')
     functions.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'Services of AWS and the gateways of payments, mail, push')
     functions.addEgressRule(Peer.anyIpv4(), DATABASE_PORTS, 'Atlas at its public addresses')
-    this.endpointGroup = this.groupOf('DatabaseEndpoint', 'Who may reach the private endpoint of the database')
+    this.endpointGroup = this.groupOf('EndpointGroup', 'Who may reach the private endpoint of the database')
     this.endpointGroup.addIngressRule(functions, ENDPOINT_PORTS, 'The functions')
     functions.addEgressRule(this.endpointGroup, ENDPOINT_PORTS, 'The private endpoint of the database')
     this.network = {

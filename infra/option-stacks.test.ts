@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { routes } from '#functions/routes.ts'
 import { APPEND_ONLY } from '#infra/database-role.ts'
 import { EDGE_REGION } from '#infra/edge-stack.ts'
-import { ALL_OPTIONS, resourcesOf, settingsWith, stageWith } from '#infra/testing/stage-with.ts'
-import { type Resource, synthesize, type Synthesized } from '#infra/testing/synthesize.ts'
+import { ALL_OPTIONS, resourcesOf, settingsWith, stageWith, synthesizeSmall } from '#infra/testing/stage-with.ts'
+import type { Resource, Synthesized } from '#infra/testing/synthesize.ts'
 import { pathsThatTakeFiles } from '#infra/waf-rules.ts'
-import { routes } from '#functions/routes.ts'
 
 const one = (stage: Synthesized, type: string): Record<string, unknown> & Resource['Properties'] => {
   const [found, ...others] = stage.ofType(type)
@@ -35,7 +35,7 @@ describe('the database in Atlas', () => {
   it('cannot be deleted by mistake, and outlives its stack, where people rely on it', () => {
     // Act
     const kept = Object.values(resourcesOf(stage, 'Atlas')).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
-    const trial = synthesize({ ...settingsWith('atlas'), STAGE: 'dev', PROTECTION: 'off' })
+    const trial = synthesizeSmall({ ...settingsWith('atlas'), STAGE: 'dev', PROTECTION: 'off' })
     // Assess
     expect(one(stage, 'MongoDB::Atlas::Cluster').TerminationProtectionEnabled).toBe(true)
     expect(kept.map(({ Type }) => Type).toSorted()).toEqual([
@@ -84,7 +84,7 @@ describe('the database in Atlas', () => {
 describe('the network of the functions', () => {
   it('has an endpoint of a database that was made elsewhere, if it is named', () => {
     // Act
-    const named = synthesize({
+    const named = synthesizeSmall({
       ...settingsWith('vpc'),
       ATLAS_ENDPOINT_SERVICE: 'com.amazonaws.vpce.eu-south-1.vpce-svc-0123456789abcdef0',
     })
@@ -199,7 +199,7 @@ describe('a release', () => {
 
   it('may be told not to wait: all requests at once, whatever rings', () => {
     // Act
-    const groups = synthesize({ ...settingsWith('canary'), CANARY: 'now' }).ofType('AWS::CodeDeploy::DeploymentGroup')
+    const groups = synthesizeSmall({ ...settingsWith('canary'), CANARY: 'now' }).ofType('AWS::CodeDeploy::DeploymentGroup')
     // Assess
     for (const { Properties } of groups) {
       expect(Properties.DeploymentConfigName).toBe('CodeDeployDefault.LambdaAllAtOnce')

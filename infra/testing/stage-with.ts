@@ -40,7 +40,11 @@ export function stageWith(...options: readonly Option[]): Synthesized {
 
 /** The same anew. */
 export const synthesizeWith = (...options: readonly Option[]): Synthesized =>
-  synthesize(settingsWith(...options), { manifest: smallManifest() })
+  synthesizeSmall(settingsWith(...options))
+
+/** A stage with a few functions. */
+export const synthesizeSmall = (settings: Readonly<Record<string, string>>): Synthesized =>
+  synthesize(settings, { manifest: smallManifest() })
 
 /** The resources of one stack, by their logical ids. */
 export const resourcesOf = (stage: Synthesized, stack: string): Readonly<Record<string, Resource>> =>

@@ -135,6 +135,8 @@ const sections = {
     FILES_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     /** The same as the bucket for one machine: a folder. */
     FILES_FOLDER: nonEmpty.optional(),
+    /** The address under which the local server has the files of that folder. */
+    FILES_URL: z.url().default('http://localhost:3000/_local/files'),
   }),
   keys: z
     .object({
