@@ -12,6 +12,10 @@ export const APPEND_ONLY: readonly string[] = ['activityLog', 'activitySeals', '
 const ADDING = ['FIND', 'INSERT'] as const
 /** To change what is there. */
 const CHANGING = ['UPDATE', 'REMOVE'] as const
+/** A journal that is posted again is refused by its key, which is told apart without looking at the rest of it. */
+const WITHOUT_VALIDATION: readonly string[] = ['journals']
+/** What was applied to the database (infra/ops/migrations). It has no model. */
+const MIGRATIONS = 'migrations'
 /** What a deployment does before new code runs: collections, their validators and indexes. */
 const BUILDING = ['CREATE_COLLECTION', 'COLL_MOD', 'CREATE_INDEX', 'DROP_INDEX', 'LIST_INDEXES', 'COLL_STATS'] as const
 
@@ -20,11 +24,12 @@ const BUILDING = ['CREATE_COLLECTION', 'COLL_MOD', 'CREATE_INDEX', 'DROP_INDEX',
  * one to the collections that are only ever added to. It may not drop a collection, and nothing outside of the database.
  */
 export function grantsOf(collections: readonly string[]): readonly DatabaseGrant[] {
-  const sorted = collections.toSorted()
+  const sorted = [...collections, MIGRATIONS].toSorted()
   const changeable = sorted.filter((name) => !APPEND_ONLY.includes(name))
   return [
     ...ADDING.map((action) => ({ action, collections: sorted })),
     ...CHANGING.map((action) => ({ action, collections: changeable })),
+    { action: 'BYPASS_DOCUMENT_VALIDATION', collections: WITHOUT_VALIDATION },
     ...BUILDING.map((action) => ({ action, collections: sorted })),
     { action: 'LIST_COLLECTIONS', collections: null },
   ]

@@ -85,14 +85,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
 /** What a table of more than 4 MB is answered with. */
 const LARGE_TABLE = {
   description:
-    'A table of more than 4 MB: `Location`, and `url` too, is a link to it that is good for five minutes. Follow it without the token.',
-  content: {
-    'application/json': {
-      schema: z.strictObject({
-        url: z.url().meta({ description: 'Where the table is', example: 'https://files.example/0f8fad5b/table.csv' }),
-      }),
-    },
-  },
+    'A table of more than 4 MB: the header Location has a link to it that is good for five minutes. Follow it without the token.',
 }
 
 /** A file may be taken as bytes too: generators of clients know no other type for it. */

@@ -46,7 +46,7 @@ export function toSuccessResponse(route: Route, status: 200 | 201, answer: unkno
     return reply(status, answer.text, { 'content-type': CSV, 'content-disposition': disposition })
   }
   if (answer instanceof BinaryFile) return replyFile(status, answer)
-  if (answer instanceof FileLink) return reply(303, JSON.stringify({ url: answer.url }), { location: answer.url })
+  if (answer instanceof FileLink) return reply(303, '', { location: answer.url })
   if (answer instanceof HtmlPage) return replyPage(route, status, answer.html)
   if (route.produces === undefined) return reply(status, JSON.stringify(answer))
   return reply(status, String(answer), { 'content-type': route.produces, ...route.headers })
