@@ -14,7 +14,12 @@ import { createIndexStep } from '#infra/constructs/index-step.ts'
 import { Consumers } from '#infra/constructs/queues.ts'
 import { Releases } from '#infra/constructs/releases.ts'
 import { Schedules } from '#infra/constructs/schedules.ts'
-import { createSocketApi, createSocketStage, type SocketApi, SocketRoutes } from '#infra/constructs/websocket-api.ts'
+import {
+  createSocketApi,
+  createSocketStage,
+  type SocketApi,
+  SocketRoutes,
+} from '#infra/constructs/websocket-api.ts'
 import type { DataStack } from '#infra/data-stack.ts'
 import { NO_SUCH_ROUTE } from '#infra/functions.ts'
 import type { Manifest } from '#infra/manifest.ts'
@@ -31,7 +36,11 @@ export interface ApiStackProps extends StackProps {
 
 /** Everything that a deployment may replace: the APIs, their functions, the consumers and the schedules. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { config, data, bundles, manifest, network, ...props }: ApiStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, data, bundles, manifest, network, ...props }: ApiStackProps,
+  ) {
     super(scope, id, props)
     const { routes, queues, schedules, socketRoutes } = manifest
     const { alarmTopic, accessLogs } = data

@@ -25,7 +25,13 @@ export interface AppOptions {
 }
 
 /** The whole deployment of one stage. No look-ups: it synthesizes without an account and without a network. */
-export function craftworks({ outdir, bundles, settings, collections, manifest = wholeManifest }: AppOptions): {
+export function craftworks({
+  outdir,
+  bundles,
+  settings,
+  collections,
+  manifest = wholeManifest,
+}: AppOptions): {
   app: App
   data: DataStack
   api: ApiStack

@@ -54,7 +54,11 @@ export interface AtlasStackProps extends StackProps {
  * backups with copies in a second region, who may connect from where, and one user who may do what the functions do.
  */
 export class AtlasStack extends Stack {
-  constructor(scope: Construct, id: string, { config, atlas, network, collections, ...props }: AtlasStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, atlas, network, collections, ...props }: AtlasStackProps,
+  ) {
     super(scope, id, props)
     const { profile } = atlas
     const project = new CfnProject(this, 'Project', {

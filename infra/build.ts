@@ -30,7 +30,9 @@ const isCompiled = asked.compile || isReported
 
 try {
   const began = performance.now()
-  const bundles = await bundleFunctions([...deployedFunctions, ...optionalFunctions], outdir, { sourceMaps: asked['source-maps'] })
+  const bundles = await bundleFunctions([...deployedFunctions, ...optionalFunctions], outdir, {
+    sourceMaps: asked['source-maps'],
+  })
   const bundled = performance.now() - began
   if (isCompiled) await compileAll(bundles)
   if (isReported) {

@@ -32,8 +32,11 @@ describe('the templates', () => {
     () => {
       // Prepare
       const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-lint-'))
-      const texts = new Set(stages.flatMap(({ templates }) => Object.values(templates).map(({ text }) => text)))
-      for (const [index, text] of [...texts].entries()) writeFileSync(path.join(folder, `${index}.json`), text)
+      const texts = new Set(
+        stages.flatMap(({ templates }) => Object.values(templates).map(({ text }) => text)),
+      )
+      for (const [index, text] of [...texts].entries())
+        writeFileSync(path.join(folder, `${index}.json`), text)
       // Act
       const linted = spawnSync(
         'cfn-lint',

@@ -17,7 +17,14 @@ const WITHOUT_VALIDATION: readonly string[] = ['journals']
 /** What was applied to the database (infra/ops/migrations). It has no model. */
 const MIGRATIONS = 'migrations'
 /** What a deployment does before new code runs: collections, their validators and indexes. */
-const BUILDING = ['CREATE_COLLECTION', 'COLL_MOD', 'CREATE_INDEX', 'DROP_INDEX', 'LIST_INDEXES', 'COLL_STATS'] as const
+const BUILDING = [
+  'CREATE_COLLECTION',
+  'COLL_MOD',
+  'CREATE_INDEX',
+  'DROP_INDEX',
+  'LIST_INDEXES',
+  'COLL_STATS',
+] as const
 
 /**
  * The role of the functions' database user. It names each collection, since a right to the whole database would also be

@@ -25,7 +25,8 @@ export class EdgeStack extends Stack {
     const { rules, customResponseBodies } = wafRules(requestsPerAddress)
     const acl = new CfnWebACL(this, 'WebAcl', {
       name,
-      description: 'Craftworks: floods, oversized and known bad requests are refused before they reach the API',
+      description:
+        'Craftworks: floods, oversized and known bad requests are refused before they reach the API',
       scope: 'CLOUDFRONT',
       defaultAction: { allow: {} },
       visibilityConfig: { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false, metricName: name },

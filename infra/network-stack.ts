@@ -47,7 +47,11 @@ export class NetworkStack extends Stack {
     super(scope, id, props)
     this.vpc = this.createVpc(config, natGateways)
     const functions = this.groupOf('Functions', 'What functions may reach')
-    functions.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'Services of AWS and the gateways of payments, mail, push')
+    functions.addEgressRule(
+      Peer.anyIpv4(),
+      Port.tcp(443),
+      'Services of AWS and the gateways of payments, mail, push',
+    )
     functions.addEgressRule(Peer.anyIpv4(), DATABASE_PORTS, 'Atlas at its public addresses')
     this.endpointGroup = this.groupOf('EndpointGroup', 'Who may reach the private endpoint of the database')
     this.endpointGroup.addIngressRule(functions, ENDPOINT_PORTS, 'The functions')

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { routes } from '#functions/routes.ts'
 import { APPEND_ONLY } from '#infra/database-role.ts'
 import { EDGE_REGION } from '#infra/edge-stack.ts'
-import { ALL_OPTIONS, resourcesOf, settingsWith, stageWith, synthesizeSmall } from '#infra/testing/stage-with.ts'
+import {
+  ALL_OPTIONS,
+  resourcesOf,
+  settingsWith,
+  stageWith,
+  synthesizeSmall,
+} from '#infra/testing/stage-with.ts'
 import type { Resource, Synthesized } from '#infra/testing/synthesize.ts'
 import { pathsThatTakeFiles } from '#infra/waf-rules.ts'
 
@@ -34,7 +40,9 @@ describe('the database in Atlas', () => {
 
   it('cannot be deleted by mistake, and outlives its stack, where people rely on it', () => {
     // Act
-    const kept = Object.values(resourcesOf(stage, 'Atlas')).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
+    const kept = Object.values(resourcesOf(stage, 'Atlas')).filter(
+      ({ DeletionPolicy }) => DeletionPolicy === 'Retain',
+    )
     const trial = synthesizeSmall({ ...settingsWith('atlas'), STAGE: 'dev', PROTECTION: 'off' })
     // Assess
     expect(one(stage, 'MongoDB::Atlas::Cluster').TerminationProtectionEnabled).toBe(true)
@@ -72,7 +80,9 @@ describe('the database in Atlas', () => {
     expect(one(stage, 'MongoDB::Atlas::PrivateEndpointAWS')).toMatchObject({
       Id: { Ref: expect.stringMatching(/^DatabaseEndpoint/) as string },
     })
-    const kinds = stage.ofType('AWS::EC2::VPCEndpoint').map(({ Properties }) => Properties.VpcEndpointType as string)
+    const kinds = stage
+      .ofType('AWS::EC2::VPCEndpoint')
+      .map(({ Properties }) => Properties.VpcEndpointType as string)
     expect(kinds).toContain('Interface')
     expect(access).toHaveLength(1)
     expect(JSON.stringify(access)).toContain('PublicIp')
@@ -88,7 +98,9 @@ describe('the network of the functions', () => {
       ...settingsWith('vpc'),
       ATLAS_ENDPOINT_SERVICE: 'com.amazonaws.vpce.eu-south-1.vpce-svc-0123456789abcdef0',
     })
-    const endpoints = named.ofType('AWS::EC2::VPCEndpoint').map(({ Properties }) => Properties.VpcEndpointType)
+    const endpoints = named
+      .ofType('AWS::EC2::VPCEndpoint')
+      .map(({ Properties }) => Properties.VpcEndpointType)
     // Assess
     expect(endpoints.toSorted()).toEqual(['Gateway', 'Interface'])
   })
@@ -97,7 +109,9 @@ describe('the network of the functions', () => {
     // Act
     const stage = stageWith('vpc')
     const groups = stage.ofType('AWS::EC2::SecurityGroup').map(({ Properties }) => Properties)
-    const [functions] = groups.filter(({ GroupDescription }) => GroupDescription === 'What functions may reach')
+    const [functions] = groups.filter(
+      ({ GroupDescription }) => GroupDescription === 'What functions may reach',
+    )
     const ports = (functions?.SecurityGroupEgress as { FromPort: number }[]).map(({ FromPort }) => FromPort)
     // Assess
     expect(ports.toSorted()).toEqual([27_015, 443])
@@ -124,7 +138,10 @@ describe('CloudFront in front of the API', () => {
     // Assess
     expect(routesOfApi.length).toBeGreaterThan(3)
     for (const { Properties } of routesOfApi) {
-      expect(Properties).toMatchObject({ AuthorizationType: 'CUSTOM', AuthorizerId: expect.anything() as object })
+      expect(Properties).toMatchObject({
+        AuthorizationType: 'CUSTOM',
+        AuthorizerId: expect.anything() as object,
+      })
     }
     expect(guard).toMatchObject({
       IdentitySource: ['$request.header.x-craftworks-key'],
@@ -147,7 +164,11 @@ describe('CloudFront in front of the API', () => {
     })
     expect(config.Aliases).toEqual(['api.craftworks.example'])
     expect(config.WebACLId).toEqual({
-      'Fn::GetStackOutput': { StackName: 'craftworks-prod-edge', OutputName: 'WebAclArn', Region: EDGE_REGION },
+      'Fn::GetStackOutput': {
+        StackName: 'craftworks-prod-edge',
+        OutputName: 'WebAclArn',
+        Region: EDGE_REGION,
+      },
     })
     expect(one(stage, 'AWS::CloudFront::Function').FunctionCode).toContain('event.viewer.ip')
   })
@@ -172,7 +193,9 @@ describe('CloudFront in front of the API', () => {
   it('lets large bodies through to the routes that take files, and to no other', () => {
     // Act
     const pattern = new RegExp(pathsThatTakeFiles(routes))
-    const letIn = routes.filter(({ path }) => pattern.test(path.replaceAll(/\{\w+\}/g, '65a000000000000000000801')))
+    const letIn = routes.filter(({ path }) =>
+      pattern.test(path.replaceAll(/\{\w+\}/g, '65a000000000000000000801')),
+    )
     // Assess
     const withFiles = new Set(routes.filter(({ files }) => files).map(({ path }) => path))
     expect(withFiles.size).toBeGreaterThan(2)
@@ -199,7 +222,9 @@ describe('a release', () => {
 
   it('may be told not to wait: all requests at once, whatever rings', () => {
     // Act
-    const groups = synthesizeSmall({ ...settingsWith('canary'), CANARY: 'now' }).ofType('AWS::CodeDeploy::DeploymentGroup')
+    const groups = synthesizeSmall({ ...settingsWith('canary'), CANARY: 'now' }).ofType(
+      'AWS::CodeDeploy::DeploymentGroup',
+    )
     // Assess
     for (const { Properties } of groups) {
       expect(Properties.DeploymentConfigName).toBe('CodeDeployDefault.LambdaAllAtOnce')
@@ -216,6 +241,7 @@ describe('a release', () => {
       .filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Integration')
     // Assess
     expect(integrations.length).toBeGreaterThan(3)
-    for (const { Properties } of integrations) expect(JSON.stringify(Properties.IntegrationUri)).toMatch(/Alias/)
+    for (const { Properties } of integrations)
+      expect(JSON.stringify(Properties.IntegrationUri)).toMatch(/Alias/)
   })
 })

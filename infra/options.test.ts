@@ -8,7 +8,13 @@ import { deployedFunctions, optionalFunctions } from '#infra/functions.ts'
 import { wholeManifest } from '#infra/manifest.ts'
 import { production } from '#infra/testing/production.ts'
 import { smallManifest } from '#infra/testing/small-manifest.ts'
-import { ALL_OPTIONS, type Option, settingsWith, stageWith, synthesizeWith } from '#infra/testing/stage-with.ts'
+import {
+  ALL_OPTIONS,
+  type Option,
+  settingsWith,
+  stageWith,
+  synthesizeWith,
+} from '#infra/testing/stage-with.ts'
 import { synthesize, type Synthesized } from '#infra/testing/synthesize.ts'
 import { collectionNames } from '#lib/model/collection-names.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
@@ -39,7 +45,9 @@ describe('a stage with options', () => {
       expect(functions.every(({ Properties }) => Boolean(Properties.VpcConfig) === has('vpc'))).toBe(true)
       expect(stage.ofType('AWS::CodeDeploy::DeploymentGroup').length > 0).toBe(has('canary'))
       expect(stage.ofType('AWS::CloudFront::Distribution')).toHaveLength(has('edge') ? 1 : 0)
-      expect(stage.ofType('AWS::ApiGatewayV2::DomainName')).toHaveLength(has('domain') && !has('edge') ? 1 : 0)
+      expect(stage.ofType('AWS::ApiGatewayV2::DomainName')).toHaveLength(
+        has('domain') && !has('edge') ? 1 : 0,
+      )
     },
     timeLimit(30_000),
   )

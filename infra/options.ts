@@ -6,7 +6,9 @@ import * as z from 'zod'
  */
 const onOrOff = z.enum(['on', 'off'], { error: 'has to be on or off' }).default('off')
 
-const atlasRegion = z.string().regex(/^[A-Z]{2}(_[A-Z]+)+_\d$/, 'has to be a region as Atlas writes it: EU_SOUTH_1')
+const atlasRegion = z
+  .string()
+  .regex(/^[A-Z]{2}(_[A-Z]+)+_\d$/, 'has to be a region as Atlas writes it: EU_SOUTH_1')
 
 export const optionSettings = {
   /** `vpc`: functions run in a network of their own, and reach the database by a private endpoint. */
@@ -77,7 +79,10 @@ export interface StageOptions {
 type AddIssue = (name: string, message: string) => void
 
 /** What the settings of the options ask of each other, and of the domain. */
-export function checkOptions(read: Read & { CERTIFICATE_ARN?: string | undefined }, addIssue: AddIssue): void {
+export function checkOptions(
+  read: Read & { CERTIFICATE_ARN?: string | undefined },
+  addIssue: AddIssue,
+): void {
   if (read.ATLAS === 'on') {
     for (const name of ['ATLAS_ORG_ID', 'ATLAS_REGION', 'ATLAS_BACKUP_REGION'] as const) {
       if (read[name] === undefined) addIssue(name, 'is missing: ATLAS is on')

@@ -221,7 +221,9 @@ describe('the deployment', () => {
     for (const { Action, Resource } of statements) {
       expect([Action].flat().join()).not.toContain('*')
       if (JSON.stringify(Resource).includes('*')) {
-        expect([Action].flat().join()).toMatch(/^(xray:|execute-api:ManageConnections$|s3:PutObject,s3:GetObject$)/)
+        expect([Action].flat().join()).toMatch(
+          /^(xray:|execute-api:ManageConnections$|s3:PutObject,s3:GetObject$)/,
+        )
       }
     }
   })

@@ -45,14 +45,25 @@ export class Area extends NestedStack {
         })),
       })),
       ...(hasDefaultRoute
-        ? [{ id: 'NoSuchRoute', fn: NO_SUCH_ROUTE, keys: [{ id: 'DefaultRoute', key: HttpRouteKey.DEFAULT }] }]
+        ? [
+            {
+              id: 'NoSuchRoute',
+              fn: NO_SUCH_ROUTE,
+              keys: [{ id: 'DefaultRoute', key: HttpRouteKey.DEFAULT }],
+            },
+          ]
         : []),
     ]
     const functions = served.map(({ id, fn, keys }) => {
       const { lambda } = new DeployedLambda(this, id, { fn, platform })
       return { id, keys, lambda }
     })
-    const alarms = alarmOfGroup(this, area, functions.map(({ lambda }) => lambda), alarmTopic)
+    const alarms = alarmOfGroup(
+      this,
+      area,
+      functions.map(({ lambda }) => lambda),
+      alarmTopic,
+    )
     for (const { id, keys, lambda } of functions) {
       const target = props.releases?.aliasOf(this, id, lambda, alarms) ?? lambda
       for (const route of keys) this.connect(route.id, route.key, target, props)

@@ -80,16 +80,21 @@ export class Edge extends Construct {
         certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
       }),
       defaultBehavior: {
-        origin: new HttpOrigin(`${api.apiId}.execute-api.${Stack.of(this).region}.${Stack.of(this).urlSuffix}`, {
-          protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
-          readTimeout: Duration.seconds(30), // as long as API Gateway waits
-          customHeaders: { [EDGE_KEY_HEADER]: this.key.secretValueFromJson('EDGE_KEY').unsafeUnwrap() },
-        }),
+        origin: new HttpOrigin(
+          `${api.apiId}.execute-api.${Stack.of(this).region}.${Stack.of(this).urlSuffix}`,
+          {
+            protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+            readTimeout: Duration.seconds(30), // as long as API Gateway waits
+            customHeaders: { [EDGE_KEY_HEADER]: this.key.secretValueFromJson('EDGE_KEY').unsafeUnwrap() },
+          },
+        ),
         allowedMethods: AllowedMethods.ALLOW_ALL,
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
         cachePolicy: CachePolicy.CACHING_DISABLED,
         originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-        functionAssociations: [{ function: this.nameTheViewer(stage), eventType: FunctionEventType.VIEWER_REQUEST }],
+        functionAssociations: [
+          { function: this.nameTheViewer(stage), eventType: FunctionEventType.VIEWER_REQUEST },
+        ],
       },
     })
     this.acknowledgeFindings(config)

@@ -153,7 +153,8 @@ function acknowledgeFiles(role: Role, { needs }: DeployedFunction, { stage, sett
   if (!needs.includes('files') || !settings.FILES_BUCKET) return
   Validations.of(role).acknowledge({
     id: `AwsSolutions-IAM5[Resource::arn:aws:s3:::craftworks-${stage}-files-<AWS::AccountId>/*]`,
-    reason: 'Each large answer is an object of its own in this one bucket, under a name that nobody can guess.',
+    reason:
+      'Each large answer is an object of its own in this one bucket, under a name that nobody can guess.',
   })
 }
 

@@ -28,7 +28,9 @@ export class Releases extends Construct {
   constructor(scope: Construct, id: string, props: ReleasesProps) {
     super(scope, id)
     this.props = props
-    this.application = new LambdaApplication(this, 'Application', { applicationName: `craftworks-${props.stage}` })
+    this.application = new LambdaApplication(this, 'Application', {
+      applicationName: `craftworks-${props.stage}`,
+    })
     const policy = 'service-role/AWSCodeDeployRoleForLambdaLimited'
     const role = new Role(this, 'Role', {
       description: 'Lets CodeDeploy move requests to new versions of functions, and back',

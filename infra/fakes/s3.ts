@@ -64,10 +64,15 @@ function refusalOf({ url, headers, method }: FakeRequest, now: Date): string | u
   const signature = query.get('X-Amz-Signature')
   if (signature === null) return 'AccessDenied'
   const seconds = Number(query.get('X-Amz-Expires'))
-  const begin = (query.get('X-Amz-Date') ?? '').replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z')
+  const begin = (query.get('X-Amz-Date') ?? '').replace(
+    /^(....)(..)(..)T(..)(..)(..)Z$/,
+    '$1-$2-$3T$4:$5:$6Z',
+  )
   if (now.getTime() > new Date(begin).getTime() + seconds * 1_000) return 'Request has expired'
   const host = headers.host ?? ''
-  return signature === presignedSignature({ method, url, host, secret: SECRET }) ? undefined : 'SignatureDoesNotMatch'
+  return signature === presignedSignature({ method, url, host, secret: SECRET })
+    ? undefined
+    : 'SignatureDoesNotMatch'
 }
 
 /** The signature that a presigned link must have, by the description of AWS Signature Version 4. */
@@ -98,4 +103,7 @@ export function presignedSignature(link: { method: string; url: URL; host: strin
 }
 
 const encoded = (text: string): string =>
-  encodeURIComponent(text).replaceAll(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
+  encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  )

@@ -55,5 +55,5 @@ function jsonIn(printed: string): unknown {
 
 function reasonIn(printed: string): string {
   const failure = z.object({ message: z.string().min(1) }).safeParse(jsonIn(printed))
-  return failure.success ? failure.data.message.split(/ - /)[0] ?? '' : 'npm printed no report'
+  return failure.success ? (failure.data.message.split(/ - /)[0] ?? '') : 'npm printed no report'
 }

@@ -6,7 +6,8 @@ import { licenceFaults, productionTree } from '#infra/checks/supply-chain/licenc
  * for more than its own text, and exceptions.ts does not say why we use it all the same.
  */
 const tree = productionTree(path.resolve(import.meta.dirname, '../../..'))
-for (const { name, version, licence } of tree) process.stdout.write(`${licence ?? 'UNKNOWN'}\t${name}@${version}\n`)
+for (const { name, version, licence } of tree)
+  process.stdout.write(`${licence ?? 'UNKNOWN'}\t${name}@${version}\n`)
 const faults = licenceFaults(tree)
 for (const fault of faults) process.stderr.write(`FAILED ${fault}\n`)
 if (faults.length > 0) process.exitCode = 1

@@ -52,7 +52,10 @@ describe('the licences of the production tree', () => {
       { name: 'fine', version: '3.0.0', licence: 'MIT' },
     ]
     // Act, assess
-    expect(licenceFaults(planted, {})).toEqual(['copyleft@1.0.0: AGPL-3.0-only', 'silent@2.0.0: names no licence'])
+    expect(licenceFaults(planted, {})).toEqual([
+      'copyleft@1.0.0: AGPL-3.0-only',
+      'silent@2.0.0: names no licence',
+    ])
     expect(licenceFaults(planted, { copyleft: 'a reason', silent: 'a reason' })).toEqual([])
     expect(licenceFaults(planted.slice(2), { fine: 'a reason' })).toEqual([
       'fine: is explained, and needs no explanation',
@@ -92,9 +95,17 @@ describe('the audit of the lock', () => {
       kind: 'judged',
       faults: [`critical: broken: Lets anybody in (${URL_OF})`],
     })
-    expect(judgeAudit(reportOf('critical'), { [URL_OF]: 'a reason' })).toMatchObject({ faults: [], others: [] })
-    expect(judgeAudit(reportOf('high'), {})).toMatchObject({ faults: [], others: [expect.stringMatching(/^high/)] })
-    expect(judgeAudit(reportOf('high'), { [URL_OF]: 'a reason' })).toMatchObject({ faults: [expect.anything()] })
+    expect(judgeAudit(reportOf('critical'), { [URL_OF]: 'a reason' })).toMatchObject({
+      faults: [],
+      others: [],
+    })
+    expect(judgeAudit(reportOf('high'), {})).toMatchObject({
+      faults: [],
+      others: [expect.stringMatching(/^high/)],
+    })
+    expect(judgeAudit(reportOf('high'), { [URL_OF]: 'a reason' })).toMatchObject({
+      faults: [expect.anything()],
+    })
   })
 
   it('is skipped, and says why, where the registry cannot be asked', () => {

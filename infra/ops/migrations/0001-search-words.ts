@@ -22,11 +22,16 @@ export const searchWords: Migration = {
     const stale = users.flatMap((user) => {
       const words = searchWordsOf(user)
       const isRight = words.join('\n') === (user.searchWords ?? []).join('\n')
-      return isRight ? [] : [{ updateOne: { filter: { _id: user._id }, update: { $set: { searchWords: words } } } }]
+      return isRight
+        ? []
+        : [{ updateOne: { filter: { _id: user._id }, update: { $set: { searchWords: words } } } }]
     })
     // by the driver itself: the model would read each account once more to fold it
     if (stale.length > 0) await User.collection.bulkWrite(stale, { session: tx })
     const last = users.at(-1)
-    return { next: last && users.length === BATCH_SIZE ? last._id.toHexString() : null, changed: stale.length }
+    return {
+      next: last && users.length === BATCH_SIZE ? last._id.toHexString() : null,
+      changed: stale.length,
+    }
   },
 }

@@ -77,6 +77,8 @@ function applyBatch({ id, batch }: Migration, owner: string): Promise<AppliedRec
 /** Ids begin with four digits, which go up: the order of the list is the order in every database. */
 function refuseDisorder(migrations: readonly Migration[]): void {
   const ids = migrations.map(({ id }) => id)
-  const wrong = ids.find((id, i) => !/^\d{4}-[a-z0-9-]+$/.test(id) || (i > 0 && id.slice(0, 4) <= (ids[i - 1] ?? '').slice(0, 4)))
+  const wrong = ids.find(
+    (id, i) => !/^\d{4}-[a-z0-9-]+$/.test(id) || (i > 0 && id.slice(0, 4) <= (ids[i - 1] ?? '').slice(0, 4)),
+  )
   if (wrong !== undefined) throw new RangeError(`The migration ${wrong} is not in its order`)
 }

@@ -18,10 +18,14 @@ aDatabase()
 beforeEach(emptyDatabase)
 
 const counters = () => mongoose.connection.collection<{ _id: number; hits: number }>('counters')
-const recordOf = (id: string) => mongoose.connection.collection<AppliedRecord>('migrations').findOne({ _id: id })
+const recordOf = (id: string) =>
+  mongoose.connection.collection<AppliedRecord>('migrations').findOne({ _id: id })
 
 /** Counts up documents 0 to 9, one a batch. `before` is run at each batch. */
-const counting = (id: string, before: (number: number) => void | Promise<void> = () => undefined): Migration => ({
+const counting = (
+  id: string,
+  before: (number: number) => void | Promise<void> = () => undefined,
+): Migration => ({
   id,
   summary: 'Counts',
   async batch(after, tx) {
@@ -49,7 +53,12 @@ describe('migrations', () => {
     expect(applied.map(({ _id }) => _id)).toEqual(order)
     expect(again).toEqual([])
     expect(await hits()).toEqual(TEN_ONCE.map((once) => once * 2))
-    expect(await recordOf('0001-first')).toMatchObject({ state: 'applied', batches: 10, changed: 10, cursor: null })
+    expect(await recordOf('0001-first')).toMatchObject({
+      state: 'applied',
+      batches: 10,
+      changed: 10,
+      cursor: null,
+    })
     expect(await pendingOf([...list, counting('0003-third')])).toMatchObject([{ id: '0003-third' }])
   })
 
@@ -146,7 +155,11 @@ describe('the migration of search words', () => {
   })
 })
 
-const personNumber = (i: number) => ({ firstName: `أحمد${i}`, lastName: 'عبد العال', email: `person${i}@a.example` })
+const personNumber = (i: number) => ({
+  firstName: `أحمد${i}`,
+  lastName: 'عبد العال',
+  email: `person${i}@a.example`,
+})
 
 const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms))
 

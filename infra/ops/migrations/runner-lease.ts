@@ -30,7 +30,9 @@ export async function takeLease(): Promise<string> {
   const free = { _id: 'lease' as const, $expr: { $lt: ['$until', '$$NOW'] } }
   const { matchedCount } = await leases().updateOne(free, extended(owner))
   if (matchedCount === 1) return owner
-  throw new MigrationsRunningError('Migrations are being applied already. Their runner ends, or is taken over after 30 s.')
+  throw new MigrationsRunningError(
+    'Migrations are being applied already. Their runner ends, or is taken over after 30 s.',
+  )
 }
 
 /**

@@ -43,7 +43,9 @@ describe('a table', () => {
     await expect(linkIfLarge(tableOf(4 * MB + 1), 'TABLE_TOO_LONG')).rejects.toMatchObject({
       code: 'TABLE_TOO_LONG',
     })
-    await expect(linkIfLarge(quotes, 'STATEMENT_TOO_LONG')).rejects.toMatchObject({ code: 'STATEMENT_TOO_LONG' })
+    await expect(linkIfLarge(quotes, 'STATEMENT_TOO_LONG')).rejects.toMatchObject({
+      code: 'STATEMENT_TOO_LONG',
+    })
   })
 })
 

@@ -24,7 +24,12 @@ export interface FileStore {
 
 /** The store of this deployment; null if it has none. */
 export async function fileStore(): Promise<FileStore | null> {
-  const { FILES_BUCKET: bucket, FILES_ENDPOINT: endpoint, FILES_FOLDER: folder, FILES_URL } = await config('files')
+  const {
+    FILES_BUCKET: bucket,
+    FILES_ENDPOINT: endpoint,
+    FILES_FOLDER: folder,
+    FILES_URL,
+  } = await config('files')
   if (bucket !== undefined) {
     return { link: (file) => linkInBucket({ bucket, endpoint }, file, LINK_LIFETIME_MS) }
   }

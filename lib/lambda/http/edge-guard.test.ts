@@ -64,7 +64,13 @@ describe('the address of a caller', () => {
 
   it('is that of the connection otherwise: the header alone could be anybody’s', () => {
     // Assess
-    for (const authorizer of [undefined, {}, { lambda: null }, { lambda: { edge: false } }, { lambda: { edge: 'false' } }]) {
+    for (const authorizer of [
+      undefined,
+      {},
+      { lambda: null },
+      { lambda: { edge: false } },
+      { lambda: { edge: 'false' } },
+    ]) {
       expect(callerAddress(eventOf(authorizer))).toBe('198.51.100.1')
     }
   })

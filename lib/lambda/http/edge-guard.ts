@@ -29,7 +29,9 @@ export function edgeGuard(event: GuardEvent, context: { awsRequestId: string }):
 }
 
 function isKeyOf({ EDGE_KEY, EDGE_KEY_BEFORE }: Secrets, given: string): boolean {
-  const keys = [EDGE_KEY, EDGE_KEY_BEFORE].filter((key): key is string => typeof key === 'string' && key !== '')
+  const keys = [EDGE_KEY, EDGE_KEY_BEFORE].filter(
+    (key): key is string => typeof key === 'string' && key !== '',
+  )
   return keys.some((key) => timingSafeEqual(sha256(key), sha256(given)))
 }
 
