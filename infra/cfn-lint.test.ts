@@ -3,9 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Ajv } from 'ajv'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ALL_OPTIONS, resourcesOf, stageWith } from '#infra/testing/stage-with.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
+
+vi.setConfig({ testTimeout: timeLimit(10_000) })
 
 /** MongoDB's own descriptions of the types that its CloudFormation extensions bring. */
 const SCHEMAS = path.join(import.meta.dirname, 'testing', 'atlas-schemas')

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { routes } from '#functions/routes.ts'
 import { APPEND_ONLY } from '#infra/database-role.ts'
 import { EDGE_REGION } from '#infra/edge-stack.ts'
@@ -11,6 +11,9 @@ import {
 } from '#infra/testing/stage-with.ts'
 import type { Resource, Synthesized } from '#infra/testing/synthesize.ts'
 import { pathsThatTakeFiles } from '#infra/waf-rules.ts'
+import { timeLimit } from '#lib/testing/time-limits.ts'
+
+vi.setConfig({ testTimeout: timeLimit(10_000) })
 
 const one = (stage: Synthesized, type: string): Record<string, unknown> & Resource['Properties'] => {
   const [found, ...others] = stage.ofType(type)

@@ -1,6 +1,6 @@
 import { adminActivityRoutes } from '#functions/admin/activity.routes.ts'
 import { listActivity, writeActivityCsv } from '#lib/administration/list-activity.ts'
-import { linkIfLarge } from '#lib/gateways/files/link-if-large.ts'
+import { linkIfLarge } from '#lib/lists/link-if-large.ts'
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
 export const handler = endpoint(adminActivityRoutes.listActivity, async ({ query, request }) =>
