@@ -1,6 +1,6 @@
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
-import { linkIfLarge } from '#lib/lists/link-if-large.ts'
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
+import { linkIfLarge } from '#lib/lists/link-if-large.ts'
 import { CsvFile } from '#lib/platform/csv-file.ts'
 import { listTransactions } from '#lib/wallet/list-transactions.ts'
 import { writeStatement } from '#lib/wallet/statement.ts'

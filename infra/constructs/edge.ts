@@ -1,8 +1,8 @@
 import { Duration, Fn, Stack, Validations } from 'aws-cdk-lib'
 import {
+  type HttpApi,
   HttpAuthorizer,
   HttpAuthorizerType,
-  type HttpApi,
   type IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'

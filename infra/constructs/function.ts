@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { AssetHashType, Duration, Validations } from 'aws-cdk-lib'
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { ISecurityGroup, IVpc, SelectedSubnets } from 'aws-cdk-lib/aws-ec2'
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
@@ -118,26 +118,38 @@ export class DeployedLambda extends Construct {
         BUILD_ID: buildIdIn(platform.bundles, fn),
         ...environment,
       },
-      ...(platform.network && {
-        vpc: platform.network.vpc,
-        vpcSubnets: { subnets: platform.network.subnets.subnets },
-        securityGroups: [platform.network.group],
-      }),
+      ...placeIn(platform.network),
       role: role.withoutPolicyUpdates(), // constructs may add nothing to the policy above
     })
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: `X-Ray takes trace segments only for *: they are no resource of this account.${
-        platform.network ? ' Nor has a network interface an ARN before Lambda has made it.' : ''
-      }`,
-    })
+    acknowledgeEverything(role, platform)
     acknowledgeAnchors(role, fn, platform)
     acknowledgeFiles(role, fn, platform)
-    if (!fn.needs.includes('sockets')) return
-    for (const id of platform.sockets.findings) {
-      const reason = 'It sends to sockets of this one API, and closes them; their ids come and go.'
-      Validations.of(role).acknowledge({ id, reason })
-    }
+    acknowledgeSockets(role, fn, platform)
+  }
+}
+
+/** Where a function runs: in the network of the deployment, if it has one. */
+const placeIn = (network: FunctionNetwork | null) =>
+  network && {
+    vpc: network.vpc,
+    vpcSubnets: { subnets: network.subnets.subnets },
+    securityGroups: [network.group],
+  }
+
+function acknowledgeEverything(role: Role, platform: Platform): void {
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: `X-Ray takes trace segments only for *: they are no resource of this account.${
+      platform.network ? ' Nor has a network interface an ARN before Lambda has made it.' : ''
+    }`,
+  })
+}
+
+function acknowledgeSockets(role: Role, fn: DeployedFunction, platform: Platform): void {
+  if (!fn.needs.includes('sockets')) return
+  for (const id of platform.sockets.findings) {
+    const reason = 'It sends to sockets of this one API, and closes them; their ids come and go.'
+    Validations.of(role).acknowledge({ id, reason })
   }
 }
 

@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib'
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy'
-import { ManagedPolicy, type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { type IRole, ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Alias, type Function } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 

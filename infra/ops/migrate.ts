@@ -1,8 +1,8 @@
-import { openTarget, type Target } from '#infra/ops/open-target.ts'
 import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
-import { applyMigrations, type AppliedRecord } from '#infra/ops/migrations/apply-migrations.ts'
+import { type AppliedRecord, applyMigrations } from '#infra/ops/migrations/apply-migrations.ts'
 import { migrations } from '#infra/ops/migrations/migrations.ts'
 import { MigrationsRunningError } from '#infra/ops/migrations/runner-lease.ts'
+import { openTarget, type Target } from '#infra/ops/open-target.ts'
 import { buildIndexes } from '#lib/model/build-indexes.ts'
 
 /**

@@ -3,7 +3,7 @@ import { smallManifest } from '#infra/testing/small-manifest.ts'
 import { type Resource, synthesize, type Synthesized } from '#infra/testing/synthesize.ts'
 
 /** What each option is switched on with. */
-export const OPTIONS = {
+const OPTIONS = {
   vpc: { NETWORK: 'vpc' },
   atlas: {
     ATLAS: 'on',

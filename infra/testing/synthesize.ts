@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { craftworks } from '#infra/app.ts'
-import type { Manifest } from '#infra/manifest.ts'
 import { deployedFunctions, optionalFunctions } from '#infra/functions.ts'
+import type { Manifest } from '#infra/manifest.ts'
 
 /** A resource of a CloudFormation template, with the fields that tests read. */
 export interface Resource {

@@ -10,7 +10,7 @@ interface LeaseRecord {
 }
 
 /** A batch takes well under a second. A runner that is silent for so long is dead, and the next one may go on. */
-export const LEASE_MS = 30_000
+const LEASE_MS = 30_000
 
 const leases = () => mongoose.connection.collection<LeaseRecord>('migrations')
 

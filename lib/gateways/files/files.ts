@@ -12,7 +12,7 @@ export interface DownloadFile {
 }
 
 /** How long a link to a file is good for. */
-export const LINK_LIFETIME_MS = 5 * MINUTE
+const LINK_LIFETIME_MS = 5 * MINUTE
 
 /**
  * Where files are kept for a few minutes: a private S3 bucket with signed links, or a folder that `npm start` serves.

@@ -3,8 +3,8 @@ import { type SecretsManagerFake, startSecretsManagerFake } from '#infra/fakes/s
 import { callerAddress } from '#lib/lambda/http/edge.ts'
 import { edgeGuard } from '#lib/lambda/http/edge-guard.ts'
 import type { HttpEvent } from '#lib/lambda/http/http-event.ts'
-import { sendLogsTo } from '#lib/platform/logger.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
+import { sendLogsTo } from '#lib/platform/logger.ts'
 
 let fake: SecretsManagerFake
 

@@ -1,4 +1,4 @@
-import { type HttpEvent, headerOf } from '#lib/lambda/http/http-event.ts'
+import { headerOf, type HttpEvent } from '#lib/lambda/http/http-event.ts'
 
 /** What CloudFront sends with each request, where a deployment has it in front. */
 export const EDGE_KEY_HEADER = 'x-craftworks-key'
