@@ -4,8 +4,13 @@ import path from 'node:path'
 import { App, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { ApiStack } from '#infra/api-stack.ts'
-import { readStageConfig, StageConfigError } from '#infra/config.ts'
+import { AtlasStack } from '#infra/atlas-stack.ts'
+import { readStageConfig, type StageConfig, StageConfigError } from '#infra/config.ts'
 import { DataStack } from '#infra/data-stack.ts'
+import { EdgeStack, edgeStackName } from '#infra/edge-stack.ts'
+import { type Manifest, wholeManifest } from '#infra/manifest.ts'
+import { NetworkStack } from '#infra/network-stack.ts'
+import { collectionNames } from '#lib/model/collection-names.ts'
 
 export interface AppOptions {
   readonly outdir: string
@@ -13,10 +18,20 @@ export interface AppOptions {
   readonly bundles: string
   /** Settings instead of those of context and environment (tests). */
   readonly settings?: Readonly<Record<string, string>>
+  /** The names of the collections that models define: the database's user is given rights to these. */
+  readonly collections: readonly string[]
+  /** The functions to deploy, if not all (tests). */
+  readonly manifest?: Manifest
 }
 
 /** The whole deployment of one stage. No look-ups: it synthesizes without an account and without a network. */
-export function craftworks({ outdir, bundles, settings }: AppOptions): {
+export function craftworks({
+  outdir,
+  bundles,
+  settings,
+  collections,
+  manifest = wholeManifest,
+}: AppOptions): {
   app: App
   data: DataStack
   api: ApiStack
@@ -36,17 +51,68 @@ export function craftworks({ outdir, bundles, settings }: AppOptions): {
     description: 'Craftworks: secret, logs, alarms',
     terminationProtection: config.isProtected,
   })
+  const network = networkOf(app, config)
+  atlasOf(app, config, network, collections)
+  const edge = edgeOf(app, config)
   const api = new ApiStack(app, 'Api', {
     config,
     data,
     bundles,
+    manifest,
+    network: network?.network ?? null,
     stackName: `craftworks-${config.stage}-api`,
     description: 'Craftworks: HTTP API, functions, schedules',
   })
+  if (edge) api.addStackDependency(edge) // it reads the firewall's output
   Tags.of(app).add('application', 'craftworks')
   Tags.of(app).add('stage', config.stage)
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   return { app, data, api }
+}
+
+/** The network of the functions, with its end of the database's endpoint where the database is made elsewhere. */
+function networkOf(app: App, config: StageConfig): NetworkStack | null {
+  const { vpc } = config.options
+  if (!vpc) return null
+  const network = new NetworkStack(app, 'Network', {
+    config,
+    natGateways: vpc.natGateways,
+    stackName: `craftworks-${config.stage}-network`,
+    description: 'Craftworks: the network of the functions',
+    terminationProtection: config.isProtected,
+  })
+  if (vpc.endpointService) network.createDatabaseEndpoint(network, vpc.endpointService)
+  return network
+}
+
+function atlasOf(
+  app: App,
+  config: StageConfig,
+  network: NetworkStack | null,
+  collections: readonly string[],
+): void {
+  const { atlas } = config.options
+  if (!atlas) return
+  new AtlasStack(app, 'Atlas', {
+    config,
+    atlas,
+    network,
+    collections,
+    stackName: `craftworks-${config.stage}-atlas`,
+    description: 'Craftworks: the database in Atlas, its user and its backups',
+    terminationProtection: config.isProtected,
+  })
+}
+
+function edgeOf(app: App, config: StageConfig): EdgeStack | null {
+  const { edge } = config.options
+  if (!edge) return null
+  return new EdgeStack(app, 'Edge', {
+    config,
+    requestsPerAddress: edge.requestsPerAddress,
+    stackName: edgeStackName(config.stage),
+    description: 'Craftworks: the firewall in front of the API',
+  })
 }
 
 if (import.meta.main) {
@@ -57,7 +123,7 @@ if (import.meta.main) {
   const outdir = CDK_OUTDIR || path.join(root, 'cdk.out')
   if (!CDK_OUTDIR) await rm(outdir, { recursive: true, force: true })
   try {
-    const { app } = craftworks({ outdir, bundles })
+    const { app } = craftworks({ outdir, bundles, collections: await collectionNames() })
     app.synth()
     if (!CDK_OUTDIR) console.log(`Synthesized to ${path.relative(process.cwd(), outdir)}`)
   } catch (error) {

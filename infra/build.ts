@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { type Bundle, bundleFunctions, bundleMonolith } from '#infra/bundle/bundle.ts'
 import { compileAll, measureColdLoads } from '#infra/bundle/cold-load.ts'
 import { printReport, reportOn } from '#infra/bundle/report.ts'
-import { deployedFunctions } from '#infra/functions.ts'
+import { deployedFunctions, optionalFunctions } from '#infra/functions.ts'
 
 /**
  * `npm run build`: bundles every function into dist/, which is all that `npm run synth` needs. Options ask for more:
@@ -30,7 +30,9 @@ const isCompiled = asked.compile || isReported
 
 try {
   const began = performance.now()
-  const bundles = await bundleFunctions(deployedFunctions, outdir, { sourceMaps: asked['source-maps'] })
+  const bundles = await bundleFunctions([...deployedFunctions, ...optionalFunctions], outdir, {
+    sourceMaps: asked['source-maps'],
+  })
   const bundled = performance.now() - began
   if (isCompiled) await compileAll(bundles)
   if (isReported) {

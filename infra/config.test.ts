@@ -16,10 +16,20 @@ const SET_BY_STACK = [
   'ALLOWED_ORIGINS',
   'KMS_KEY_ID',
   'AUDIT_BUCKET',
+  'FILES_BUCKET',
 ]
 
 /** What a protected stage has to have. */
 const needed = { ALLOWED_ORIGINS: 'https://a.example, https://b.example', ALARM_EMAIL: 'on-call@a.example' }
+
+const ATLAS = {
+  ATLAS: 'on',
+  ATLAS_ORG_ID: 'a'.repeat(24),
+  ATLAS_REGION: 'EU_SOUTH_1',
+  ATLAS_BACKUP_REGION: 'EU_CENTRAL_1',
+}
+
+const SERVICE = 'com.amazonaws.vpce.eu-south-1.vpce-svc-0123456789abcdef0'
 
 const read = (given: Record<string, unknown>) => readStageConfig((name) => given[name])
 
@@ -90,6 +100,20 @@ describe('the settings of a deployment', () => {
     [{ CERTIFICATE_ARN: 'arn:aws:acm:eu-south-1:1:certificate/x' }, 'DOMAIN_NAME'],
     [{ ALARM_EMAIL: 'nobody' }, 'ALARM_EMAIL'],
     [{ LOG_DAYS: '31' }, 'LOG_DAYS'],
+    [{ NETWORK: 'private' }, 'NETWORK'],
+    [{ ATLAS: 'on' }, 'ATLAS_ORG_ID'],
+    [{ ...ATLAS, ATLAS_BACKUP_REGION: 'EU_SOUTH_1' }, 'ATLAS_BACKUP_REGION'],
+    [{ ...ATLAS, ATLAS_REGION: 'eu-south-1' }, 'ATLAS_REGION'],
+    [{ ...ATLAS, ATLAS_TIER: 'M0' }, 'ATLAS_TIER'],
+    [{ ...ATLAS, NETWORK: 'vpc', ATLAS_ENDPOINT_SERVICE: SERVICE }, 'ATLAS_ENDPOINT_SERVICE'],
+    [{ ATLAS_ENDPOINT_SERVICE: SERVICE }, 'ATLAS_ENDPOINT_SERVICE'],
+    [{ EDGE: 'yes' }, 'EDGE'],
+    [{ EDGE: 'on', EDGE_RATE: '5' }, 'EDGE_RATE'],
+    [
+      { EDGE: 'on', DOMAIN_NAME: 'a.example', CERTIFICATE_ARN: 'arn:aws:acm:eu-south-1:1:certificate/x' },
+      'CERTIFICATE_ARN',
+    ],
+    [{ CANARY: '10' }, 'CANARY'],
   ])('are refused by name if they are wrong: %o', (given, name) => {
     // Assess
     expect(() => read(given)).toThrow(new RegExp(`${name}[^]*docs/deploying.md`))
@@ -98,6 +122,9 @@ describe('the settings of a deployment', () => {
   it('cover every plain setting that a function may read: it is passed on or left at its default', () => {
     // Prepare
     const leftAtDefault = [
+      'FILES_ENDPOINT', // only in tests
+      'FILES_FOLDER', // only on one machine; a bucket on AWS
+      'FILES_URL',
       'AUDIT_FOLDER', // only on one machine; a bucket on AWS, if the stage has one
       'LOCAL_KEY', // only on one machine; KMS on AWS
       'PASSWORD_COST', // only tests lower it

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { checkOptions, optionSettings, optionsOf, type StageOptions } from '#infra/options.ts'
 import { originList } from '#lib/platform/origins.ts'
 
 const keyArn = z.string().regex(/^arn:aws[\w-]*:kms:/, 'has to be the ARN of a key in KMS')
@@ -65,6 +66,7 @@ const settings = z
         'is not a retention that CloudWatch offers',
       )
       .default(30),
+    ...optionSettings,
   })
   .superRefine((read, ctx) => {
     const addIssue = (name: string, message: string) =>
@@ -78,6 +80,7 @@ const settings = z
     if ((read.DOMAIN_NAME === undefined) !== (read.CERTIFICATE_ARN === undefined)) {
       addIssue('DOMAIN_NAME', 'and CERTIFICATE_ARN go together')
     }
+    checkOptions(read, addIssue)
   })
 
 /** Every stage is protected but `dev`, unless a setting says otherwise. */
@@ -112,6 +115,7 @@ export interface StageConfig {
   readonly fieldKeyArn: string | null
   readonly previousFieldKeyArns: readonly string[]
   readonly anchorsAudit: boolean
+  readonly options: StageOptions
   /** Plain settings for functions whose needs name them. */
   readonly functionSettings: Readonly<Record<string, string>>
 }
@@ -148,6 +152,7 @@ export function readStageConfig(valueOf: (name: string) => unknown): StageConfig
     fieldKeyArn: read.FIELD_KEY_ARN ?? null,
     previousFieldKeyArns: read.PREVIOUS_FIELD_KEY_ARNS ?? [],
     anchorsAudit: read.AUDIT_ANCHOR === 'on',
+    options: optionsOf(read),
     functionSettings: Object.fromEntries(given.flatMap(([name, value]) => (value ? [[name, value]] : []))),
   }
 }

@@ -13,6 +13,7 @@ import { queues } from '#functions/consumers.ts'
 import type { StageConfig } from '#infra/config.ts'
 import { alarmAt } from '#infra/constructs/alarms.ts'
 import { createAuditBucket } from '#infra/constructs/audit-bucket.ts'
+import { createFilesBucket } from '#infra/constructs/files-bucket.ts'
 import { createBus, Queues } from '#infra/constructs/queues.ts'
 import { STAFF_ALARM } from '#lib/notifications/staff-alarm.ts'
 
@@ -77,6 +78,7 @@ export class DataStack extends Stack {
     if (config.alarmEmail) this.alarmTopic.addSubscription(new EmailSubscription(config.alarmEmail))
     this.queues = new Queues(this, 'Queues', { queues, stage: config.stage, alarmTopic: this.alarmTopic })
     this.bus = createBus(this, config.stage)
+    createFilesBucket(this, config.stage)
     if (config.anchorsAudit) createAuditBucket(this, config.stage)
     this.addLoggedErrorsAlarm(config)
     this.acknowledgeFindings()

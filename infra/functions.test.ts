@@ -70,6 +70,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
       'SOCKETS_ENDPOINT',
       'API_URL',
       'KMS_KEY_ID',
+      'FILES_BUCKET',
       ...SEND_SETTINGS,
     ]
     const plain = plainSettingsFor(fn.needs).filter((name) => given.includes(name))
@@ -96,6 +97,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
         ...(fn.needs.includes('bus') ? ['events:PutEvents'] : []),
         ...(fn.queue ? CONSUMER_ACTIONS : []),
         ...(fn.needs.includes('keys') ? ['kms:GenerateDataKey', 'kms:Decrypt'] : []),
+        ...(fn.needs.includes('files') ? ['s3:PutObject', 's3:GetObject'] : []),
         ...(fn.needs.includes('sockets') ? ['execute-api:ManageConnections'] : []),
       ].toSorted(),
     )

@@ -94,7 +94,20 @@ export const BUILD_INDEXES: DeployedFunction = {
   assets: [],
 }
 
-/** Every function of the deployment. */
+/** What API Gateway asks, once an hour, whether requests come from CloudFront. Only a stage with EDGE has it. */
+export const EDGE_GUARD: DeployedFunction = {
+  id: 'deployment-check-edge',
+  area: 'deployment',
+  file: path.join('functions', 'deployment', 'check-edge.ts'),
+  summary: 'Says whether a request came through CloudFront',
+  needs: [],
+  assets: [],
+}
+
+/** Functions that only some stages have. They are bundled with the others. */
+export const optionalFunctions: readonly DeployedFunction[] = [EDGE_GUARD]
+
+/** Every function that each deployment has. */
 export const deployedFunctions: readonly DeployedFunction[] = [
   ...routes.map(ofRoute),
   ...schedules.map(ofSchedule),

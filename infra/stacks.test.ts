@@ -208,7 +208,7 @@ describe('the deployment', () => {
     }
   })
 
-  it('grants no action by a wildcard, and wildcard resources only for X-Ray and sockets', () => {
+  it('grants no action by a wildcard, and wildcard resources only for X-Ray, sockets and large answers', () => {
     // Act
     const statements = deployed
       .ofType('AWS::IAM::Role')
@@ -221,7 +221,9 @@ describe('the deployment', () => {
     for (const { Action, Resource } of statements) {
       expect([Action].flat().join()).not.toContain('*')
       if (JSON.stringify(Resource).includes('*')) {
-        expect([Action].flat().join()).toMatch(/^(xray:|execute-api:ManageConnections$)/)
+        expect([Action].flat().join()).toMatch(
+          /^(xray:|execute-api:ManageConnections$|s3:PutObject,s3:GetObject$)/,
+        )
       }
     }
   })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { deployedFunctions } from '#infra/functions.ts'
 import { production } from '#infra/testing/production.ts'
 import { synthesize } from '#infra/testing/synthesize.ts'
+import { timeLimit } from '#lib/testing/time-limits.ts'
 
 describe('a deployment', () => {
   it.each(['production', 'a-stage-with-thirty-characters'])(
@@ -27,6 +28,7 @@ describe('a deployment', () => {
       const [secret] = staged.ofType('AWS::SecretsManager::Secret')
       expect([secret?.Properties.Name, secret?.DeletionPolicy]).toEqual([`craftworks/${STAGE}`, 'Retain'])
     },
+    timeLimit(10_000),
   )
 
   it('is served only from its custom domain if it has one', () => {

@@ -35,10 +35,10 @@ export const walletRoutes = defineRoutes('wallet', {
     answers: { 200: transactionList },
     alsoCsv: true,
     fails: ['STATEMENT_TOO_LONG'],
-    uses: ['mongo'],
+    uses: ['mongo', 'files'],
     summary: 'List the transactions of your wallet, newest first',
     description:
-      'Send `Accept: text/csv` to get them as one statement for a spreadsheet: up to 10,000 lines, in the language of `Accept-Language`, with times in Cairo.',
+      'Send `Accept: text/csv` to get them as one statement for a spreadsheet: up to 50,000 lines, in the language of `Accept-Language`, with times in Cairo. Over 4 MB the answer is a 303 to it.',
     matrix: { hiredCraftsman: 200, otherCraftsman: 200 },
   },
   withdraw: {

@@ -49,7 +49,8 @@ export function alarmOfGroup(
   functions: readonly Function[],
   topic: ITopic,
   { withThrottles = false } = {},
-): void {
+): readonly Alarm[] {
+  const alarms: Alarm[] = []
   const perAlarm = withThrottles ? MAX_METRICS / 2 : MAX_METRICS
   for (let first = 0; first < functions.length; first += perAlarm) {
     const batch = functions.slice(first, first + perAlarm)
@@ -58,7 +59,7 @@ export function alarmOfGroup(
       ...(withThrottles ? batch.map((fn, index) => [`t${index}`, fn.metricThrottles()]) : []),
     ]) as Record<string, IMetric>
     const what = withThrottles ? 'crashed, ran out of time or were throttled' : 'crashed or ran out of time'
-    alarmAt(scope, first === 0 ? 'ErrorsAlarm' : `ErrorsAlarm${first / perAlarm + 1}`, {
+    const alarm = alarmAt(scope, first === 0 ? 'ErrorsAlarm' : `ErrorsAlarm${first / perAlarm + 1}`, {
       metric: new MathExpression({
         label: `Errors of ${group}`,
         expression: Object.keys(metrics).join(' + '),
@@ -69,7 +70,9 @@ export function alarmOfGroup(
       description: `Functions of ${group} ${what}. docs/runbooks/function-errors.md`,
       topic,
     })
+    alarms.push(alarm)
   }
+  return alarms
 }
 
 /** From this share of the account's concurrency on, somebody has to look before calls are refused. */

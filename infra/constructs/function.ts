@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { AssetHashType, Duration, Validations } from 'aws-cdk-lib'
+import type { ISecurityGroup, IVpc, SelectedSubnets } from 'aws-cdk-lib/aws-ec2'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
@@ -16,6 +17,13 @@ import { queuesOfNeeds } from '#lib/platform/queue-names.ts'
 export interface SocketGrant {
   readonly arns: readonly string[]
   readonly findings: readonly string[]
+}
+
+/** The network that functions run in, if the deployment has one of its own. */
+export interface FunctionNetwork {
+  readonly vpc: IVpc
+  readonly subnets: SelectedSubnets
+  readonly group: ISecurityGroup
 }
 
 /** The resources and settings that all functions of a deployment share. */
@@ -36,6 +44,8 @@ export interface Platform {
   readonly previousKeyArns: readonly string[]
   /** Plain settings by name; each function gets those that its needs name. */
   readonly settings: Readonly<Record<string, string>>
+  /** Null: functions run outside of a VPC. */
+  readonly network: FunctionNetwork | null
 }
 
 export interface DeployedLambdaProps {
@@ -46,6 +56,8 @@ export interface DeployedLambdaProps {
   readonly timeout?: Duration
   /** How many calls may run at once: reserved for this function, if the deployment reserves any. */
   readonly maxCalls?: number
+  /** Settings of this function alone. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** V8's compiled code works on one processor architecture only: just this kind of file is uploaded. */
@@ -64,7 +76,7 @@ export class DeployedLambda extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { fn, platform, grants = [], timeout, maxCalls }: DeployedLambdaProps,
+    { fn, platform, grants = [], timeout, maxCalls, environment = {} }: DeployedLambdaProps,
   ) {
     super(scope, id)
     const secret = needsSecrets(fn.needs) ? platform.secret : undefined
@@ -79,6 +91,8 @@ export class DeployedLambda extends Construct {
             ...sendGrantsFor(fn, platform),
             ...keyGrantsFor(fn, platform),
             ...anchorGrantsFor(fn, platform),
+            ...fileGrantsFor(fn, platform),
+            ...networkGrantsFor(platform),
             ...grants,
           ],
         }),
@@ -102,19 +116,40 @@ export class DeployedLambda extends Construct {
         ...settingsFor(fn, platform),
         ...(secret && { SECRETS_ARN: secret.secretArn }),
         BUILD_ID: buildIdIn(platform.bundles, fn),
+        ...environment,
       },
+      ...placeIn(platform.network),
       role: role.withoutPolicyUpdates(), // constructs may add nothing to the policy above
     })
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray takes trace segments only for *: they are no resource of this account.',
-    })
+    acknowledgeEverything(role, platform)
     acknowledgeAnchors(role, fn, platform)
-    if (!fn.needs.includes('sockets')) return
-    for (const id of platform.sockets.findings) {
-      const reason = 'It sends to sockets of this one API, and closes them; their ids come and go.'
-      Validations.of(role).acknowledge({ id, reason })
-    }
+    acknowledgeFiles(role, fn, platform)
+    acknowledgeSockets(role, fn, platform)
+  }
+}
+
+/** Where a function runs: in the network of the deployment, if it has one. */
+const placeIn = (network: FunctionNetwork | null) =>
+  network && {
+    vpc: network.vpc,
+    vpcSubnets: { subnets: network.subnets.subnets },
+    securityGroups: [network.group],
+  }
+
+function acknowledgeEverything(role: Role, platform: Platform): void {
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: `X-Ray takes trace segments only for *: they are no resource of this account.${
+      platform.network ? ' Nor has a network interface an ARN before Lambda has made it.' : ''
+    }`,
+  })
+}
+
+function acknowledgeSockets(role: Role, fn: DeployedFunction, platform: Platform): void {
+  if (!fn.needs.includes('sockets')) return
+  for (const id of platform.sockets.findings) {
+    const reason = 'It sends to sockets of this one API, and closes them; their ids come and go.'
+    Validations.of(role).acknowledge({ id, reason })
   }
 }
 
@@ -123,6 +158,15 @@ function acknowledgeAnchors(role: Role, { needs }: DeployedFunction, { stage, se
   Validations.of(role).acknowledge({
     id: `AwsSolutions-IAM5[Resource::arn:aws:s3:::craftworks-${stage}-audit-<AWS::AccountId>/seals-*]`,
     reason: 'Each anchor is an object of its own in this one bucket, and none can be changed.',
+  })
+}
+
+function acknowledgeFiles(role: Role, { needs }: DeployedFunction, { stage, settings }: Platform): void {
+  if (!needs.includes('files') || !settings.FILES_BUCKET) return
+  Validations.of(role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:aws:s3:::craftworks-${stage}-files-<AWS::AccountId>/*]`,
+    reason:
+      'Each large answer is an object of its own in this one bucket, under a name that nobody can guess.',
   })
 }
 
@@ -170,6 +214,32 @@ function anchorGrantsFor({ needs }: DeployedFunction, { settings }: Platform): P
     new PolicyStatement({ actions: ['s3:ListBucket'], resources: [arn] }), // else what is not there looks forbidden
   ]
 }
+
+/** A function that answers with files may add them, and sign links to them: a link may do what its signer may. */
+function fileGrantsFor({ needs }: DeployedFunction, { settings }: Platform): PolicyStatement[] {
+  const bucket = settings.FILES_BUCKET
+  if (!needs.includes('files') || !bucket) return []
+  const resources = [`arn:aws:s3:::${bucket}/*`]
+  return [new PolicyStatement({ actions: ['s3:PutObject', 's3:GetObject'], resources })]
+}
+
+/** Lambda makes the network interfaces of a function with the function's own role. */
+const networkGrantsFor = ({ network }: Platform): PolicyStatement[] =>
+  network
+    ? [
+        new PolicyStatement({
+          actions: [
+            'ec2:CreateNetworkInterface',
+            'ec2:DescribeNetworkInterfaces',
+            'ec2:DescribeSubnets',
+            'ec2:DeleteNetworkInterface',
+            'ec2:AssignPrivateIpAddresses',
+            'ec2:UnassignPrivateIpAddresses',
+          ],
+          resources: ['*'],
+        }),
+      ]
+    : []
 
 /** A function that sends to queues or puts events on the bus may send to the queues of its needs or to the bus only. */
 function sendGrantsFor({ needs }: DeployedFunction, { queueArns, busArn }: Platform): PolicyStatement[] {

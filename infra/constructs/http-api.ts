@@ -35,7 +35,7 @@ export function createHttpApi(scope: Construct, config: StageConfig, routes: rea
   return new HttpApi(scope, 'HttpApi', {
     apiName: `craftworks-${config.stage}`,
     createDefaultStage: false,
-    disableExecuteApiEndpoint: config.domain !== null,
+    disableExecuteApiEndpoint: domainOfApi(config) !== null,
     corsPreflight: {
       allowOrigins: [...config.allowedOrigins],
       allowMethods: methodsOf(routes) as CorsHttpMethod[],
@@ -46,6 +46,9 @@ export function createHttpApi(scope: Construct, config: StageConfig, routes: rea
   })
 }
 
+/** The domain that leads to the API itself. With CloudFront in front it leads there. */
+const domainOfApi = ({ domain, options }: StageConfig) => (options.edge ? null : domain)
+
 export interface StageProps {
   readonly api: HttpApi
   readonly config: StageConfig
@@ -55,7 +58,7 @@ export interface StageProps {
 
 /** The only stage: throttling, access logs, the domain. It names routes, so it has to be created after them. */
 export function createStage(scope: Construct, { api, config, routes, accessLogs }: StageProps): HttpStage {
-  const { domain } = config
+  const domain = domainOfApi(config)
   const stage = new HttpStage(scope, 'Stage', {
     httpApi: api,
     stageName: '$default',

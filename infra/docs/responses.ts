@@ -11,8 +11,13 @@ const HEADERS = {
     description: 'After how many seconds another attempt makes sense',
     schema: { type: 'integer', minimum: 0, example: 60 },
   },
+  Location: {
+    description: 'Where the file is, for five minutes',
+    schema: { type: 'string', format: 'uri', example: 'https://files.example/0f8fad5b/statement.csv' },
+  },
 }
 
+const LOCATION = { Location: { $ref: '#/components/headers/Location' } }
 const REQUEST_ID = { 'x-request-id': { $ref: '#/components/headers/RequestId' } }
 const RETRY_AFTER = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }
 const CAN_BE_RETRIED = ['429', '503']
@@ -45,7 +50,11 @@ export function withResponses(document: ApiDocument): ApiDocument {
         shareIfOfOneCode(
           {
             ...response,
-            headers: { ...REQUEST_ID, ...(CAN_BE_RETRIED.includes(status) && RETRY_AFTER) },
+            headers: {
+              ...REQUEST_ID,
+              ...(CAN_BE_RETRIED.includes(status) && RETRY_AFTER),
+              ...(status === '303' && LOCATION),
+            },
           },
           status,
           shared,

@@ -43,6 +43,8 @@ export function readSettings(): Settings {
     NATIONAL_ID_KEY:
       given.NATIONAL_ID_KEY ?? storedSecret('national-id-key', () => randomBytes(32).toString('base64')),
     AUDIT_FOLDER: auditFolder(given.MONGODB_URI),
+    FILES_FOLDER: path.join(localFolder(), 'files'),
+    FILES_URL: `http://localhost:${port}/_local/files`,
     ...given,
     PORT: String(port),
   }

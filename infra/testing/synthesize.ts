@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { craftworks } from '#infra/app.ts'
-import { deployedFunctions } from '#infra/functions.ts'
+import { deployedFunctions, optionalFunctions } from '#infra/functions.ts'
+import type { Manifest } from '#infra/manifest.ts'
 
 /** A resource of a CloudFormation template, with the fields that tests read. */
 export interface Resource {
@@ -23,12 +24,24 @@ export interface Synthesized {
   ofType(type: string): readonly Resource[]
 }
 
+interface SynthesisOptions {
+  readonly collections?: readonly string[]
+  /** The functions to deploy, if not all. */
+  readonly manifest?: Manifest
+}
+
+/** Two collections are enough for the rights of a database user. Whoever tests these has all of them. */
+const COLLECTIONS = ['activityLog', 'jobs']
+
 /** Synthesizes the deployment with empty bundles, since the templates do not depend on the code. */
-export function synthesize(settings: Readonly<Record<string, string>> = {}): Synthesized {
+export function synthesize(
+  settings: Readonly<Record<string, string>> = {},
+  { collections = COLLECTIONS, manifest }: SynthesisOptions = {},
+): Synthesized {
   const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-synth-'))
   try {
     const bundles = path.join(folder, 'dist')
-    for (const { id } of deployedFunctions) {
+    for (const { id } of [...deployedFunctions, ...optionalFunctions]) {
       mkdirSync(path.join(bundles, id), { recursive: true })
       writeFileSync(path.join(bundles, id, 'index.cjs'), `exports.handler = () => '${id}'\n`)
       for (const kind of ['arm64', 'x64']) {
@@ -36,7 +49,7 @@ export function synthesize(settings: Readonly<Record<string, string>> = {}): Syn
       }
     }
     const outdir = path.join(folder, 'cdk.out')
-    craftworks({ outdir, bundles, settings }).app.synth()
+    craftworks({ outdir, bundles, settings, collections, ...(manifest && { manifest }) }).app.synth()
     return readTemplates(outdir)
   } finally {
     rmSync(folder, { recursive: true, force: true })

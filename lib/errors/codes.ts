@@ -377,8 +377,8 @@ const table = {
   },
   TABLE_TOO_LONG: {
     kind: 'invalid',
-    en: 'The table would have more than 10,000 lines. Choose a shorter period',
-    ar: 'الجدول أطول من ١٠٬٠٠٠ سطر، اختر فترة أقصر',
+    en: 'The table would have more than 50,000 lines. Choose a shorter period',
+    ar: 'الجدول أطول من ٥٠٬٠٠٠ سطر، اختر فترة أقصر',
   },
   SEGMENT_NOT_FOUND: { kind: 'missing', en: 'Saved filter not found', ar: 'الفلتر المحفوظ غير موجود' },
   SEGMENT_EXISTS: {

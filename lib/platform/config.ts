@@ -128,6 +128,16 @@ const sections = {
     /** The same for one machine: a folder. */
     AUDIT_FOLDER: nonEmpty.optional(),
   }),
+  files: z.object({
+    /** The bucket of answers that are too large for a function, if the deployment has one. */
+    FILES_BUCKET: nonEmpty.optional(),
+    /** Where S3 is, if it is not that of this region (tests). */
+    FILES_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+    /** The same as the bucket for one machine: a folder. */
+    FILES_FOLDER: nonEmpty.optional(),
+    /** The address under which the local server has the files of that folder. */
+    FILES_URL: z.url().default('http://localhost:3000/_local/files'),
+  }),
   keys: z
     .object({
       /** The KMS key that encrypts the keys of encrypted fields. */

@@ -29,6 +29,8 @@ export const NEEDS = {
   bus: { sections: ['bus'], gateways: ['bus'] },
   /** Keeps hashes of the activity log outside of the database. */
   anchors: { sections: ['anchors'], gateways: ['anchors'] },
+  /** Answers that may be too large for a function: they are stored, and answered with a link. */
+  files: { sections: ['files'], gateways: ['files'] },
   keys: { sections: ['keys'], gateways: ['keys'] },
   /** Finds national ID numbers again by their keyed hash. */
   nationalIds: { sections: ['nationalIds'], gateways: [] },

@@ -28,10 +28,17 @@ export function signedFetch({ service, target, version, endpoint, body }: AwsCal
   })
 }
 
-/** Calls S3 about one object of a bucket in this region, by a signed fetch too. */
-export function signedObjectFetch(bucket: string, name: string, init: RequestInit): Promise<Response> {
-  const address = `https://${bucket}.s3.${regionOf()}.amazonaws.com/${name}`
-  return clientOf('s3').fetch(address, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) })
+/** The address of a bucket in this region. */
+export const bucketAddress = (bucket: string): string => `https://${bucket}.s3.${regionOf()}.amazonaws.com`
+
+/** Calls S3 about one object, at its address, by a signed fetch too. */
+export function signedObjectFetch(address: string, init: RequestInit): Promise<Response> {
+  return clientOf('s3').fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS), ...init })
+}
+
+/** A link to an object that anybody may follow for as long as its `X-Amz-Expires` says. */
+export async function signedLink(address: URL): Promise<string> {
+  return (await clientOf('s3').sign(address.href, { method: 'GET', aws: { signQuery: true } })).url
 }
 
 const regionOf = (): string => process.env.AWS_REGION ?? ''

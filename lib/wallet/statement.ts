@@ -10,8 +10,8 @@ import type { Locale } from '#lib/platform/locale.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { transactionFilter, type TransactionSearch } from '#lib/wallet/list-transactions.ts'
 
-/** About 1 MB: the largest file that is sent in the response itself. */
-const MAX_LINES = 10_000
+/** About 5 MB: what a function reads and writes within its time. Over 4 MB the answer is a link to it. */
+const MAX_LINES = 50_000
 
 const WORDS = {
   en: {
@@ -42,7 +42,7 @@ const WORDS = {
 
 /**
  * The transactions of one's own wallet as a CSV table, newest first, with the same filters as the list and without
- * pages. Throws STATEMENT_TOO_LONG for more than 10,000 lines.
+ * pages. Throws STATEMENT_TOO_LONG for more than 50,000 lines.
  */
 export async function writeStatement(
   userId: UserId,

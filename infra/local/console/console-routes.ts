@@ -14,10 +14,12 @@ import type { QueueBoard } from '#infra/local/queues/queue-board.ts'
 import type { RecentRequests } from '#infra/local/recent-requests.ts'
 import type { Timetable } from '#infra/local/schedules/timetable.ts'
 import type { SentMail } from '#infra/local/supervision.ts'
+import { readStored } from '#lib/gateways/files/folder.ts'
 import { type Route, toKebabCase } from '#lib/lambda/http/define-route.ts'
 import { User } from '#lib/model/user.model.ts'
 import { id } from '#lib/platform/api-schemas.ts'
 import { clock, clockOffset, DAY } from '#lib/platform/clock.ts'
+import { config } from '#lib/platform/config.ts'
 import type { PaymentId, UserId } from '#lib/platform/ids.ts'
 import { beginSession } from '#lib/sessions/session.ts'
 
@@ -55,6 +57,13 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Cons
   'GET /_local/live': () => pageNamed('live'),
 
   'GET /_local/assets/*': ({ params: [name = ''] }) => assetNamed(name) ?? notFound(`There is no ${name}`),
+
+  /** Large answers, which S3 has on AWS. */
+  'GET /_local/files/*': async ({ params: [stored = ''] }) => {
+    const file = await readStored((await config('files')).FILES_FOLDER ?? '', stored)
+    if (!file) return notFound('There is no such file, or its link is over')
+    return { body: file.bytes, type: 'text/csv; charset=utf-8', fileName: file.name }
+  },
 
   'GET /_local/emails': async () => ({ body: await emails() }),
 

@@ -8,6 +8,8 @@ export interface LocalAnswer {
   readonly status?: number
   readonly body: unknown
   readonly type?: string
+  /** The name under which a browser saves it. */
+  readonly fileName?: string
 }
 
 export type LocalRoute = (request: {
@@ -49,14 +51,15 @@ export async function answerLocal(
     ? await answerTo(routes, key, request).catch(ifHungUp(request))
     : { status: 403, body: { message: 'Only for the developer of this machine, as http://localhost' } }
   if (!answer) return
-  const { status = 200, body, type = 'application/json; charset=utf-8' } = answer
-  const content = typeof body === 'string' ? body : JSON.stringify(body)
+  const { status = 200, body, type = 'application/json; charset=utf-8', fileName } = answer
+  const content = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
   response.writeHead(status, {
     'content-type': type,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'content-security-policy': CONTENT_POLICY,
+    ...(fileName !== undefined && { 'content-disposition': `attachment; filename="${fileName}"` }),
     'content-length': Buffer.byteLength(content),
   })
   response.end(content)

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { signedObjectFetch } from '#lib/platform/signed-fetch.ts'
+import { bucketAddress, signedObjectFetch } from '#lib/platform/signed-fetch.ts'
 
 /** Stores an object unless there is one of this name (`If-None-Match`). Object lock asks for the hash of the content. */
 export async function storeInBucket(bucket: string, name: string, text: string): Promise<boolean> {
-  const response = await signedObjectFetch(bucket, name, {
+  const response = await signedObjectFetch(`${bucketAddress(bucket)}/${name}`, {
     method: 'PUT',
     headers: {
       'if-none-match': '*',
@@ -18,7 +18,7 @@ export async function storeInBucket(bucket: string, name: string, text: string):
 }
 
 export async function readFromBucket(bucket: string, name: string): Promise<string | null> {
-  const response = await signedObjectFetch(bucket, name, { method: 'GET' })
+  const response = await signedObjectFetch(`${bucketAddress(bucket)}/${name}`, { method: 'GET' })
   if (response.status === 404) return null
   if (!response.ok) throw new Error(`an anchor was not read: S3 answered ${response.status}`)
   return response.text()

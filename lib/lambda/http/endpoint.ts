@@ -6,6 +6,7 @@ import { connectEarly } from '#lib/lambda/connect-early.ts'
 import { authenticate, type Identity } from '#lib/lambda/http/authenticate.ts'
 import { checkAccess, checkSecondFactor } from '#lib/lambda/http/check-access.ts'
 import { answerSchemaOf, type Route, type RouteDefinition, successOf } from '#lib/lambda/http/define-route.ts'
+import { callerAddress } from '#lib/lambda/http/edge.ts'
 import { headerOf, type HttpHandler, type HttpResult } from '#lib/lambda/http/http-event.ts'
 import { needsOf } from '#lib/lambda/http/needs-of.ts'
 import { parseBody } from '#lib/lambda/http/parse-body.ts'
@@ -15,6 +16,7 @@ import type { Stage, UploadedFile } from '#lib/lambda/http/stage.ts'
 import { withIdempotency } from '#lib/lambda/http/with-idempotency.ts'
 import { BinaryFile } from '#lib/platform/binary-file.ts'
 import { CsvFile, wantsCsv } from '#lib/platform/csv-file.ts'
+import { FileLink } from '#lib/platform/file-link.ts'
 import { HtmlPage, wantsHtml } from '#lib/platform/html-page.ts'
 import { type Locale, localeFromHeader } from '#lib/platform/locale.ts'
 import { log, withRequestId } from '#lib/platform/logger.ts'
@@ -64,7 +66,7 @@ type Handle<R extends RouteDefinition> = (input: Input<R>) => Answer<R> | Promis
 type Answer<R extends RouteDefinition> = R['producesFile'] extends readonly string[]
   ? BinaryFile
   : | Output<R>
-    | (R['alsoCsv'] extends true ? CsvFile : never)
+    | (R['alsoCsv'] extends true ? CsvFile | FileLink : never)
     | (R['alsoHtml'] extends true ? HtmlPage : never)
 
 type Step = MiddlewareObj<Stage, HttpResult>
@@ -113,7 +115,7 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
   const { query, body } = readInput(route, event)
   const request = {
     id: event.requestContext.requestId,
-    ip: event.requestContext.http.sourceIp,
+    ip: callerAddress(event),
     locale: localeOf(event),
     requestedLocale: requestedLocaleOf(event),
     csv: wantsCsv(headerOf(event, 'accept')),
@@ -126,7 +128,7 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
   const work = async () => {
     const answer = await handle(input)
     const isFile =
-      (route.alsoCsv && answer instanceof CsvFile) ||
+      (route.alsoCsv && (answer instanceof CsvFile || answer instanceof FileLink)) ||
       (route.alsoHtml && answer instanceof HtmlPage) ||
       (answer instanceof BinaryFile && route.producesFile?.includes(answer.mediaType))
     return toSuccessResponse(

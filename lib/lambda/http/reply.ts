@@ -4,6 +4,7 @@ import type { Route } from '#lib/lambda/http/define-route.ts'
 import type { HttpResult } from '#lib/lambda/http/http-event.ts'
 import { BinaryFile } from '#lib/platform/binary-file.ts'
 import { CsvFile } from '#lib/platform/csv-file.ts'
+import { FileLink } from '#lib/platform/file-link.ts'
 import { HtmlPage } from '#lib/platform/html-page.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { currentRequestId, log } from '#lib/platform/logger.ts'
@@ -45,6 +46,7 @@ export function toSuccessResponse(route: Route, status: 200 | 201, answer: unkno
     return reply(status, answer.text, { 'content-type': CSV, 'content-disposition': disposition })
   }
   if (answer instanceof BinaryFile) return replyFile(status, answer)
+  if (answer instanceof FileLink) return reply(303, '', { location: answer.url })
   if (answer instanceof HtmlPage) return replyPage(route, status, answer.html)
   if (route.produces === undefined) return reply(status, JSON.stringify(answer))
   return reply(status, String(answer), { 'content-type': route.produces, ...route.headers })
