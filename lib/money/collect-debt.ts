@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongoose'
+import { markTouched } from '#lib/events/touched.ts'
 import type { Account } from '#lib/model/account.ts'
 import { Balance } from '#lib/model/balance.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
@@ -48,6 +49,7 @@ export async function collectDebt(
     at,
   })
   await settleFees(tx, userId, paid, at)
+  await markTouched(tx, `debt:${userId}`)
   return paid
 }
 

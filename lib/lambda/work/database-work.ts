@@ -1,3 +1,10 @@
+import {
+  countDebts,
+  countJobs,
+  countPayouts,
+  countPushes,
+  countUsers,
+} from '#lib/analytics/count-touched.ts'
 import { remindOfFees } from '#lib/fees/remind-fees.ts'
 import { remindOfTimer } from '#lib/jobs/remind-of-timers.ts'
 import { releaseNotifications } from '#lib/notifications/release-quiet.ts'
@@ -16,6 +23,11 @@ export const doWork = (message: DatabaseWork): Promise<void> =>
     expireQuote: each(expireQuote),
     remindOfFees: each(remindOfFees),
     releaseQuiet: releaseNotifications,
+    countJobs,
+    countUsers,
+    countDebts,
+    countPayouts,
+    countPushes,
     findAudience: each(findAudience),
     tellAudience,
   })
