@@ -37,13 +37,6 @@ const schema = new Schema<AnalyticsCellRecord>(
   { collection: 'analyticsCells', versionKey: false, minimize: false },
 )
 // a report reads the cells of one level and a range of days, of one category or governorate or of each
-schema.index(
-  { generation: 1, grain: 1, level: 1, category: 1, governorate: 1, at: 1 },
-  { name: 'ofReport' },
-)
-
-export const AnalyticsCell = mongoose.model('AnalyticsCell', schema)
-// a report reads the cells of one level and a range of days, of one category or governorate or of each
 schema.index({ generation: 1, grain: 1, level: 1, category: 1, governorate: 1, at: 1 }, { name: 'ofReport' })
 
 export const AnalyticsCell = mongoose.model('AnalyticsCell', schema)
