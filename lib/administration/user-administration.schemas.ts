@@ -20,6 +20,18 @@ export const userFilter = {
   tag: line(40).optional(),
 }
 
+/** What only segments filter by. */
+export const segmentFilter = {
+  ...userFilter,
+  owesFees: z.literal(true).optional().describe('Those who owe fees for jobs in cash now'),
+  activeThisMonth: z
+    .literal(true)
+    .optional()
+    .describe('Those who signed in or used the app in the present month of Cairo'),
+}
+
+export type SegmentFilter = z.output<z.ZodObject<typeof segmentFilter>>
+
 export const userSearch = listQuery(userFilter)
 
 export type UserFilter = z.output<z.ZodObject<typeof userFilter>>

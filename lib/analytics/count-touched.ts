@@ -1,8 +1,8 @@
+import type { ClientSession } from 'mongoose'
 import { CellChanges } from '#lib/analytics/cells.ts'
 import { count, type Subject, SUBJECTS } from '#lib/analytics/count.ts'
 import { readGeneration } from '#lib/analytics/generation.ts'
 import { entryOfPush } from '#lib/analytics/other-entries.ts'
-import { markTouched } from '#lib/events/touched.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
@@ -90,8 +90,8 @@ const countSubjects =
         )
           .session(tx)
           .lean()
-        const moved = await count(tx, generation, subject, ids)
-        await markDebtsOf(tx, moved)
+        await count(tx, generation, subject, ids)
+        if (subject === 'job') await countDebtsFor(tx, generation, ids)
         await Outbox.collection.updateMany(
           { _id: { $in: marks.map(({ _id }) => _id) } },
           { $unset: { touched: 1 } },
@@ -109,18 +109,16 @@ export const countUsers = countSubjects('user')
 export const countDebts = countSubjects('debt')
 export const countPayouts = countSubjects('payout')
 
-/** What is owed for a job stands in the job's category and governorate, and moves with it. */
-async function markDebtsOf(tx: Parameters<typeof markTouched>[0], jobs: readonly string[]): Promise<void> {
-  if (jobs.length === 0) return
-  const moved = await Job.find(
+/** What is owed for jobs stands in their categories and governorates, and comes and goes with them. */
+async function countDebtsFor(tx: ClientSession, generation: number, jobs: readonly string[]): Promise<void> {
+  const hired = await Job.find(
     { _id: trusted({ $in: jobs.map((id) => objectId(id as JobId)) }), craftsman: trusted({ $ne: null }) },
     { craftsman: 1 },
   )
     .session(tx)
     .lean()
-  for (const { craftsman } of moved) {
-    if (craftsman) await markTouched(tx, `debt:${idOf<'User'>(craftsman)}`)
-  }
+  const craftsmen = new Set(hired.flatMap(({ craftsman }) => (craftsman ? [idOf<'User'>(craftsman)] : [])))
+  if (craftsmen.size > 0) await count(tx, generation, 'debt', [...craftsmen])
 }
 
 /** Counts pushes, each once: it is no longer uncounted from the same transaction on. */

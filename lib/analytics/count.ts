@@ -31,15 +31,14 @@ export const entriesOf = (fact: AnalyticsFactRecord): readonly Entry[] => [...fa
 /**
  * Counts subjects anew, in the caller's transaction. What each added before is taken back and what it adds now is added,
  * so that it may run as often as it likes, and a change of whatever age moves the days that it is about. A completed job
- * also decides whether its client's next one is a repeat, and to which cohort its people belong. Returns the jobs whose
- * category or governorate has changed.
+ * also decides whether its client's next one is a repeat, and to which cohort its people belong.
  */
 export async function count(
   tx: ClientSession,
   generation: number,
   subject: Subject,
   ids: readonly string[],
-): Promise<readonly string[]> {
+): Promise<void> {
   const fresh = await readFacts(subject, ids, tx)
   const keys = ids.map((id) => `${generation}:${subject}:${id}`)
   const before = await readOld(tx, keys)
@@ -55,11 +54,7 @@ export async function count(
   await writeFacts(tx, before, now)
   if (subject === 'job') await updatePeople(tx, generation, peopleOf(before, now), cells)
   await cells.write(generation, tx)
-  return ids.filter((id) => hasMoved(before.get(`${generation}:job:${id}`), now.get(`${generation}:job:${id}`)))
 }
-
-const hasMoved = (was: AnalyticsFactRecord | undefined, is: AnalyticsFactRecord | undefined): boolean =>
-  was !== undefined && (was.category !== is?.category || was.governorate !== is?.governorate)
 
 type Facts = Map<string, AnalyticsFactRecord>
 

@@ -53,7 +53,10 @@ export async function recordTransaction(tx: ClientSession, entry: NewTransaction
     ...(entry.payoutId && { payout: objectId(entry.payoutId) }),
   }
   await Transaction.create([line], { session: tx })
-  if (type === 'Fee' && status === 'Pending') await markTouched(tx, `debt:${userId}`)
+  if (type === 'Fee' && status === 'Pending') {
+    await User.updateOne({ _id: userId }, { $set: { owesFees: true } }, { session: tx })
+    if (!entry.jobId) await markTouched(tx, `debt:${userId}`) // else an event names the job
+  }
   if (status === 'Completed') await changeWalletBalance(tx, userId, amount)
   return idOf<'Transaction'>(_id)
 }

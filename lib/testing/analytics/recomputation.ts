@@ -202,7 +202,7 @@ export function plainFigures(events: Events, isIn: (event: Event) => boolean, is
   const hired = posted.filter(({ toHire }) => toHire !== null).length
   const finished = posted.filter(({ isDone }) => isDone).length
   const decided = waits.flatMap(({ at, until }) => (until ? [ms(at, until)] : []))
-  const waiting = waits.flatMap(({ at, until }) => (until ? [] : [ms(at, events.now)]))
+  const waiting = waits.flatMap(({ at, until }) => (until ? [] : [Math.max(0, ms(at, events.now))]))
   const paid = payouts.filter(({ status }) => status === 'Paid')
   const openPayouts = payouts.filter(({ status }) => status === 'Requested' || status === 'Sent')
   const days = [
