@@ -20,7 +20,7 @@ afterEach(() => {
 /** A craftsman who owes the fee of a confirmed job in cash. */
 async function aDebtor(): Promise<Somebody> {
   const { jobId, client, craftsman } = await aJobIn('Completed')
-  await confirmContract(jobId, client)
+  await confirmContract({ jobId, client })
   return craftsman
 }
 

@@ -11,6 +11,8 @@ export interface Part {
   readonly rows: readonly Readonly<Record<string, number | string | null>>[]
 }
 
+type Cell = Pick<AnalyticsCellRecord, 'counts' | 'people'>
+
 type ByKind = Partial<Record<EntryKind, Counts>>
 
 /** The sums of one group: the counts, and how many entries are about people of each class. */
@@ -26,16 +28,21 @@ export class GroupSums {
   /** The people of what is under way now, by name: no cell has them. */
   readonly livePersons: { readonly key: Key; readonly kind: EntryKind; readonly person: string }[] = []
 
-  addCell(key: Key, { counts, people = {} }: Pick<AnalyticsCellRecord, 'counts' | 'people'>): void {
-    for (const group of [this.#group(key), this.total]) {
-      addAll(group.counts, counts)
-      addAll(group.people, people)
-    }
+  /** Adds a cell that was read for this alone: where it is the first of its group, it becomes the group. */
+  addCell(key: Key, cell: Cell): void {
+    addAll(this.#group(key), cell, true)
+  }
+
+  /** Adds a cell to the sums over all. */
+  addToTotal(cell: Cell): void {
+    addAll(this.total, cell, false)
   }
 
   /** Adds something that is under way now: it is in no cell, since it grows older by itself. */
   addLive(key: Key, { kind, person, counts }: Entry): void {
-    this.addCell(key, { counts: { [kind]: counts }, people: { [kind]: { [classOfPerson(person)]: 1 } } })
+    const cell = { counts: { [kind]: counts }, people: { [kind]: { [classOfPerson(person)]: 1 } } }
+    this.addToTotal(cell)
+    this.addCell(key, cell)
     this.livePersons.push({ key, kind, person })
   }
 
@@ -50,9 +57,15 @@ export class GroupSums {
   }
 }
 
-function addAll(into: ByKind, from: Readonly<Record<string, Counts>>): void {
+function addAll(group: Group, { counts, people = {} }: Cell, owns: boolean): void {
+  addKinds(group.counts, counts, owns)
+  addKinds(group.people, people, owns)
+}
+
+function addKinds(into: ByKind, from: Readonly<Record<string, Counts>>, owns: boolean): void {
   for (const [kind, counts] of Object.entries(from)) {
-    const sums = (into[kind as EntryKind] ??= {})
-    for (const name in counts) sums[name] = (sums[name] ?? 0) + (counts[name] ?? 0)
+    const sums = into[kind as EntryKind]
+    if (!sums) into[kind as EntryKind] = owns ? counts : { ...counts }
+    else for (const name in counts) sums[name] = (sums[name] ?? 0) + (counts[name] ?? 0)
   }
 }

@@ -45,27 +45,30 @@ export function groupOf({ groupBy }: Scope, { at, category, governorate }: Place
 }
 
 /**
- * Reads the sums of a report by group, along one index: whole months as such unless days or weeks are asked for, and the
- * days beside them. What is owed is always read by days, since its age counts.
+ * Reads the sums of a report by group, along one index. The sums over all come from whole months and the days beside
+ * them, and so do those of groups, unless they are days or weeks. What is owed is always read by days, since its age
+ * counts.
  */
 export async function readCells(scope: Scope): Promise<GroupSums> {
   const { range, groupBy } = scope
   const sums = new GroupSums()
   const kinds = scope.kinds.filter((kind) => kind !== 'debt')
   const allDays = { grain: 'D', at: { $gte: range.from, $lt: range.to } }
-  const byMonths = groupBy !== 'day' && groupBy !== 'week'
   const { months, days } = wholeMonths(range.from, range.to)
-  const parts = byMonths
-    ? [
-        { grain: 'M', at: { $in: months } },
-        { grain: 'D', at: { $in: days } },
-      ]
-    : [allDays]
-  const reads = parts.map(async (part) => {
-    for (const cell of await find(scope, part, kinds)) sums.addCell(groupOf(scope, cell), cell)
-  })
-  if (scope.kinds.includes('debt')) reads.push(addDebts(scope, sums, allDays))
-  await Promise.all(reads)
+  const beside = new Set(days)
+  const isByDay = groupBy === 'day' || groupBy === 'week'
+  const ofMonths = find(scope, { grain: 'M', at: { $in: months } }, kinds)
+  const ofDays = find(scope, isByDay ? allDays : { grain: 'D', at: { $in: days } }, kinds)
+  const debts = scope.kinds.includes('debt') ? addDebts(scope, sums, allDays) : null
+  for (const cell of await ofMonths) {
+    sums.addToTotal(cell)
+    if (!isByDay) sums.addCell(groupOf(scope, cell), cell)
+  }
+  for (const cell of await ofDays) {
+    if (beside.has(cell.at)) sums.addToTotal(cell)
+    sums.addCell(groupOf(scope, cell), cell)
+  }
+  await debts
   return sums
 }
 
@@ -74,6 +77,7 @@ async function addDebts(scope: Scope, sums: GroupSums, days: object): Promise<vo
   for (const cell of await find(scope, { ...days, 'counts.debt.owed': { $gt: 0 } }, ['debt'])) {
     const { n = 0, owed = 0 } = cell.counts.debt ?? {}
     const debt = { n, owed, [ageOf(daysBetween(cell.at, scope.today))]: owed }
+    sums.addToTotal({ ...cell, counts: { debt } })
     sums.addCell(groupOf(scope, cell), { ...cell, counts: { debt } })
   }
 }

@@ -21,7 +21,7 @@ const ALIVE_MS = 5 * MINUTE
 
 /** So many subjects are read at a time, and so many cells are gathered before they are written. */
 const PAGE_SIZE = 500
-const MAX_CELLS = 30_000
+const MAX_CELLS = 60_000
 
 /** Another rebuild is under way. */
 export class RebuildUnderWayError extends Error {

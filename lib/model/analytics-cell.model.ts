@@ -15,7 +15,7 @@ export interface AnalyticsCellRecord {
   governorate: string
   /** By kind: the counts. */
   counts: Record<string, Counts>
-  /** By kind: how many entries are about people in each of 64 classes, so that few people are noticed. */
+  /** By kind: how many entries are about people in each of 16 classes, so that few people are noticed. */
   people?: Record<string, Counts>
   /** By kind: how many entries are about each person; only in the finest cells, a day of a category in a governorate. */
   persons?: Record<string, Counts>
