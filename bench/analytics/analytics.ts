@@ -42,7 +42,8 @@ const mongod = await startMongod({
   binary: await findMongod(),
 })
 const say = (line: string) => process.stdout.write(`${line}\n`)
-const p95 = (times: readonly number[]) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1] ?? 0
+const p95 = (times: readonly number[]) =>
+  times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1] ?? 0
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now()
@@ -60,7 +61,9 @@ async function measure(size: number): Promise<Line> {
   await buildIndexes()
   const seeding = await timed(() => seedJobs(size))
   const rebuilding = await timed(() => rebuildAnalytics())
-  say(`${size} jobs inserted in ${(seeding / 1000).toFixed(0)} s, counted in ${(rebuilding / 1000).toFixed(0)} s`)
+  say(
+    `${size} jobs inserted in ${(seeding / 1000).toFixed(0)} s, counted in ${(rebuilding / 1000).toFixed(0)} s`,
+  )
   const line: Line = new Map()
   for (const report of REPORTS) {
     for (const caller of CALLERS) {
@@ -73,7 +76,10 @@ async function measure(size: number): Promise<Line> {
   }
   const counts: number[] = []
   for (let round = 0; round < 10; round += 1) {
-    const found = await mongoose.connection.collection('jobs').aggregate<{ _id: mongoose.Types.ObjectId }>([{ $sample: { size: 50 } }, { $project: { _id: 1 } }]).toArray()
+    const found = await mongoose.connection
+      .collection('jobs')
+      .aggregate<{ _id: mongoose.Types.ObjectId }>([{ $sample: { size: 50 } }, { $project: { _id: 1 } }])
+      .toArray()
     counts.push(await timed(() => countJobs(found.map(({ _id }) => _id.toHexString()))))
   }
   line.set('counting 50 touched jobs', p95(counts))
@@ -81,7 +87,9 @@ async function measure(size: number): Promise<Line> {
 }
 
 function csv(): void {
-  const row = Object.fromEntries(Array.from({ length: 20 }, (_, place) => [`figure${place}`, place * 1_234_567]))
+  const row = Object.fromEntries(
+    Array.from({ length: 20 }, (_, place) => [`figure${place}`, place * 1_234_567]),
+  )
   const rows = Array.from({ length: 100_000 }, (_, place) => ({ key: `=row ${place}`, ...row }))
   globalThis.gc?.()
   const before = process.memoryUsage().heapUsed
@@ -90,7 +98,9 @@ function csv(): void {
   const took = performance.now() - began
   const heap = (process.memoryUsage().heapUsed - before) / 2 ** 20
   const bytes = Buffer.byteLength(text) // also joins its pieces
-  say(`CSV of 100,000 rows (${(bytes / 2 ** 20).toFixed(1)} MB): ${took.toFixed(0)} ms, ${heap.toFixed(0)} MB of heap`)
+  say(
+    `CSV of 100,000 rows (${(bytes / 2 ** 20).toFixed(1)} MB): ${took.toFixed(0)} ms, ${heap.toFixed(0)} MB of heap`,
+  )
 }
 
 try {

@@ -5,6 +5,6 @@ import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
 export const handler = endpoint(
   adminAnalyticsRoutes.getReport,
-  ({ params: { report }, query, principal, request }) =>
-    request.csv ? writeReportCsv(report, query, principal) : getReport(report, query, principal),
+  ({ params: { report }, query, caller, request }) =>
+    request.csv ? writeReportCsv(report, query, caller) : getReport(report, query, caller),
 )

@@ -38,7 +38,9 @@ if (file === undefined) throw new Error('usage: simplify.ts <geojson>')
 const { features } = JSON.parse(readFileSync(file, 'utf8')) as { features: Feature[] }
 
 const lines = Object.entries(GOVERNORATES).map(([code, { en }]) => {
-  const feature = features.find(({ properties }) => (properties.Subdivision_en ?? properties.shapeName) === en)
+  const feature = features.find(
+    ({ properties }) => (properties.Subdivision_en ?? properties.shapeName) === en,
+  )
   if (!feature) throw new Error(`no borders of ${en}`)
   return `  '${code}':\n    '${ringsOf(feature).map(encode).join(';')}',\n`
 })

@@ -21,7 +21,12 @@ const UNSEEN = {
 } as const
 
 /** One page of the accounts that fit a filter, newest first, along an index in that order. */
-export const findUsers = ({ page, limit, cursor, ...filter }: UserSearch & SegmentFilter): Promise<Page<UserRecord>> =>
+export const findUsers = ({
+  page,
+  limit,
+  cursor,
+  ...filter
+}: UserSearch & SegmentFilter): Promise<Page<UserRecord>> =>
   readPage<UserRecord>({
     model: User,
     filter: userFilterOf(filter),
@@ -45,7 +50,14 @@ export function indexFor({ q, tag, owesFees }: SegmentFilter): string | undefine
  * The accounts that a filter finds. What is not asked for is written out as every value that it can have, so that the
  * index is entered at each of them and its parts are merged in order: nothing is sorted, whatever is asked for.
  */
-export function userFilterOf({ role, status, q, tag, owesFees, activeThisMonth }: SegmentFilter): Record<string, unknown> {
+export function userFilterOf({
+  role,
+  status,
+  q,
+  tag,
+  owesFees,
+  activeThisMonth,
+}: SegmentFilter): Record<string, unknown> {
   const filter = {
     deletedAt: null,
     isBanned: status ? status === 'Banned' : { $in: [false, true] },
@@ -68,4 +80,5 @@ export function userFilterOf({ role, status, q, tag, owesFees, activeThisMonth }
 }
 
 /** The instant at which the present month began in Cairo. */
-const startOfMonth = (now: Date): Date => fromCairoWallClock(new Date(`${cairoDay(now).slice(0, 7)}-01T00:00:00.000Z`))
+const startOfMonth = (now: Date): Date =>
+  fromCairoWallClock(new Date(`${cairoDay(now).slice(0, 7)}-01T00:00:00.000Z`))

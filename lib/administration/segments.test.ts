@@ -24,7 +24,8 @@ async function aDebtor(): Promise<Somebody> {
   return craftsman
 }
 
-const wasActive = (user: Somebody, at: Date) => User.updateOne({ _id: user.id }, { $set: { lastActiveAt: at } })
+const wasActive = (user: Somebody, at: Date) =>
+  User.updateOne({ _id: user.id }, { $set: { lastActiveAt: at } })
 
 describe('a segment of craftsmen who owe fees and were active this month', () => {
   it('has their number and their list, and nobody else', async () => {
@@ -39,7 +40,10 @@ describe('a segment of craftsmen who owe fees and were active this month', () =>
     const filter = { role: 'Craftsman' as const, owesFees: true as const, activeThisMonth: true as const }
     const { id } = await createSegment({ name: 'Debtors', filter }, await anAdmin())
     // Act
-    const { data, pagination } = await listSegmentUsers(id as Id<'Segment'>, { page: 1, limit: 1, cursor: undefined } as never)
+    const { data, pagination } = await listSegmentUsers(
+      id as Id<'Segment'>,
+      { page: 1, limit: 1, cursor: undefined } as never,
+    )
     // Assess
     expect(pagination.totalItems).toBe(2)
     expect(data.map((user) => user.id)).toEqual([second.id])
@@ -50,7 +54,10 @@ describe('a segment of craftsmen who owe fees and were active this month', () =>
     const craftsman = await aDebtor()
     const { id } = await createSegment({ name: 'All debtors', filter: { owesFees: true } }, await anAdmin())
     const found = async () => {
-      const { data } = await listSegmentUsers(id as Id<'Segment'>, { page: 1, limit: 100, cursor: undefined } as never)
+      const { data } = await listSegmentUsers(
+        id as Id<'Segment'>,
+        { page: 1, limit: 100, cursor: undefined } as never,
+      )
       return data.some((user) => user.id === craftsman.id)
     }
     expect(await found()).toBe(true)

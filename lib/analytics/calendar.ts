@@ -66,4 +66,3 @@ export function businessDaysFrom(from: Date, to: Date, corrections: Corrections)
   while (days < MAX_BUSINESS_DAYS && addBusinessDays(from, days, corrections) < to) days += 1
   return days
 }
-

@@ -36,7 +36,9 @@ export async function countTouched(run: Run = UNLIMITED): Promise<HandedOut> {
     if (part.more) return { handedOut, more: true }
   }
   const renamed = await countRenamed(run)
-  const pushes = Notification.find({ uncounted: true }, { _id: 1 }).sort({ pushedAt: 1 }).hint('uncountedPushes')
+  const pushes = Notification.find({ uncounted: true }, { _id: 1 })
+    .sort({ pushedAt: 1 })
+    .hint('uncountedPushes')
   const pushed = await handOut(workQueue, 'countPushes', pagesOf(pushes.lean()), run)
   return {
     handedOut: handedOut + renamed.handedOut + pushed.handedOut,

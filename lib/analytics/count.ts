@@ -26,7 +26,10 @@ export async function readFacts(
 }
 
 /** Everything that a fact adds: what it is itself, and that its client came back. */
-export const entriesOf = (fact: AnalyticsFactRecord): readonly Entry[] => [...fact.entries, ...entryOfReturn(fact)]
+export const entriesOf = (fact: AnalyticsFactRecord): readonly Entry[] => [
+  ...fact.entries,
+  ...entryOfReturn(fact),
+]
 
 /**
  * Counts subjects anew, in the caller's transaction. What each added before is taken back and what it adds now is added,
@@ -69,7 +72,12 @@ async function readOld(tx: ClientSession, keys: readonly string[]): Promise<Fact
  * Whether the clients of these jobs came back with them, and with the jobs after them: where that has changed, those
  * join the facts that change.
  */
-async function followReturns(tx: ClientSession, generation: number, before: Facts, now: Facts): Promise<void> {
+async function followReturns(
+  tx: ClientSession,
+  generation: number,
+  before: Facts,
+  now: Facts,
+): Promise<void> {
   const spans = spansOf([...before.values(), ...now.values()])
   const around = await readAround(tx, generation, [...spans.values()])
   const others = around.filter(({ _id }) => !before.has(_id))
@@ -82,7 +90,10 @@ async function followReturns(tx: ClientSession, generation: number, before: Fact
     if (!span || !job.done || job.done < span.from) return false // what comes before a change does not depend on it
     return is?.isRepeat !== (job.isRepeat ?? false) || is.isRebooked !== (job.isRebooked ?? false)
   })
-  for (const [_id, fact] of await readOld(tx, changed.map(({ _id }) => _id))) {
+  for (const [_id, fact] of await readOld(
+    tx,
+    changed.map(({ _id }) => _id),
+  )) {
     before.set(_id, fact)
     now.set(_id, setReturn({ ...fact }, returns.get(_id)))
   }

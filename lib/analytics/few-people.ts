@@ -22,7 +22,10 @@ export const NOTHING_HIDDEN: FewOf = () => new Set()
 export async function findFew(scope: Scope, sums: GroupSums): Promise<FewOf> {
   const few = new Map<Key | 'total', Set<EntryKind>>()
   const unsure: { readonly key: Key | 'total'; readonly kind: EntryKind }[] = []
-  const groups = [...[...sums.groups].map(([key, group]) => [key, group] as const), [TOTAL, sums.total] as const]
+  const groups = [
+    ...[...sums.groups].map(([key, group]) => [key, group] as const),
+    [TOTAL, sums.total] as const,
+  ]
   for (const [key, { people }] of groups) {
     const kinds = new Set<EntryKind>()
     for (const kind of scope.kinds) {

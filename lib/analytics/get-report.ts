@@ -44,7 +44,8 @@ export async function getReport(report: Report, query: AnalyticsQuery, staff: Pr
     withPeople: staff.role !== 'Admin',
     today,
   })
-  const read = (of: Range) => (report === 'cohorts' ? readCohorts(scopeOf(of)) : readPart(report, scopeOf(of), now))
+  const read = (of: Range) =>
+    report === 'cohorts' ? readCohorts(scopeOf(of)) : readPart(report, scopeOf(of), now)
   const compared = query.compare && comparedRange(range, query.compare)
   const [asOf, part, before] = await Promise.all([countedUntil(now), read(range), compared && read(compared)])
   return {

@@ -9,7 +9,14 @@ import { BANK_HOLIDAYS } from '#lib/platform/bank-holidays.ts'
 import { freezeClock } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
-import { type Asked, type Events, type Figure, plainDay, plainEvents, plainFigures } from '#lib/testing/analytics/recomputation.ts'
+import {
+  type Asked,
+  type Events,
+  type Figure,
+  plainDay,
+  plainEvents,
+  plainFigures,
+} from '#lib/testing/analytics/recomputation.ts'
 import { step, World } from '#lib/testing/analytics/world.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { randomOf } from '#lib/testing/random.ts'
@@ -24,7 +31,9 @@ const NOW = new Date('2027-01-10T09:30:00Z')
 const admin = { id: '65a000000000000000000001' as UserId, role: 'Admin' } as Principal
 
 /** The seeds of the data sets; one of them alone is played again with SEED=<n>. */
-const SEEDS = process.env.SEED ? process.env.SEED.split(',').map(Number) : Array.from({ length: 56 }, (_, place) => place + 1)
+const SEEDS = process.env.SEED
+  ? process.env.SEED.split(',').map(Number)
+  : Array.from({ length: 56 }, (_, place) => place + 1)
 
 const YEAR: Asked = { from: '2026-04-01', to: '2027-02-01', groupBy: 'month' }
 
@@ -36,7 +45,13 @@ function questions(random: () => number): Asked[] {
     governorate: pick(['EG-ALX', undefined]),
   }
   return [
-    { ...pick([{ from: '2026-10-25', to: '2026-11-06' }, { from: '2026-04-20', to: '2026-05-02' }]), groupBy: 'day' },
+    {
+      ...pick([
+        { from: '2026-10-25', to: '2026-11-06' },
+        { from: '2026-04-20', to: '2026-05-02' },
+      ]),
+      groupBy: 'day',
+    },
     { from: '2026-10-13', to: '2026-12-29', groupBy: 'week' },
     { ...YEAR, ...narrowed },
     { ...YEAR, from: '2026-04-23', to: '2026-12-24', groupBy: 'category', governorate: narrowed.governorate },
@@ -56,7 +71,12 @@ const sunday = (day: string): string => {
   return new Date(at.getTime() - at.getUTCDay() * 86_400_000).toISOString().slice(0, 10)
 }
 
-function plain(events: Events, report: FigureReport, asked: Asked, key?: string | null): Record<string, Figure> {
+function plain(
+  events: Events,
+  report: FigureReport,
+  asked: Asked,
+  key?: string | null,
+): Record<string, Figure> {
   return plainFigures(
     events,
     ({ at, category, governorate }) => {
@@ -72,13 +92,21 @@ function plain(events: Events, report: FigureReport, asked: Asked, key?: string 
   )[report]
 }
 
-function expectEqual(found: Record<string, number | null>, figures: Record<string, Figure>, where: string): void {
+function expectEqual(
+  found: Record<string, number | null>,
+  figures: Record<string, Figure>,
+  where: string,
+): void {
   const names = Object.keys(found).filter((name) => name !== 'key')
   expect(names.toSorted(), where).toEqual(Object.keys(figures).toSorted())
   for (const [name, figure] of Object.entries(figures)) {
     const value = found[name]
     if (figure === null || typeof figure === 'number') expect(value, `${where} ${name}`).toBe(figure)
-    else expect(Math.abs((value ?? NaN) - figure.near), `${where} ${name}: ${String(value)} is not ${figure.near}`).toBeLessThanOrEqual(figure.near * 0.026 + 0.5)
+    else
+      expect(
+        Math.abs((value ?? NaN) - figure.near),
+        `${where} ${name}: ${String(value)} is not ${figure.near}`,
+      ).toBeLessThanOrEqual(figure.near * 0.026 + 0.5)
   }
 }
 
@@ -89,7 +117,8 @@ async function expectAsRecomputed(world: World, asks: readonly Asked[], where: s
       const { totals, rows } = await ask(report, asked)
       const place = `${where} ${report} ${JSON.stringify(asked)}`
       expectEqual(totals, plain(events, report, asked), `${place} totals`)
-      for (const row of rows) expectEqual(row, plain(events, report, asked, row.key), `${place} ${String(row.key)}`)
+      for (const row of rows)
+        expectEqual(row, plain(events, report, asked, row.key), `${place} ${String(row.key)}`)
     }
   }
   await expectCohorts(events, where)
@@ -98,7 +127,13 @@ async function expectAsRecomputed(world: World, asks: readonly Asked[], where: s
 /** Cohorts told anew: by each person's first completed job. */
 async function expectCohorts(events: Events, where: string): Promise<void> {
   const { rows } = await ask('cohorts', YEAR)
-  for (const row of rows as unknown as { key: string; month: string; clients: number; gmv: number; craftsmen: number }[]) {
+  for (const row of rows as unknown as {
+    key: string
+    month: string
+    clients: number
+    gmv: number
+    craftsmen: number
+  }[]) {
     const of = (person: (job: Events['done'][number]) => string) => {
       const mine = Map.groupBy(events.done, person)
       const cohort = [...mine.values()].filter(
@@ -133,7 +168,9 @@ async function stored() {
     String(_id).replace(/^\d+:/, ''),
     clean({ counts, people, persons } as unknown),
   ])
-  return Object.fromEntries(sums.filter(([, sum]) => sum !== undefined).toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)))
+  return Object.fromEntries(
+    sums.filter(([, sum]) => sum !== undefined).toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  )
 }
 
 describe('the sums that are kept up to date', () => {

@@ -116,7 +116,11 @@ function addCancellation({ job, contracts }: JobSources, add: Add): void {
   })
 }
 
-const ACCOUNTS = { 'platform:fees': 'fees', 'platform:goodwill': 'goodwill', 'platform:chargebacks': 'chargebacks' }
+const ACCOUNTS = {
+  'platform:fees': 'fees',
+  'platform:goodwill': 'goodwill',
+  'platform:chargebacks': 'chargebacks',
+}
 
 /** What the ledger says of the platform's own money, by the day of each journal. Costs count above zero. */
 function addLedger({ job, journals }: JobSources, add: Add): void {

@@ -21,7 +21,16 @@ export interface JobSources {
 }
 
 const FIELDS = {
-  job: { client: 1, craftsman: 1, category: 1, governorate: 1, status: 1, createdAt: 1, completedAt: 1, cancelledAt: 1 },
+  job: {
+    client: 1,
+    craftsman: 1,
+    category: 1,
+    governorate: 1,
+    status: 1,
+    createdAt: 1,
+    completedAt: 1,
+    cancelledAt: 1,
+  },
   quote: { job: 1, craftsman: 1, status: 1, createdAt: 1 },
   invitation: { job: 1, craftsman: 1, status: 1, createdAt: 1, respondedAt: 1 },
   contract: {
@@ -47,21 +56,25 @@ export async function readJobs(
   ids: readonly string[],
   tx: ClientSession | null,
 ): Promise<ReadonlyMap<string, JobSources>> {
-  const jobs = await Job.find(
-    { _id: trusted({ $in: ids.map((id) => objectId(id as JobId)) }) },
-    FIELDS.job,
-  )
+  const jobs = await Job.find({ _id: trusted({ $in: ids.map((id) => objectId(id as JobId)) }) }, FIELDS.job)
     .session(tx)
     .lean<JobRecord[]>()
   const found = jobs.map(({ _id }) => _id)
   const ofJobs = { job: trusted({ $in: found }) }
-  const contracts = await Contract.find(ofJobs, FIELDS.contract).hint('ofJob').session(tx).lean<ContractRecord[]>()
+  const contracts = await Contract.find(ofJobs, FIELDS.contract)
+    .hint('ofJob')
+    .session(tx)
+    .lean<ContractRecord[]>()
   const ofContracts = { contract: trusted({ $in: contracts.map(({ _id }) => _id) }) }
   const parts = {
     quotes: byJob(await Quote.find(ofJobs, FIELDS.quote).session(tx).lean<QuoteRecord[]>()),
-    invitations: byJob(await Invitation.find(ofJobs, FIELDS.invitation).session(tx).lean<InvitationRecord[]>()),
+    invitations: byJob(
+      await Invitation.find(ofJobs, FIELDS.invitation).session(tx).lean<InvitationRecord[]>(),
+    ),
     contracts: byJob(contracts),
-    disputes: byJob(await Dispute.find(ofJobs, FIELDS.dispute).hint('ofJob').session(tx).lean<DisputeRecord[]>()),
+    disputes: byJob(
+      await Dispute.find(ofJobs, FIELDS.dispute).hint('ofJob').session(tx).lean<DisputeRecord[]>(),
+    ),
     reviews: byJob(await Review.find(ofContracts, FIELDS.review).session(tx).lean<ReviewRecord[]>()),
     journals: byJob(await Journal.find(ofJobs, FIELDS.journal).session(tx).lean<JournalRecord[]>()),
   }

@@ -47,7 +47,8 @@ export async function readUsers(ids: readonly string[], tx: ClientSession | null
     users.map(({ _id, role, createdAt }) => {
       const id = idOf<'User'>(_id)
       const counts = { clients: flag(role === 'Client'), craftsmen: flag(role === 'Craftsman') }
-      const registered = role === 'Client' || role === 'Craftsman' ? [entryOf('account', createdAt, id, counts)] : []
+      const registered =
+        role === 'Client' || role === 'Craftsman' ? [entryOf('account', createdAt, id, counts)] : []
       const decided = checks
         .filter(({ craftsman }) => craftsman.equals(_id))
         .flatMap(({ status, createdAt: since, decidedAt }) =>
@@ -103,7 +104,10 @@ export async function readPayouts(ids: readonly string[], tx: ClientSession | nu
     .lean()
   return new Map(
     payouts.map(({ _id, payee, amount, status, requestedAt, dueBy, settledAt }) => {
-      const paid = status === 'Paid' && settledAt ? paidCounts(amount, { requestedAt, dueBy, settledAt }, bankHolidays) : {}
+      const paid =
+        status === 'Paid' && settledAt
+          ? paidCounts(amount, { requestedAt, dueBy, settledAt }, bankHolidays)
+          : {}
       const counts = { n: 1, amount, failed: flag(status === 'Failed'), ...paid }
       const entry = entryOf('payout', requestedAt, idOf<'User'>(payee), counts)
       return [idOf<'Payout'>(_id), { entries: [entry] }]
@@ -117,7 +121,11 @@ interface Timing {
   readonly settledAt: Date
 }
 
-const paidCounts = (amount: number, { requestedAt, dueBy, settledAt }: Timing, holidays: Corrections): Counts => ({
+const paidCounts = (
+  amount: number,
+  { requestedAt, dueBy, settledAt }: Timing,
+  holidays: Corrections,
+): Counts => ({
   paid: 1,
   paidAmount: amount,
   inTime: flag(settledAt <= dueBy),
@@ -133,4 +141,3 @@ export const entryOfPush = ({ user, createdAt, pushLatencyMs = 0 }: Pushed): Ent
     inTime: flag(pushLatencyMs <= PUSH_PROMISE_MS),
     [`ms~${classOf(pushLatencyMs)}`]: 1,
   })
-

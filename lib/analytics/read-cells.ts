@@ -96,4 +96,3 @@ async function find(scope: Scope, part: object, kinds: readonly EntryKind[]): Pr
     .find(filter as never, { projection, hint: 'ofReport', batchSize: 20_000 })
     .toArray() as unknown as Promise<AnalyticsCellRecord[]>
 }
-

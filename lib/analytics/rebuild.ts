@@ -127,7 +127,11 @@ async function* idsOf(subject: Subject): AsyncGenerator<string> {
   }
   let last = ''
   const fees = Transaction.find({ type: 'Fee', status: 'Pending' }, { user: 1 })
-  for await (const { user } of fees.sort({ user: 1, createdAt: 1, _id: 1 }).hint(PENDING_FEES).lean().cursor()) {
+  for await (const { user } of fees
+    .sort({ user: 1, createdAt: 1, _id: 1 })
+    .hint(PENDING_FEES)
+    .lean()
+    .cursor()) {
     if (user.toHexString() !== last) yield (last = user.toHexString())
   }
 }

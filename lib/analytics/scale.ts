@@ -37,11 +37,7 @@ function rankedOf(counts: Readonly<Record<string, number>>): ReadonlyMap<string,
  * The value below which a share of all values lies, by the nearest rank: of ten values, the fifth is the median. The
  * values stand as `<name>~<class>` with how many there are; the counts must not change any more. Null if there are none.
  */
-export function rankOf(
-  counts: Readonly<Record<string, number>>,
-  name: string,
-  share: number,
-): number | null {
+export function rankOf(counts: Readonly<Record<string, number>>, name: string, share: number): number | null {
   const classes = rankedOf(counts).get(name) ?? []
   const total = classes.reduce((sum, [, count]) => sum + count, 0)
   let left = Math.max(1, Math.ceil(share * total))

@@ -16,7 +16,11 @@ export async function completeLogin(user: UserRecord, address: string, factors: 
   const [source, profile] = await Promise.all([sourceOf(address), readOwnProfile(user)])
   return inTransaction(async (tx) => {
     const asChecked = { _id: user._id, isBanned: false, deletedAt: null, password: user.password ?? null }
-    const loginFields = { lastLoginAt: realTime(), lastActiveAt: clock(), knownSources: withSource(user.knownSources, source) }
+    const loginFields = {
+      lastLoginAt: realTime(),
+      lastActiveAt: clock(),
+      knownSources: withSource(user.knownSources, source),
+    }
     const { matchedCount } = await User.updateOne(asChecked, { $set: loginFields }, { session: tx })
     if (matchedCount === 0) throw fail('INVALID_CREDENTIALS')
     const tokens = await beginSession(idOf<'User'>(user._id), tx, factors)

@@ -15,7 +15,13 @@ import { ownerOfRefreshToken, renewSession, type Tokens } from '#lib/sessions/se
  */
 export async function refresh({ refreshToken }: { readonly refreshToken: string }): Promise<Tokens> {
   const owner = await ownerOfRefreshToken(refreshToken)
-  const user = await User.findById(owner, { isBanned: 1, banReason: 1, bannedAt: 1, deletedAt: 1, lastActiveAt: 1 }).lean()
+  const user = await User.findById(owner, {
+    isBanned: 1,
+    banReason: 1,
+    bannedAt: 1,
+    deletedAt: 1,
+    lastActiveAt: 1,
+  }).lean()
   if (!user || user.deletedAt) throw fail('INVALID_REFRESH_TOKEN')
   refuseBlocked(user)
   const tokens = await renewSession(refreshToken)
@@ -24,7 +30,10 @@ export async function refresh({ refreshToken }: { readonly refreshToken: string 
 }
 
 /** An app that stays signed in renews its tokens: that is how it is known that the account is in use, to the day. */
-async function noteActivity({ lastActiveAt }: Pick<UserRecord, 'lastActiveAt'>, owner: UserId): Promise<void> {
+async function noteActivity(
+  { lastActiveAt }: Pick<UserRecord, 'lastActiveAt'>,
+  owner: UserId,
+): Promise<void> {
   const now = clock()
   if (lastActiveAt && cairoDay(lastActiveAt) === cairoDay(now)) return
   await User.updateOne({ _id: owner }, { $set: { lastActiveAt: now } })

@@ -42,7 +42,10 @@ const schema = new Schema<AnalyticsFactRecord>(
   { collection: 'analyticsFacts', versionKey: false, minimize: false },
 )
 const isDone = { done: { $exists: true } }
-schema.index({ generation: 1, client: 1, done: 1, _id: 1 }, { partialFilterExpression: isDone, name: 'ofClient' })
+schema.index(
+  { generation: 1, client: 1, done: 1, _id: 1 },
+  { partialFilterExpression: isDone, name: 'ofClient' },
+)
 schema.index(
   { generation: 1, craftsman: 1, done: 1, _id: 1 },
   { partialFilterExpression: isDone, name: 'ofCraftsman' },

@@ -7,7 +7,14 @@ export interface SegmentRecord {
   name: string
   /** The name without upper and lower case: it exists once. */
   nameKey: string
-  filter: { role?: Role; status?: 'Active' | 'Banned'; q?: string; tag?: string; owesFees?: true; activeThisMonth?: true }
+  filter: {
+    role?: Role
+    status?: 'Active' | 'Banned'
+    q?: string
+    tag?: string
+    owesFees?: true
+    activeThisMonth?: true
+  }
   by: Types.ObjectId
   createdAt: Date
 }

@@ -66,11 +66,7 @@ const pushOf = (
  * From the event until the first device's push was accepted, by the same clock for both, for the report on service
  * levels. A push that quiet hours kept until the morning was meant to be late, so it says nothing.
  */
-function latencyOf({
-  createdAt,
-  pushLatencyMs,
-  heldBack,
-}: NotificationRecord): Partial<NotificationRecord> {
+function latencyOf({ createdAt, pushLatencyMs, heldBack }: NotificationRecord): Partial<NotificationRecord> {
   if (pushLatencyMs !== undefined || heldBack) return {}
   const now = clock()
   return { pushLatencyMs: Math.max(0, now.getTime() - createdAt.getTime()), uncounted: true }

@@ -1,10 +1,4 @@
-import {
-  countDebts,
-  countJobs,
-  countPayouts,
-  countPushes,
-  countUsers,
-} from '#lib/analytics/count-touched.ts'
+import { countDebts, countJobs, countPayouts, countPushes, countUsers } from '#lib/analytics/count-touched.ts'
 import { remindOfFees } from '#lib/fees/remind-fees.ts'
 import { remindOfTimer } from '#lib/jobs/remind-of-timers.ts'
 import { releaseNotifications } from '#lib/notifications/release-quiet.ts'

@@ -47,7 +47,8 @@ const time = (values: readonly number[], share: number): Figure => {
 }
 const over = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000
-const total = (values: readonly unknown[]): number => values.reduce<number>((sum, value) => sum + Number(value), 0)
+const total = (values: readonly unknown[]): number =>
+  values.reduce<number>((sum, value) => sum + Number(value), 0)
 
 /** Everything that counts, each with its day, its place and its person. */
 export function plainEvents(tables: Tables, now: Date) {
@@ -70,12 +71,22 @@ export function plainEvents(tables: Tables, now: Date) {
   const done = [...jobs.values()].flatMap((job) => {
     const contract = contractsOf(job).find(({ status }) => status === 'Completed')
     if (!contract) return []
-    return [at({ ...contract, jobId: job._id }, contract.confirmedAt ?? job.completedAt ?? contract.updatedAt, job.client, job)]
+    return [
+      at(
+        { ...contract, jobId: job._id },
+        contract.confirmedAt ?? job.completedAt ?? contract.updatedAt,
+        job.client,
+        job,
+      ),
+    ]
   })
   const isEarlier = (a: Sided, b: Sided) =>
     ms(a.at, b.at) > 0 || (ms(a.at, b.at) === 0 && String(a.jobId) < String(b.jobId))
   const returned = (job: Sided, by: (other: Sided) => boolean) =>
-    done.some((other) => other.person === job.person && by(other) && isEarlier(other, job) && ms(other.at, job.at) <= 90 * DAY)
+    done.some(
+      (other) =>
+        other.person === job.person && by(other) && isEarlier(other, job) && ms(other.at, job.at) <= 90 * DAY,
+    )
   const waits = ofJobs('disputes').flatMap((dispute) => {
     const job = jobOf(dispute)
     const appeal = dispute.appeal as { at: Date; against: { at: Date } } | undefined
@@ -155,7 +166,8 @@ function age(days: number): string {
 
 /** Egypt's working days, told anew: Sunday to Thursday, less the holidays given. */
 function workingDays(from: Date, to: Date, isOff: (day: string) => boolean): number {
-  const wall = (at: Date) => new Date(at.toLocaleString('sv-SE', { timeZone: 'Africa/Cairo' }).replace(' ', 'T') + 'Z')
+  const wall = (at: Date) =>
+    new Date(at.toLocaleString('sv-SE', { timeZone: 'Africa/Cairo' }).replace(' ', 'T') + 'Z')
   const off = (at: Date) => [5, 6].includes(at.getUTCDay()) || isOff(at.toISOString().slice(0, 10))
   let start = wall(from)
   start = new Date(start.getTime() + from.getUTCMilliseconds())
@@ -174,7 +186,11 @@ function workingDays(from: Date, to: Date, isOff: (day: string) => boolean): num
 }
 
 /** Every figure of every report, of the events that `isIn` lets in. */
-export function plainFigures(events: Events, isIn: (event: Event) => boolean, isOff: (day: string) => boolean) {
+export function plainFigures(
+  events: Events,
+  isIn: (event: Event) => boolean,
+  isOff: (day: string) => boolean,
+) {
   const pick = <T extends Event>(list: readonly T[]): T[] => list.filter((event) => event.at && isIn(event))
   const posted = pick(events.posted)
   const done = pick(events.done)
@@ -195,7 +211,9 @@ export function plainFigures(events: Events, isIn: (event: Event) => boolean, is
   const booked = (test: (account: string, kind: unknown) => boolean) =>
     total(
       pick(events.journals).flatMap(({ postings, kind }) =>
-        (postings as { account: string; amount: number }[]).map(({ account, amount }) => (test(account, kind) ? amount : 0)),
+        (postings as { account: string; amount: number }[]).map(({ account, amount }) =>
+          test(account, kind) ? amount : 0,
+        ),
       ),
     )
   const quoted = posted.filter(({ toQuote }) => toQuote !== null).length
@@ -226,7 +244,9 @@ export function plainFigures(events: Events, isIn: (event: Event) => boolean, is
   const ofType = (type: string) =>
     total(done.filter(({ paymentType }) => paymentType === type).map(({ price }) => price))
   const grades = (values: readonly number[], name: string) =>
-    Object.fromEntries([1, 2, 3, 4, 5].map((grade) => [`${name}${grade}`, values.filter((value) => value === grade).length]))
+    Object.fromEntries(
+      [1, 2, 3, 4, 5].map((grade) => [`${name}${grade}`, values.filter((value) => value === grade).length]),
+    )
   const registered = (role: string) => pick(events.users).filter((user) => user.role === role).length
   const disputes = pick(events.disputes).length
   const shared = {
@@ -304,13 +324,19 @@ export function plainFigures(events: Events, isIn: (event: Event) => boolean, is
     supply: {
       newCraftsmen: registered('Craftsman'),
       verified: verdicts.filter(({ status }) => status !== 'Rejected').length,
-      verificationMedian: time(verdicts.map(({ at, createdAt }) => ms(createdAt, at)), 0.5),
+      verificationMedian: time(
+        verdicts.map(({ at, createdAt }) => ms(createdAt, at)),
+        0.5,
+      ),
       verificationsWaiting: 0,
       quotes: quotes.length,
       quoteAcceptance: over(quotes.filter(({ status }) => status === 'Accepted').length, quotes.length),
       invitations: invitations.length,
       responseRate: over(answers.length, invitations.length),
-      acceptanceRate: over(invitations.filter(({ status }) => status === 'Accepted').length, invitations.length),
+      acceptanceRate: over(
+        invitations.filter(({ status }) => status === 'Accepted').length,
+        invitations.length,
+      ),
       responseMedian: time(answers, 0.5),
       hires: pick(events.hired).length,
       quotesPerJob: over(quotes.length, posted.length),

@@ -25,7 +25,12 @@ const TABLES = [
 ] as const
 
 /** Around both clock changes of 2026 and a turn of the year, so that days of 23 and 25 hours are often hit. */
-const STARTS = ['2026-04-20T00:00:00Z', '2026-10-25T00:00:00Z', '2026-12-20T00:00:00Z', '2026-06-01T00:00:00Z']
+const STARTS = [
+  '2026-04-20T00:00:00Z',
+  '2026-10-25T00:00:00Z',
+  '2026-12-20T00:00:00Z',
+  '2026-06-01T00:00:00Z',
+]
 
 export class World {
   readonly tables = Object.fromEntries(TABLES.map((name) => [name, new Map()])) as Tables
@@ -83,7 +88,11 @@ export class World {
   addUser(role: string): Types.ObjectId {
     const _id = this.#newId()
     const createdAt = this.instant()
-    this.put('users', { _id, role, createdAt, email: `${_id.toHexString()}@example.com` }, `user:${_id.toHexString()}`)
+    this.put(
+      'users',
+      { _id, role, createdAt, email: `${_id.toHexString()}@example.com` },
+      `user:${_id.toHexString()}`,
+    )
     return _id
   }
 
@@ -91,7 +100,9 @@ export class World {
   #newId(): Types.ObjectId {
     this.#number += 1
     const tail = Math.floor(this.#random() * 0xffffff)
-    return new Types.ObjectId(`${this.#number.toString(16).padStart(18, '0')}${tail.toString(16).padStart(6, '0')}`)
+    return new Types.ObjectId(
+      `${this.#number.toString(16).padStart(18, '0')}${tail.toString(16).padStart(6, '0')}`,
+    )
   }
 
   /** Stores what has changed since the last time, with a mark for each thing that was touched. */
@@ -131,7 +142,21 @@ export function step(world: World): void {
   const jobs = world.get('jobs')
   if (jobs.length === 0 || world.chance(0.25)) return addJob(world)
   const job = world.pick(jobs)
-  const acts = [quote, quote, invite, hire, hire, finish, finish, cancel, dispute, resolve, review, journal, debt]
+  const acts = [
+    quote,
+    quote,
+    invite,
+    hire,
+    hire,
+    finish,
+    finish,
+    cancel,
+    dispute,
+    resolve,
+    review,
+    journal,
+    debt,
+  ]
   const others = [move, vanish, payout, settle, verify, push, pay]
   world.pick([...acts, ...acts, ...others])(world, job)
 }
@@ -160,7 +185,11 @@ function addJob(world: World): void {
 function quote(world: World, job: Record_): void {
   const createdAt = world.after(job.createdAt as Date, 5 * DAY)
   const craftsman = world.pick(world.craftsmen)
-  world.put('quotes', { job: job._id, craftsman, status: world.pick(['Expired', 'Accepted', 'Declined']), createdAt }, keyOf(job))
+  world.put(
+    'quotes',
+    { job: job._id, craftsman, status: world.pick(['Expired', 'Accepted', 'Declined']), createdAt },
+    keyOf(job),
+  )
 }
 
 function invite(world: World, job: Record_): void {
@@ -203,21 +232,38 @@ function finish(world: World, job: Record_): void {
   const confirmedAt = world.chance(0.8) ? world.after(completedAt, 3 * DAY) : null
   const feeBooked = Math.round((contract.price as number) / 10)
   world.put('jobs', { ...job, status: 'Completed', completedAt }, keyOf(job))
-  world.put('contracts', { ...contract, status: 'Completed', confirmedAt, feeBooked, updatedAt: completedAt }, keyOf(job))
+  world.put(
+    'contracts',
+    { ...contract, status: 'Completed', confirmedAt, feeBooked, updatedAt: completedAt },
+    keyOf(job),
+  )
 }
 
 function cancel(world: World, job: Record_): void {
   const at = world.after(job.createdAt as Date)
   const contract = of(world, 'contracts', job).find(({ status }) => status !== 'Void')
   world.put('jobs', { ...job, status: 'Cancelled', cancelledAt: at }, keyOf(job))
-  const cancellation = world.chance(0.8) ? { by: world.pick(['client', 'craftsman', 'staff', 'timer']), at } : null
+  const cancellation = world.chance(0.8)
+    ? { by: world.pick(['client', 'craftsman', 'staff', 'timer']), at }
+    : null
   if (contract) world.put('contracts', { ...contract, status: 'Cancelled', cancellation }, keyOf(job))
 }
 
 function dispute(world: World, job: Record_): void {
   if (of(world, 'disputes', job).some(({ status }) => status !== 'Resolved')) return
   const createdAt = world.after(job.createdAt as Date, 20 * DAY)
-  world.put('disputes', { job: job._id, contract: new Types.ObjectId(), client: job.client, openedBy: job.client, status: 'Open', createdAt }, keyOf(job))
+  world.put(
+    'disputes',
+    {
+      job: job._id,
+      contract: new Types.ObjectId(),
+      client: job.client,
+      openedBy: job.client,
+      status: 'Open',
+      createdAt,
+    },
+    keyOf(job),
+  )
 }
 
 function resolve(world: World, job: Record_): void {
@@ -233,7 +279,11 @@ function resolve(world: World, job: Record_): void {
     return
   }
   const decision = open.appeal ? 'Completed' : world.pick(['Completed', 'Cancelled', 'Withdrawn'])
-  world.put('disputes', { ...open, status: 'Resolved', resolution: { decision, at: world.after(since, 6 * DAY) } }, keyOf(job))
+  world.put(
+    'disputes',
+    { ...open, status: 'Resolved', resolution: { decision, at: world.after(since, 6 * DAY) } },
+    keyOf(job),
+  )
 }
 
 function review(world: World, job: Record_): void {
@@ -250,14 +300,31 @@ function review(world: World, job: Record_): void {
   const revealAt = world.after(contract.createdAt as Date, 20 * DAY)
   const rating = 1 + Math.floor((revealAt.getTime() / 1_000) % 5)
   const reviewer = side === 'client' ? contract.client : contract.craftsman
-  world.put('reviews', { job: job._id, contract: contract._id, reviewer, side, rating, status: world.pick(['Blind', 'Revealed', 'Revealed']), revealAt }, keyOf(job))
+  world.put(
+    'reviews',
+    {
+      job: job._id,
+      contract: contract._id,
+      reviewer,
+      side,
+      rating,
+      status: world.pick(['Blind', 'Revealed', 'Revealed']),
+      revealAt,
+    },
+    keyOf(job),
+  )
 }
 
 function journal(world: World, job: Record_): void {
   const at = world.after(job.createdAt as Date, 30 * DAY)
   const amount = 100 + Math.floor(at.getTime() % 900)
   const kind = world.pick(['release', 'goodwill', 'refund', 'refundPaid', 'reversal'])
-  const account = world.pick(['platform:fees', 'platform:goodwill', 'platform:chargebacks', `refund:${job._id.toHexString()}`])
+  const account = world.pick([
+    'platform:fees',
+    'platform:goodwill',
+    'platform:chargebacks',
+    `refund:${job._id.toHexString()}`,
+  ])
   const postings = [
     { account, amount: world.pick([amount, -amount]) },
     { account: `escrow:${job._id.toHexString()}`, amount: 0 },
@@ -269,8 +336,18 @@ function journal(world: World, job: Record_): void {
 function debt(world: World, job: Record_): void {
   const user = world.pick(world.craftsmen)
   const at = world.after(job.createdAt as Date, 30 * DAY)
-  const fee = { user, job: world.chance(0.9) ? job._id : undefined, type: 'Fee', status: 'Pending', createdAt: at }
-  world.put('transactions', { ...fee, amount: -(100 + Math.floor(at.getTime() % 900)) }, `debt:${user.toHexString()}`)
+  const fee = {
+    user,
+    job: world.chance(0.9) ? job._id : undefined,
+    type: 'Fee',
+    status: 'Pending',
+    createdAt: at,
+  }
+  world.put(
+    'transactions',
+    { ...fee, amount: -(100 + Math.floor(at.getTime() % 900)) },
+    `debt:${user.toHexString()}`,
+  )
 }
 
 function pay(world: World): void {
@@ -278,7 +355,8 @@ function pay(world: World): void {
   if (fees.length === 0) return
   const fee = world.pick(fees)
   const touched = `debt:${(fee.user as Types.ObjectId).toHexString()}`
-  if (world.chance(0.3)) world.put('transactions', { ...fee, amount: Math.ceil((fee.amount as number) / 2) }, touched)
+  if (world.chance(0.3))
+    world.put('transactions', { ...fee, amount: Math.ceil((fee.amount as number) / 2) }, touched)
   else world.put('transactions', { ...fee, status: 'Completed' }, touched)
 }
 
@@ -286,7 +364,11 @@ function pay(world: World): void {
 function move(world: World, job: Record_): void {
   world.put('jobs', { ...job, category: world.pick(CATEGORIES), governorate: world.pick(PLACES) }, keyOf(job))
   for (const { user } of of(world, 'transactions', job))
-    world.put('jobs', { ...(world.tables.jobs?.get(job._id.toHexString()) ?? job) }, `debt:${(user as Types.ObjectId).toHexString()}`)
+    world.put(
+      'jobs',
+      { ...(world.tables.jobs?.get(job._id.toHexString()) ?? job) },
+      `debt:${(user as Types.ObjectId).toHexString()}`,
+    )
 }
 
 function vanish(world: World, job: Record_): void {
@@ -298,7 +380,19 @@ function payout(world: World): void {
   const requestedAt = world.instant()
   const dueBy = addMs(requestedAt, 2 * DAY)
   const _id = world.put('payouts', {}, null)._id
-  world.put('payouts', { _id, purpose: world.pick(['Withdrawal', 'Withdrawal', 'Refund']), payee: world.pick(world.craftsmen), amount: 1_000 + Math.floor(requestedAt.getTime() % 9_000), status: 'Requested', requestedAt, dueBy }, `payout:${_id.toHexString()}`)
+  world.put(
+    'payouts',
+    {
+      _id,
+      purpose: world.pick(['Withdrawal', 'Withdrawal', 'Refund']),
+      payee: world.pick(world.craftsmen),
+      amount: 1_000 + Math.floor(requestedAt.getTime() % 9_000),
+      status: 'Requested',
+      requestedAt,
+      dueBy,
+    },
+    `payout:${_id.toHexString()}`,
+  )
 }
 
 function settle(world: World): void {
@@ -306,19 +400,41 @@ function settle(world: World): void {
   if (payouts.length === 0) return
   const one = world.pick(payouts)
   const settledAt = world.after(one.requestedAt as Date, 8 * DAY)
-  world.put('payouts', { ...one, status: world.pick(['Paid', 'Paid', 'Failed', 'Sent']), settledAt }, `payout:${one._id.toHexString()}`)
+  world.put(
+    'payouts',
+    { ...one, status: world.pick(['Paid', 'Paid', 'Failed', 'Sent']), settledAt },
+    `payout:${one._id.toHexString()}`,
+  )
 }
 
 function verify(world: World): void {
   const craftsman = world.pick(world.craftsmen)
   const createdAt = world.instant()
   const status = world.pick(['Rejected', 'Expired', 'Rejected'])
-  world.put('verifications', { craftsman, status, createdAt, decidedAt: world.after(createdAt, 4 * DAY) }, `user:${craftsman.toHexString()}`)
+  world.put(
+    'verifications',
+    { craftsman, status, createdAt, decidedAt: world.after(createdAt, 4 * DAY) },
+    `user:${craftsman.toHexString()}`,
+  )
 }
 
 function push(world: World): void {
   const createdAt = world.instant()
-  const pushLatencyMs = world.chance(0.9) ? Math.floor(createdAt.getTime() % (2 * HOUR)) % (20 * 1_000) : 2 * MINUTE
+  const pushLatencyMs = world.chance(0.9)
+    ? Math.floor(createdAt.getTime() % (2 * HOUR)) % (20 * 1_000)
+    : 2 * MINUTE
   const user = world.pick(world.clients)
-  world.put('notifications', { user, event: new Types.ObjectId(), number: world.get('notifications').length + 1, createdAt, pushLatencyMs, uncounted: true, pushedAt: createdAt }, null)
+  world.put(
+    'notifications',
+    {
+      user,
+      event: new Types.ObjectId(),
+      number: world.get('notifications').length + 1,
+      createdAt,
+      pushLatencyMs,
+      uncounted: true,
+      pushedAt: createdAt,
+    },
+    null,
+  )
 }
