@@ -19,7 +19,7 @@ import { seedJobs } from './seed.ts'
 /**
  * `npm run bench:analytics`: what each report takes over 390 days with 50 thousand and with 500 thousand jobs
  * (`-- 10000 100000` for other sizes), the 95th of 100 requests, for admins and, since few people are looked for, for
- * moderators; what counting 50 touched jobs takes; and a table of 100,000 rows as CSV with the memory that it needs.
+ * moderators, and the CPU time of one in this process; what counting 50 touched jobs takes; and a table of 100,000 rows as CSV with the memory that it needs.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 25)
 const sizes = process.argv.slice(2).map(Number)
@@ -51,7 +51,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began
 }
 
-type Line = Map<string, number>
+type Line = Map<string, { readonly p95: number; readonly cpu: number }>
 
 async function measure(size: number): Promise<Line> {
   await disconnectMongo()
@@ -68,10 +68,12 @@ async function measure(size: number): Promise<Line> {
   for (const report of REPORTS) {
     for (const caller of CALLERS) {
       const times: number[] = []
+      const before = process.cpuUsage()
       for (let round = 0; round < ROUNDS; round += 1) {
         for (const query of QUESTIONS) times.push(await timed(() => getReport(report, query, caller)))
       }
-      line.set(`${report} for ${String(caller.role)}s`, p95(times))
+      const cpu = process.cpuUsage(before).user / 1_000 / times.length
+      line.set(`${report} for ${String(caller.role)}s`, { p95: p95(times), cpu })
     }
   }
   const counts: number[] = []
@@ -82,7 +84,7 @@ async function measure(size: number): Promise<Line> {
       .toArray()
     counts.push(await timed(() => countJobs(found.map(({ _id }) => _id.toHexString()))))
   }
-  line.set('counting 50 touched jobs', p95(counts))
+  line.set('counting 50 touched jobs', { p95: p95(counts), cpu: 0 })
   return line
 }
 
@@ -108,9 +110,14 @@ try {
   freezeClock(new Date('2026-11-26T10:00:00Z'))
   const lines: Line[] = []
   for (const size of sizes) lines.push(await measure(size))
-  say(`p95 in ms of ${ROUNDS * QUESTIONS.length} requests each, at ${sizes.join(' and at ')} jobs`)
+  say(
+    `p95 in ms of ${ROUNDS * QUESTIONS.length} requests each and CPU of one, at ${sizes.join(' and at ')} jobs`,
+  )
   for (const name of lines[0]?.keys() ?? []) {
-    const values = lines.map((line) => (line.get(name) ?? 0).toFixed(0).padStart(6))
+    const values = lines.map((line) => {
+      const { p95: time = 0, cpu = 0 } = line.get(name) ?? {}
+      return `${time.toFixed(0).padStart(6)} (${cpu.toFixed(0)})`
+    })
     say(`${name.padEnd(28)} ${values.join(' ')}`)
   }
 } finally {

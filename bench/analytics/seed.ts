@@ -8,7 +8,7 @@ const PAGE = 5_000
 
 /** The first of the days over which everything is spread, and how many there are. */
 const START = new Date('2025-11-01T00:00:00Z')
-export const DAYS = 390
+const DAYS = 390
 
 type Doc = Record<string, unknown>
 

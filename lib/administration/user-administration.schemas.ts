@@ -13,7 +13,7 @@ const ACCOUNT_STATUSES = ['Active', 'Banned'] as const
 export const managedUserParams = z.object({ userId: id<UserId>() })
 
 /** What people are found by: in the query of the list, and in a saved segment. */
-export const userFilter = {
+const userFilter = {
   role: z.enum(ROLES).optional(),
   status: z.enum(ACCOUNT_STATUSES).optional(),
   q: line(100).optional(),

@@ -82,7 +82,7 @@ function figuresOf(report: FigureReport): Parts {
 }
 
 /** Each figure of a cohort in a later month. */
-export const COHORT_FIGURES = {
+const COHORT_FIGURES = {
   clients: 'Clients of the cohort (first completed job in month `key`) with a completed job in `month`.',
   clientRetention: 'These clients over all clients of the cohort.',
   jobs: 'Their completed jobs in `month`.',

@@ -4,11 +4,11 @@ import { AnalyticsCell, type AnalyticsCellRecord } from '#lib/model/analytics-ce
 import type { Entry, Grain, Level } from '#lib/model/analytics-kinds.ts'
 
 /** How many classes of people a cell tells apart without naming any. */
-export const PEOPLE_CLASSES = 16
+const PEOPLE_CLASSES = 16
 
 /** Where there is no category or governorate, and where a cell is not by it. */
 export const NONE = '-'
-export const ANY = '*'
+const ANY = '*'
 
 const PER_WRITE = 1_000
 

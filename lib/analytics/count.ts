@@ -26,10 +26,7 @@ export async function readFacts(
 }
 
 /** Everything that a fact adds: what it is itself, and that its client came back. */
-export const entriesOf = (fact: AnalyticsFactRecord): readonly Entry[] => [
-  ...fact.entries,
-  ...entryOfReturn(fact),
-]
+const entriesOf = (fact: AnalyticsFactRecord): readonly Entry[] => [...fact.entries, ...entryOfReturn(fact)]
 
 /**
  * Counts subjects anew, in the caller's transaction. What each added before is taken back and what it adds now is added,

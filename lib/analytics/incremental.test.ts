@@ -15,9 +15,10 @@ import {
   type Figure,
   plainDay,
   plainEvents,
-  plainFigures,
-} from '#lib/testing/analytics/recomputation.ts'
-import { step, World } from '#lib/testing/analytics/world.ts'
+} from '#lib/testing/analytics/plain-events.ts'
+import { plainFigures } from '#lib/testing/analytics/recomputation.ts'
+import { World } from '#lib/testing/analytics/world.ts'
+import { step } from '#lib/testing/analytics/world-steps.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { runToEnd } from '#lib/testing/work.ts'

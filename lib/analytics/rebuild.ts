@@ -24,7 +24,7 @@ const PAGE_SIZE = 500
 const MAX_CELLS = 60_000
 
 /** Another rebuild is under way. */
-export class RebuildUnderWayError extends Error {
+class RebuildUnderWayError extends Error {
   constructor() {
     super('another rebuild of the reports is under way')
   }

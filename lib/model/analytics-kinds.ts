@@ -1,5 +1,5 @@
 /** What is counted, each with the day to which it belongs and the person whom it is about (lib/analytics/job-entries.ts). */
-export const ENTRY_KINDS = [
+const ENTRY_KINDS = [
   'posted',
   'quote',
   'invitation',
