@@ -11,7 +11,10 @@ export async function writeReportCsv(
   staff: Principal,
 ): Promise<CsvFile> {
   const { from, to, rows } = await getReport(report, query, staff)
-  return new CsvFile(`${report}-${from}-${to}.csv`, toTable(rows))
+  return new CsvFile(
+    `${report}-${from}-${to}.csv`,
+    toTable(rows as readonly Readonly<Record<string, Cell>>[]),
+  )
 }
 
 /** Rows with the same names as CSV, the names in the first line. Lines are made one by one, never all at once. */

@@ -36,6 +36,14 @@ export interface Event {
 }
 
 type Sided = Event & Row
+type DoneJob = Sided & { readonly isRepeat: boolean; readonly isRebooked: boolean }
+type PostedJob = Sided & {
+  readonly quotes: number
+  readonly toQuote: number | null
+  readonly toHire: number | null
+  readonly toFinish: number | null
+  readonly isDone: boolean
+}
 
 export const nearestRank = (values: readonly number[], share: number): number | null => {
   const sorted = values.toSorted((a, b) => a - b)
@@ -103,7 +111,7 @@ export function plainEvents(tables: Tables, now: Date) {
     return parts.map((part) => ({ ...at(dispute, part.at, job?.client, job), until: part.until }))
   })
   return {
-    posted: [...jobs.values()].map((job) => {
+    posted: [...jobs.values()].map((job): PostedJob => {
       const first = ofJobs('quotes')
         .filter((quote) => jobOf(quote) === job)
         .map(({ createdAt }) => createdAt as Date)
@@ -124,7 +132,7 @@ export function plainEvents(tables: Tables, now: Date) {
       const hire = hireOf(job)
       return hire ? [at(hire, hire.createdAt, hire.craftsman, job)] : []
     }),
-    done: done.map((job) => ({
+    done: done.map((job): DoneJob => ({
       ...job,
       isRepeat: returned(job, () => true),
       isRebooked: returned(job, (other) => String(other.craftsman) === String(job.craftsman)),
