@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   'money.manage': ['Admin'],
   'settings.manage': ['Admin'],
   'approvals.decide': ['Admin'],
+  'analytics.read': ['Moderator', 'Admin'],
   'log.read': ['Admin'],
   'secondFactor.own': ['Moderator', 'Admin'],
 } as const satisfies Record<string, readonly Role[]>
@@ -40,6 +41,7 @@ export const PERMISSION_OF: Readonly<Record<string, Permission>> = {
   setTags: 'users.annotate',
   createSegment: 'users.annotate',
   deleteSegment: 'users.annotate',
+  getReport: 'analytics.read',
   createStaff: 'staff.manage',
   changeRole: 'staff.manage',
   deleteJob: 'jobs.delete',

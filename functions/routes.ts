@@ -1,4 +1,5 @@
 import { adminActivityRoutes } from '#functions/admin/activity.routes.ts'
+import { adminAnalyticsRoutes } from '#functions/admin/analytics.routes.ts'
 import { adminApprovalRoutes } from '#functions/admin/approvals.routes.ts'
 import { adminDisputeRoutes } from '#functions/admin/disputes.routes.ts'
 import { adminJobRoutes } from '#functions/admin/jobs.routes.ts'
@@ -57,6 +58,7 @@ const areas = [
   paymentRoutes,
   adminPayoutRoutes,
   adminMoneyRoutes,
+  adminAnalyticsRoutes,
   adminVerificationRoutes,
   adminUserRoutes,
   adminJobRoutes,

@@ -82,8 +82,8 @@ describe('sequential trips to the database', () => {
       },
     ],
     [
-      'confirming', // with the fee's journal, its balances and its transaction
-      16,
+      'confirming', // with the fee's journal, its balances, its transaction and that it is owed
+      17,
       async () => {
         const { contractId, client } = await aJobIn('Completed')
         return () => call(contractRoutes.confirmContract, { as: client, params: { contractId }, body: {} })

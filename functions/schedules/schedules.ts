@@ -34,6 +34,11 @@ export const schedules = defineSchedules({
     summary:
       'Hands out the craftsmen who are to be reminded of their fees, on the days that the settings name',
   },
+  countTouched: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'work'],
+    summary: 'Hands out what was touched since the reports counted it',
+  },
   relayOutbox: {
     runs: 'rate(1 minute)',
     uses: ['mongo', 'events'],

@@ -1,5 +1,6 @@
 import { GLOSSARY_OF_FAQ } from '#infra/docs/glossary-of-faq.ts'
 import { GLOSSARY_OF_PEOPLE } from '#infra/docs/glossary-of-people.ts'
+import { GLOSSARY_OF_REPORTS } from '#infra/docs/glossary-of-reports.ts'
 import { GLOSSARY_OF_STAFF } from '#infra/docs/glossary-of-staff.ts'
 import { TRUST_GLOSSARY } from '#infra/docs/trust-glossary.ts'
 
@@ -14,6 +15,7 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
   'StaffRefund.payer': 'Who paid, and gets the refund',
   'DecideChargebackRequest.fault': 'Who bears the chargeback',
   ...GLOSSARY_OF_PEOPLE,
+  ...GLOSSARY_OF_REPORTS,
   // jobs
   job: 'The job that it belongs to',
   jobId: 'The id of the job',

@@ -4,6 +4,7 @@ import { keepAnAdmin } from '#lib/administration/keep-an-admin.ts'
 import { readManagedUser } from '#lib/administration/managed-user.ts'
 import { toManagedUserView } from '#lib/administration/managed-user.view.ts'
 import { fail } from '#lib/errors/app-error.ts'
+import { markTouched } from '#lib/events/touched.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { OPEN_STATUSES } from '#lib/model/job-status.ts'
@@ -44,6 +45,7 @@ export async function changeRole(userId: UserId, role: Role, admin: Principal) {
       target: { kind: 'User', id: userId },
       details: { from: before.role, to: role },
     })
+    await markTouched(tx, `user:${userId}`)
     return readManagedUser(userId, tx)
   })
   await closeSocketsOf({ userId })

@@ -1,8 +1,10 @@
-import type { UserFilter, UserSearch } from '#lib/administration/user-administration.schemas.ts'
+import type { SegmentFilter, UserSearch } from '#lib/administration/user-administration.schemas.ts'
 import { type Page, readPage } from '#lib/lists/read-page.ts'
 import { ROLES } from '#lib/model/role.ts'
 import { User, type UserRecord } from '#lib/model/user.model.ts'
 import { queryWordsOf, tagWord } from '#lib/model/user-search.ts'
+import { cairoDay, fromCairoWallClock } from '#lib/platform/cairo-time.ts'
+import { clock } from '#lib/platform/clock.ts'
 import { email } from '#lib/users/user.schemas.ts'
 
 /** The newest account first. */
@@ -19,7 +21,12 @@ const UNSEEN = {
 } as const
 
 /** One page of the accounts that fit a filter, newest first, along an index in that order. */
-export const findUsers = ({ page, limit, cursor, ...filter }: UserSearch): Promise<Page<UserRecord>> =>
+export const findUsers = ({
+  page,
+  limit,
+  cursor,
+  ...filter
+}: UserSearch & SegmentFilter): Promise<Page<UserRecord>> =>
   readPage<UserRecord>({
     model: User,
     filter: userFilterOf(filter),
@@ -33,8 +40,9 @@ export const findUsers = ({ page, limit, cursor, ...filter }: UserSearch): Promi
   })
 
 /** The index that has a list in its order. With so many that fit, MongoDB now and then takes one and sorts. */
-export function indexFor({ q, tag }: UserFilter): string | undefined {
+export function indexFor({ q, tag, owesFees }: SegmentFilter): string | undefined {
   if (q !== undefined && email.safeParse(q).success) return undefined // by the e-mail itself, of one account
+  if (owesFees) return 'debtors'
   return q === undefined && tag === undefined ? 'foundByStatus' : 'foundByWords'
 }
 
@@ -42,11 +50,20 @@ export function indexFor({ q, tag }: UserFilter): string | undefined {
  * The accounts that a filter finds. What is not asked for is written out as every value that it can have, so that the
  * index is entered at each of them and its parts are merged in order: nothing is sorted, whatever is asked for.
  */
-export function userFilterOf({ role, status, q, tag }: UserFilter): Record<string, unknown> {
+export function userFilterOf({
+  role,
+  status,
+  q,
+  tag,
+  owesFees,
+  activeThisMonth,
+}: SegmentFilter): Record<string, unknown> {
   const filter = {
     deletedAt: null,
     isBanned: status ? status === 'Banned' : { $in: [false, true] },
     role: role ?? { $in: [...ROLES] },
+    ...(owesFees && { owesFees: true }),
+    ...(activeThisMonth && { lastActiveAt: { $gte: startOfMonth(clock()) } }),
   }
   const address = q === undefined ? undefined : email.safeParse(q)
   const words = [
@@ -61,3 +78,7 @@ export function userFilterOf({ role, status, q, tag }: UserFilter): Record<strin
     ...(hasNoWord && { searchWords: { $in: [] } }),
   }
 }
+
+/** The instant at which the present month began in Cairo. */
+const startOfMonth = (now: Date): Date =>
+  fromCairoWallClock(new Date(`${cairoDay(now).slice(0, 7)}-01T00:00:00.000Z`))

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { userFilter } from '#lib/administration/user-administration.schemas.ts'
+import { segmentFilter } from '#lib/administration/user-administration.schemas.ts'
 import { id, idView, instantView } from '#lib/platform/api-schemas.ts'
 import type { Id } from '#lib/platform/ids.ts'
 import { listQuery } from '#lib/platform/paging.ts'
@@ -9,7 +9,7 @@ export type SegmentId = Id<'Segment'>
 
 export const segmentParams = z.object({ id: id<SegmentId>() })
 
-export const newSegment = z.strictObject({ name: line(80), filter: z.strictObject(userFilter) })
+export const newSegment = z.strictObject({ name: line(80), filter: z.strictObject(segmentFilter) })
 
 export const segmentSearch = listQuery({})
 
@@ -22,6 +22,8 @@ export const segmentView = z
       status: z.string().optional(),
       q: z.string().optional(),
       tag: z.string().optional(),
+      owesFees: z.literal(true).optional(),
+      activeThisMonth: z.literal(true).optional(),
     }),
     createdAt: instantView,
   })

@@ -3,7 +3,7 @@ import { logActivity } from '#lib/activity/log-activity.ts'
 import { findUsers } from '#lib/administration/find-users.ts'
 import { toManagedUserView } from '#lib/administration/managed-user.view.ts'
 import type { newSegment, SegmentId, segmentView } from '#lib/administration/segment.schemas.ts'
-import type { UserFilter } from '#lib/administration/user-administration.schemas.ts'
+import type { SegmentFilter } from '#lib/administration/user-administration.schemas.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { pageOf, readPage } from '#lib/lists/read-page.ts'
 import { Segment, type SegmentRecord } from '#lib/model/segment.model.ts'
@@ -62,7 +62,7 @@ export async function deleteSegment(segmentId: SegmentId, staff: Principal) {
 /** The accounts that a saved filter finds now, newest first. Throws SEGMENT_NOT_FOUND. */
 export async function listSegmentUsers(segmentId: SegmentId, paging: Paging) {
   const { filter } = await readSegment(segmentId)
-  return pageOf(await findUsers({ ...paging, ...(filter as UserFilter) }), toManagedUserView)
+  return pageOf(await findUsers({ ...paging, ...(filter as SegmentFilter) }), toManagedUserView)
 }
 
 async function readSegment(segmentId: SegmentId): Promise<SegmentRecord> {

@@ -13,12 +13,24 @@ const ACCOUNT_STATUSES = ['Active', 'Banned'] as const
 export const managedUserParams = z.object({ userId: id<UserId>() })
 
 /** What people are found by: in the query of the list, and in a saved segment. */
-export const userFilter = {
+const userFilter = {
   role: z.enum(ROLES).optional(),
   status: z.enum(ACCOUNT_STATUSES).optional(),
   q: line(100).optional(),
   tag: line(40).optional(),
 }
+
+/** What only segments filter by. */
+export const segmentFilter = {
+  ...userFilter,
+  owesFees: z.literal(true).optional().describe('Those who owe fees for jobs in cash now'),
+  activeThisMonth: z
+    .literal(true)
+    .optional()
+    .describe('Those who signed in or used the app in the present month of Cairo'),
+}
+
+export type SegmentFilter = z.output<z.ZodObject<typeof segmentFilter>>
 
 export const userSearch = listQuery(userFilter)
 

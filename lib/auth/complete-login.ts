@@ -1,7 +1,7 @@
 import { sourceOf, withSource } from '#lib/auth/login-source.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { User, type UserRecord } from '#lib/model/user.model.ts'
-import { realTime } from '#lib/platform/clock.ts'
+import { clock, realTime } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
 import { beginSession, type LoginFactors } from '#lib/sessions/session.ts'
@@ -16,7 +16,11 @@ export async function completeLogin(user: UserRecord, address: string, factors: 
   const [source, profile] = await Promise.all([sourceOf(address), readOwnProfile(user)])
   return inTransaction(async (tx) => {
     const asChecked = { _id: user._id, isBanned: false, deletedAt: null, password: user.password ?? null }
-    const loginFields = { lastLoginAt: realTime(), knownSources: withSource(user.knownSources, source) }
+    const loginFields = {
+      lastLoginAt: realTime(),
+      lastActiveAt: clock(),
+      knownSources: withSource(user.knownSources, source),
+    }
     const { matchedCount } = await User.updateOne(asChecked, { $set: loginFields }, { session: tx })
     if (matchedCount === 0) throw fail('INVALID_CREDENTIALS')
     const tokens = await beginSession(idOf<'User'>(user._id), tx, factors)

@@ -41,6 +41,7 @@ export async function register(
     password: await hashPassword(password),
     knownSources: [await sourceOf(address)],
     lastLoginAt: realTime(),
+    lastActiveAt: clock(),
     consents: consents.map((consent) => ({ ...consent, at })),
     ...(person.role === 'Craftsman' && {
       craftsmanInfo: { skills: skillNames, portfolioImageUrls: [], verificationStatus: 'Pending' as const },

@@ -25,6 +25,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Must be the cursor of a page before': 'استخدم المؤشر الموجود في صفحة سابقة من نفس القائمة',
   'Cannot be combined with page': 'لا يمكن استخدامه مع رقم الصفحة',
   'Must be a date between 2000 and 2100': 'اختر تاريخًا بين سنة ٢٠٠٠ وسنة ٢١٠٠',
+  'Must be a day between 2000 and 2100': 'اختر يومًا بين سنة ٢٠٠٠ وسنة ٢١٠٠',
+  'Must be at most 400 days after from': 'المدة لا تزيد على ٤٠٠ يوم',
   'Must be in the future': 'اختر موعدًا في المستقبل',
   'Must be in Egypt: [longitude, latitude]': 'يجب أن يكون المكان داخل مصر، وخط الطول قبل خط العرض',
   'Must be "longitude,latitude"': 'اكتب خط الطول ثم فاصلة ثم خط العرض',

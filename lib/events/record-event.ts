@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type ClientSession, Types } from 'mongoose'
 import { type EventData, EVENTS, type EventType } from '#lib/events/catalogue.ts'
 import { sendAfterCommit } from '#lib/events/send-events.ts'
+import { touchedBy } from '#lib/events/touched.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { clock, DAY, realTime, SECOND } from '#lib/platform/clock.ts'
 import { currentRequestId } from '#lib/platform/logger.ts'
@@ -30,7 +31,9 @@ export async function recordEvent<T extends EventType>(
     at: clock(),
     ...(requestId && { requestId }),
   }
-  await Outbox.collection.insertOne({ ...event, sentAt: null }, { session: tx, ignoreUndefined: true })
+  const touched = touchedBy(type, data)
+  const row = { ...event, sentAt: null, ...(touched && { touched }) }
+  await Outbox.collection.insertOne(row, { session: tx, ignoreUndefined: true })
   afterCommit(tx, sendAfterCommit, event)
 }
 

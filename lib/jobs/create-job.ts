@@ -12,6 +12,7 @@ import { readJob } from '#lib/jobs/read-jobs.ts'
 import { spendLimit } from '#lib/limits/limits.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { clock } from '#lib/platform/clock.ts'
+import { governorateOf } from '#lib/platform/governorate-of.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
 import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
@@ -48,6 +49,7 @@ export async function createJob(posting: z.output<typeof newJob>, client: Princi
       client: client.id,
       category,
       area,
+      governorate: governorateOf(posting.location),
       ...listKeysOf({ ...covered, area }),
       timer: timerFor(open, null, settings),
       createdAt: at,

@@ -14,6 +14,7 @@ import { readJob } from '#lib/jobs/read-jobs.ts'
 import { Job, type JobRecord } from '#lib/model/job.model.ts'
 import { isOpen } from '#lib/model/job-status.ts'
 import { clock } from '#lib/platform/clock.ts'
+import { governorateOf } from '#lib/platform/governorate-of.ts'
 import { idOf, type JobId, type UserId } from '#lib/platform/ids.ts'
 import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
@@ -88,6 +89,7 @@ async function writeEdit(
         ...edit,
         ...originals,
         area,
+        ...(edit.location && { governorate: governorateOf(edit.location) }),
         category,
         ...keys,
         timer,

@@ -141,6 +141,8 @@ schema.index(
     name: 'oneLiveContract',
   },
 )
+// every contract of a job, void ones too
+schema.index({ job: 1, createdAt: 1, _id: 1 }, { name: 'ofJob' })
 // lists: one's own as either party, and those of staff; `status` behind the order filters without reading documents
 schema.index({ client: 1, createdAt: -1, _id: -1, status: 1 })
 schema.index({ craftsman: 1, createdAt: -1, _id: -1, status: 1 })

@@ -174,6 +174,8 @@ schema.index(
     name: 'oneUnresolvedDispute',
   },
 )
+// every dispute of a job
+schema.index({ job: 1, createdAt: 1, _id: 1 }, { name: 'ofJob' })
 // lists: one's own as either party, and those of staff; `status` behind the order filters without reading documents
 schema.index({ client: 1, createdAt: -1, _id: -1, status: 1 })
 schema.index({ craftsman: 1, createdAt: -1, _id: -1, status: 1 })

@@ -73,6 +73,9 @@ const EXPIRING: readonly IndexLine[] = [
 
 /** Partial indexes. A query has to contain the same condition to use one. */
 const PARTIAL: readonly IndexLine[] = [
+  ['analyticsFacts', 'generation client done _id', { done: { $exists: true } }],
+  ['analyticsFacts', 'generation craftsman done _id', { done: { $exists: true } }],
+  ['analyticsFacts', 'generation disputedSince', { disputedSince: { $exists: true } }],
   ['balances', 'unchecked _id', { unchecked: true }],
   ['contracts', 'craftsman cancellation.at', { 'cancellation.fault': 'craftsman' }],
   ['contracts', 'craftsman confirmedAt', { status: 'Completed' }],
@@ -82,10 +85,14 @@ const PARTIAL: readonly IndexLine[] = [
   ['journals', 'job _id', { job: { $exists: true } }],
   ['ledgerCheckpoints', 'checkedAt', { differsSince: { $exists: true } }],
   ['notifications', 'notBefore', { notBefore: { $type: 'date' } }],
+  ['notifications', 'pushedAt', { uncounted: true }],
+  ['outbox', 'at touched', { touched: { $exists: true } }],
+  ['outbox', 'touched _id', { touched: { $exists: true } }],
   ['payments', 'unbooked.nextTryAt', { 'unbooked.status': 'Due' }],
   ['payouts', 'batch -requestedAt -_id status', { batch: { $exists: true } }],
   ['reviews', 'revealAt', { status: 'Blind' }],
   ['transactions', 'user createdAt _id', { type: 'Fee', status: 'Pending' }],
+  ['users', '-createdAt -_id -lastActiveAt role isBanned deletedAt', { owesFees: true }],
   ['users', 'banWork.dueAt', 'those that have it'],
   ['users', 'craftsmanInfo.skills _id', { newJobAlerts: true }],
   ['users', 'resetPasswordToken', 'those that have it'],

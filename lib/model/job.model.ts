@@ -10,6 +10,7 @@ import {
 } from '#lib/model/job-status.ts'
 import { pointSchema } from '#lib/model/point.schema.ts'
 import type { Point } from '#lib/platform/api-schemas.ts'
+import type { GovernorateCode } from '#lib/platform/governorates.ts'
 
 /** What happens to a job if nobody acts, when it happens, and when the parties are reminded of it. */
 export interface JobTimer {
@@ -44,6 +45,8 @@ export interface JobRecord {
    * The place rounded to about 1 km. Strangers see and search this one, so that no search can find the exact address.
    */
   area: Point
+  /** Its governorate by ISO 3166-2:EG, from the exact place; null outside all of them. Reports count by it. */
+  governorate?: GovernorateCode | null
   /** What the client intends to spend, in piastres. */
   budget?: number | null
   preferredAt?: Date | null
@@ -90,6 +93,7 @@ const schema = new Schema<JobRecord>(
     address: String,
     location: { type: pointSchema, required: true },
     area: { type: pointSchema, required: true },
+    governorate: String,
     budget: Number,
     preferredAt: Date,
     status: { type: String, enum: JOB_STATUSES, default: 'Posted', required: true },

@@ -29,6 +29,8 @@ export interface NotificationRecord {
   channels: readonly ('push' | 'email')[]
   /** Quiet hours delay push and e-mail until then (business time); null as soon as they are on their queues. */
   notBefore?: Date | null
+  /** Quiet hours kept it back. */
+  heldBack?: boolean
   /** The queues that have its message already, if another one failed. */
   queuedOn?: readonly ('realtime' | 'push' | 'email')[]
   /** When its messages were put on the queues, and when each channel had sent it. */
@@ -36,6 +38,12 @@ export interface NotificationRecord {
   /** The devices that need this push no more, if another one is still to be tried. */
   pushedTo?: readonly Types.ObjectId[]
   pushedAt?: Date
+  /** From the event until the push service accepted it, in ms; only where it was not kept for quiet hours. */
+  pushLatencyMs?: number
+  /** Reports have not counted this push yet. */
+  uncounted?: true
+  /** In which generation of the reports it was counted last. */
+  countedIn?: number
   emailedAt?: Date
   createdAt: Date
 }
@@ -54,10 +62,14 @@ const schema = new Schema<NotificationRecord>(
     readAt: Date,
     channels: { type: [String], default: [] },
     notBefore: Date,
+    heldBack: Boolean,
     queuedOn: { type: [String], default: undefined },
     queuedAt: Date,
     pushedTo: { type: [Schema.Types.ObjectId], default: undefined },
     pushedAt: Date,
+    pushLatencyMs: Number,
+    uncounted: Boolean,
+    countedIn: Number,
     emailedAt: Date,
     createdAt: { type: Date, required: true },
   },
@@ -67,6 +79,8 @@ schema.index({ user: 1, event: 1 }, { unique: true })
 schema.index({ user: 1, number: -1 }, { unique: true })
 // unread ones, listed and counted
 schema.index({ user: 1, read: 1, number: -1 })
+// pushes that reports have not counted yet
+schema.index({ pushedAt: 1 }, { partialFilterExpression: { uncounted: true }, name: 'uncountedPushes' })
 schema.index({ notBefore: 1 }, { partialFilterExpression: { notBefore: { $type: 'date' } } })
 
 export const Notification = mongoose.model('Notification', schema)

@@ -12,6 +12,8 @@ export interface OutboxRecord {
   sentAt: Date | null
   /** Its queue refused it: when it is tried again (real time). */
   retryAt?: Date
+  /** What reports count anew because of it (lib/events/touched.ts). Unset as soon as they have. */
+  touched?: string
 }
 
 const schema = new Schema<OutboxRecord>(
@@ -23,9 +25,14 @@ const schema = new Schema<OutboxRecord>(
     requestId: String,
     sentAt: { type: Date, default: null },
     retryAt: Date,
+    touched: String,
   },
   { collection: 'outbox', versionKey: false },
 )
 schema.index({ sentAt: 1, retryAt: 1, at: 1 })
+// what reports have not counted yet, the oldest first, and by what it is about
+const isTouched = { touched: { $exists: true } }
+schema.index({ at: 1, touched: 1 }, { partialFilterExpression: isTouched, name: 'uncounted' })
+schema.index({ touched: 1, _id: 1 }, { partialFilterExpression: isTouched, name: 'uncountedOf' })
 
 export const Outbox = mongoose.model('Outbox', schema)

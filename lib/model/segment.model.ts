@@ -7,7 +7,14 @@ export interface SegmentRecord {
   name: string
   /** The name without upper and lower case: it exists once. */
   nameKey: string
-  filter: { role?: Role; status?: 'Active' | 'Banned'; q?: string; tag?: string }
+  filter: {
+    role?: Role
+    status?: 'Active' | 'Banned'
+    q?: string
+    tag?: string
+    owesFees?: true
+    activeThisMonth?: true
+  }
   by: Types.ObjectId
   createdAt: Date
 }
@@ -22,6 +29,8 @@ const schema = new Schema<SegmentRecord>(
         status: { type: String, enum: ['Active', 'Banned'] },
         q: String,
         tag: String,
+        owesFees: Boolean,
+        activeThisMonth: Boolean,
       },
       { _id: false },
     ),

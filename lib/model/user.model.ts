@@ -82,6 +82,10 @@ export interface UserRecord {
   knownSources: string[]
   /** Real time. Every login writes it, so that a login conflicts with a ban or a reset at the same time. */
   lastLoginAt?: Date
+  /** Business time, to the day: when the account was last used. */
+  lastActiveAt?: Date
+  /** Whether fees are owed now. Every write of a fee keeps it in step. */
+  owesFees?: true
   /** When the user proved that the e-mail is theirs (with a reset link or through an identity provider). */
   emailVerifiedAt?: Date
   /** Whether they want alerts about new jobs on any channel, as their preferences say. */
@@ -150,6 +154,8 @@ const schema = new Schema<UserRecord>(
     consents: [new Schema({ kind: String, version: String, at: Date }, { _id: false })],
     knownSources: { type: [String], default: [] },
     lastLoginAt: Date,
+    lastActiveAt: Date,
+    owesFees: Boolean,
     emailVerifiedAt: Date,
     newJobAlerts: Boolean,
     isBanned: { type: Boolean, default: false },
@@ -184,6 +190,11 @@ schema.index(
 // staff look for people by words, or by role and status, and always see the newest first
 schema.index({ searchWords: 1, isBanned: 1, role: 1, createdAt: -1, _id: -1 }, { name: 'foundByWords' })
 schema.index({ deletedAt: 1, isBanned: 1, role: 1, createdAt: -1, _id: -1 }, { name: 'foundByStatus' })
+// those who owe fees, newest first; what follows the order filters without reading accounts
+schema.index(
+  { createdAt: -1, _id: -1, lastActiveAt: -1, role: 1, isBanned: 1, deletedAt: 1 },
+  { partialFilterExpression: { owesFees: true }, name: 'debtors' },
+)
 schema.index({ 'banWork.dueAt': 1 }, { sparse: true })
 
 schema.pre('save', function () {

@@ -1,7 +1,9 @@
 import type { ClientSession } from 'mongoose'
+import { markTouched } from '#lib/events/touched.ts'
 import type { Account } from '#lib/model/account.ts'
 import { Balance } from '#lib/model/balance.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import { debtOf, prepaidOf, walletOf } from '#lib/money/accounts.ts'
 import { frozenOf } from '#lib/money/frozen-earnings.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
@@ -48,6 +50,8 @@ export async function collectDebt(
     at,
   })
   await settleFees(tx, userId, paid, at)
+  if (paid === owed) await User.updateOne({ _id: userId }, { $unset: { owesFees: 1 } }, { session: tx })
+  await markTouched(tx, `debt:${userId}`)
   return paid
 }
 

@@ -1,4 +1,5 @@
 import { type ClientSession, Types } from 'mongoose'
+import { markTouched } from '#lib/events/touched.ts'
 import type { GatewayName } from '#lib/model/gateway-names.ts'
 import { Transaction, type TransactionRecord } from '#lib/model/transaction.model.ts'
 import type { TransactionStatus, TransactionType } from '#lib/model/transaction-status.ts'
@@ -52,6 +53,10 @@ export async function recordTransaction(tx: ClientSession, entry: NewTransaction
     ...(entry.payoutId && { payout: objectId(entry.payoutId) }),
   }
   await Transaction.create([line], { session: tx })
+  if (type === 'Fee' && status === 'Pending') {
+    await User.updateOne({ _id: userId }, { $set: { owesFees: true } }, { session: tx })
+    if (!entry.jobId) await markTouched(tx, `debt:${userId}`) // else an event names the job
+  }
   if (status === 'Completed') await changeWalletBalance(tx, userId, amount)
   return idOf<'Transaction'>(_id)
 }

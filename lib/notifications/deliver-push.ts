@@ -5,7 +5,7 @@ import { Device } from '#lib/model/device.model.ts'
 import { Notification, type NotificationRecord } from '#lib/model/notification.model.ts'
 import { devicesOf, type PushDevice } from '#lib/notifications/push-devices.ts'
 import { recipientOf } from '#lib/notifications/recipient.ts'
-import { realTime } from '#lib/platform/clock.ts'
+import { clock, realTime } from '#lib/platform/clock.ts'
 import { type Id, idOf, type UserId } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { objectId } from '#lib/platform/mongo.ts'
@@ -34,15 +34,17 @@ export async function deliverPush({ notificationId, userId }: PushMessage): Prom
   )
   const done = waiting.filter((_, place) => outcomes[place]?.status === 'fulfilled')
   const lost = outcomes.find((outcome) => outcome.status === 'rejected')
+  const isAccepted = outcomes.some(
+    (outcome) => outcome.status === 'fulfilled' && outcome.value === 'accepted',
+  )
+  const latency = isAccepted ? latencyOf(notification) : {}
   await Notification.updateOne(
     { _id: notification._id },
     lost
-      ? { $addToSet: { pushedTo: { $each: done.map(({ _id }) => _id) } } }
-      : { $set: { pushedAt: realTime() }, $unset: { pushedTo: 1 } },
+      ? { $addToSet: { pushedTo: { $each: done.map(({ _id }) => _id) } }, $set: latency }
+      : { $set: { pushedAt: realTime(), ...latency }, $unset: { pushedTo: 1 } },
   )
-  if (outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value === 'accepted')) {
-    logLatency(notification)
-  }
+  if (isAccepted) logLatency(notification)
   if (lost) throw lost.reason
 }
 
@@ -58,6 +60,16 @@ const pushOf = (
 ): Push => {
   const notificationId = idOf<'Notification'>(_id)
   return { ...rest, data: { ...data, type, notificationId }, collapseKey: notificationId }
+}
+
+/**
+ * From the event until the first device's push was accepted, by the same clock for both, for the report on service
+ * levels. A push that quiet hours kept until the morning was meant to be late, so it says nothing.
+ */
+function latencyOf({ createdAt, pushLatencyMs, heldBack }: NotificationRecord): Partial<NotificationRecord> {
+  if (pushLatencyMs !== undefined || heldBack) return {}
+  const now = clock()
+  return { pushLatencyMs: Math.max(0, now.getTime() - createdAt.getTime()), uncounted: true }
 }
 
 function logLatency({ queuedAt }: NotificationRecord): void {

@@ -29,7 +29,10 @@ export async function releaseNotifications(ids: readonly string[]): Promise<Fail
   try {
     for (const channel of CHANNELS) await sendToChannel(channel, quiet)
     const sent = quiet.map(({ _id }) => _id)
-    await Notification.updateMany({ _id: trusted({ $in: sent }) }, { $set: { notBefore: null } })
+    await Notification.updateMany(
+      { _id: trusted({ $in: sent }) },
+      { $set: { notBefore: null, heldBack: true } },
+    )
     return new Map()
   } catch (error) {
     return new Map(ids.map((id) => [id, error]))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { toCsv } from '#lib/platform/csv.ts'
+import { type Cell, toCsv } from '#lib/platform/csv.ts'
 
-const cell = (value: Parameters<typeof toCsv>[0][0][0]): string => toCsv([[value]]).slice(1, -2)
+const cell = (value: Cell): string => toCsv([[value]]).slice(1, -2)
 
 describe('a table for spreadsheets', () => {
   it('begins with a byte order mark, so that Arabic is read correctly, and ends its lines as RFC 4180 says', () => {

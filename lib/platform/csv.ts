@@ -6,8 +6,10 @@ export type Cell = string | number | { readonly piastres: number } | null
  * end in CRLF, text in quotes. Text that a spreadsheet would run as a formula gets an apostrophe in front. Numbers are
  * our own and stay numbers.
  */
-export function toCsv(rows: readonly (readonly Cell[])[]): string {
-  return `\uFEFF${rows.map((row) => `${row.map(toCell).join(',')}\r\n`).join('')}`
+export function toCsv(rows: Iterable<readonly Cell[]>): string {
+  let text = '\uFEFF'
+  for (const row of rows) text += `${row.map(toCell).join(',')}\r\n`
+  return text
 }
 
 function toCell(cell: Cell): string {

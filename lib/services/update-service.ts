@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongoose'
 import type * as z from 'zod'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
+import { markTouched } from '#lib/events/touched.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Service, type ServiceRecord } from '#lib/model/service.model.ts'
 import { User } from '#lib/model/user.model.ts'
@@ -41,6 +42,7 @@ export async function updateService(id: ServiceId, change: z.output<typeof servi
 
 async function renameInJobsAndSkills(tx: ClientSession, from: string, to: string): Promise<void> {
   await Job.updateMany({ category: from }, { $set: { category: to } }, { session: tx })
+  await markTouched(tx, `category:${to}`)
   await User.updateMany(
     { 'craftsmanInfo.skills': from },
     { $set: { 'craftsmanInfo.skills.$': to } },

@@ -25,6 +25,11 @@ export const databaseWork = z.discriminatedUnion('task', [
   taskOf('announceReview'),
   taskOf('applyVerificationDue'),
   taskOf('sweepUploads'),
+  taskOf('countJobs'),
+  taskOf('countUsers'),
+  taskOf('countDebts'),
+  taskOf('countPayouts'),
+  taskOf('countPushes'),
   /** Finds one page of the people whom an event concerns, and hands them out. `ids` has the user to go on after. */
   z.strictObject({ task: z.literal('findAudience'), ids, event: eventMessage }),
   /** Tells users of an event. */
@@ -67,6 +72,11 @@ export const IDS_PER_MESSAGE: Readonly<Record<Task, number>> = {
   announceReview: 25,
   applyVerificationDue: 25,
   sweepUploads: 1,
+  countJobs: 50,
+  countUsers: 50,
+  countDebts: 50,
+  countPayouts: 50,
+  countPushes: 100,
   findAudience: 1,
   tellAudience: 50,
   sendPayout: 1,

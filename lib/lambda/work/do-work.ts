@@ -1,3 +1,4 @@
+import { countDebts, countJobs, countPayouts, countPushes, countUsers } from '#lib/analytics/count-touched.ts'
 import { applyStepsOf } from '#lib/disputes/apply-dispute-steps.ts'
 import { remindOfFees } from '#lib/fees/remind-fees.ts'
 import { remindOfTimer } from '#lib/jobs/remind-of-timers.ts'
@@ -24,6 +25,11 @@ export const doWork = (message: DatabaseWork): Promise<void> =>
     announceReview: each(announceReview),
     applyVerificationDue: each(applyVerificationDue),
     sweepUploads: each(deleteAbandonedUploads),
+    countJobs,
+    countUsers,
+    countDebts,
+    countPayouts,
+    countPushes,
     findAudience: each(findAudience),
     tellAudience,
   })
