@@ -50,6 +50,7 @@ export class ApiStack extends Stack {
         ...(config.anchorsAudit && { AUDIT_BUCKET: auditBucketOf(config.stage) }),
       },
       previousKeyArns: config.previousFieldKeyArns,
+      ofEvery: config.sentryDsn ? { SENTRY_DSN: config.sentryDsn, SENTRY_ENVIRONMENT: config.stage } : {},
     }
     const { alarmTopic, accessLogs } = data
     const indexes = createIndexStep(this, { platform, alarmTopic })

@@ -36,6 +36,8 @@ export interface Platform {
   readonly previousKeyArns: readonly string[]
   /** Plain settings by name; each function gets those that its needs name. */
   readonly settings: Readonly<Record<string, string>>
+  /** Plain settings that every function gets: where its errors are reported. */
+  readonly ofEvery: Readonly<Record<string, string>>
 }
 
 export interface DeployedLambdaProps {
@@ -100,6 +102,7 @@ export class DeployedLambda extends Construct {
       loggingFormat: LoggingFormat.JSON,
       environment: {
         ...settingsFor(fn, platform),
+        ...platform.ofEvery,
         ...(secret && { SECRETS_ARN: secret.secretArn }),
         BUILD_ID: buildIdIn(platform.bundles, fn),
       },
