@@ -25,9 +25,12 @@ export interface ApiStackProps extends StackProps {
 
 /** Everything that a deployment may replace: the APIs, their functions, the consumers and the schedules. */
 export class ApiStack extends Stack {
+  readonly apiId: string
+
   constructor(scope: Construct, id: string, { config, data, bundles, ...props }: ApiStackProps) {
     super(scope, id, props)
     const api = createHttpApi(this, config, routes)
+    this.apiId = api.apiId
     const sockets = createSocketApi(this, config.stage)
     const platform: Platform = {
       stage: config.stage,

@@ -6,6 +6,7 @@ import { AwsSolutionsChecks } from 'cdk-nag'
 import { ApiStack } from '#infra/api-stack.ts'
 import { readStageConfig, StageConfigError } from '#infra/config.ts'
 import { DataStack } from '#infra/data-stack.ts'
+import { OperationsStack } from '#infra/operations-stack.ts'
 
 export interface AppOptions {
   readonly outdir: string
@@ -42,6 +43,13 @@ export function craftworks({ outdir, bundles, settings }: AppOptions): {
     bundles,
     stackName: `craftworks-${config.stage}-api`,
     description: 'Craftworks: HTTP API, functions, schedules',
+  })
+  new OperationsStack(app, 'Operations', {
+    config,
+    data,
+    api,
+    stackName: `craftworks-${config.stage}-operations`,
+    description: 'Craftworks: dashboard, alarms on promises, saved queries',
   })
   Tags.of(app).add('application', 'craftworks')
   Tags.of(app).add('stage', config.stage)

@@ -100,6 +100,16 @@ const sections = {
     /** The address of FCM's fake, on one machine. */
     FCM_FAKE_URL: z.url().optional(),
   }),
+  uptime: z.object({
+    /** An account of a client that only logs in to see whether one can: `<e-mail>:<password>`. */
+    UPTIME_LOGIN: nonEmpty
+      .regex(/^[^:@\s]+@[^:\s]+:.+$/, 'has to be <e-mail>:<password>')
+      .transform((login) => {
+        const colon = login.indexOf(':')
+        return { email: login.slice(0, colon), password: login.slice(colon + 1) }
+      })
+      .optional(),
+  }),
   realtime: z.object({
     /** The address at which apps open a socket. */
     SOCKETS_URL: z.url({ protocol: /^wss?$/ }).default('ws://localhost:3000/ws'),
@@ -176,6 +186,7 @@ export const SECRET_SETTINGS: readonly string[] = [
   'FAWRY_MERCHANT_CODE',
   'FAWRY_SECURE_KEY',
   'NATIONAL_ID_KEY',
+  'UPTIME_LOGIN',
 ]
 
 /** A setting is missing or invalid. The message names it and says what to do; it quotes no value. */

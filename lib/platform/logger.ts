@@ -7,6 +7,7 @@ import { realTime } from '#lib/platform/clock.ts'
  */
 export interface LogFields {
   readonly route?: string
+  readonly area?: string
   readonly schedule?: string
   readonly queue?: string
   /** A piece of work: its task, and the id of what it is about. */
@@ -26,6 +27,8 @@ export interface LogFields {
   readonly action?: string
   readonly event?: string
   readonly paths?: readonly string[]
+  /** Measured values, which metrics are made of (lib/operations/gauges.ts). */
+  readonly gauges?: Readonly<Record<string, number>>
   readonly error?: unknown
 }
 

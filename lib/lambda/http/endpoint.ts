@@ -95,6 +95,7 @@ export function endpoint<R extends Route>(route: R, handle: Handle<R>): HttpHand
       const result = (await stack({ ...event }, context as never)) as HttpResult
       log.info('request', {
         route: route.name,
+        area: route.area,
         status: result.statusCode ?? 200,
         ms: Math.round(performance.now() - began),
       })
