@@ -93,7 +93,7 @@ export class DeployedLambda extends Construct {
       handler: 'cached.handler', // loads index.cjs through V8's compile cache
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: MEMORY_MB[memoryClass(fn)],
+      memorySize: memoryOf(fn),
       timeout: timeout ?? TIMEOUT,
       ...(maxCalls !== undefined &&
         platform.reservesConcurrency && { reservedConcurrentExecutions: maxCalls }),
@@ -184,6 +184,9 @@ function sendGrantsFor({ needs }: DeployedFunction, { queueArns, busArn }: Platf
       : []),
   ]
 }
+
+/** The memory of a function on AWS, in MB. */
+export const memoryOf = (fn: DeployedFunction): number => MEMORY_MB[memoryClass(fn)]
 
 function memoryClass({ route, needs }: DeployedFunction): keyof typeof MEMORY_MB {
   if (route?.work === 'passwords') return 'passwords'
