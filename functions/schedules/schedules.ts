@@ -97,7 +97,8 @@ export const schedules = defineSchedules({
   measureOperations: {
     runs: 'rate(5 minutes)',
     uses: ['mongo'],
-    summary: 'Measures payouts, disputes, the ledger and connections against what was promised, for the dashboard',
+    summary:
+      'Measures payouts, disputes, the ledger and connections against what was promised, for the dashboard',
   },
   checkUptime: {
     runs: 'rate(5 minutes)',

@@ -10,7 +10,7 @@ interface SavedQuery {
 }
 
 /** What people look for in logs: the dashboard and the runbooks use the same ones. */
-export const SAVED_QUERIES = [
+const SAVED_QUERIES = [
   {
     id: 'RequestsByArea',
     name: 'requests-by-area',

@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks'
 import { MINUTE } from '#lib/platform/clock.ts'
 import { log, type LogLine, withRequest } from '#lib/platform/logger.ts'
 import { isEmpty, knownSecrets } from '#lib/platform/secrets.ts'
-import type { Reporter } from '#lib/platform/sentry.ts'
 
 /** What runs: a route, a queue's consumer, a schedule, a route of the WebSocket API, a step of a deployment. */
 export interface Invocation {
@@ -68,7 +67,7 @@ function dsn(): string | null {
 /** Sends one report. What sends them is loaded with the first error. Never throws. */
 async function report(line: LogLine, { kind, name }: Invocation): Promise<void> {
   try {
-    const { sendReport }: { sendReport: Reporter } = await import('#lib/platform/sentry.ts')
+    const { sendReport } = await import('#lib/platform/sentry.ts')
     await sendReport(dsn() ?? '', {
       line,
       kind,

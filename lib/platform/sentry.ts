@@ -16,7 +16,7 @@ export interface ErrorReport {
   readonly server: string | undefined
 }
 
-export type Reporter = (dsn: string, report: ErrorReport) => Promise<void>
+type Reporter = (dsn: string, report: ErrorReport) => Promise<void>
 
 /** Sentry did not take a report. */
 class ReportRefusedError extends Error {
