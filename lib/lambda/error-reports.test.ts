@@ -16,6 +16,7 @@ import type { SocketEvent } from '#lib/lambda/socket/socket-event.ts'
 import { socketHandler } from '#lib/lambda/socket/socket-handler.ts'
 import { forgetReports } from '#lib/platform/error-reports.ts'
 import { log, type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
+import { sendReport } from '#lib/platform/sentry.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { leaksIn } from '#lib/testing/planted-values.ts'
 
@@ -243,6 +244,17 @@ describe('an error of every kind of function', () => {
       { value: 'a step of a dispute could not be made' },
     ])
     expect(sentry.its.box()[0]?.tags).toMatchObject({ route: 'nightly' })
+  })
+})
+
+describe('a key that is none', () => {
+  it('is named in the log without its value', async () => {
+    const line: LogLine = { at: '2026-11-26T00:00:00.000Z', level: 'error', message: 'unexpected error' }
+    const report = { line, kind: 'http', name: 'planted', environment: 'test', server: undefined }
+    await expect(sendReport('https://canary@sentry.example/', report)).rejects.toMatchObject({
+      name: 'BadDsnError',
+      forLog: 'SENTRY_DSN has to be https://<key>@<host>/<project>',
+    })
   })
 })
 
