@@ -307,7 +307,16 @@ describe('while Sentry', () => {
   })
 
   it('is there, a flood of errors sends twenty reports a minute', async () => {
-    for (let i = 0; i < 30; i++) await invoke(request())
-    expect(sentry.its.box()).toHaveLength(20)
+    // Prepare
+    const { flood } = defineSchedules({ flood: { runs: 'rate(1 hour)', uses: [], summary: '' } })
+    const handler = scheduleHandler(flood, () => {
+      for (let i = 0; i < 30; i++) log.error('a step could not be made', { error: new Error('no') })
+      return Promise.resolve({ done: 1 })
+    })
+    // Act
+    await handler(null)
+    // Assess: on a busy machine the last ones may arrive after the answer
+    await expect.poll(() => sentry.its.box().length, { timeout: 5_000 }).toBe(20)
+    expect(lines.filter(({ level }) => level === 'error')).toHaveLength(30)
   })
 })
