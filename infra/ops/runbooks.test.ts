@@ -16,13 +16,11 @@ import { timeLimit } from '#lib/testing/time-limits.ts'
 const PAGES = path.join(ROOT, 'docs/runbooks')
 const COMMAND = /^(?:[A-Z_]+=\S+ )*(?:npm|npx|aws|curl|git|rm) /
 
-/** Commands that take minutes or an account. They were run by hand, or nobody could yet. */
+/** Commands that take minutes or an account: which test does the same, or that nobody has run them yet. */
 const NOT_HERE: Readonly<Record<string, string>> = {
   'npm start': 'a server runs all the while: startServer does the same',
-  'npm run build -- --compile':
-    'infra/bundle/bundle.test.ts compiles every bundle; run by hand on 2026-11-26',
-  'npm run build -- --source-maps':
-    'infra/bundle/sentry.test.ts writes and reads them; run by hand on 2026-11-26',
+  'npm run build -- --compile': 'infra/bundle/bundle.test.ts compiles every bundle',
+  'npm run build -- --source-maps': 'infra/bundle/sentry.test.ts writes and reads them for one function',
   'npm run symbolicate -- <build> <line>:<column>': 'needs the maps; run by hand on 2026-11-26',
   'npm run keys:rotate -- --new-keys': 'infra/ops/rotate-keys.test.ts, with a start between the steps',
   'npm run keys:rotate -- --drop-old-keys': 'infra/ops/rotate-keys.test.ts',
