@@ -36,6 +36,8 @@ export interface ApiStackProps extends StackProps {
 
 /** Everything that a deployment may replace: the APIs, their functions, the consumers and the schedules. */
 export class ApiStack extends Stack {
+  readonly apiId: string
+
   constructor(
     scope: Construct,
     id: string,
@@ -45,6 +47,7 @@ export class ApiStack extends Stack {
     const { routes, queues, schedules, socketRoutes } = manifest
     const { alarmTopic, accessLogs } = data
     const api = createHttpApi(this, config, routes)
+    this.apiId = api.apiId
     const sockets = createSocketApi(this, config.stage)
     const edge = config.options.edge && new Edge(this, 'Edge', { api, config })
     const host = config.domain?.name ?? edge?.distribution.distributionDomainName
@@ -142,5 +145,6 @@ function platformOf({ config, data, bundles, network, sockets, address }: Platfo
       ...(config.anchorsAudit && { AUDIT_BUCKET: auditBucketOf(config.stage) }),
     },
     previousKeyArns: config.previousFieldKeyArns,
+    ofEvery: config.sentryDsn ? { SENTRY_DSN: config.sentryDsn, SENTRY_ENVIRONMENT: config.stage } : {},
   }
 }

@@ -10,6 +10,7 @@ import { DataStack } from '#infra/data-stack.ts'
 import { EdgeStack, edgeStackName } from '#infra/edge-stack.ts'
 import { type Manifest, wholeManifest } from '#infra/manifest.ts'
 import { NetworkStack } from '#infra/network-stack.ts'
+import { OperationsStack } from '#infra/operations-stack.ts'
 import { collectionNames } from '#lib/model/collection-names.ts'
 
 export interface AppOptions {
@@ -64,6 +65,13 @@ export function craftworks({
     description: 'Craftworks: HTTP API, functions, schedules',
   })
   if (edge) api.addStackDependency(edge) // it reads the firewall's output
+  new OperationsStack(app, 'Operations', {
+    config,
+    data,
+    api,
+    stackName: `craftworks-${config.stage}-operations`,
+    description: 'Craftworks: dashboard, alarms on promises, saved queries',
+  })
   Tags.of(app).add('application', 'craftworks')
   Tags.of(app).add('stage', config.stage)
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))

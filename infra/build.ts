@@ -13,7 +13,7 @@ import { deployedFunctions, optionalFunctions } from '#infra/functions.ts'
  * - `--report`: the same, and reports sizes and cold loads (dist/report.json too). Loads are measured for the largest
  *   and the smallest of each kind.
  * - `--measure`: the same, with the loads of all.
- * - `--source-maps`: writes dist/maps, for `npm run symbolicate`.
+ * - `--source-maps`: writes dist/maps, for `npm run symbolicate`, and dist/sentry, to be uploaded to Sentry.
  */
 const { values: asked } = parseArgs({
   options: {

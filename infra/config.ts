@@ -35,6 +35,11 @@ const settings = z
     CONTACT_EMAIL: z.email().optional(),
     CLOUDINARY_CLOUD_NAME: z.string().min(1).optional(),
     FAWRY_BASE_URL: z.url({ protocol: /^https$/, error: 'has to be an https address' }).optional(),
+    /** Where errors are reported to (Sentry's DSN); it may be in the secret instead. Without it they are only logged. */
+    SENTRY_DSN: z
+      .url({ protocol: /^https$/ })
+      .regex(/^https:\/\/\w+@[^/]+\/(.*\/)?\d+$/, 'has to be https://<key>@<host>/<project>')
+      .optional(),
     /** Who gets an e-mail when an alarm goes off. */
     ALARM_EMAIL: z.email().optional(),
     /** How many functions may run at once in this account and region (Service Quotas, Lambda). */
@@ -108,6 +113,8 @@ export interface StageConfig {
   readonly apiUrl: string | null
   readonly domain: { readonly name: string; readonly certificateArn: string } | null
   readonly alarmEmail: string | null
+  /** Null: errors are only logged, unless the secret has a DSN. */
+  readonly sentryDsn: string | null
   readonly accountConcurrency: number
   readonly reservesConcurrency: boolean
   readonly logDays: number
@@ -146,6 +153,7 @@ export function readStageConfig(valueOf: (name: string) => unknown): StageConfig
         ? { name: read.DOMAIN_NAME, certificateArn: read.CERTIFICATE_ARN }
         : null,
     alarmEmail: read.ALARM_EMAIL ?? null,
+    sentryDsn: read.SENTRY_DSN ?? null,
     accountConcurrency: read.ACCOUNT_CONCURRENCY,
     reservesConcurrency: read.RESERVE_CONCURRENCY ? read.RESERVE_CONCURRENCY === 'on' : isProtected(read),
     logDays: read.LOG_DAYS,

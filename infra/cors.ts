@@ -2,7 +2,7 @@ import type { Route } from '#lib/lambda/http/define-route.ts'
 
 /** The CORS rules: CDK configures the HTTP API with them, and the local gateway applies them itself. */
 export const CORS = {
-  requestHeaders: ['authorization', 'content-type', 'accept-language', 'idempotency-key'],
+  requestHeaders: ['authorization', 'content-type', 'accept-language', 'idempotency-key', 'x-logrocket-url'],
   exposedHeaders: ['x-request-id', 'retry-after'],
   maxAgeSeconds: 3_600,
 } as const

@@ -4,7 +4,15 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { IEventBus } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
-import { FilterPattern, LogGroup, MetricFilter, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs'
+import {
+  DataIdentifier,
+  DataProtectionPolicy,
+  FilterPattern,
+  LogGroup,
+  MetricFilter,
+  QueryDefinition,
+  QueryString,
+} from 'aws-cdk-lib/aws-logs'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
@@ -24,6 +32,16 @@ import { STAFF_ALARM } from '#lib/notifications/staff-alarm.ts'
  */
 export const FIRST_SECRET =
   '{"MONGODB_URI":"","RESEND_API_KEY":"","CLOUDINARY_CLOUD_NAME":"","CLOUDINARY_API_KEY":"","CLOUDINARY_API_SECRET":"","FIREBASE_SERVICE_ACCOUNT":""}'
+
+/**
+ * What CloudWatch masks in the lines of functions. Our own lines have no such thing by construction; what the runtime
+ * prints of a crash quotes the error's message, which may.
+ */
+const MASKED = new DataProtectionPolicy({
+  name: 'craftworks',
+  description: 'Masks what the runtime may quote of a crash',
+  identifiers: [DataIdentifier.EMAILADDRESS, DataIdentifier.CREDITCARDNUMBER, DataIdentifier.AWSSECRETKEY],
+})
 
 /** Everything that has to outlive a deployment of the API: the secret, the logs, the queues, the bus, the key, and the alarm topic. */
 export class DataStack extends Stack {
@@ -53,6 +71,7 @@ export class DataStack extends Stack {
     })
     this.functionLogs = new LogGroup(this, 'FunctionLogs', {
       logGroupName: `/craftworks/${config.stage}/functions`,
+      dataProtectionPolicy: MASKED,
       ...logs,
     })
     this.accessLogs = new LogGroup(this, 'AccessLogs', {

@@ -101,4 +101,15 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'work'],
     summary: 'Hands out the notifications whose quiet hours are over',
   },
+  measureOperations: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo'],
+    summary:
+      'Measures payouts, disputes, the ledger and connections against what was promised, for the dashboard',
+  },
+  checkUptime: {
+    runs: 'rate(5 minutes)',
+    uses: ['uptime'],
+    summary: 'Checks from outside that the API is healthy and that somebody can log in',
+  },
 })

@@ -5,6 +5,7 @@ import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 import { buildIdOf } from '#infra/bundle/build-id.ts'
 import { leftOut } from '#infra/bundle/left-out.ts'
 import { type SharedPackage, shareOnce } from '#infra/bundle/shared-package.ts'
+import { writeMaps } from '#infra/bundle/source-maps.ts'
 import type { DeployedFunction } from '#infra/functions.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -56,7 +57,7 @@ export function spareParts({ needs, route }: DeployedFunction): Readonly<Record<
 }
 
 export interface BundleOptions {
-  /** Whether source maps are written too, to `<outdir>/maps/<build id>.map`: they take longer than the bundles. */
+  /** Whether source maps are written too, to `<outdir>/maps` and for Sentry: they take longer than the bundles. */
   readonly sourceMaps?: boolean
 }
 
@@ -167,10 +168,7 @@ async function writeBundle(
   const buildId = buildIdOf(code)
   await mkdir(folder, { recursive: true })
   await writeFile(path.join(folder, 'index.cjs'), code)
-  if (map) {
-    await mkdir(path.join(outdir, 'maps'), { recursive: true })
-    await writeFile(path.join(outdir, 'maps', `${buildId}.map`), map)
-  }
+  if (map) await writeMaps(outdir, { buildId, code, map })
   await cp(CACHED, path.join(folder, 'cached.cjs'))
   for (const asset of fn.assets) await cp(findAsset(asset), path.join(folder, path.basename(asset)))
   return {

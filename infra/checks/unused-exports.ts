@@ -6,6 +6,7 @@ import analyzer from 'ts-unused-exports'
 const BY_NAME = [
   /^functions\/[\w-]+\/[\w-]+\.ts: handler$/,
   /^infra\/bundle\/(?!bundle|report|cold-load|build-id|left-out)[\w-]+\.ts: /,
+  /^infra\/bundle\/testing\/[\w-]+\.ts: handler$/,
   /^lib\/testing\/global-setup\.ts: default$/,
 ]
 

@@ -46,6 +46,8 @@ export interface Platform {
   readonly settings: Readonly<Record<string, string>>
   /** Null: functions run outside of a VPC. */
   readonly network: FunctionNetwork | null
+  /** Plain settings that every function gets: where its errors are reported. */
+  readonly ofEvery: Readonly<Record<string, string>>
 }
 
 export interface DeployedLambdaProps {
@@ -105,7 +107,7 @@ export class DeployedLambda extends Construct {
       handler: 'cached.handler', // loads index.cjs through V8's compile cache
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: MEMORY_MB[memoryClass(fn)],
+      memorySize: memoryOf(fn),
       timeout: timeout ?? TIMEOUT,
       ...(maxCalls !== undefined &&
         platform.reservesConcurrency && { reservedConcurrentExecutions: maxCalls }),
@@ -114,6 +116,7 @@ export class DeployedLambda extends Construct {
       loggingFormat: LoggingFormat.JSON,
       environment: {
         ...settingsFor(fn, platform),
+        ...platform.ofEvery,
         ...(secret && { SECRETS_ARN: secret.secretArn }),
         BUILD_ID: buildIdIn(platform.bundles, fn),
         ...environment,
@@ -251,6 +254,9 @@ function sendGrantsFor({ needs }: DeployedFunction, { queueArns, busArn }: Platf
       : []),
   ]
 }
+
+/** The memory of a function on AWS, in MB. */
+export const memoryOf = (fn: DeployedFunction): number => MEMORY_MB[memoryClass(fn)]
 
 function memoryClass({ route, needs }: DeployedFunction): keyof typeof MEMORY_MB {
   if (route?.work === 'passwords') return 'passwords'

@@ -35,7 +35,7 @@ A list is \`{ "data": [], "pagination": { "page", "limit", "totalPages", "totalI
 * An unknown field in a body is refused, in a query it is ignored.
 * Operations that move money take an \`Idempotency-Key\`: the same key and body get the same answer for 24 hours, and nothing happens twice.
 * \`Accept-Language: ar\` gets messages in Arabic.
-* Every answer has an \`x-request-id\`. Tell us that when something is wrong.
+* Every answer has an \`x-request-id\`. Tell us that when something is wrong. An app that records its sessions with LogRocket may send their address as \`X-LogRocket-URL\`: our logs then lead to it.
 
 ### Live
 

@@ -5,6 +5,7 @@ import { startFawryFake } from '#infra/fakes/fawry/fawry.ts'
 import { startFcmFake } from '#infra/fakes/fcm.ts'
 import { startFirebaseFake } from '#infra/fakes/firebase.ts'
 import { startResendFake } from '#infra/fakes/resend.ts'
+import { startSentryFake } from '#infra/fakes/sentry.ts'
 import { startSqsFake } from '#infra/fakes/sqs.ts'
 import { startStripeFake } from '#infra/fakes/stripe/stripe.ts'
 import type { SentMail } from '#infra/local/supervision.ts'
@@ -37,7 +38,7 @@ export async function startFakes(given: Env, folder?: string): Promise<Fakes> {
   const { FAWRY_MERCHANT_CODE: merchantCode, FAWRY_SECURE_KEY: secureKey } = given
   const { STRIPE_WEBHOOK_SECRET: webhookSecret } = given
   const atGateways = { webhookUrl: webhookUrlOf(given), ...(folder && { folder }) }
-  const [resend, fcm, cloudinary, firebase, stripe, fawry, sqs, eventBridge] = await Promise.all([
+  const [resend, fcm, cloudinary, firebase, stripe, fawry, sqs, eventBridge, sentry] = await Promise.all([
     startResendFake(),
     startFcmFake(),
     startCloudinaryFake({
@@ -54,6 +55,7 @@ export async function startFakes(given: Env, folder?: string): Promise<Fakes> {
     }),
     startSqsFake(queues),
     startEventBridgeFake(),
+    startSentryFake(),
   ])
   return {
     envFor: (settings) => ({
@@ -64,6 +66,7 @@ export async function startFakes(given: Env, folder?: string): Promise<Fakes> {
       ...(settings.FAWRY_BASE_URL === undefined && fawry.env),
       ...(settings.NOTIFICATIONS_QUEUE_URL === undefined && sqs.env),
       ...(settings.EVENT_BUS_NAME === undefined && eventBridge.env),
+      ...(settings.SENTRY_DSN === undefined && sentry.env),
     }),
     emails: resend.box,
     stop: async () => {
@@ -75,7 +78,7 @@ export async function startFakes(given: Env, folder?: string): Promise<Fakes> {
         fawry.stop(),
         stripe.stop(),
       ])
-      await Promise.all([sqs.stop(), eventBridge.stop()])
+      await Promise.all([sqs.stop(), eventBridge.stop(), sentry.stop()])
     },
   }
 }

@@ -21,6 +21,9 @@ const MADE_BY_THE_MACHINE = new Set([
   ...Object.values(QUEUES_OF_NEED).flat().map(urlSettingOfQueue),
 ])
 
+/** What every function reads, whatever it needs. */
+const OF_EVERY_FUNCTION = ['SENTRY_DSN']
+
 /** The settings of `npm start` alone. */
 const OF_THIS_MACHINE = [
   'PORT',
@@ -46,7 +49,11 @@ const ofFunctions = [
 ]
 
 describe('.env.example', () => {
-  const settable = [...ofFunctions.filter((name) => !MADE_BY_THE_MACHINE.has(name)), ...OF_THIS_MACHINE]
+  const settable = [
+    ...ofFunctions.filter((name) => !MADE_BY_THE_MACHINE.has(name)),
+    ...OF_EVERY_FUNCTION,
+    ...OF_THIS_MACHINE,
+  ]
 
   it.each(settable)('has %s, with a line that explains it', (name) => {
     const above = written.find((setting) => setting.name === name)?.above

@@ -69,7 +69,13 @@ async function useSettings(): Promise<Target> {
   const given = env.MONGODB_URI ?? running?.env.MONGODB_URI
   if (env.MONGODB_URI) refuseHalfTarget(env.MONGODB_URI)
   const database = given ? { uri: given } : await openDatabase(env)
-  Object.assign(process.env, { MONGODB_URI: database.uri, JWT_SECRET: env.JWT_SECRET })
+  const { JWT_SECRET, JWT_SECRET_PREVIOUS, LASTING_SECRET } = env
+  Object.assign(process.env, {
+    MONGODB_URI: database.uri,
+    JWT_SECRET,
+    ...(JWT_SECRET_PREVIOUS && { JWT_SECRET_PREVIOUS }),
+    ...(LASTING_SECRET && { LASTING_SECRET }),
+  })
   forgetConfig()
   const close = async () => {
     await disconnectMongo()

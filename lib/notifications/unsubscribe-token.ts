@@ -1,7 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { fail } from '#lib/errors/app-error.ts'
 import { NOTIFICATION_TYPES, type NotificationType } from '#lib/model/notification-types.ts'
-import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
+import { isSealOf, sealOf } from '#lib/platform/derived-keys.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 
 export interface Unsubscription {
@@ -14,22 +13,14 @@ export interface Unsubscription {
  * e-mails.
  */
 export async function unsubscribeToken({ userId, type }: Unsubscription): Promise<string> {
-  return `${userId}.${type}.${await sign(userId, type)}`
+  return `${userId}.${type}.${await sealOf('unsubscribe', `${userId}.${type}`)}`
 }
 
 /** Verifies and reads a token. Throws INVALID_UNSUBSCRIBE_LINK if it is not ours or not complete. */
 export async function readUnsubscribeToken(token: string): Promise<Unsubscription> {
   const [, userId = '', type = '', signature = ''] = /^([0-9a-f]{24})\.(\w+)\.([\w-]{43})$/.exec(token) ?? []
   const known = NOTIFICATION_TYPES.find((name) => name === type)
-  const expected = Buffer.from(await sign(userId, type))
-  const given = Buffer.from(signature)
-  if (!known || given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    throw fail('INVALID_UNSUBSCRIBE_LINK')
-  }
+  const isOurs = await isSealOf('unsubscribe', `${userId}.${type}`, signature)
+  if (!known || !isOurs) throw fail('INVALID_UNSUBSCRIBE_LINK')
   return { userId: userId as UserId, type: known }
 }
-
-const sign = async (userId: string, type: string): Promise<string> =>
-  createHmac('sha256', await derivedKeyFor('unsubscribe'))
-    .update(`${userId}.${type}`)
-    .digest('base64url')

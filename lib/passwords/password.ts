@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import bcrypt from 'bcryptjs'
 import { fail } from '#lib/errors/app-error.ts'
 import { isCommonPassword } from '#lib/passwords/common-passwords.ts'
 import { config } from '#lib/platform/config.ts'
-import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
+import { derivedKeysFor } from '#lib/platform/derived-keys.ts'
 import { readAsNumber } from '#lib/platform/invisible-characters.ts'
 import { opaqueString } from '#lib/platform/opaque-string.ts'
 
@@ -13,18 +13,22 @@ import { opaqueString } from '#lib/platform/opaque-string.ts'
  */
 export async function hashPassword(password: string): Promise<string> {
   const { PASSWORD_COST } = await config('tokens')
-  return bcrypt.hash(await prehash(opaqueString(password)), PASSWORD_COST)
+  const [{ key }] = await derivedKeysFor('password-pepper')
+  return bcrypt.hash(prehash(opaqueString(password), key), PASSWORD_COST)
 }
 
 /**
  * Whether a password matches a hash. Without a hash it takes the same time and returns false. A password that was
- * typed in another form than the opaque one is also compared as typed, for hashes that were made that way.
+ * typed in another form than the opaque one is also compared as typed, for hashes that were made that way. While
+ * JWT_SECRET is changed and no LASTING_SECRET is set, hashes of before match too.
  */
 export async function passwordMatches(password: string, hash: string | undefined): Promise<boolean> {
   const { PASSWORD_COST } = await config('tokens')
-  for (const form of new Set([opaqueString(password), password])) {
-    const matches = await bcrypt.compare(await prehash(form), hash ?? dummyHash(PASSWORD_COST))
-    if (hash !== undefined && matches) return true
+  for (const { key } of await derivedKeysFor('password-pepper')) {
+    for (const form of new Set([opaqueString(password), password])) {
+      const matches = await bcrypt.compare(prehash(form, key), hash ?? dummyHash(PASSWORD_COST))
+      if (hash !== undefined && matches) return true
+    }
   }
   return false
 }
@@ -32,10 +36,8 @@ export async function passwordMatches(password: string, hash: string | undefined
 /** Has the form and the cost of a hash, but matches no password; for logins without an account. */
 const dummyHash = (cost: number): string => `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`
 
-const prehash = async (password: string): Promise<string> =>
-  createHmac('sha384', await derivedKeyFor('password-pepper'))
-    .update(password, 'utf8')
-    .digest('base64')
+const prehash = (password: string, pepper: KeyObject): string =>
+  createHmac('sha384', pepper).update(password, 'utf8').digest('base64')
 
 /** The person who will have this password. */
 interface Owner {

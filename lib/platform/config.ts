@@ -11,6 +11,10 @@ import { forgetSecrets, isEmpty, loadSecrets, rereadSecrets, type Secrets } from
 const SAMPLE_SECRET = 'your_jwt_secret_here'
 const nonEmpty = z.string().trim().min(1)
 
+const tokenSecret = nonEmpty
+  .min(32, 'has to be at least 32 characters long')
+  .refine((secret) => secret !== SAMPLE_SECRET, 'is the sample from the requirements: choose your own')
+
 const serviceAccount = z.object({ project_id: nonEmpty, client_email: nonEmpty, private_key: nonEmpty })
 const firebaseAccount = z.string().transform((text, ctx) => {
   try {
@@ -41,9 +45,11 @@ const sections = {
     MONGODB_URI: nonEmpty.regex(/^mongodb(\+srv)?:\/\//, 'has to begin with mongodb:// or mongodb+srv://'),
   }),
   tokens: z.object({
-    JWT_SECRET: nonEmpty
-      .min(32, 'has to be at least 32 characters long')
-      .refine((secret) => secret !== SAMPLE_SECRET, 'is the sample from the requirements: choose your own'),
+    JWT_SECRET: tokenSecret,
+    /** The one before it, while it is changed: what it signed is still accepted (docs/runbooks/rotate-jwt-secret.md). */
+    JWT_SECRET_PREVIOUS: tokenSecret.optional(),
+    /** What outlives a change of JWT_SECRET is derived from this one: passwords, links in e-mails. Else from JWT_SECRET. */
+    LASTING_SECRET: tokenSecret.optional(),
     /** bcrypt's cost; 12 takes 267 ms on one vCPU. Only tests lower it. */
     PASSWORD_COST: z.coerce.number().int().min(4).max(15).default(12),
   }),
@@ -74,12 +80,17 @@ const sections = {
     /** The secrets of the webhook endpoints, this one for payments, the next for connected accounts. Both are tried. */
     STRIPE_WEBHOOK_SECRET: nonEmpty,
     STRIPE_CONNECT_WEBHOOK_SECRET: nonEmpty.optional(),
+    /** While they are changed, the other one of each, before the change or after: it is accepted as well. */
+    STRIPE_WEBHOOK_SECRET_NEXT: nonEmpty.optional(),
+    STRIPE_CONNECT_WEBHOOK_SECRET_NEXT: nonEmpty.optional(),
     /** The address of Stripe's fake API, on one machine. */
     STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).optional(),
   }),
   fawry: z.object({
     FAWRY_MERCHANT_CODE: nonEmpty,
     FAWRY_SECURE_KEY: nonEmpty,
+    /** While it is changed, the other one: what it signed is accepted as well. */
+    FAWRY_SECURE_KEY_NEXT: nonEmpty.optional(),
     FAWRY_BASE_URL: z.url({ protocol: /^https?$/ }).default('https://www.atfawry.com'),
     /** How amounts are written in request bodies. Fawry's samples have numbers; some merchants send text. */
     FAWRY_AMOUNTS: z.enum(['number', 'text']).default('number'),
@@ -99,6 +110,16 @@ const sections = {
     FIREBASE_SERVICE_ACCOUNT: firebaseAccount,
     /** The address of FCM's fake, on one machine. */
     FCM_FAKE_URL: z.url().optional(),
+  }),
+  uptime: z.object({
+    /** An account of a client that only logs in to see whether one can: `<e-mail>:<password>`. */
+    UPTIME_LOGIN: nonEmpty
+      .regex(/^[^:@\s]+@[^:\s]+:.+$/, 'has to be <e-mail>:<password>')
+      .transform((login) => {
+        const colon = login.indexOf(':')
+        return { email: login.slice(0, colon), password: login.slice(colon + 1) }
+      })
+      .optional(),
   }),
   realtime: z.object({
     /** The address at which apps open a socket. */
@@ -176,16 +197,22 @@ export async function queueUrl<N extends SendingNeed>(need: N, name: QueueName<N
 export const SECRET_SETTINGS: readonly string[] = [
   'MONGODB_URI',
   'JWT_SECRET',
+  'JWT_SECRET_PREVIOUS',
+  'LASTING_SECRET',
   'RESEND_API_KEY',
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRET',
   'STRIPE_CONNECT_WEBHOOK_SECRET',
+  'STRIPE_WEBHOOK_SECRET_NEXT',
+  'STRIPE_CONNECT_WEBHOOK_SECRET_NEXT',
   'CLOUDINARY_API_KEY',
   'CLOUDINARY_API_SECRET',
   'FIREBASE_SERVICE_ACCOUNT',
   'FAWRY_MERCHANT_CODE',
   'FAWRY_SECURE_KEY',
+  'FAWRY_SECURE_KEY_NEXT',
   'NATIONAL_ID_KEY',
+  'UPTIME_LOGIN',
 ]
 
 /** A setting is missing or invalid. The message names it and says what to do; it quotes no value. */

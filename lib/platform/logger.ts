@@ -7,6 +7,7 @@ import { realTime } from '#lib/platform/clock.ts'
  */
 export interface LogFields {
   readonly route?: string
+  readonly area?: string
   readonly schedule?: string
   readonly queue?: string
   /** A piece of work: its task, and the id of what it is about. */
@@ -26,6 +27,8 @@ export interface LogFields {
   readonly action?: string
   readonly event?: string
   readonly paths?: readonly string[]
+  /** Measured values, which metrics are made of (lib/operations/gauges.ts). */
+  readonly gauges?: Readonly<Record<string, number>>
   readonly error?: unknown
 }
 
@@ -49,24 +52,40 @@ export const sendLogsTo = (newSink: Sink): void => {
   sink = newSink
 }
 
-const request = new AsyncLocalStorage<string>()
+/** Who asked for what is being done, and who hears of the errors that are logged meanwhile. */
+export interface RequestContext {
+  readonly requestId: string
+  /** The replay of the session of the app that asked (LogRocket). */
+  readonly replay?: string | undefined
+  /** Is handed each line of an error. */
+  readonly onError?: ((line: LogLine) => void) | undefined
+}
 
-/** Runs `work` so that every line it logs has this request's id. */
-export const withRequestId = <T>(requestId: string, work: () => T): T => request.run(requestId, work)
+const request = new AsyncLocalStorage<RequestContext>()
 
-export const currentRequestId = (): string | undefined => request.getStore()
+/** Runs `work` so that every line it logs has this request's id and replay. */
+export const withRequest = <T>(context: RequestContext, work: () => T): T => request.run(context, work)
+
+/** The same with another request's id, of which no replay is known: that of whoever caused a message. */
+export const withRequestId = <T>(requestId: string, work: () => T): T =>
+  request.run({ requestId, onError: request.getStore()?.onError }, work)
+
+export const currentRequestId = (): string | undefined => request.getStore()?.requestId
 
 function write(level: Level, message: string, { error, ...fields }: LogFields = {}): void {
-  const requestId = request.getStore()
-  sink({
+  const { requestId, replay, onError } = request.getStore() ?? {}
+  const line: LogLine = {
     at: realTime().toISOString(),
     level,
     message,
     ...(requestId && { requestId }),
+    ...(replay && { replay }),
     ...(process.env.BUILD_ID && { build: process.env.BUILD_ID }),
     ...fields,
     ...(error !== undefined && { error: describe(error) }),
-  })
+  }
+  sink(line)
+  if (level === 'error') onError?.(line)
 }
 
 /**
@@ -76,8 +95,7 @@ function write(level: Level, message: string, { error, ...fields }: LogFields = 
 function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error }
   const { stack = '', cause } = error
-  const code =
-    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : null
+  const code = codeOf(error)
   const frames = stack
     .split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
@@ -91,6 +109,15 @@ function describe(error: unknown): Record<string, unknown> {
   }
 }
 
+/** Codes of the field are words or short numbers. Anything else may quote what a user sent, as a message may. */
+const CODE = /^(?:[A-Za-z][\w.:/-]{0,79}|-?\d{1,6})$/
+
+function codeOf(error: Error): string | number | null {
+  if (!('code' in error)) return null
+  const { code } = error
+  return (typeof code === 'string' || typeof code === 'number') && CODE.test(String(code)) ? code : null
+}
+
 /** The error's own name, else that of its class. */
 const nameOf = (error: Error): string => (error.name === 'Error' ? error.constructor.name : error.name)
 
@@ -98,9 +125,7 @@ const nameOf = (error: Error): string => (error.name === 'Error' ? error.constru
 export function briefly(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   if ('forLog' in error && typeof error.forLog === 'string') return error.forLog
-  return [nameOf(error), ...('code' in error && error.code !== undefined ? [String(error.code)] : [])].join(
-    ' ',
-  )
+  return [nameOf(error), codeOf(error)].filter((part) => part !== null).join(' ')
 }
 
 export const log = {

@@ -16,6 +16,8 @@ export const NEEDS = {
   payouts: { sections: ['stripe'], gateways: ['payouts', 'payments'] },
   fawry: { sections: ['fawry'], gateways: ['payments'] },
   push: { sections: ['push'], gateways: ['push'] },
+  /** Reaches the API from outside, as an app does. */
+  uptime: { sections: ['uptime', 'site'], gateways: [] },
   realtime: { sections: ['realtime'], gateways: [] },
   sockets: { sections: ['sockets'], gateways: ['sockets'] },
   /** Records events, and sends them after the commit. */

@@ -52,6 +52,9 @@ export async function loadSecrets(): Promise<Secrets> {
   return (known ?? (await read())).values
 }
 
+/** What is known of the secrets without asking for them: empty before they were read. */
+export const knownSecrets = (): Secrets => known?.values ?? NONE
+
 /**
  * Every invocation begins with this: reads the secrets again if they are old, or if an error since then made them
  * suspect. Within one invocation they do not change by themselves. If they cannot be read, the known ones stay in use.

@@ -1,8 +1,9 @@
+import type { KeyObject } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import * as z from 'zod'
 import { AppError, fail } from '#lib/errors/app-error.ts'
 import { addMs, HOUR, realTime } from '#lib/platform/clock.ts'
-import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
+import { derivedKeysFor } from '#lib/platform/derived-keys.ts'
 import type { SessionId, UserId } from '#lib/platform/ids.ts'
 import { withFreshSecrets } from '#lib/platform/secrets.ts'
 
@@ -27,9 +28,10 @@ export async function signAccessToken(
     iat: Math.floor(issuedAt.getTime() / 1000),
     exp: Math.floor(expiresAt.getTime() / 1000),
   }
-  const key = await derivedKeyFor('access-token')
+  const [{ key, id }] = await derivedKeysFor('access-token')
   const token = jwt.sign(payload, key, {
     algorithm: 'HS256',
+    keyid: id,
     subject: userId,
     issuer: ISSUER,
     audience: AUDIENCE,
@@ -52,10 +54,19 @@ const isOfAnotherKey = (error: unknown): boolean =>
   error.detail.cause instanceof jwt.JsonWebTokenError &&
   error.detail.cause.message === 'invalid signature'
 
+/**
+ * The key that a token names as its own (`kid`): the one in use, or the one before it. The name is compared and used for
+ * nothing else. A token that names none is tried with the key in use, and so is one that names another: it does not fit.
+ */
+function keyOf(token: string, keys: Awaited<ReturnType<typeof derivedKeysFor>>): KeyObject {
+  const kid = jwt.decode(token, { complete: true })?.header.kid
+  return (keys.find(({ id }) => id === kid) ?? keys[0]).key
+}
+
 async function verify(token: string): Promise<TokenOwner> {
-  const key = await derivedKeyFor('access-token')
+  const keys = await derivedKeysFor('access-token')
   try {
-    const payload = jwt.verify(token, key, {
+    const payload = jwt.verify(token, keyOf(token, keys), {
       algorithms: ['HS256'], // without this list HS384 and HS512 would pass as well
       issuer: ISSUER,
       audience: AUDIENCE,

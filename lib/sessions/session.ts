@@ -1,10 +1,9 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { ClientSession } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { Device } from '#lib/model/device.model.ts'
 import { Session, type SessionEnd } from '#lib/model/session.model.ts'
 import { addMs, DAY, realTime, SECOND } from '#lib/platform/clock.ts'
-import { derivedKeyFor } from '#lib/platform/derived-keys.ts'
+import { isSealOf, sealOf } from '#lib/platform/derived-keys.ts'
 import { idOf, newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { rereadSecrets } from '#lib/platform/secrets.ts'
@@ -127,19 +126,13 @@ async function issueTokens(
 }
 
 /** Signs a refresh token. The database stores only its generation, so a dump holds no valid token. */
-async function signatureOf(sessionId: SessionId, generation: number): Promise<string> {
-  return createHmac('sha256', await derivedKeyFor('refresh-token'))
-    .update(`${sessionId}.${generation}`)
-    .digest('base64url')
-}
+const signatureOf = (sessionId: SessionId, generation: number): Promise<string> =>
+  sealOf('refresh-token', `${sessionId}.${generation}`)
 
 async function readRefreshToken(refreshToken: string): Promise<{ sessionId: SessionId; generation: number }> {
   const parts = /^([0-9a-f]{24})\.(0|[1-9]\d{0,8})\.([\w-]{43})$/.exec(refreshToken)
   const [, sessionId = '', generation = '', signature = ''] = parts ?? []
-  const isGenuine = async () => {
-    const expected = await signatureOf(sessionId as SessionId, Number(generation))
-    return timingSafeEqual(Buffer.from(signature), Buffer.from(expected))
-  }
+  const isGenuine = () => isSealOf('refresh-token', `${sessionId}.${generation}`, signature)
   // one that does not fit may be signed by the key that the secret has by now
   const genuine = parts !== null && ((await isGenuine()) || ((await rereadSecrets()) && (await isGenuine())))
   if (!genuine) throw fail('INVALID_REFRESH_TOKEN')

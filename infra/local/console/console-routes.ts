@@ -75,6 +75,8 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Cons
 
   'GET /_local/bus': async () => ({ body: await busEvents() }),
 
+  'GET /_local/errors': async () => ({ body: await reportedErrors() }),
+
   'GET /_local/schedules': () => ({ body: timetable.rows() }),
 
   'POST /_local/schedules/*/run': async ({ params: [name = ''] }) => {
@@ -113,6 +115,7 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Cons
       emails: await emails(),
       queues: await board.rows(),
       bus: await busEvents(MAX_SHOWN),
+      errors: await reportedErrors(MAX_SHOWN),
       pushes: await pushes(MAX_SHOWN),
       requests: recent.newestFirst(),
       routes: routes.map(({ method, path, access, summary, area, name }) => ({
@@ -173,6 +176,12 @@ const pushes = (limit?: number): Promise<unknown> => boxAt(process.env.FCM_FAKE_
 
 /** The events that reached the bus, newest first; empty if a real bus is set. */
 const busEvents = (limit?: number): Promise<unknown> => boxAt(process.env.EVENTBRIDGE_ENDPOINT, limit)
+
+/** The errors that Sentry's fake was told of, newest first; empty if a real key is set. */
+async function reportedErrors(limit?: number): Promise<unknown> {
+  const { hostname, origin } = URL.parse(process.env.SENTRY_DSN ?? '') ?? {}
+  return hostname === '127.0.0.1' ? boxAt(origin, limit) : []
+}
 
 /** Has the FCM fake refuse the next pushes to a device with one of FCM's answers. */
 async function addPushFault(fault: z.output<typeof pushFault>) {

@@ -288,6 +288,28 @@ describe('GET /', () => {
   })
 })
 
+describe('an error', () => {
+  it('is at the fake of Sentry, shown by the console, with the function and without the person', async () => {
+    // Prepare
+    const token = `device-${'c'.repeat(40)}`
+    await ask('POST', '/api/users/me/devices', { as: 'client1', body: { token, platform: 'android' } })
+    await ask('POST', '/_local/pushes/faults', { body: { token, fault: 'INVALID_PAYLOAD' } })
+    // Act
+    await ask('PATCH', `/api/jobs/${DEMO.jobs.hired}/status`, {
+      as: 'craftsman1',
+      body: { status: 'On The Way' },
+    })
+    // Assess
+    await expect
+      .poll(async () => (await ask<{ tags: object }[]>('GET', '/_local/errors')).body, {
+        timeout: timeLimit(500),
+      })
+      .toMatchObject([{ tags: { kind: 'queue', route: 'deliverPush' } }])
+    expect((await ask('GET', '/_local/errors')).text).not.toContain(token)
+    expect((await ask<{ errors: unknown[] }>('GET', '/_local/state')).body.errors).toHaveLength(1)
+  })
+})
+
 describe('the files of the pages', () => {
   it('are served, and nothing else is', async () => {
     const statuses = await Promise.all(

@@ -8,6 +8,8 @@ import { timeLimit } from '#lib/testing/time-limits.ts'
 
 export interface StartedServer {
   readonly url: string
+  /** What a command needs in its environment to find this start. */
+  readonly env: Readonly<Record<string, string>>
   /** What `npm start` has printed so far. */
   readonly output: () => string
   readonly stop: () => Promise<void>
@@ -27,6 +29,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   if (!output().includes('Craftworks is ready')) throw new Error(`npm start did not get ready: ${output()}`)
   return {
     url: `http://127.0.0.1:${port}`,
+    env: own,
     output,
     stop: async () => {
       child.kill('SIGTERM')

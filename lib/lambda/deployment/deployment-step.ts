@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { SECOND } from '#lib/platform/clock.ts'
-import { briefly, log, withRequestId } from '#lib/platform/logger.ts'
+import { invocation } from '#lib/platform/error-reports.ts'
+import { briefly, log } from '#lib/platform/logger.ts'
 import { renewSecrets } from '#lib/platform/secrets.ts'
 
 /** What CloudFormation sends to the function of a custom resource, with the fields that we read. */
@@ -30,7 +31,7 @@ const RESERVE_MS = 10 * SECOND
  */
 export function deploymentStep(name: string, work: () => Promise<void>): DeploymentHandler {
   return (event, { awsRequestId, getRemainingTimeInMillis }) =>
-    withRequestId(awsRequestId, async () => {
+    invocation({ kind: 'deployment', name, requestId: awsRequestId }, async () => {
       const began = performance.now()
       const reason = event.RequestType === 'Delete' ? null : await failureOf(work, getRemainingTimeInMillis())
       await report(event, name, reason)

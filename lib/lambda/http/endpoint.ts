@@ -7,7 +7,7 @@ import { authenticate, type Identity } from '#lib/lambda/http/authenticate.ts'
 import { checkAccess, checkSecondFactor } from '#lib/lambda/http/check-access.ts'
 import { answerSchemaOf, type Route, type RouteDefinition, successOf } from '#lib/lambda/http/define-route.ts'
 import { callerAddress } from '#lib/lambda/http/edge.ts'
-import { headerOf, type HttpHandler, type HttpResult } from '#lib/lambda/http/http-event.ts'
+import { headerOf, type HttpEvent, type HttpHandler, type HttpResult } from '#lib/lambda/http/http-event.ts'
 import { needsOf } from '#lib/lambda/http/needs-of.ts'
 import { parseBody } from '#lib/lambda/http/parse-body.ts'
 import { readInput, readParams } from '#lib/lambda/http/read-input.ts'
@@ -16,11 +16,13 @@ import type { Stage, UploadedFile } from '#lib/lambda/http/stage.ts'
 import { withIdempotency } from '#lib/lambda/http/with-idempotency.ts'
 import { BinaryFile } from '#lib/platform/binary-file.ts'
 import { CsvFile, wantsCsv } from '#lib/platform/csv-file.ts'
+import { type Invocation, invocation } from '#lib/platform/error-reports.ts'
 import { FileLink } from '#lib/platform/file-link.ts'
 import { HtmlPage, wantsHtml } from '#lib/platform/html-page.ts'
 import { type Locale, localeFromHeader } from '#lib/platform/locale.ts'
-import { log, withRequestId } from '#lib/platform/logger.ts'
+import { log } from '#lib/platform/logger.ts'
 import { connectMongo } from '#lib/platform/mongo.ts'
+import { replayUrlIn } from '#lib/platform/replay-url.ts'
 import { renewSecrets } from '#lib/platform/secrets.ts'
 
 /** What is known about a request beside its input. */
@@ -89,18 +91,26 @@ export function endpoint<R extends Route>(route: R, handle: Handle<R>): HttpHand
     .use({ before: async () => void (withMongo && (await connectMongo())) } satisfies Step)
     .handler((event: Stage) => runHandler(route, handle, event))
   return (event, context) =>
-    withRequestId(event.requestContext.requestId, async () => {
+    invocation(requestOf(route, event), async () => {
       const began = performance.now()
       await renewSecrets()
       const result = (await stack({ ...event }, context as never)) as HttpResult
       log.info('request', {
         route: route.name,
+        area: route.area,
         status: result.statusCode ?? 200,
         ms: Math.round(performance.now() - began),
       })
       return result
     })
 }
+
+const requestOf = ({ name }: Route, event: HttpEvent): Invocation => ({
+  kind: 'http',
+  name,
+  requestId: event.requestContext.requestId,
+  replay: replayUrlIn(headerOf(event, 'x-logrocket-url')),
+})
 
 async function callerOf(route: Route, event: Stage): Promise<Identity | undefined> {
   if (route.access === 'public') return undefined

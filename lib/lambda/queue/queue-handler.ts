@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import { connectEarly } from '#lib/lambda/connect-early.ts'
 import { type Queue, type QueueDefinition, waitSecondsAfter } from '#lib/lambda/queue/define-queue.ts'
 import { postponeMessages } from '#lib/lambda/queue/postpone-messages.ts'
+import { type Invocation, invocation } from '#lib/platform/error-reports.ts'
 import { log, withRequestId } from '#lib/platform/logger.ts'
 import { connectMongo } from '#lib/platform/mongo.ts'
 import { isOutage } from '#lib/platform/outage.ts'
@@ -48,7 +49,7 @@ class UnreadableMessageError extends Error {
 export function queueHandler<Q extends Queue>(queue: Q, work: Work<Q>): QueueHandler {
   connectEarly(queue.uses)
   return ({ Records: records }, context) =>
-    withRequestId(context?.awsRequestId ?? randomUUID(), async () => {
+    invocation(invocationOf(queue, context?.awsRequestId), async () => {
       const began = performance.now()
       const failed = await processAll(queue, work, records)
       log.info('queue', {
@@ -62,6 +63,12 @@ export function queueHandler<Q extends Queue>(queue: Q, work: Work<Q>): QueueHan
       return { batchItemFailures: inOrder.map(({ messageId }) => ({ itemIdentifier: messageId })) }
     })
 }
+
+const invocationOf = ({ consumer }: Queue, requestId: string = randomUUID()): Invocation => ({
+  kind: 'queue',
+  name: consumer,
+  requestId,
+})
 
 /** The records that failed, each with the seconds after which to try it again. */
 type Failures = ReadonlyMap<QueueRecord, number>
@@ -92,11 +99,8 @@ async function processRecords<Q extends Queue>(
   const waiting = records.values()
   const worker = async () => {
     for (const record of waiting) {
-      try {
-        await processRecord(queue, work, record)
-      } catch (error) {
-        failed.set(record, secondsAfter(queue, record, error))
-      }
+      const seconds = await failureOf(queue, work, record)
+      if (seconds !== null) failed.set(record, seconds)
     }
   }
   await Promise.all(Array.from({ length: queue.concurrency }, worker))
@@ -117,18 +121,35 @@ function secondsAfter(queue: Queue, record: QueueRecord, error: unknown): number
 
 const receivesOf = ({ attributes }: QueueRecord): number => Number(attributes?.ApproximateReceiveCount ?? 1)
 
-async function processRecord<Q extends Queue>(queue: Q, work: Work<Q>, { body }: QueueRecord): Promise<void> {
-  const message = readMessage(queue, body)
+/** Processes a message. Returns null, or if it failed, after how many seconds to try it again. */
+async function failureOf<Q extends Queue>(
+  queue: Q,
+  work: Work<Q>,
+  record: QueueRecord,
+): Promise<number | null> {
+  const message = readMessage(queue, record)
+  const attempt = async () => {
+    try {
+      if (message instanceof UnreadableMessageError) throw message
+      await work(message)
+      return null
+    } catch (error) {
+      return secondsAfter(queue, record, error)
+    }
+  }
   // log lines carry the id of the request that caused the message
   const requestId = requestIdOf(message)
-  await (requestId ? withRequestId(requestId, () => work(message)) : work(message))
+  return requestId ? withRequestId(requestId, attempt) : attempt()
 }
 
-function readMessage<Q extends Queue>(queue: Q, body: string): z.output<Q['message']> {
+function readMessage<Q extends Queue>(
+  queue: Q,
+  { body }: QueueRecord,
+): z.output<Q['message']> | UnreadableMessageError {
   try {
     return queue.message.parse(JSON.parse(body)) as z.output<Q['message']>
   } catch (cause) {
-    throw new UnreadableMessageError('The message does not have the form of its queue', { cause })
+    return new UnreadableMessageError('The message does not have the form of its queue', { cause })
   }
 }
 

@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks'
 import { connectEarly } from '#lib/lambda/connect-early.ts'
 import type { Schedule } from '#lib/lambda/schedule/define-schedule.ts'
 import { SECOND } from '#lib/platform/clock.ts'
-import { briefly, log, withRequestId } from '#lib/platform/logger.ts'
+import { type Invocation, invocation } from '#lib/platform/error-reports.ts'
+import { briefly, log } from '#lib/platform/logger.ts'
 import { connectMongo } from '#lib/platform/mongo.ts'
 import { isOutage } from '#lib/platform/outage.ts'
 import type { Run } from '#lib/platform/run.ts'
@@ -48,7 +49,7 @@ class FailedRunError extends Error {
 export function scheduleHandler(schedule: Schedule, work: (run: Run) => Promise<Tally>): ScheduleHandler {
   connectEarly(schedule.uses)
   return (_event, context) =>
-    withRequestId(context?.awsRequestId ?? randomUUID(), async () => {
+    invocation(invocationOf(schedule, context?.awsRequestId), async () => {
       try {
         return await runOnce(schedule, () => work(runWithin(context)))
       } catch (error) {
@@ -58,6 +59,12 @@ export function scheduleHandler(schedule: Schedule, work: (run: Run) => Promise<
       }
     })
 }
+
+const invocationOf = ({ name }: Schedule, requestId: string = randomUUID()): Invocation => ({
+  kind: 'schedule',
+  name,
+  requestId,
+})
 
 /** Counts from its beginning, and by what Lambda says. */
 function runWithin(context: RunContext | undefined): Run {

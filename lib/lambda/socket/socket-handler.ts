@@ -1,10 +1,13 @@
 import { performance } from 'node:perf_hooks'
 import { type AppError, statusAndBodyOf } from '#lib/errors/app-error.ts'
 import { connectEarly } from '#lib/lambda/connect-early.ts'
+import { headerOf } from '#lib/lambda/http/http-event.ts'
 import { logRefusal, toAppError } from '#lib/lambda/http/reply.ts'
 import type { SocketRoute } from '#lib/lambda/socket/define-socket-routes.ts'
 import type { SocketEvent, SocketHandler, SocketResult } from '#lib/lambda/socket/socket-event.ts'
-import { log, withRequestId } from '#lib/platform/logger.ts'
+import { type Invocation, invocation } from '#lib/platform/error-reports.ts'
+import { log } from '#lib/platform/logger.ts'
+import { replayUrlIn } from '#lib/platform/replay-url.ts'
 import { renewSecrets } from '#lib/platform/secrets.ts'
 
 type Route = Pick<SocketRoute, 'key' | 'uses'>
@@ -16,7 +19,7 @@ export function socketHandler(
 ): SocketHandler {
   connectEarly(route.uses)
   return (event) =>
-    withRequestId(event.requestContext.requestId, async () => {
+    invocation(invocationOf(route, event), async () => {
       const began = performance.now()
       await renewSecrets()
       const result = await work(event).catch((error: unknown) => refusal(route, error))
@@ -25,6 +28,14 @@ export function socketHandler(
       return result
     })
 }
+
+/** An app that opens its socket with headers may say which session of LogRocket it is; frames have no headers. */
+const invocationOf = ({ key }: Route, { requestContext, headers = {} }: SocketEvent): Invocation => ({
+  kind: 'socket',
+  name: key,
+  requestId: requestContext.requestId,
+  replay: replayUrlIn(headerOf({ headers }, 'x-logrocket-url')),
+})
 
 /** The result for an error. For a handshake it is the answer; otherwise API Gateway ignores it. */
 function refusal(route: Route, error: unknown): SocketResult {

@@ -3,6 +3,7 @@ import {
   drawAccounts,
   drawBus,
   drawEmails,
+  drawErrors,
   drawPayments,
   drawPushes,
   drawQueues,
@@ -21,11 +22,12 @@ const SECTIONS = {
   pushes: drawPushes,
   queues: drawQueues,
   bus: drawBus,
+  errors: drawErrors,
   schedules: drawSchedules,
   requests: drawRequests,
 }
 /** The sections whose head says how many there are. */
-const COUNTED = ['payments', 'emails', 'pushes', 'bus', 'requests']
+const COUNTED = ['payments', 'emails', 'pushes', 'bus', 'errors', 'requests']
 
 const shown = {}
 let routes = []

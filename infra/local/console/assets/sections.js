@@ -181,6 +181,23 @@ export const drawBus = (events) =>
         ),
       )
 
+export const drawErrors = (errors) =>
+  errors.length === 0
+    ? nothing('Nothing broke. What does is reported to the fake of Sentry, without anything personal.')
+    : errors.map((event) =>
+        opening(
+          event.event_id,
+          [
+            mainPart(
+              el('b', {}, event.exception.values.at(-1).value),
+              el('span', { class: 'mono' }, `${event.tags.kind} ${event.tags.route}`),
+            ),
+            atTime(event.timestamp),
+          ],
+          el('pre', {}, JSON.stringify(event, null, 2)),
+        ),
+      )
+
 export const drawSchedules = (schedules, after) =>
   rows(
     'schedules',

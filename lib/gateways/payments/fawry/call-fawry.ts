@@ -11,7 +11,9 @@ const TIMEOUT_MS = 10 * SECOND
 export async function merchantAccount() {
   const settings = await config('fawry')
   const merchant: Merchant = { code: settings.FAWRY_MERCHANT_CODE, key: settings.FAWRY_SECURE_KEY }
-  return { merchant, baseUrl: settings.FAWRY_BASE_URL, amounts: settings.FAWRY_AMOUNTS }
+  /** What is accepted from Fawry: while the key is changed, what either signed. */
+  const keys = [merchant.key, settings.FAWRY_SECURE_KEY_NEXT].filter((key) => key !== undefined)
+  return { merchant, keys, baseUrl: settings.FAWRY_BASE_URL, amounts: settings.FAWRY_AMOUNTS }
 }
 
 export interface Call {

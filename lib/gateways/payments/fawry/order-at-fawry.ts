@@ -20,7 +20,7 @@ const unsigned = z.object({ refundedAmount: z.unknown(), refundAmount: z.unknown
 
 /** The order with our reference; null if Fawry has none. Throws a LostResponseError if the signature is not Fawry's. */
 export async function fetchOrder(reference: string): Promise<OrderAtFawry | null> {
-  const { merchant } = await merchantAccount()
+  const { merchant, keys } = await merchantAccount()
   const query = {
     merchantCode: merchant.code,
     merchantRefNumber: reference,
@@ -31,7 +31,7 @@ export async function fetchOrder(reference: string): Promise<OrderAtFawry | null
     throw error
   })
   if (response === null) return null
-  const order = readOrder(response, merchant.key)
+  const order = readOrder(response, keys)
   if (!order || order.reference !== reference) throw lostResponse(STATUS, 'bad-signature')
   const { refundedAmount, refundAmount } = unsigned.parse(response)
   return { order, refunded: fromEgp(refundedAmount ?? refundAmount) }

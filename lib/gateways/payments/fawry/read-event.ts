@@ -19,8 +19,8 @@ export const readFawryEvent = (raw: Buffer): Promise<WebhookEvent> =>
   )
 
 async function verifyAndRead(raw: Buffer): Promise<WebhookEvent> {
-  const { merchant } = await merchantAccount()
-  const order = readOrder(parseJson(raw.toString('utf8')), merchant.key)
+  const { keys } = await merchantAccount()
+  const order = readOrder(parseJson(raw.toString('utf8')), keys)
   if (!order) throw fail('BAD_SIGNATURE')
   return {
     gateway: 'Fawry',

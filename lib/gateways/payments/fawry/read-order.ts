@@ -39,12 +39,12 @@ const wire = z
     } satisfies SignedOrder,
   }))
 
-/** The order in a message; null unless the message is complete and signed with our key. */
-export function readOrder(message: unknown, key: string): SignedOrder | null {
+/** The order in a message; null unless the message is complete and signed with one of our keys. */
+export function readOrder(message: unknown, keys: readonly string[]): SignedOrder | null {
   const result = wire.safeParse(message)
   if (!result.success) return null
   const { order, signature } = result.data
-  return isSignature(signature, signOrder(key, order)) ? order : null
+  return keys.some((key) => isSignature(signature, signOrder(key, order))) ? order : null
 }
 
 /** Fawry's names of the states of an order, misspelt ones included. */

@@ -15,9 +15,9 @@ const TOLERANCE_SECONDS = 300
 type Headers = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads a webhook message from Stripe. Verifies the signature over the raw bytes with either secret (payments,
- * connected accounts) and its time. A message of the other mode is ignored: live endpoints receive test messages too.
- * Whatever else Stripe signs is acknowledged. If neither secret fits, they may have been rotated: they are read again.
+ * Reads a webhook message from Stripe. Verifies the signature over the raw bytes with each secret (payments,
+ * connected accounts, and the other one of each while they are changed) and its time. A message of the other mode is ignored: live endpoints receive test messages too.
+ * Whatever else Stripe signs is acknowledged. If no secret fits, they may have been rotated: they are read again.
  * Throws BAD_SIGNATURE.
  */
 export const readStripeEvent = (raw: Buffer, headers: Headers): Promise<WebhookEvent> =>
@@ -29,7 +29,12 @@ export const readStripeEvent = (raw: Buffer, headers: Headers): Promise<WebhookE
 async function verifyAndRead(raw: Buffer, headers: Headers): Promise<WebhookEvent> {
   const settings = await config('stripe')
   const header = headers['stripe-signature'] ?? ''
-  const secrets = [settings.STRIPE_WEBHOOK_SECRET, settings.STRIPE_CONNECT_WEBHOOK_SECRET]
+  const secrets = [
+    settings.STRIPE_WEBHOOK_SECRET,
+    settings.STRIPE_CONNECT_WEBHOOK_SECRET,
+    settings.STRIPE_WEBHOOK_SECRET_NEXT,
+    settings.STRIPE_CONNECT_WEBHOOK_SECRET_NEXT,
+  ]
   const isSigned = secrets.some((secret) => secret && hasSignature(raw, header, secret))
   if (!isSigned || isFromTheFuture(header)) throw fail('BAD_SIGNATURE')
   const event = readSnapshot(raw)

@@ -1,0 +1,20 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { costTables } from '#infra/cost/cost-tables.ts'
+import type { Counts } from '#infra/cost/counts.ts'
+import { ROOT } from '#infra/local/settings.ts'
+
+/**
+ * `npm run cost`: prints what a thousand, 100 thousand and 10 million jobs a month cost, and writes it into docs/cost.md.
+ * `npm run cost:count` counts anew what a job takes.
+ */
+const PAGE = path.join(ROOT, 'docs/cost.md')
+const counts = JSON.parse(readFileSync(path.join(import.meta.dirname, 'counts.json'), 'utf8')) as Counts
+const tables = costTables(counts)
+const page = readFileSync(PAGE, 'utf8')
+const marked = /(<!-- tables -->\n)[^]*(<!-- end of tables -->)/
+writeFileSync(
+  PAGE,
+  page.replace(marked, (_, begin: string, end: string) => `${begin}\n${tables}\n${end}`),
+)
+process.stdout.write(`${tables}\n`)
