@@ -94,4 +94,9 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'work'],
     summary: 'Hands out the notifications whose quiet hours are over',
   },
+  eraseAccounts: {
+    runs: 'rate(15 minutes)',
+    uses: ['mongo', 'erasureWork'],
+    summary: 'Hands out the accounts whose erasure is due, or is not over yet',
+  },
 })

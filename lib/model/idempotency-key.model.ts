@@ -1,9 +1,11 @@
-import mongoose, { Schema } from 'mongoose'
+import mongoose, { Schema, type Types } from 'mongoose'
 
 /** A request with an Idempotency-Key: the saved response, or the lease of the attempt that works on it. */
 export interface IdempotencyRecord {
   /** One hash of the caller, the route and the key. */
   _id: string
+  /** Who asked, so that it can be erased with them. */
+  caller?: Types.ObjectId
   /** A hash of the request. The same key with another request is refused. */
   asked: string
   /** The attempt that holds the lease. */
@@ -19,6 +21,7 @@ export interface IdempotencyRecord {
 const schema = new Schema<IdempotencyRecord>(
   {
     _id: { type: String, required: true },
+    caller: { type: Schema.Types.ObjectId, ref: 'User' },
     asked: { type: String, required: true },
     owner: { type: String, required: true },
     until: { type: Date, required: true },
@@ -28,6 +31,7 @@ const schema = new Schema<IdempotencyRecord>(
   },
   { collection: 'idempotencyKeys', versionKey: false },
 )
+schema.index({ caller: 1 })
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 
 export const IdempotencyKey = mongoose.model('IdempotencyKey', schema)

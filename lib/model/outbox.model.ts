@@ -27,5 +27,7 @@ const schema = new Schema<OutboxRecord>(
   { collection: 'outbox', versionKey: false },
 )
 schema.index({ sentAt: 1, retryAt: 1, at: 1 })
+// the few that have a text in them
+schema.index({ at: 1 }, { partialFilterExpression: { 'data.reason': { $type: 'string' } }, name: 'withText' })
 
 export const Outbox = mongoose.model('Outbox', schema)

@@ -42,10 +42,14 @@ export const gatewayQuery = z.discriminatedUnion('task', [
   queryOf('expirePayment'),
 ])
 
+/** `erasures`: accounts that are to be erased, one in a message: much may belong to one. */
+export const erasureWork = z.discriminatedUnion('task', [taskOf('eraseAccount')])
+
+export type ErasureWork = z.output<typeof erasureWork>
 export type DatabaseWork = z.output<typeof databaseWork>
 export type GatewayOrder = z.output<typeof gatewayOrder>
 export type GatewayQuery = z.output<typeof gatewayQuery>
-export type WorkMessage = DatabaseWork | GatewayOrder | GatewayQuery
+export type WorkMessage = DatabaseWork | GatewayOrder | GatewayQuery | ErasureWork
 export type Task = WorkMessage['task']
 
 /**
@@ -67,4 +71,5 @@ export const IDS_PER_MESSAGE: Readonly<Record<Task, number>> = {
   followRefund: 1,
   askAboutPayment: 1,
   expirePayment: 1,
+  eraseAccount: 1,
 }
