@@ -14,6 +14,8 @@ export interface IdempotencyRecord {
   until: Date
   status?: number
   body?: string
+  /** The people whom the body shows; absent if it shows nobody. */
+  shows?: Types.ObjectId[]
   /** Real time. */
   expiresAt: Date
 }
@@ -27,11 +29,13 @@ const schema = new Schema<IdempotencyRecord>(
     until: { type: Date, required: true },
     status: Number,
     body: String,
+    shows: { type: [Schema.Types.ObjectId], default: undefined },
     expiresAt: { type: Date, required: true },
   },
   { collection: 'idempotencyKeys', versionKey: false },
 )
 schema.index({ caller: 1 })
+schema.index({ shows: 1 }, { sparse: true })
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 
 export const IdempotencyKey = mongoose.model('IdempotencyKey', schema)

@@ -4,7 +4,6 @@ import { applyErasureSteps } from '#lib/privacy/apply-erasure-steps.ts'
 import { cancelLateHires, closeOpenWork } from '#lib/privacy/close-open-work.ts'
 import { coarsenPlaces } from '#lib/privacy/coarse-places.ts'
 import { forgetReasons } from '#lib/privacy/forget-reasons.ts'
-import { forgetResponses } from '#lib/privacy/forget-responses.ts'
 import { neutraliseNotifications } from '#lib/privacy/neutralise-notifications.ts'
 import { stripEvents } from '#lib/privacy/strip-events.ts'
 import { closeSocketsOf } from '#lib/realtime/close-sockets.ts'
@@ -32,7 +31,6 @@ export async function erasePersonalData(userId: UserId, { firstName, since }: Er
   await cancelLateHires(userId)
   await closeSocketsOf({ userId })
   await neutraliseNotifications(userId, { firstName, since })
-  await forgetResponses(userId)
   await forgetReasons(userId)
   await stripEvents(userId)
   await coarsenPlaces(userId)

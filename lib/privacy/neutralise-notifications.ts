@@ -3,7 +3,7 @@ import { type LocalizedText, Notification } from '#lib/model/notification.model.
 import type { UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { jobsOf, type SharedJob } from '#lib/privacy/acquaintances.ts'
+import { jobsOf, type SharedJob } from '#lib/privacy/jobs-of.ts'
 
 /** What stands in place of a text that named somebody who is erased. */
 const NEUTRAL: Readonly<Record<Locale, LocalizedText>> = {

@@ -83,12 +83,11 @@ export const ACCOUNT_DATA: Readonly<Record<string, CollectionRule>> = {
       ]),
     ),
   },
-  /** A saved response is the caller's. Those of others that show the person go too (forget-responses.ts). */
-  idempotencyKeys: {
-    impersonal: ['_id', 'asked', 'owner'],
-    steps: all('caller'),
-    elsewhere: { body: 'lib/privacy/forget-responses.ts' },
-  },
+  /**
+   * A saved response is its caller's. Those of others that show the person go too: what was done is over, or the erasure
+   * would be blocked, so that a repeated request is refused by the state of things.
+   */
+  idempotencyKeys: { impersonal: [], steps: [...all('caller'), ...all('shows')] },
   /** What the person was told in writing, or others about them. Events of the process have ids alone. */
   outbox: {
     impersonal: ['type', 'requestId'],

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Types } from 'mongoose'
 import { AppError, fail } from '#lib/errors/app-error.ts'
 import { ERRORS } from '#lib/errors/codes.ts'
+import { peopleIn } from '#lib/idempotency/people-in.ts'
 import { LeaseLostError, withAttempt } from '#lib/idempotency/save-response.ts'
 import { answerSchemaOf, type Route, successOf } from '#lib/lambda/http/define-route.ts'
 import { headerOf, type HttpEvent, type HttpResult } from '#lib/lambda/http/http-event.ts'
@@ -106,7 +107,7 @@ async function tryClaim({ id, caller, asked, owner }: Claim): Promise<boolean> {
   try {
     await IdempotencyKey.updateOne(
       { _id: id, $or: claimable },
-      { $set: claim, $unset: { status: 1, body: 1 } },
+      { $set: claim, $unset: { status: 1, body: 1, shows: 1 } },
       { upsert: true },
     )
     return true
@@ -142,7 +143,7 @@ async function runAttempt(
 async function saveResult({ id, owner }: Pick<Claim, 'id' | 'owner'>, { statusCode, body }: HttpResult) {
   await IdempotencyKey.updateOne(
     { _id: id, owner, status: trusted({ $exists: false }) },
-    { $set: { status: statusCode ?? 200, body: body ?? '' } },
+    { $set: { status: statusCode ?? 200, body: body ?? '', ...peopleIn(body ?? '') } },
   )
 }
 

@@ -25,15 +25,3 @@ export async function* jobsOf(userId: UserId): AsyncGenerator<SharedJob> {
     for await (const { job } of offered) yield { job: job as Types.ObjectId, isParty: false }
   }
 }
-
-/** Those on the other side of a job. */
-export async function peopleAt(job: Types.ObjectId): Promise<readonly Types.ObjectId[]> {
-  const found = await Job.collection.findOne({ _id: job }, { projection: { client: 1 } })
-  const offers = await Promise.all(
-    [Quote, Invitation].map((model) =>
-      model.collection.find({ job }, { projection: { craftsman: 1 } }).toArray(),
-    ),
-  )
-  const craftsmen = offers.flat().map(({ craftsman }) => craftsman as Types.ObjectId)
-  return [...(found ? [found.client as Types.ObjectId] : []), ...craftsmen]
-}
