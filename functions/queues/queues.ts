@@ -109,6 +109,6 @@ export const queues = defineQueues({
     concurrency: 1,
     maxCalls: 5,
     alarmAt: { seconds: 7_200, messages: 5_000 },
-    summary: 'Erases the personal data of an account',
+    summary: 'Erases the personal data of an account, and documents that were kept for long enough',
   },
 })

@@ -99,4 +99,9 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'erasureWork'],
     summary: 'Hands out the accounts whose erasure is due, or is not over yet',
   },
+  applyRetention: {
+    runs: 'cron(30 3 * * ? *)',
+    uses: ['mongo', 'work', 'erasureWork'],
+    summary: 'Hands out what has been kept for as long as the settings say: events, notifications, documents',
+  },
 })

@@ -13,7 +13,7 @@ export interface NotificationRecord {
   user: Types.ObjectId
   /**
    * Counts up for each user: one more than their newest notification has. `resume` replays in this order. Whoever deletes
-   * old notifications leaves the newest one of each user, so that no number is given twice.
+   * old notifications notes the last number at the user (`lastForgotten`), so that none is given twice.
    */
   number: number
   /** The outbox id of the event. */

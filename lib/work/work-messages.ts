@@ -21,6 +21,8 @@ export const databaseWork = z.discriminatedUnion('task', [
   taskOf('expireQuote'),
   taskOf('remindOfFees'),
   taskOf('releaseQuiet'),
+  taskOf('forgetEvent'),
+  taskOf('forgetNotification'),
   /** Finds one page of the people whom an event concerns, and hands them out. `ids` has the user to go on after. */
   z.strictObject({ task: z.literal('findAudience'), ids, event: eventMessage }),
   /** Tells users of an event. */
@@ -42,8 +44,11 @@ export const gatewayQuery = z.discriminatedUnion('task', [
   queryOf('expirePayment'),
 ])
 
-/** `erasures`: accounts that are to be erased, one in a message: much may belong to one. */
-export const erasureWork = z.discriminatedUnion('task', [taskOf('eraseAccount')])
+/** `erasures`: accounts that are to be erased, one in a message, since much may belong to one; documents. */
+export const erasureWork = z.discriminatedUnion('task', [
+  taskOf('eraseAccount'),
+  taskOf('forgetDocuments'),
+])
 
 export type ErasureWork = z.output<typeof erasureWork>
 export type DatabaseWork = z.output<typeof databaseWork>
@@ -72,4 +77,7 @@ export const IDS_PER_MESSAGE: Readonly<Record<Task, number>> = {
   askAboutPayment: 1,
   expirePayment: 1,
   eraseAccount: 1,
+  forgetDocuments: 5,
+  forgetEvent: 100,
+  forgetNotification: 100,
 }
