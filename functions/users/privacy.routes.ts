@@ -33,7 +33,7 @@ export const privacyRoutes = defineRoutes('users', {
       'It is erased after seven days, in which you can take it back. Your `password` is asked for if you have one. Open ' +
       'contracts, disputes, money and fees have to be over first: the answer lists them as `blockers`. `waiveBalance` ' +
       'gives up what is too little to withdraw, and what you topped up.',
-    matrix: { ...everyCaller(400), owner: 400, otherClient: 201, admin: 400, moderator: 201 },
+    matrix: { ...everyCaller(400), otherCraftsman: 201, moderator: 201 },
   },
   getDeletion: {
     method: 'GET',

@@ -9,7 +9,7 @@ export const demoDeletions = (now: Date): readonly DeletionRequestRecord[] => [
     _id: objectId(DEMO.people.craftsman7.id),
     status: 'Waiting',
     waivesBalance: false,
-    requestedAt: addMs(now, -2 * DAY),
-    dueAt: addMs(now, 5 * DAY),
+    requestedAt: now,
+    dueAt: addMs(now, 30 * DAY), // further off than anybody moves the clock to try other things
   },
 ]

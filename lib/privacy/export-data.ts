@@ -26,8 +26,8 @@ import { readOwnProfile } from '#lib/users/read-own-profile.ts'
 /** So many documents are read at a time. */
 const PAGE_SIZE = 100
 
-/** A part ends behind the page with which it is longer than this, in characters. Lambda answers up to 6 MB. */
-const PART_SIZE = 2_500_000
+/** A part ends behind the page with which it is longer than this, in bytes: an answer has 4 MB at most. */
+const PART_SIZE = 3_400_000
 
 interface Exporter {
   readonly id: UserId
@@ -59,7 +59,7 @@ export async function exportData(exporter: Exporter, place?: ExportPlace): Promi
     part[name] = items
     for await (const { shown, last } of pagesOf(sections[name], after)) {
       items.push(...shown)
-      size += shown.reduce<number>((sum, one) => sum + JSON.stringify(one).length, 0)
+      size += shown.reduce<number>((sum, one) => sum + Buffer.byteLength(JSON.stringify(one)), 0)
       if (size < PART_SIZE) continue
       part.next = encodePlace({ section: name, after: last })
       return part

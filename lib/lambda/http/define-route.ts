@@ -15,9 +15,12 @@ export type Caller =
   | 'expired'
   | 'revoked'
   | 'banned'
+  | 'erased'
   | 'owner'
   | 'otherClient'
   | 'hiredCraftsman'
+  | 'invitedCraftsman'
+  | 'quotingCraftsman'
   | 'otherCraftsman'
   | 'moderator'
   | 'admin'
@@ -27,18 +30,29 @@ export const CALLERS: readonly Caller[] = [
   'expired',
   'revoked',
   'banned',
+  'erased',
   'owner',
   'otherClient',
   'hiredCraftsman',
+  'invitedCraftsman',
+  'quotingCraftsman',
   'otherCraftsman',
   'moderator',
   'admin',
 ]
 
+/** Callers whose token is nobody's, or nobody's any more. */
+const WITHOUT_SESSION: readonly Caller[] = ['none', 'expired', 'revoked', 'erased']
+
+/** Craftsmen who have to do with some job of the demo scene without being hired for it. */
+const MET: readonly Caller[] = ['invitedCraftsman', 'quotingCraftsman']
+
 const ROLE_OF: Readonly<Partial<Record<Caller, Role>>> = {
   owner: 'Client',
   otherClient: 'Client',
   hiredCraftsman: 'Craftsman',
+  invitedCraftsman: 'Craftsman',
+  quotingCraftsman: 'Craftsman',
   otherCraftsman: 'Craftsman',
   moderator: 'Moderator',
   admin: 'Admin',
@@ -141,11 +155,12 @@ export const answerSchemaOf = ({ answers }: RouteDefinition): z.ZodType =>
 export function matrixRow(route: RouteDefinition): Readonly<Record<Caller, number | null>> {
   const cell = (caller: Caller): number | null => {
     if (route.access === 'public') return route.matrix[caller] ?? successOf(route)
-    if (caller === 'none' || caller === 'expired' || caller === 'revoked') return 401
+    if (WITHOUT_SESSION.includes(caller)) return 401
     if (caller === 'banned') return 403
     const role = ROLE_OF[caller]
     if (role && route.access !== 'signedIn' && !route.access.includes(role)) return 403
-    return route.matrix[caller] ?? null
+    // who was invited or once quoted has no more rights than any other craftsman, unless the route says so
+    return route.matrix[caller] ?? (MET.includes(caller) ? route.matrix.otherCraftsman : null) ?? null
   }
   return Object.fromEntries(CALLERS.map((caller) => [caller, cell(caller)])) as Record<Caller, number | null>
 }
