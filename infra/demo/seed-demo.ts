@@ -1,7 +1,7 @@
 import mongoose from 'mongoose'
+import { demoDeletions } from '#infra/demo/deletions.ts'
 import { approvalId, DEMO, segmentId } from '#infra/demo/demo-ids.ts'
 import { demoDisputes, demoStrikes } from '#infra/demo/disputes.ts'
-import { demoDeletions } from '#infra/demo/deletions.ts'
 import { seedFaq } from '#infra/demo/faq.ts'
 import { seedFees } from '#infra/demo/fees.ts'
 import { demoMessages } from '#infra/demo/messages.ts'

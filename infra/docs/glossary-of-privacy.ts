@@ -1,7 +1,8 @@
 /** What the fields of exports and of requests to be erased mean: a part of the glossary. */
 export const GLOSSARY_OF_PRIVACY: Readonly<Record<string, string>> = {
   // being erased
-  'RequestDeletionRequest.password': 'Your password; left out if you only log in through Google, Apple or Facebook',
+  'RequestDeletionRequest.password':
+    'Your password; left out if you only log in through Google, Apple or Facebook',
   waiveBalance: 'Whether you give up what is too little to withdraw, and what you topped up',
   'DeletionRequest.status':
     '`None`: you have not asked. `Waiting`: you can still take it back. `Erasing`, `Erased`: the account is closed',
@@ -58,7 +59,8 @@ export const GLOSSARY_OF_PRIVACY: Readonly<Record<string, string>> = {
 
   // settings
   deletionDays: 'How many days somebody has to take back the request that their account be erased',
-  waivableBelow: 'Earnings below this can be given up with an account, as too little to withdraw, in piastres',
+  waivableBelow:
+    'Earnings below this can be given up with an account, as too little to withdraw, in piastres',
   retention: 'For how many days things are kept that nothing needs any more',
   'retention.notifications': 'Notifications, in days',
   'retention.events': 'Events that were sent, in days',

@@ -71,7 +71,8 @@ export async function startCloudinaryFake({
     const answerFile = FILE_ENDPOINTS[`${method} ${pathname.slice(api.length)}`]
     if (answerFile) return answerFile(files, account, request)
     const resource = `${api}/resources/image/upload/`
-    if (method === 'DELETE' && pathname === resource.slice(0, -1)) return removeByPrefix(images, account, request)
+    if (method === 'DELETE' && pathname === resource.slice(0, -1))
+      return removeByPrefix(images, account, request)
     if (method === 'GET' && pathname.startsWith(resource)) {
       return readResource(
         images,
@@ -226,7 +227,11 @@ const isAuthorized = (headers: FakeRequest['headers'], { apiKey, apiSecret }: Ac
 /** The most that one call deletes, as at Cloudinary. */
 const MAX_DELETED = 1_000
 
-function removeByPrefix(images: ImageStore, account: Account, { headers, url, body }: FakeRequest): FakeResponse {
+function removeByPrefix(
+  images: ImageStore,
+  account: Account,
+  { headers, url, body }: FakeRequest,
+): FakeResponse {
   if (!isAuthorized(headers, account)) return refuse(401, 'Unknown API key')
   const prefix = url.searchParams.get('prefix') ?? new URLSearchParams(String(body)).get('prefix') ?? ''
   if (prefix === '') return refuse(400, 'Missing required parameter - prefix')

@@ -52,8 +52,7 @@ export async function askFaq(asked: z.output<typeof faqQuestion>, asker: Asker) 
     expiresAt: addMs(realTime(), retention.questions * DAY),
   })
   const by = signedIn?.id ?? null
-  if (choice.topic === null)
-    await noteUnanswered({ question, locale, suggestions: choice.suggestions, by })
+  if (choice.topic === null) await noteUnanswered({ question, locale, suggestions: choice.suggestions, by })
   return { askId, ...(await toAnswer(choice, entries, locale)), language: locale }
 }
 

@@ -32,7 +32,13 @@ export async function noteUnanswered(asked: Unanswered): Promise<void> {
 async function upsert({ question, locale, suggestions, by }: Unanswered): Promise<void> {
   const words = foldQuestion(question).split(' ').toSorted().join(' ')
   const key = createHash('sha256').update(words).digest('base64url')
-  const seen = { question, locale, suggestions: [...suggestions], by: by && objectId(by), lastAskedAt: clock() }
+  const seen = {
+    question,
+    locale,
+    suggestions: [...suggestions],
+    by: by && objectId(by),
+    lastAskedAt: clock(),
+  }
   await FaqUnanswered.updateOne(
     { key },
     { $set: { ...seen, expiresAt: addMs(realTime(), KEPT_DAYS * DAY) }, $inc: { count: 1 } },

@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose'
-import { objectId } from '#lib/platform/mongo.ts'
 import type { UserId } from '#lib/platform/ids.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 
 /** A person inside a response begins so (lib/embedded/person.ts). */
 const PERSON = /"id":"([0-9a-f]{24})","firstName":/g

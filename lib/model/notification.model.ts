@@ -68,7 +68,10 @@ schema.index({ user: 1, number: -1 }, { unique: true })
 // unread ones, listed and counted
 schema.index({ user: 1, read: 1, number: -1 })
 // what was told of a job
-schema.index({ 'data.jobId': 1, createdAt: 1 }, { partialFilterExpression: { 'data.jobId': { $type: 'string' } } })
+schema.index(
+  { 'data.jobId': 1, createdAt: 1 },
+  { partialFilterExpression: { 'data.jobId': { $type: 'string' } } },
+)
 // how long they are kept
 schema.index({ createdAt: 1 })
 schema.index({ notBefore: 1 }, { partialFilterExpression: { notBefore: { $type: 'date' } } })

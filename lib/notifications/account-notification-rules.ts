@@ -15,7 +15,8 @@ export const ACCOUNT_NOTIFICATION_RULES: {
       words: {
         en: () => ({
           title: 'Your account will be deleted',
-          message: 'Until then you can take it back in your settings. If it was not you, do so and change your password',
+          message:
+            'Until then you can take it back in your settings. If it was not you, do so and change your password',
         }),
         ar: () => ({
           title: 'سيتم حذف حسابك',
@@ -32,7 +33,8 @@ export const ACCOUNT_NOTIFICATION_RULES: {
       words: {
         en: () => ({
           title: 'Your account is not deleted yet',
-          message: 'Something new needs it, such as a job, a dispute or money. We try again every day until it is over',
+          message:
+            'Something new needs it, such as a job, a dispute or money. We try again every day until it is over',
         }),
         ar: () => ({
           title: 'لم يتم حذف حسابك بعد',

@@ -1,7 +1,7 @@
 import type { EventType } from '#lib/events/catalogue.ts'
+import { ACCOUNT_NOTIFICATION_RULES } from '#lib/notifications/account-notification-rules.ts'
 import { adminsExcept } from '#lib/notifications/admin-audience.ts'
 import { deadlineText } from '#lib/notifications/deadline-texts.ts'
-import { ACCOUNT_NOTIFICATION_RULES } from '#lib/notifications/account-notification-rules.ts'
 import { DISPUTE_NOTIFICATION_RULES } from '#lib/notifications/dispute-notification-rules.ts'
 import { earningsText } from '#lib/notifications/earnings-texts.ts'
 import { formatAmount } from '#lib/notifications/format-amount.ts'

@@ -1,6 +1,6 @@
 import mongoose, { type mongo, type Types } from 'mongoose'
-import { MAX_TIME_MS, objectId } from '#lib/platform/mongo.ts'
 import type { UserId } from '#lib/platform/ids.ts'
+import { MAX_TIME_MS, objectId } from '#lib/platform/mongo.ts'
 import type { ErasureStep } from '#lib/privacy/collection-rule.ts'
 import { PERSONAL_DATA } from '#lib/privacy/personal-data.ts'
 

@@ -89,10 +89,7 @@ async function openContracts(userId: UserId, tx: ClientSession | null): Promise<
 /** Also one that was decided, while either party can still appeal. */
 async function openDisputes(userId: UserId, tx: ClientSession | null): Promise<Blocker[]> {
   const isOpen = {
-    $or: [
-      { status: trusted({ $in: [...UNRESOLVED_STATUSES] }) },
-      { appealUntil: trusted({ $gt: clock() }) },
-    ],
+    $or: [{ status: trusted({ $in: [...UNRESOLVED_STATUSES] }) }, { appealUntil: trusted({ $gt: clock() }) }],
   }
   const found: { _id: Types.ObjectId; held: number }[] = []
   for (const side of ['client', 'craftsman'] as const) {

@@ -6,8 +6,8 @@ import {
   DeletionRequest,
   type DeletionRequestRecord,
 } from '#lib/model/deletion-request.model.ts'
-import { OPEN_STATUSES } from '#lib/model/job-status.ts'
 import { Job } from '#lib/model/job.model.ts'
+import { OPEN_STATUSES } from '#lib/model/job-status.ts'
 import { Quote } from '#lib/model/quote.model.ts'
 import { StaffRoster } from '#lib/model/staff-roster.model.ts'
 import { User, type UserRecord } from '#lib/model/user.model.ts'

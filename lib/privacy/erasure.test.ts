@@ -31,13 +31,14 @@ import { DeletionRequest } from '#lib/model/deletion-request.model.ts'
 import { Message } from '#lib/model/message.model.ts'
 import { Review } from '#lib/model/review.model.ts'
 import { User } from '#lib/model/user.model.ts'
+import { collectDebt } from '#lib/money/collect-debt.ts'
+import { verifyLedger } from '#lib/money/verify-ledger.ts'
+import { fanOut } from '#lib/notifications/fan-out.ts'
 import { clock, clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
 import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
-import { fanOut } from '#lib/notifications/fan-out.ts'
 import { handOutErasures } from '#lib/privacy/hand-out-erasures.ts'
-import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { call } from '#lib/testing/call.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aService, CAIRO } from '#lib/testing/jobs.ts'
@@ -49,7 +50,6 @@ import { drainQueue } from '#lib/testing/queues.ts'
 import { aPdf, submit, upload } from '#lib/testing/verifications.ts'
 import { hasPrepaid } from '#lib/testing/wallets.ts'
 import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
-import { collectDebt } from '#lib/money/collect-debt.ts'
 
 aDatabase()
 const cloudinary = aFake(() => startCloudinaryFake())
@@ -119,7 +119,14 @@ async function aRegistered(role: 'Client' | 'Craftsman'): Promise<Somebody & { f
     ip: '203.0.113.7',
   })
   expect(status, text).toBe(201)
-  return { id: body.user.id as Somebody['id'], role, email, token: body.token, refreshToken: body.refreshToken, firstName }
+  return {
+    id: body.user.id as Somebody['id'],
+    role,
+    email,
+    token: body.token,
+    refreshToken: body.refreshToken,
+    firstName,
+  }
 }
 
 async function aPicture(purpose: ImagePurpose, { id }: Somebody): Promise<string> {
@@ -207,11 +214,18 @@ async function aLife(): Promise<void> {
       body: {
         bio: canary('bio'),
         portfolioImageUrls: [await aPicture('portfolio', craftsman)],
-        profileImage: { publicId: (await storeImage({ purpose: 'profile', owner: craftsman.id, content: aPng() })).publicId },
+        profileImage: {
+          publicId: (await storeImage({ purpose: 'profile', owner: craftsman.id, content: aPng() })).publicId,
+        },
       },
     }),
   )
-  ok(await call(notificationRoutes.addDevice, { as: client, body: { token: canary('device'), platform: 'ios' } }))
+  ok(
+    await call(notificationRoutes.addDevice, {
+      as: client,
+      body: { token: canary('device'), platform: 'ios' },
+    }),
+  )
   ok(
     await call(walletRoutes.addPayoutAccount, {
       as: craftsman,
@@ -219,10 +233,34 @@ async function aLife(): Promise<void> {
     }),
   )
   ok(await submit(craftsman, '29503172104567'))
-  ok(await upload(craftsman, aPdf(canary('document')), { docType: canary('doctype') }, `${canary('file')}.pdf`))
-  ok(await call(adminUserRoutes.addNote, { as: staff, params: { userId: client.id }, body: { text: canary('note') } }))
-  ok(await call(adminUserRoutes.setTags, { as: staff, params: { userId: client.id }, body: { tags: [canary('tag')] } }))
-  ok(await call(faqRoutes.askFaq, { as: client, body: { question: `${canary('question')} ${canary('question')}?` } }))
+  ok(
+    await upload(
+      craftsman,
+      aPdf(canary('document')),
+      { docType: canary('doctype') },
+      `${canary('file')}.pdf`,
+    ),
+  )
+  ok(
+    await call(adminUserRoutes.addNote, {
+      as: staff,
+      params: { userId: client.id },
+      body: { text: canary('note') },
+    }),
+  )
+  ok(
+    await call(adminUserRoutes.setTags, {
+      as: staff,
+      params: { userId: client.id },
+      body: { tags: [canary('tag')] },
+    }),
+  )
+  ok(
+    await call(faqRoutes.askFaq, {
+      as: client,
+      body: { question: `${canary('question')} ${canary('question')}?` },
+    }),
+  )
   await call(contactRoutes.sendEmail, {
     body: { name: canary('contact'), email: client.email, message: canary('contact') },
   })
@@ -257,7 +295,9 @@ async function finishAndReview(jobId: string): Promise<void> {
   for (const as of [client, craftsman]) {
     ok(await call(reviewRoutes.createReview, { as, body: { jobId, rating: 4, comment: canary('comment') } }))
   }
-  const review = await Review.findOne({ reviewee: objectId(client.id) }).lean().orFail()
+  const review = await Review.findOne({ reviewee: objectId(client.id) })
+    .lean()
+    .orFail()
   ok(
     await call(reviewRoutes.replyToReview, {
       as: client,
@@ -268,7 +308,13 @@ async function finishAndReview(jobId: string): Promise<void> {
 }
 
 async function quarrel(jobId: string): Promise<void> {
-  ok(await call(jobRoutes.updateJobStatus, { as: craftsman, params: { jobId }, body: { status: 'On The Way' } }))
+  ok(
+    await call(jobRoutes.updateJobStatus, {
+      as: craftsman,
+      params: { jobId },
+      body: { status: 'On The Way' },
+    }),
+  )
   const dispute = ok(
     await call(disputeRoutes.createDispute, {
       as: client,
@@ -286,12 +332,29 @@ async function quarrel(jobId: string): Promise<void> {
 
 /** What the craftsman leaves at the job of somebody who stays. */
 async function offersElsewhere(): Promise<void> {
-  const job = ok(await call(jobRoutes.createJob, { as: other, body: { ...anOpenJob(), title: 'A tap of mine', description: 'It drips' } })).body
+  const job = ok(
+    await call(jobRoutes.createJob, {
+      as: other,
+      body: { ...anOpenJob(), title: 'A tap of mine', description: 'It drips' },
+    }),
+  ).body
   canaries.splice(-2)
   const params = { jobId: job.id }
-  ok(await call(quoteRoutes.submitQuote, { as: craftsman, params, body: { price: 10_000, notes: canary('notes') } }))
+  ok(
+    await call(quoteRoutes.submitQuote, {
+      as: craftsman,
+      params,
+      body: { price: 10_000, notes: canary('notes') },
+    }),
+  )
   ok(await call(messageRoutes.sendMessage, { as: craftsman, params, body: { text: canary('chat') } }))
-  ok(await call(messageRoutes.sendMessage, { as: other, params, body: { text: 'Are you coming today', with: craftsman.id } }))
+  ok(
+    await call(messageRoutes.sendMessage, {
+      as: other,
+      params,
+      body: { text: 'Are you coming today', with: craftsman.id },
+    }),
+  )
 }
 
 async function eraseDue(): Promise<void> {
@@ -300,7 +363,8 @@ async function eraseDue(): Promise<void> {
 }
 
 /** As if the minute were over after which an account is looked at once more. */
-const aMinuteLater = () => DeletionRequest.updateMany({ recheckAt: trusted({ $exists: true }) }, { recheckAt: new Date(0) })
+const aMinuteLater = () =>
+  DeletionRequest.updateMany({ recheckAt: trusted({ $exists: true }) }, { recheckAt: new Date(0) })
 
 const ask = (as: Somebody, body: object = { password: PASSWORD }) =>
   call(privacyRoutes.requestDeletion, { as, body })

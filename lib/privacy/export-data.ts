@@ -13,13 +13,7 @@ import { clock } from '#lib/platform/clock.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
-import {
-  encodePlace,
-  type ExportPlace,
-  type exportView,
-  SECTION_NAMES,
-
-} from '#lib/privacy/export.schemas.ts'
+import { encodePlace, type ExportPlace, type exportView, SECTION_NAMES } from '#lib/privacy/export.schemas.ts'
 import { type ExportSection, sectionsOf, type TimeField } from '#lib/privacy/export-sections.ts'
 import { readOwnProfile } from '#lib/users/read-own-profile.ts'
 
@@ -123,4 +117,3 @@ const MAX_SESSIONS = 500
 
 const logExport = (id: UserId): Promise<void> =>
   inTransaction((tx) => logActivity(tx, { actor: id, action: 'user.export', target: { kind: 'User', id } }))
-

@@ -25,8 +25,8 @@ import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { readMessagesAsShown } from '#lib/privacy/messages-as-shown.ts'
 import type { SectionName } from '#lib/privacy/export.schemas.ts'
+import { readMessagesAsShown } from '#lib/privacy/messages-as-shown.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
 import { withOriginalNotes } from '#lib/quotes/original-notes.ts'
 import { toQuoteView } from '#lib/quotes/quote.view.ts'
@@ -101,8 +101,16 @@ export function sectionsOf(viewer: Principal, locale: Locale): Readonly<Record<S
       (stages) => readReviews(stages),
       toReviewView,
     ),
-    disputesAsClient: section({ client: me }, (stages) => readDisputes(stages), (d) => toDisputeView(d)),
-    disputesAsCraftsman: section({ craftsman: me }, (stages) => readDisputes(stages), (d) => toDisputeView(d)),
+    disputesAsClient: section(
+      { client: me },
+      (stages) => readDisputes(stages),
+      (d) => toDisputeView(d),
+    ),
+    disputesAsCraftsman: section(
+      { craftsman: me },
+      (stages) => readDisputes(stages),
+      (d) => toDisputeView(d),
+    ),
     strikes: section({ user: me }, (stages) => readStrikes(stages), toStrikeView, 'at'),
     reports: section({ reporter: me }, from<ReportRecord>(Report), toReportedView),
     payments: section({ payer: me }, from<PaymentRecord>(Payment), toPaymentView),

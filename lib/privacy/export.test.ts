@@ -25,7 +25,10 @@ describe('an export', () => {
   it('has what a person wrote and agreed to, and nobody else’s', async () => {
     // Prepare
     const { client, craftsman, jobId } = await aQuotedJob({ title: 'My own tap' })
-    await call(userRoutes.updateMe, { as: client, body: { consents: [{ kind: 'terms', version: '2026-02' }] } })
+    await call(userRoutes.updateMe, {
+      as: client,
+      body: { consents: [{ kind: 'terms', version: '2026-02' }] },
+    })
     await call(faqRoutes.askFaq, { as: client, body: { question: 'When is my money back' } })
     await aQuotedJob({ title: 'The tap of somebody else' })
     // Act
@@ -36,11 +39,7 @@ describe('an export', () => {
     expect(body.account?.consents).toMatchObject([{ kind: 'terms', version: '2026-02' }])
     expect(body.jobs).toMatchObject([{ id: jobId, title: 'My own tap' }])
     expect(body.questions).toMatchObject([{ question: 'When is my money back' }])
-    expect(body.actions?.map(({ action }) => action)).toEqual([
-      'user.export',
-      'user.update',
-      'job.create',
-    ])
+    expect(body.actions?.map(({ action }) => action)).toEqual(['user.export', 'user.update', 'job.create'])
     expect(body.next).toBeNull()
     expect(text).not.toContain('somebody else')
     expect((await exportOf(craftsman)).body.quotes).toHaveLength(1)

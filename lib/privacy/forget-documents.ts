@@ -2,7 +2,7 @@ import { Verification } from '#lib/model/verification.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { VerificationId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { endOf, OVER } from '#lib/privacy/hand-out-expired.ts'
+import { endOf, OVER } from '#lib/privacy/retention-ends.ts'
 import { removeDocument } from '#lib/verification/remove-document.ts'
 
 /** Deletes the documents of a verification that is over: their files first, so that what fails is still known here. */

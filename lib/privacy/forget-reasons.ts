@@ -22,6 +22,7 @@ export async function forgetReasons(userId: UserId): Promise<void> {
     { projection: { job: 1 }, batchSize: BATCH_SIZE },
   )
   for (const cursor of [cancelled, disputed]) {
-    for await (const { job } of cursor) await Job.collection.updateOne({ _id: job }, { $unset: { reason: 1 } })
+    for await (const { job } of cursor)
+      await Job.collection.updateOne({ _id: job }, { $unset: { reason: 1 } })
   }
 }

@@ -5,7 +5,7 @@ import { User } from '#lib/model/user.model.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
 import type { EventId, UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
-import { endOf } from '#lib/privacy/hand-out-expired.ts'
+import { endOf } from '#lib/privacy/retention-ends.ts'
 import type { Failures } from '#lib/work/work-off.ts'
 
 const noFailures: Failures = new Map()

@@ -12,7 +12,11 @@ export const handOutErasures = (run: Run = UNLIMITED): Promise<HandedOut> =>
 async function* dueErasures(): AsyncGenerator<readonly string[]> {
   const due = { dueAt: trusted({ $lte: clock() }) }
   const ids = { _id: 1 } as const
-  yield* pagesOf(DeletionRequest.find({ status: 'Waiting', ...due }, ids).sort({ dueAt: 1 }).lean())
+  yield* pagesOf(
+    DeletionRequest.find({ status: 'Waiting', ...due }, ids)
+      .sort({ dueAt: 1 })
+      .lean(),
+  )
   yield* pagesOf(DeletionRequest.find({ status: 'Erasing' }, ids).sort({ dueAt: 1 }).lean())
   const again = { status: 'Erased' as const, recheckAt: trusted({ $lte: realTime() }) }
   yield* pagesOf(DeletionRequest.find(again, ids).lean())

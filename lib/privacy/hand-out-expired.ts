@@ -1,17 +1,12 @@
 import { Notification } from '#lib/model/notification.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
-import type { Retention } from '#lib/model/settings-version.model.ts'
 import { Verification } from '#lib/model/verification.model.ts'
-import { addMs, clock, DAY, realTime } from '#lib/platform/clock.ts'
+import { clock, realTime } from '#lib/platform/clock.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
-import { currentSettings } from '#lib/settings/settings.ts'
+import { endOf, OVER } from '#lib/privacy/retention-ends.ts'
 import { handOut, type HandedOut, pagesOf } from '#lib/work/hand-out.ts'
 import { erasureQueue, workQueue } from '#lib/work/work-queues.ts'
-
-/** What is older than this has been kept for long enough. */
-export const endOf = async (what: keyof Retention, now: Date): Promise<Date> =>
-  addMs(now, -(await currentSettings()).retention[what] * DAY)
 
 /**
  * Hands out what nothing needs any more and whose time, as the settings have it, is over: events that were sent,
@@ -29,7 +24,12 @@ export async function handOutExpired(run: Run = UNLIMITED): Promise<HandedOut> {
       pagesOf(Notification.find(old, ID).sort({ createdAt: 1 }).lean()),
       run,
     ),
-    await handOut(erasureQueue, 'forgetDocuments', pagesOf(documentsOverSince(await endOf('documents', clock()))), run),
+    await handOut(
+      erasureQueue,
+      'forgetDocuments',
+      pagesOf(documentsOverSince(await endOf('documents', clock()))),
+      run,
+    ),
   ]
   return {
     handedOut: outcomes.reduce((sum, { handedOut }) => sum + handedOut, 0),
@@ -38,9 +38,6 @@ export async function handOutExpired(run: Run = UNLIMITED): Promise<HandedOut> {
 }
 
 const ID = { _id: 1 } as const
-
-/** The verifications whose documents nobody needs any more. */
-export const OVER = ['Rejected', 'Expired'] as const
 
 const documentsOverSince = (end: Date) =>
   Verification.find(

@@ -97,15 +97,7 @@ export const ACCOUNT_DATA: Readonly<Record<string, CollectionRule>> = {
   faqAsks: { impersonal: ['topic', 'suggestions'], steps: all('by') },
   faqUnanswered: { impersonal: ['key', 'suggestions'], steps: all('by') },
   faqEntries: {
-    impersonal: [
-      'key',
-      'question.en',
-      'question.ar',
-      'answer.en',
-      'answer.ar',
-      'links',
-      'examples',
-    ],
+    impersonal: ['key', 'question.en', 'question.ar', 'answer.en', 'answer.ar', 'links', 'examples'],
     steps: [],
   },
   reports: {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { adminVerificationRoutes } from '#functions/admin/verifications.routes.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { SettingsVersion } from '#lib/model/settings-version.model.ts'
@@ -8,7 +9,6 @@ import { addMs, clock, DAY, realTime, setClockOffset } from '#lib/platform/clock
 import { newId, type UserId } from '#lib/platform/ids.ts'
 import { handOutExpired } from '#lib/privacy/hand-out-expired.ts'
 import { forgetSettings } from '#lib/settings/settings.ts'
-import { adminVerificationRoutes } from '#functions/admin/verifications.routes.ts'
 import { call } from '#lib/testing/call.ts'
 import { daysPass, erasuresCanRun } from '#lib/testing/erasures.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'

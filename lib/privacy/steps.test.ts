@@ -19,8 +19,8 @@ import { replayErasures } from '#lib/privacy/replay-erasures.ts'
 import { call } from '#lib/testing/call.ts'
 import { aDueRequest, aMinuteLater, daysPass, eraseDue, erasuresCanRun } from '#lib/testing/erasures.ts'
 import { aHiredJob, aJob, aQuotedJob } from '#lib/testing/jobs.ts'
-import { aDatabase } from '#lib/testing/mongo.ts'
 import { killProcessDuring } from '#lib/testing/money/process-death.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, anAdmin, type Somebody } from '#lib/testing/people.ts'
 import { aPng } from '#lib/testing/pictures.ts'
 import { leaksInDatabase } from '#lib/testing/planted-values.ts'
@@ -55,7 +55,9 @@ describe('a request to be erased', () => {
     daysPass(8)
     await eraseDue()
     expect(await isErased(client)).toBe(false)
-    const actions = await ActivityLog.find({ actor: objectId(client.id) }).sort({ at: 1 }).lean()
+    const actions = await ActivityLog.find({ actor: objectId(client.id) })
+      .sort({ at: 1 })
+      .lean()
     expect(actions.map(({ action }) => action)).toEqual(['user.requestDeletion', 'user.cancelDeletion'])
   })
 
@@ -94,7 +96,11 @@ describe('a request to be erased', () => {
     await eraseDue()
     // Assess
     const { body } = await call(getDeletion, { as: craftsman })
-    expect(body).toMatchObject({ status: 'Waiting', postponed: true, blockers: [{ kind: 'balance', amount: 90_000 }] })
+    expect(body).toMatchObject({
+      status: 'Waiting',
+      postponed: true,
+      blockers: [{ kind: 'balance', amount: 90_000 }],
+    })
     expect(Date.parse(body.dueAt ?? '')).toBeGreaterThan(clock().getTime() + 20 * HOUR)
     const told = { type: 'account.deletionPostponed', 'data.userId': craftsman.id }
     expect(await Outbox.collection.countDocuments(told)).toBe(1)
@@ -135,7 +141,10 @@ describe('a request to be erased', () => {
 
 /** Somebody with a little of everything, whose request is due. */
 async function aDuePerson(): Promise<Somebody> {
-  const { client, jobId } = await aQuotedJob({ client: await aClient({ firstName: NAME, tags: [NAME] }), title: NAME })
+  const { client, jobId } = await aQuotedJob({
+    client: await aClient({ firstName: NAME, tags: [NAME] }),
+    title: NAME,
+  })
   await storeImage({ purpose: 'profile', owner: client.id, content: aPng() })
   await encryptField({ owner: client.id, field: 'test' }, NAME)
   await Job.updateOne({ _id: jobId }, { $set: { address: NAME } })

@@ -45,10 +45,7 @@ export const gatewayQuery = z.discriminatedUnion('task', [
 ])
 
 /** `erasures`: accounts that are to be erased, one in a message, since much may belong to one; documents. */
-export const erasureWork = z.discriminatedUnion('task', [
-  taskOf('eraseAccount'),
-  taskOf('forgetDocuments'),
-])
+export const erasureWork = z.discriminatedUnion('task', [taskOf('eraseAccount'), taskOf('forgetDocuments')])
 
 export type ErasureWork = z.output<typeof erasureWork>
 export type DatabaseWork = z.output<typeof databaseWork>

@@ -1,6 +1,12 @@
 import { realTime } from '#lib/platform/clock.ts'
 import { queueUrl } from '#lib/platform/config.ts'
-import type { DatabaseWork, ErasureWork, GatewayOrder, GatewayQuery, WorkMessage } from '#lib/work/work-messages.ts'
+import type {
+  DatabaseWork,
+  ErasureWork,
+  GatewayOrder,
+  GatewayQuery,
+  WorkMessage,
+} from '#lib/work/work-messages.ts'
 
 /** A queue on which work is handed out. */
 export interface WorkQueue<M extends WorkMessage = WorkMessage> {

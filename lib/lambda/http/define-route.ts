@@ -154,17 +154,18 @@ export const answerSchemaOf = ({ answers }: RouteDefinition): z.ZodType =>
 /** A route's row of the role matrix: the status that each caller gets; `null` if the route does not define it. */
 export function matrixRow(route: RouteDefinition): Readonly<Record<Caller, number | null>> {
   const cell = (caller: Caller): number | null => {
-    if (route.access === 'public') return route.matrix[caller] ?? successOf(route)
+    // who was invited or once quoted has no more rights than any other craftsman, unless the route says so
+    const named = route.matrix[caller] ?? (MET.includes(caller) ? route.matrix.otherCraftsman : undefined)
+    if (route.access === 'public') return named ?? successOf(route)
     if (WITHOUT_SESSION.includes(caller)) return 401
     if (caller === 'banned') return 403
     const role = ROLE_OF[caller]
     if (role && route.access !== 'signedIn' && !route.access.includes(role)) return 403
-    // who was invited or once quoted has no more rights than any other craftsman, unless the route says so
-    return route.matrix[caller] ?? (MET.includes(caller) ? route.matrix.otherCraftsman : null) ?? null
+    return named ?? null
   }
   return Object.fromEntries(CALLERS.map((caller) => [caller, cell(caller)])) as Record<Caller, number | null>
 }
 
 /** The same status for every caller, for routes where all callers who pass `access` get the same. */
-export const everyCaller = (status: number): Readonly<Record<Caller, number>> =>
-  Object.fromEntries(CALLERS.map((caller) => [caller, status])) as Record<Caller, number>
+export const everyCaller = (status: number): Readonly<Partial<Record<Caller, number>>> =>
+  Object.fromEntries(CALLERS.filter((caller) => !MET.includes(caller)).map((caller) => [caller, status]))
