@@ -41,26 +41,25 @@ type Part = z.input<typeof exportView>
 export async function exportData(exporter: Exporter, place?: ExportPlace): Promise<Part> {
   const viewer = { id: exporter.id, role: isStaff(exporter.role) ? ('Client' as const) : exporter.role }
   const sections = sectionsOf(viewer, exporter.locale)
-  const part: Part & Record<string, unknown> = { exportedAt: clock().toISOString(), next: null }
-  if (!place) {
-    part.account = await readAccount(exporter.id)
-    await logExport(exporter.id)
-  }
+  const account = place ? undefined : await readAccount(exporter.id)
+  if (!place) await logExport(exporter.id)
+  const lists: Record<string, unknown[]> = {}
+  const partWith = (next: string | null) =>
+    ({ exportedAt: clock().toISOString(), ...(account && { account }), ...lists, next }) as Part // each list is shown by its view
   let size = 0
   let after = place?.after ?? null
   for (const name of SECTION_NAMES.slice(place ? SECTION_NAMES.indexOf(place.section) : 0)) {
     const items: unknown[] = []
-    part[name] = items
+    lists[name] = items
     for await (const { shown, last } of pagesOf(sections[name], after)) {
       items.push(...shown)
       size += shown.reduce<number>((sum, one) => sum + Buffer.byteLength(JSON.stringify(one)), 0)
       if (size < PART_SIZE) continue
-      part.next = encodePlace({ section: name, after: last })
-      return part
+      return partWith(encodePlace({ section: name, after: last }))
     }
     after = null
   }
-  return part
+  return partWith(null)
 }
 
 interface Page {
