@@ -48,7 +48,7 @@ const optionsOf = ({ own }: ErasureStep, person: Types.ObjectId): mongo.UpdateOp
   own ? { arrayFilters: [own(person)] } : {}
 
 /** The ids of the documents that fit, in batches, however many there are. */
-export async function* idsIn(
+async function* idsIn(
   collection: mongo.Collection<Stored>,
   conditions: Readonly<Record<string, unknown>>,
 ): AsyncGenerator<readonly Stored['_id'][]> {

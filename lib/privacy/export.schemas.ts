@@ -52,7 +52,7 @@ const actionView = z
   .meta({ id: 'ExportedAction' })
 
 /** The parts of an export that are lists, in their order. */
-export const SECTION_VIEWS = {
+const SECTION_VIEWS = {
   jobs: jobView,
   quotes: quoteView,
   invitations: invitationView,

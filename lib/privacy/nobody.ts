@@ -1,7 +1,7 @@
 import type { UserId } from '#lib/platform/ids.ts'
 
 /** The name that others read where an erased person's was. */
-export const NOBODY = { firstName: 'Deleted user', lastName: '' } as const
+const NOBODY = { firstName: 'Deleted user', lastName: '' } as const
 
 /** The e-mail of an erased account. It is unique, no mail reaches it, and nobody can register with it. */
 const addressOf = (id: UserId): string => `erased-${id}@erased.invalid`

@@ -1,7 +1,7 @@
 import type { CollectionRule } from '#lib/privacy/collection-rule.ts'
 
 /** What stands where a text was that a document has to have. */
-export const ERASED_TEXT = 'Deleted'
+const ERASED_TEXT = 'Deleted'
 
 /** What jobs, offers, chats, disputes and reviews hold. What the other side wrote stays theirs. */
 export const JOB_DATA: Readonly<Record<string, CollectionRule>> = {
