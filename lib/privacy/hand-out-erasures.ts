@@ -2,7 +2,7 @@ import { DeletionRequest } from '#lib/model/deletion-request.model.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
-import { handOut, type HandedOut, pagesOf } from '#lib/work/hand-out.ts'
+import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
 import { erasureQueue } from '#lib/work/work-queues.ts'
 
 /** Hands out the accounts that are due to be erased, whose erasure is not over, or that are looked at once more. */

@@ -5,7 +5,7 @@ import { clock, realTime } from '#lib/platform/clock.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { endOf, OVER } from '#lib/privacy/retention-ends.ts'
-import { handOut, type HandedOut, pagesOf } from '#lib/work/hand-out.ts'
+import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
 import { erasureQueue, workQueue } from '#lib/work/work-queues.ts'
 
 /**

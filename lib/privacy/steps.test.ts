@@ -174,7 +174,7 @@ describe('an erasure', () => {
         expect(resend.its.box().filter(({ to }) => to === email)).toHaveLength(1)
       }
     },
-    timeLimit(60_000),
+    timeLimit(10_000),
   )
 
   it('waits for the image store, and keeps the address until the certificate is sent', async () => {
