@@ -29,7 +29,7 @@ const NOT_LOGGED: Readonly<Record<string, string>> = {
   initiatePayment: 'the demo scene has a pending payment, which is answered again',
   unblockUser: 'nobody is blocked in the demo scene',
   sendEmail: 'an e-mail to the support desk',
-  askFaq: 'a question has a record of its own, without who asked',
+  askFaq: 'a question has a record of its own',
   rateFaqAnswer: 'what an answer was worth stands with its question',
 }
 

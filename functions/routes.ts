@@ -29,6 +29,7 @@ import { reportRoutes } from '#functions/reports/reports.routes.ts'
 import { reviewRoutes } from '#functions/reviews/reviews.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { strikeRoutes } from '#functions/strikes/strikes.routes.ts'
+import { privacyRoutes } from '#functions/users/privacy.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { verificationRoutes } from '#functions/users/verification.routes.ts'
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
@@ -37,6 +38,7 @@ import type { Route } from '#lib/lambda/http/define-route.ts'
 const areas = [
   authRoutes,
   userRoutes,
+  privacyRoutes,
   verificationRoutes,
   serviceRoutes,
   jobRoutes,

@@ -63,13 +63,14 @@ describe('a question to the FAQ', () => {
     expect([answer?.id, contact]).toEqual([topic, true])
   })
 
-  it('is stored without contacts and without who asked, and counted once for all its spellings if not answered', async () => {
+  it('is stored without contacts, of somebody unknown without anybody, and counted once for all its spellings if not answered', async () => {
     // Act
     await ask('What is the weather at 01001234567?')
     await ask('what is the WEATHER at 01001234567')
     // Assess
     const asks = await FaqAsk.find().lean()
     expect(JSON.stringify(asks)).not.toContain('0100')
+    expect(asks[0]?.by).toBeUndefined()
     expect(asks[0]?.expiresAt.getTime()).toBeGreaterThan(Date.now())
     const { body } = await call(faqRoutes.listUnansweredQuestions, { as: await aModerator() })
     expect(body.data).toMatchObject([{ count: 2 }])

@@ -1,7 +1,7 @@
 import { emailMessage, pushMessage, realtimeMessage } from '#lib/events/channel-messages.ts'
 import { eventMessage } from '#lib/events/event-message.ts'
 import { defineQueues } from '#lib/lambda/queue/define-queue.ts'
-import { databaseWork, gatewayOrder, gatewayQuery } from '#lib/work/work-messages.ts'
+import { databaseWork, erasureWork, gatewayOrder, gatewayQuery } from '#lib/work/work-messages.ts'
 
 /**
  * Twelve tries, each wait twice as long as the one before, up to an hour: six hours and more in all (waitSecondsAfter).
@@ -96,5 +96,19 @@ export const queues = defineQueues({
     ...RETRY_POLICY,
     ...AT_A_GATEWAY,
     summary: 'Asks a gateway what became of a payment, a refund or a payout',
+  },
+  erasures: {
+    consumer: 'eraseAccount',
+    message: erasureWork,
+    uses: ['mongo', 'events', 'images', 'email', 'sockets', 'anchors', 'erasureWork'],
+    ...RETRY_POLICY,
+    timeoutSeconds: 90,
+    visibilitySeconds: 540,
+    batchSize: 1,
+    windowSeconds: 0,
+    concurrency: 1,
+    maxCalls: 5,
+    alarmAt: { seconds: 7_200, messages: 5_000 },
+    summary: 'Erases the personal data of an account, and documents that were kept for long enough',
   },
 })

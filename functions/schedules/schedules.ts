@@ -112,4 +112,14 @@ export const schedules = defineSchedules({
     uses: ['uptime'],
     summary: 'Checks from outside that the API is healthy and that somebody can log in',
   },
+  eraseAccounts: {
+    runs: 'rate(15 minutes)',
+    uses: ['mongo', 'erasureWork'],
+    summary: 'Hands out the accounts whose erasure is due, or is not over yet',
+  },
+  applyRetention: {
+    runs: 'cron(30 3 * * ? *)',
+    uses: ['mongo', 'work', 'erasureWork'],
+    summary: 'Hands out what has been kept for as long as the settings say: events, notifications, documents',
+  },
 })

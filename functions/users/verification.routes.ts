@@ -43,6 +43,6 @@ export const verificationRoutes = defineRoutes('users', {
     summary: 'Add a document to your verification while it waits',
     description:
       'Send a multipart form with one `document` (a JPG, PNG or WebP picture or a PDF; 4 MB at most). It is encrypted before it is stored, and only staff can look at it.',
-    matrix: { hiredCraftsman: 400, otherCraftsman: 201 },
+    matrix: { hiredCraftsman: 400, otherCraftsman: 201, invitedCraftsman: 400, quotingCraftsman: 400 },
   },
 })

@@ -156,12 +156,17 @@ function acknowledgeSockets(role: Role, fn: DeployedFunction, platform: Platform
   }
 }
 
+/** The names of what is noted outside of the database: seals of the activity log, erasures of accounts. */
+const ANCHORS = ['seals-*', 'erasures-*'] as const
+
 function acknowledgeAnchors(role: Role, { needs }: DeployedFunction, { stage, settings }: Platform): void {
   if (!needs.includes('anchors') || !settings.AUDIT_BUCKET) return
-  Validations.of(role).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::arn:aws:s3:::craftworks-${stage}-audit-<AWS::AccountId>/seals-*]`,
-    reason: 'Each anchor is an object of its own in this one bucket, and none can be changed.',
-  })
+  for (const names of ANCHORS) {
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:aws:s3:::craftworks-${stage}-audit-<AWS::AccountId>/${names}]`,
+      reason: 'Each anchor is an object of its own in this one bucket, and none can be changed.',
+    })
+  }
 }
 
 function acknowledgeFiles(role: Role, { needs }: DeployedFunction, { stage, settings }: Platform): void {
@@ -207,13 +212,16 @@ function keyGrantsFor(
   ]
 }
 
-/** A function that anchors the activity log may add objects and read them, and can change none. */
+/** A function that anchors the activity log or notes erasures may add objects and read them, and can change none. */
 function anchorGrantsFor({ needs }: DeployedFunction, { settings }: Platform): PolicyStatement[] {
   const bucket = settings.AUDIT_BUCKET
   if (!needs.includes('anchors') || !bucket) return []
   const arn = `arn:aws:s3:::${bucket}`
   return [
-    new PolicyStatement({ actions: ['s3:PutObject', 's3:GetObject'], resources: [`${arn}/seals-*`] }),
+    new PolicyStatement({
+      actions: ['s3:PutObject', 's3:GetObject'],
+      resources: ANCHORS.map((names) => `${arn}/${names}`),
+    }),
     new PolicyStatement({ actions: ['s3:ListBucket'], resources: [arn] }), // else what is not there looks forbidden
   ]
 }

@@ -25,5 +25,10 @@ export async function seedFaq(now: Date): Promise<void> {
     { upsert: true },
   )
   if ((await FaqUnanswered.countDocuments()) > 0) return
-  await noteUnanswered({ question: 'عندكم كروت هدايا؟', locale: 'ar', suggestions: ['payment-types'] })
+  await noteUnanswered({
+    question: 'عندكم كروت هدايا؟',
+    locale: 'ar',
+    suggestions: ['payment-types'],
+    by: null,
+  })
 }

@@ -2,6 +2,7 @@ import { openAccounts, resetPassword } from '#infra/demo/scenario/accounts.ts'
 import { App, expectAnswer, StepFailedError } from '#infra/demo/scenario/app.ts'
 import { settleADispute } from '#infra/demo/scenario/dispute.ts'
 import { checkEdges } from '#infra/demo/scenario/edges.ts'
+import { leaveForGood } from '#infra/demo/scenario/erasure.ts'
 import { hireForCash } from '#infra/demo/scenario/hiring.ts'
 import { followTheMoney } from '#infra/demo/scenario/money.ts'
 import { checkNotifications, listen } from '#infra/demo/scenario/notifications.ts'
@@ -38,6 +39,7 @@ try {
   await lookAfterPeople(play, cast)
   await resetPassword(play, cast.client)
   await checkEdges(play, cast)
+  await leaveForGood(play, cast)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   process.stdout.write(`\nThe whole scenario, ${play.steps} steps, in ${seconds} s.\n`)
 } catch (error) {

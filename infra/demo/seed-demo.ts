@@ -1,4 +1,5 @@
 import mongoose from 'mongoose'
+import { demoDeletions } from '#infra/demo/deletions.ts'
 import { approvalId, DEMO, segmentId } from '#infra/demo/demo-ids.ts'
 import { demoDisputes, demoStrikes } from '#infra/demo/disputes.ts'
 import { seedFaq } from '#infra/demo/faq.ts'
@@ -14,6 +15,7 @@ import { seedVerifications } from '#infra/demo/verifications.ts'
 import { seedWallets } from '#infra/demo/wallets.ts'
 import { Approval, type ApprovalRecord } from '#lib/model/approval.model.ts'
 import { Contract } from '#lib/model/contract.model.ts'
+import { DeletionRequest } from '#lib/model/deletion-request.model.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
 import { Invitation } from '#lib/model/invitation.model.ts'
 import { Job } from '#lib/model/job.model.ts'
@@ -54,6 +56,7 @@ export async function seedDemo(): Promise<void> {
     ignoreDuplicates(Strike.insertMany([...demoStrikes(now)], INSERT_MISSING)),
     ignoreDuplicates(Message.insertMany([...demoMessages(now)], INSERT_MISSING)),
     ignoreDuplicates(Review.insertMany([...demoReviews(now)], INSERT_MISSING)),
+    ignoreDuplicates(DeletionRequest.insertMany([...demoDeletions(now)], INSERT_MISSING)),
     ignoreDuplicates(Report.insertMany([...demoReports(now)], INSERT_MISSING)),
   ])
   await seedWallets(now)

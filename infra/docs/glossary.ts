@@ -1,5 +1,6 @@
 import { GLOSSARY_OF_FAQ } from '#infra/docs/glossary-of-faq.ts'
 import { GLOSSARY_OF_PEOPLE } from '#infra/docs/glossary-of-people.ts'
+import { GLOSSARY_OF_PRIVACY } from '#infra/docs/glossary-of-privacy.ts'
 import { GLOSSARY_OF_REPORTS } from '#infra/docs/glossary-of-reports.ts'
 import { GLOSSARY_OF_STAFF } from '#infra/docs/glossary-of-staff.ts'
 import { TRUST_GLOSSARY } from '#infra/docs/trust-glossary.ts'
@@ -257,6 +258,7 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
   version: 'The version',
   openapi: 'The version of OpenAPI',
   asyncapi: 'The version of AsyncAPI',
+  ...GLOSSARY_OF_PRIVACY,
   ...GLOSSARY_OF_STAFF,
   'HealthResponse.status': '`ok` while the API and its database respond',
 }

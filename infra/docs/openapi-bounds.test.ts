@@ -90,7 +90,7 @@ const ALSO: Readonly<Record<string, readonly unknown[]>> = {
 }
 
 /** Nobody makes these up: the server gives them out, and takes no others. */
-const OPAQUE: ReadonlySet<string> = new Set(['cursor'])
+const OPAQUE: ReadonlySet<string> = new Set(['cursor', 'after'])
 
 /** Mail programs cut and wrap links: whatever is no token is read as none, and answered with a page that helps. */
 const TAKES_ANY_QUERY: ReadonlySet<string> = new Set(['unsubscribe', 'unsubscribePage'])

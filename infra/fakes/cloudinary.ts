@@ -71,6 +71,8 @@ export async function startCloudinaryFake({
     const answerFile = FILE_ENDPOINTS[`${method} ${pathname.slice(api.length)}`]
     if (answerFile) return answerFile(files, account, request)
     const resource = `${api}/resources/image/upload/`
+    if (method === 'DELETE' && pathname === resource.slice(0, -1))
+      return removeByPrefix(images, account, request)
     if (method === 'GET' && pathname.startsWith(resource)) {
       return readResource(
         images,
@@ -211,12 +213,33 @@ function readResource(
   { headers }: FakeRequest,
   publicId: string,
 ): FakeResponse {
-  const expected = `Basic ${Buffer.from(`${account.apiKey}:${account.apiSecret}`).toString('base64')}`
-  if (headers.authorization !== expected) return refuse(401, 'Unknown API key')
+  if (!isAuthorized(headers, account)) return refuse(401, 'Unknown API key')
   const image = images.get(publicId)
   return image
     ? { status: 200, json: describe(image, account, url) }
     : refuse(404, `Resource not found - ${publicId}`)
+}
+
+/** The key and the secret of the account, as the admin API wants them. */
+const isAuthorized = (headers: FakeRequest['headers'], { apiKey, apiSecret }: Account): boolean =>
+  headers.authorization === `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`
+
+/** The most that one call deletes, as at Cloudinary. */
+const MAX_DELETED = 1_000
+
+function removeByPrefix(
+  images: ImageStore,
+  account: Account,
+  { headers, url, body }: FakeRequest,
+): FakeResponse {
+  if (!isAuthorized(headers, account)) return refuse(401, 'Unknown API key')
+  const prefix = url.searchParams.get('prefix') ?? new URLSearchParams(String(body)).get('prefix') ?? ''
+  if (prefix === '') return refuse(400, 'Missing required parameter - prefix')
+  const fitting = [...images.keys()].filter((publicId) => publicId.startsWith(prefix))
+  const deleted = fitting.slice(0, MAX_DELETED)
+  for (const publicId of deleted) images.delete(publicId)
+  const partial = fitting.length > MAX_DELETED
+  return { status: 200, json: { deleted: Object.fromEntries(deleted.map((id) => [id, 'deleted'])), partial } }
 }
 
 function deliver(images: ImageStore, pathname: string): FakeResponse {

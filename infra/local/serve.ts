@@ -41,7 +41,8 @@ async function serve(): Promise<void> {
   if (preparation !== 'indexes') await prepareDatabase(preparation)
   const recent = new RecentRequests(logsFolder(), toFiles)
   const board = new QueueBoard(queues, handlers.queues)
-  const worksOff = () => board.worksOff([...QUEUES_OF_NEED.work, ...QUEUES_OF_NEED.gatewayWork])
+  const worksOff = () =>
+    board.worksOff([...QUEUES_OF_NEED.work, ...QUEUES_OF_NEED.gatewayWork, ...QUEUES_OF_NEED.erasureWork])
   const timetable = new Timetable(schedules, handlers.schedules, worksOff)
   const gateway = createGateway({
     routes,

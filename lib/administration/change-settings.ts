@@ -72,7 +72,7 @@ function merged(
   change: Omit<SettingsChange, 'version'>,
   before: Settings,
 ): StoredSettings {
-  const { limits, visitFee, deposit, feeDebt, ...plain } = change
+  const { limits, visitFee, deposit, feeDebt, retention, ...plain } = change
   const changedLimits = Object.entries(limits ?? {}).map(([name, allowance]) => [
     name,
     { ...before.limits[name as LimitName], ...allowance },
@@ -83,6 +83,7 @@ function merged(
     ...(visitFee && { visitFee: { ...stored.visitFee, ...visitFee } }),
     ...(deposit && { deposit: { ...stored.deposit, ...deposit } }),
     ...(feeDebt && { feeDebt: { ...stored.feeDebt, ...feeDebt } }),
+    ...(retention && { retention: { ...stored.retention, ...retention } }),
     ...(limits && { limits: { ...stored.limits, ...Object.fromEntries(changedLimits) } }),
   } as StoredSettings // the schema has checked each value
 }

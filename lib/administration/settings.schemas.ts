@@ -64,6 +64,14 @@ const settings = {
   }),
   bankHolidays: z.record(calendarDay, flag),
   payoutDays: z.int().min(1).max(30),
+  deletionDays: z.int().min(1).max(30),
+  waivableBelow: amount,
+  retention: z.strictObject({
+    notifications: z.int().min(30).max(1_825),
+    events: z.int().min(7).max(1_825),
+    questions: z.int().min(1).max(365),
+    documents: z.int().min(1).max(365),
+  }),
   staffSecondFactor: flag,
   secondAdminFrom: price.nullable(),
   limits: z.strictObject(limits),
@@ -77,6 +85,7 @@ export const settingsChange = eachOptional({
   visitFee: settings.visitFee.partial(),
   deposit: settings.deposit.partial(),
   feeDebt: settings.feeDebt.partial(),
+  retention: settings.retention.partial(),
   limits: eachOptional(
     Object.fromEntries(Object.keys(limits).map((name) => [name, allowance.partial()])) as Record<
       LimitName,

@@ -15,7 +15,7 @@ export interface ErrorDetail {
   /** Seconds until another attempt makes sense (`Retry-After`). */
   readonly retryAfter?: number
   /** Fields that this code has in addition to `message` and `code` (the reason and the time of a ban). */
-  readonly fields?: Readonly<Record<string, string | null>>
+  readonly fields?: Readonly<Record<string, unknown>>
   /** The page that a browser shows instead of the JSON. */
   readonly page?: string
   readonly cause?: unknown

@@ -417,6 +417,16 @@ const table = {
     en: 'The last admin stays an admin. Make somebody else an admin first',
     ar: 'لا يمكن الاستغناء عن آخر مدير للنظام، عيّن مديرًا آخر أولًا',
   },
+  DELETION_BLOCKED: {
+    kind: 'invalid',
+    en: 'Something is still open that needs your account. It has to be over first',
+    ar: 'لا يزال لديك ما يحتاج إلى حسابك، لازم ينتهي أولًا',
+  },
+  NO_DELETION_REQUEST: {
+    kind: 'invalid',
+    en: 'Your account is not waiting to be deleted',
+    ar: 'لا يوجد طلب لحذف حسابك',
+  },
   ACCOUNT_IN_USE: {
     kind: 'invalid',
     en: 'This account has jobs, quotes or money under way in its present role',

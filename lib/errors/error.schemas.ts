@@ -9,5 +9,9 @@ export const errorView = z
     reason: z.string().nullable().optional().describe('For ACCOUNT_BLOCKED: the reason'),
     blockedAt: z.string().nullable().optional().describe('For ACCOUNT_BLOCKED: when it was blocked'),
     challenge: z.string().optional().describe('For SECOND_FACTOR_REQUIRED: what to go on with'),
+    blockers: z
+      .array(z.strictObject({ kind: z.string(), id: z.string().optional(), amount: z.int().optional() }))
+      .optional()
+      .describe('For DELETION_BLOCKED: what has to be over first'),
   })
   .meta({ id: 'Error' })

@@ -30,6 +30,12 @@ export const EVENTS = {
   /** Staff blocked an account, or ended that. Why is in the account alone. */
   'account.banned': { version: 1, data: z.strictObject({ userId: id, byId: id }) },
   'account.unbanned': { version: 1, data: z.strictObject({ userId: id, byId: id }) },
+  /** Somebody asked for the erasure of their account. It is due then, unless they take it back. */
+  'account.deletionRequested': { version: 1, data: z.strictObject({ userId: id }) },
+  /** Something began to block an erasure that was due: it is tried again each day. */
+  'account.deletionPostponed': { version: 1, data: z.strictObject({ userId: id }) },
+  /** An account was closed for good and its data are being erased: whoever has copies of them erases them too. */
+  'account.erased': { version: 1, data: z.strictObject({ userId: id }) },
   /** An admin wants to do something that another admin has to approve. */
   'approval.asked': {
     version: 1,
@@ -38,7 +44,7 @@ export const EVENTS = {
   'job.posted': { version: 1, data: z.strictObject({ ...job, category: z.string() }) },
   'job.edited': { version: 1, data: z.strictObject(job) },
   'job.status.changed': {
-    version: 1,
+    version: 2,
     data: z.strictObject({
       ...job,
       craftsmanId: id.nullable(),
@@ -49,7 +55,6 @@ export const EVENTS = {
       move: z.string(),
       /** The id of the user who made it; null if a timer did. */
       actorId: id.nullable(),
-      reason: z.string().nullable(),
       /** The dispute that begins or ends with it. */
       disputeId: id.optional(),
     }),

@@ -1,6 +1,5 @@
 import type * as z from 'zod'
 import { coverContacts } from '#lib/contact-masking/cover-contacts.ts'
-import { askerRole } from '#lib/faq/asker-role.ts'
 import { type Choice, chooseAnswer } from '#lib/faq/choose-answer.ts'
 import type { faqQuestion } from '#lib/faq/faq.schemas.ts'
 import { allEntries, type CurrentEntry } from '#lib/faq/faq-entries.ts'
@@ -8,15 +7,14 @@ import { figureFiller } from '#lib/faq/figures.ts'
 import { foldQuestion, scriptOf } from '#lib/faq/fold-question.ts'
 import { linksTo } from '#lib/faq/links.ts'
 import { noteUnanswered } from '#lib/faq/note-unanswered.ts'
+import { signedInAsker } from '#lib/faq/signed-in-asker.ts'
 import { spendAddressLimit } from '#lib/limits/address-limit.ts'
 import { FaqAsk } from '#lib/model/faq-ask.model.ts'
 import { addMs, clock, DAY, realTime } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-
-/** How long questions are kept. */
-const KEPT_DAYS = 90
+import { currentSettings } from '#lib/settings/settings.ts'
 
 interface Asker {
   readonly address: string
@@ -30,18 +28,20 @@ interface Asker {
  * 2. the answer is in the language that is asked for, else in that of the question; the role is that of a signed-in
  *    client or craftsman, else the one that is given
  * 3. an entry, suggestions, or the offer of a person (chooseAnswer)
- * 4. the question is stored for 90 days, without who asked and with contacts covered; what was not answered is counted
+ * 4. the question is stored for as long as the settings say, with contacts covered, and erased with the account of a signed-in asker; what was not answered is counted
  */
 export async function askFaq(asked: z.output<typeof faqQuestion>, asker: Asker) {
   await spendAddressLimit('questionsPerAddress', asker.address)
   const locale = asked.locale ?? asker.requestedLocale ?? languageOf(asked.question)
-  const [entries, signedIn] = await Promise.all([allEntries(), askerRole(asker.authorization)])
-  const role = [signedIn, asked.role].find((one) => one === 'Client' || one === 'Craftsman')
+  const [entries, signedIn] = await Promise.all([allEntries(), signedInAsker(asker.authorization)])
+  const role = [signedIn?.role, asked.role].find((one) => one === 'Client' || one === 'Craftsman')
   const choice = chooseAnswer(asked.question, entries, role === undefined ? null : AUDIENCE[role])
+  const { retention } = await currentSettings()
   const askId = newId<'FaqAsk'>()
   const question = coverContacts(asked.question).text
   await FaqAsk.create({
     _id: objectId(askId),
+    ...(signedIn && { by: objectId(signedIn.id) }),
     question,
     locale,
     outcome: choice.outcome,
@@ -49,9 +49,10 @@ export async function askFaq(asked: z.output<typeof faqQuestion>, asker: Asker) 
     suggestions: [...choice.suggestions],
     confidence: choice.confidence,
     at: clock(),
-    expiresAt: addMs(realTime(), KEPT_DAYS * DAY),
+    expiresAt: addMs(realTime(), retention.questions * DAY),
   })
-  if (choice.topic === null) await noteUnanswered({ question, locale, suggestions: choice.suggestions })
+  const by = signedIn?.id ?? null
+  if (choice.topic === null) await noteUnanswered({ question, locale, suggestions: choice.suggestions, by })
   return { askId, ...(await toAnswer(choice, entries, locale)), language: locale }
 }
 

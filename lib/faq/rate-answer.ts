@@ -1,7 +1,7 @@
 import { fail } from '#lib/errors/app-error.ts'
 import { noteUnanswered } from '#lib/faq/note-unanswered.ts'
 import { FaqAsk } from '#lib/model/faq-ask.model.ts'
-import type { FaqAskId } from '#lib/platform/ids.ts'
+import { type FaqAskId, idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 
 /**
@@ -16,7 +16,8 @@ export async function rateAnswer(askId: FaqAskId, helpful: boolean) {
   if (!ask && !(await FaqAsk.exists({ _id: askId }))) throw fail('FAQ_ASK_NOT_FOUND')
   if (ask && !helpful && ask.topic !== null) {
     const { question, locale, topic, suggestions } = ask
-    await noteUnanswered({ question, locale, suggestions: [topic, ...suggestions] })
+    const by = ask.by ? idOf<'User'>(ask.by) : null
+    await noteUnanswered({ question, locale, suggestions: [topic, ...suggestions], by })
   }
   return { message: 'Thank you.' }
 }

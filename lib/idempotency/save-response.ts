@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ClientSession } from 'mongoose'
+import { peopleIn } from '#lib/idempotency/people-in.ts'
 import { IdempotencyKey } from '#lib/model/idempotency-key.model.ts'
 
 /** One attempt at a request with an Idempotency-Key. */
@@ -29,7 +30,8 @@ export async function saveResponse(tx: ClientSession, response: unknown): Promis
   const attempt = attempts.getStore()
   if (!attempt) return
   const { id, owner, status, write } = attempt
-  const saved = { status, body: await write(response) }
+  const body = await write(response)
+  const saved = { status, body, ...peopleIn(body) }
   const { matchedCount } = await IdempotencyKey.updateOne(
     { _id: id, owner },
     { $set: saved },

@@ -84,6 +84,10 @@ export const ACTIONS = [
   'faq.create',
   'faq.update',
   'faq.delete',
+  'user.export',
+  'user.requestDeletion',
+  'user.cancelDeletion',
+  'user.erase',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

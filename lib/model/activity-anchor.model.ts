@@ -1,8 +1,11 @@
 import mongoose, { Schema } from 'mongoose'
 
-/** Up to which number the seals are copied to the store outside of the database. It saves reading the store anew. */
+/**
+ * Up to which number something is copied to the store outside of the database: the seals of the activity log (`head`),
+ * the erasures of accounts. It saves reading the store anew.
+ */
 export interface ActivityAnchorRecord {
-  _id: 'head'
+  _id: 'head' | 'erasures'
   number: number
 }
 

@@ -15,5 +15,6 @@ const schema = new Schema<BlockRecord>(
   { collection: 'blocks', versionKey: false },
 )
 schema.index({ blocker: 1, blocked: 1 }, { unique: true })
+schema.index({ blocked: 1 })
 
 export const Block = mongoose.model('Block', schema)

@@ -1,8 +1,13 @@
 import mongoose, { Schema, type Types } from 'mongoose'
 
-/** A question to the FAQ and what became of it. Who asked is not stored, and contacts in the question are covered. */
+/**
+ * A question to the FAQ and what became of it. Contacts in it are covered. Who asked is stored only for a signed-in
+ * asker, only so that the question is erased with them, and is shown to nobody.
+ */
 export interface FaqAskRecord {
   _id: Types.ObjectId
+  /** Whoever asked, if they were signed in. */
+  by?: Types.ObjectId
   question: string
   locale: 'ar' | 'en'
   outcome: 'answered' | 'unsure' | 'unknown'
@@ -19,6 +24,7 @@ export interface FaqAskRecord {
 
 const schema = new Schema<FaqAskRecord>(
   {
+    by: { type: Schema.Types.ObjectId, ref: 'User' },
     question: { type: String, required: true },
     locale: { type: String, enum: ['ar', 'en'], required: true },
     outcome: { type: String, enum: ['answered', 'unsure', 'unknown'], required: true },
@@ -31,6 +37,7 @@ const schema = new Schema<FaqAskRecord>(
   },
   { collection: 'faqAsks', versionKey: false },
 )
+schema.index({ by: 1 }, { sparse: true })
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 
 export const FaqAsk = mongoose.model('FaqAsk', schema)

@@ -8,6 +8,8 @@ export interface FaqUnansweredRecord {
   /** As it was last asked, with contacts covered. */
   question: string
   locale: 'ar' | 'en'
+  /** Whoever asked it last, if they were signed in: its words are theirs. */
+  by?: Types.ObjectId | null
   count: number
   /** The entries that came nearest, as of the last time. */
   suggestions: string[]
@@ -20,6 +22,7 @@ const schema = new Schema<FaqUnansweredRecord>(
   {
     key: { type: String, required: true },
     question: { type: String, required: true },
+    by: { type: Schema.Types.ObjectId, ref: 'User' },
     locale: { type: String, enum: ['ar', 'en'], required: true },
     count: { type: Number, required: true },
     suggestions: [String],
@@ -29,6 +32,7 @@ const schema = new Schema<FaqUnansweredRecord>(
   { collection: 'faqUnanswered', versionKey: false },
 )
 schema.index({ key: 1 }, { unique: true })
+schema.index({ by: 1 }, { sparse: true })
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 schema.index({ count: -1, _id: -1 })
 

@@ -19,6 +19,7 @@ export const JOURNAL_KINDS = [
   'refundElsewhere',
   'clawback',
   'goodwill',
+  'waived',
   'reversal',
 ] as const
 export type JournalKind = (typeof JOURNAL_KINDS)[number]

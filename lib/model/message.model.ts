@@ -47,7 +47,9 @@ const schema = new Schema<MessageRecord>(
   { collection: 'messages', versionKey: false },
 )
 schema.index({ job: 1, craftsman: 1, number: 1 }, { unique: true })
-schema.index({ from: 1, createdAt: -1 })
+// what somebody wrote and what they were written, for their export
+schema.index({ from: 1, createdAt: -1, _id: -1 })
+schema.index({ to: 1, createdAt: -1, _id: -1 })
 schema.index(
   { from: 1, clientMessageId: 1, job: 1, craftsman: 1 },
   { unique: true, partialFilterExpression: { clientMessageId: { $exists: true } } },

@@ -13,7 +13,7 @@ export interface NotificationRecord {
   user: Types.ObjectId
   /**
    * Counts up for each user: one more than their newest notification has. `resume` replays in this order. Whoever deletes
-   * old notifications leaves the newest one of each user, so that no number is given twice.
+   * old notifications notes the last number at the user (`lastForgotten`), so that none is given twice.
    */
   number: number
   /** The outbox id of the event. */
@@ -81,6 +81,13 @@ schema.index({ user: 1, number: -1 }, { unique: true })
 schema.index({ user: 1, read: 1, number: -1 })
 // pushes that reports have not counted yet
 schema.index({ pushedAt: 1 }, { partialFilterExpression: { uncounted: true }, name: 'uncountedPushes' })
+// what was told of a job
+schema.index(
+  { 'data.jobId': 1, createdAt: 1 },
+  { partialFilterExpression: { 'data.jobId': { $type: 'string' } } },
+)
+// how long they are kept
+schema.index({ createdAt: 1 })
 schema.index({ notBefore: 1 }, { partialFilterExpression: { notBefore: { $type: 'date' } } })
 
 export const Notification = mongoose.model('Notification', schema)

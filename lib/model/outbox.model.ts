@@ -34,5 +34,7 @@ schema.index({ sentAt: 1, retryAt: 1, at: 1 })
 const isTouched = { touched: { $exists: true } }
 schema.index({ at: 1, touched: 1 }, { partialFilterExpression: isTouched, name: 'uncounted' })
 schema.index({ touched: 1, _id: 1 }, { partialFilterExpression: isTouched, name: 'uncountedOf' })
+// the few that have a text in them
+schema.index({ at: 1 }, { partialFilterExpression: { 'data.reason': { $type: 'string' } }, name: 'withText' })
 
 export const Outbox = mongoose.model('Outbox', schema)

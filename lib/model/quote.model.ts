@@ -50,6 +50,8 @@ schema.index(
 )
 // the quotes of a job, also in the order in which they are listed
 schema.index({ ...QUOTES_OF_JOB })
+// what a craftsman has offered
+schema.index({ craftsman: 1, createdAt: -1, _id: -1, status: 1 })
 // quotes that expire
 schema.index({ status: 1, expiresAt: 1 })
 

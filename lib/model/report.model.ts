@@ -76,5 +76,6 @@ schema.index(
 schema.index({ lead: 1, _id: 1 })
 schema.index({ isLead: 1, status: 1, createdAt: 1, _id: 1 })
 schema.index({ against: 1, createdAt: -1 })
+schema.index({ reporter: 1, createdAt: -1, _id: -1 })
 
 export const Report = mongoose.model('Report', schema)

@@ -40,12 +40,29 @@ export interface Settings extends Omit<Terms, 'process' | 'settings'> {
   readonly bankHolidays: Readonly<Record<string, boolean>>
   /** Within how many business days a payout is due. */
   readonly payoutDays: number
+  /** How many days somebody has to take back the request that their account be erased. */
+  readonly deletionDays: number
+  /** Earnings below this may be given up with the account, as too little to withdraw. */
+  readonly waivableBelow: Piastres
+  /** For how long things are kept that nothing needs any more. */
+  readonly retention: Retention
   /** Whether staff have to give a second factor when they log in. */
   readonly staffSecondFactor: boolean
   /** From which amount on a second admin has to approve what one admin does; null: never. */
   readonly secondAdminFrom: Piastres | null
   /** How often an action may happen (lib/limits): at most so many times in so many minutes. */
   readonly limits: Readonly<Record<LimitName, Allowance>>
+}
+
+/** In days each, after which a schedule deletes. */
+export interface Retention {
+  /** Notifications that were read or not, and events that were sent. */
+  readonly notifications: number
+  readonly events: number
+  /** Questions to the FAQ. */
+  readonly questions: number
+  /** Documents of a verification that was rejected or has run out. */
+  readonly documents: number
 }
 
 export interface Allowance {
@@ -66,7 +83,7 @@ export type LimitName =
   | 'nationalIdsPerDay'
   | 'questionsPerAddress'
 
-type Grouped = 'visitFee' | 'deposit' | 'feeDebt' | 'limits'
+type Grouped = 'visitFee' | 'deposit' | 'feeDebt' | 'limits' | 'retention'
 
 export type StoredSettings = Partial<Omit<Settings, Grouped | 'version'>> & {
   readonly [G in Grouped]?: Partial<Settings[G]>

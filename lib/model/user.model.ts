@@ -88,6 +88,8 @@ export interface UserRecord {
   owesFees?: true
   /** When the user proved that the e-mail is theirs (with a reset link or through an identity provider). */
   emailVerifiedAt?: Date
+  /** The number of the last notification of theirs that was deleted: later ones count on from it. */
+  lastForgotten?: number
   /** Whether they want alerts about new jobs on any channel, as their preferences say. */
   newJobAlerts?: boolean
   isBanned: boolean
@@ -157,6 +159,7 @@ const schema = new Schema<UserRecord>(
     lastActiveAt: Date,
     owesFees: Boolean,
     emailVerifiedAt: Date,
+    lastForgotten: Number,
     newJobAlerts: Boolean,
     isBanned: { type: Boolean, default: false },
     banReason: String,

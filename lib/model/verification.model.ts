@@ -74,6 +74,11 @@ schema.index(
 )
 schema.index({ craftsman: 1, createdAt: -1, _id: -1 })
 schema.index({ status: 1, createdAt: 1, _id: 1 })
+// whose documents are to be deleted some day
+schema.index(
+  { status: 1, updatedAt: 1 },
+  { partialFilterExpression: { 'verificationDocs.docUrl': { $exists: true } }, name: 'withDocuments' },
+)
 schema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } })
 schema.index(
   { 'verificationDocs.status': 1, 'verificationDocs.startedAt': 1 },

@@ -1,4 +1,5 @@
 import type { EventType } from '#lib/events/catalogue.ts'
+import { ACCOUNT_NOTIFICATION_RULES } from '#lib/notifications/account-notification-rules.ts'
 import { adminsExcept } from '#lib/notifications/admin-audience.ts'
 import { deadlineText } from '#lib/notifications/deadline-texts.ts'
 import { DISPUTE_NOTIFICATION_RULES } from '#lib/notifications/dispute-notification-rules.ts'
@@ -204,6 +205,8 @@ export const NOTIFICATION_RULES: Table = {
   ],
   'account.banned': [], // the ban itself sends an e-mail, which no preference holds back
   'account.unbanned': [], // as above
+  'account.erased': [], // nobody is there to be told; the certificate is an e-mail of its own
+  ...ACCOUNT_NOTIFICATION_RULES,
   ...DISPUTE_NOTIFICATION_RULES,
   'report.filed': [], // only staff are told
   'ledger.differs': [], // only staff are told

@@ -19,6 +19,7 @@ interface Found {
   readonly locale?: Locale | null
   readonly preferences?: { readonly channels?: ChannelPreferences; readonly quietHours?: QuietHours | null }
   readonly newest?: { readonly number: number }
+  readonly lastForgotten?: number
 }
 
 /** The user with this id, their preferences and their newest number, in one round trip; null if the account is deleted. */
@@ -36,6 +37,7 @@ export async function notifiedUser(userId: UserId): Promise<NotifiedUser | null>
       $project: {
         _id: 0,
         locale: 1,
+        lastForgotten: 1,
         preferences: { $first: '$preferences' },
         newest: { $first: '$newest' },
       },
@@ -43,12 +45,12 @@ export async function notifiedUser(userId: UserId): Promise<NotifiedUser | null>
   ]
   const [found] = await User.collection.aggregate<Found>(pipeline, { maxTimeMS: MAX_TIME_MS }).toArray()
   if (!found) return null
-  const { locale, preferences, newest } = found
+  const { locale, preferences, newest, lastForgotten } = found
   return {
     locale: locale ?? 'ar',
     channels: preferences?.channels ?? {},
     quietHours: preferences?.quietHours ?? null,
-    lastNumber: newest?.number ?? 0,
+    lastNumber: newest?.number ?? lastForgotten ?? 0,
   }
 }
 

@@ -6,6 +6,7 @@ import { Contract, type ContractRecord } from '#lib/model/contract.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { CAPTURABLE } from '#lib/model/payment-status.ts'
+import { User } from '#lib/model/user.model.ts'
 import { clearingAt, escrowOf, prepaidOf } from '#lib/money/accounts.ts'
 import { collectDebt } from '#lib/money/collect-debt.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
@@ -26,7 +27,8 @@ import { currentSettings } from '#lib/settings/settings.ts'
  *    result is false
  * 2. a top-up is credited to the wallet; fees that are owed are collected from it first
  * 3. a job's payment is held in escrow, if its contract still waits for it
- * 4. a payment that comes too late, or a second time, is refunded in full
+ * 4. a payment that comes too late, or a second time, or for the wallet of an account that was erased meanwhile, is
+ *    refunded in full
  * 5. what the gateway said before about refunds that we did not order is applied now
  */
 export async function capturePayment(
@@ -43,8 +45,8 @@ export async function capturePayment(
     { session: tx, returnDocument: 'after' },
   ).lean()
   if (!held) return false
-  if (held.purpose === 'TopUp') await creditTopUp(tx, held, at)
-  else if (!(await fundJob(tx, held, at))) await refundLatePayment(tx, held, at)
+  const isBooked = held.purpose === 'TopUp' ? await creditTopUp(tx, held, at) : await fundJob(tx, held, at)
+  if (!isBooked) await refundLatePayment(tx, held, at)
   const paymentId = idOf<'Payment'>(held._id)
   const target = { kind: 'Payment', id: paymentId }
   await logActivity(tx, { actor: null, action: 'payment.capture', target })
@@ -96,7 +98,12 @@ async function refundLatePayment(tx: ClientSession, payment: PaymentRecord, at: 
   })
 }
 
-async function creditTopUp(tx: ClientSession, payment: PaymentRecord, at: Date): Promise<void> {
+/**
+ * Credits a top-up. Its statement and the closing of an account both write the account, so that of the two the later
+ * starts again and sees the other. Returns false if the account is closed.
+ */
+async function creditTopUp(tx: ClientSession, payment: PaymentRecord, at: Date): Promise<boolean> {
+  if (!(await User.exists({ _id: payment.payer, deletedAt: null }).session(tx))) return false
   const userId = idOf<'User'>(payment.payer)
   const paymentId = idOf<'Payment'>(payment._id)
   await postJournal(tx, {
@@ -120,4 +127,5 @@ async function creditTopUp(tx: ClientSession, payment: PaymentRecord, at: Date):
   })
   await collectDebt(tx, { userId, cause: `payment:${paymentId}`, at })
   await Payment.updateOne({ _id: payment._id }, { $set: { status: 'Released' } }, { session: tx })
+  return true
 }

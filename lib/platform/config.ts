@@ -138,6 +138,7 @@ const sections = {
   /** The queue of work on the database, and those of work at gateways. */
   work: queueUrls('work'),
   gatewayWork: queueUrls('gatewayWork'),
+  erasureWork: queueUrls('erasureWork'),
   bus: z.object({
     /** The EventBridge bus to which CRM, BI and partners subscribe. */
     EVENT_BUS_NAME: nonEmpty.default('craftworks'),

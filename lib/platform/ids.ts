@@ -28,6 +28,7 @@ export type ReportId = Id<'Report'>
 export type NotificationId = Id<'Notification'>
 export type VerificationId = Id<'Verification'>
 export type DocumentId = Id<'Document'>
+export type EventId = Id<'Event'>
 export type FaqAskId = Id<'FaqAsk'>
 
 /** Converts the id of a stored document. */

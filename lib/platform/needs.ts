@@ -28,6 +28,8 @@ export const NEEDS = {
   work: { sections: ['work'], gateways: ['queues'] },
   /** Hands out work at gateways that may be silent: what is sent to them, and what they are asked. */
   gatewayWork: { sections: ['gatewayWork'], gateways: ['queues'] },
+  /** Hands out accounts to be erased. */
+  erasureWork: { sections: ['erasureWork'], gateways: ['queues'] },
   bus: { sections: ['bus'], gateways: ['bus'] },
   /** Keeps hashes of the activity log outside of the database. */
   anchors: { sections: ['anchors'], gateways: ['anchors'] },

@@ -4,6 +4,7 @@ export const QUEUES_OF_NEED = {
   queues: ['realtime', 'push', 'email'],
   work: ['work'],
   gatewayWork: ['gateway-orders', 'gateway-queries'],
+  erasureWork: ['erasures'],
 } as const
 
 export type SendingNeed = keyof typeof QUEUES_OF_NEED

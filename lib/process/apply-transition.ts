@@ -117,7 +117,7 @@ async function recordStatusChange(
   tx: ClientSession,
   transition: Transition,
   { job, contract }: JobWithContract,
-  { by, reason }: TransitionContext,
+  { by }: TransitionContext,
   disputeId: DisputeId | null,
 ) {
   const jobId = idOf<'Job'>(job._id)
@@ -136,7 +136,6 @@ async function recordStatusChange(
     to: transition.to,
     move: transition.name,
     actorId: by,
-    reason: reason ?? null,
     ...(disputeId && { disputeId }),
   })
 }

@@ -31,6 +31,9 @@ export const DEFAULT_SETTINGS: Settings = {
   feeDebt: { most: asPiastres(50_000), days: 14, warnAt: 7_000, remindDays: [1, 3, 7] },
   bankHolidays: {},
   payoutDays: 2,
+  deletionDays: 7,
+  waivableBelow: asPiastres(5_000),
+  retention: { notifications: 365, events: 90, questions: 90, documents: 30 },
   staffSecondFactor: false,
   secondAdminFrom: null,
   limits: {
@@ -65,7 +68,7 @@ export async function currentSettings(): Promise<Settings> {
 export const settingsOf = (version: Pick<SettingsRecord, 'version' | 'values'> | null): Settings =>
   version ? override(DEFAULT_SETTINGS, version) : DEFAULT_SETTINGS
 
-/** A version holds only what differs from the defaults, also within a group (limits, visitFee, deposit, feeDebt). */
+/** A version holds only what differs from the defaults, also within a group (limits, visitFee, deposit, feeDebt, retention). */
 function override(
   defaults: Settings,
   { version, values }: Pick<SettingsRecord, 'version' | 'values'>,
@@ -77,6 +80,7 @@ function override(
     deposit: { ...defaults.deposit, ...values.deposit },
     feeDebt: { ...defaults.feeDebt, ...values.feeDebt },
     limits: { ...defaults.limits, ...values.limits },
+    retention: { ...defaults.retention, ...values.retention },
     version,
   }
 }

@@ -42,6 +42,7 @@ const errorShape = z.strictObject({
   reason: z.string().nullable().optional(),
   blockedAt: z.string().nullable().optional(),
   challenge: z.string().optional(),
+  blockers: z.array(z.object({ kind: z.string() })).optional(),
 })
 
 /** Fields and values that no response may contain, for any caller. */

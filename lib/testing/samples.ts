@@ -10,6 +10,7 @@ import { type Caller, type Route, toKebabCase } from '#lib/lambda/http/define-ro
 import type { HttpEvent, HttpResult } from '#lib/lambda/http/http-event.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { newId } from '#lib/platform/ids.ts'
+import { closeErasedAccount } from '#lib/privacy/close-account.ts'
 import { signAccessToken } from '#lib/sessions/access-token.ts'
 import { beginSession, endSessionsOf } from '#lib/sessions/session.ts'
 import { handlerOf } from '#lib/testing/call.ts'
@@ -84,6 +85,8 @@ const PEOPLE: Partial<Record<Caller, DemoName>> = {
   owner: 'client1',
   otherClient: 'client2',
   hiredCraftsman: 'craftsman1',
+  invitedCraftsman: 'craftsman2',
+  quotingCraftsman: 'craftsman3',
   otherCraftsman: 'craftsman5',
   moderator: 'moderator',
   admin: 'admin',
@@ -97,6 +100,7 @@ export async function tokenOf(caller: Caller, route: Route): Promise<string | nu
   if (!person) return null
   if (caller === 'expired') return (await signAccessToken(person.id, newId(), -1000)).token
   if (caller === 'revoked') await endSessionsOf(person.id, 'logout')
+  if (caller === 'erased') await closeErasedAccount(person.id)
   return person.token
 }
 

@@ -8,6 +8,7 @@ export const WORK_QUEUES: readonly Queue[] = [
   queues.work,
   queues['gateway-orders'],
   queues['gateway-queries'],
+  queues.erasures,
 ]
 
 /** What an SDK needs for signing; nothing in a test checks the signature. */

@@ -30,6 +30,8 @@ export const databaseWork = z.discriminatedUnion('task', [
   taskOf('countDebts'),
   taskOf('countPayouts'),
   taskOf('countPushes'),
+  taskOf('forgetEvent'),
+  taskOf('forgetNotification'),
   /** Finds one page of the people whom an event concerns, and hands them out. `ids` has the user to go on after. */
   z.strictObject({ task: z.literal('findAudience'), ids, event: eventMessage }),
   /** Tells users of an event. */
@@ -52,10 +54,14 @@ export const gatewayQuery = z.discriminatedUnion('task', [
   queryOf('expirePayment'),
 ])
 
+/** `erasures`: accounts that are to be erased, one in a message, since much may belong to one; documents. */
+export const erasureWork = z.discriminatedUnion('task', [taskOf('eraseAccount'), taskOf('forgetDocuments')])
+
+export type ErasureWork = z.output<typeof erasureWork>
 export type DatabaseWork = z.output<typeof databaseWork>
 export type GatewayOrder = z.output<typeof gatewayOrder>
 export type GatewayQuery = z.output<typeof gatewayQuery>
-export type WorkMessage = DatabaseWork | GatewayOrder | GatewayQuery
+export type WorkMessage = DatabaseWork | GatewayOrder | GatewayQuery | ErasureWork
 export type Task = WorkMessage['task']
 
 /**
@@ -87,4 +93,8 @@ export const IDS_PER_MESSAGE: Readonly<Record<Task, number>> = {
   followRefund: 1,
   askAboutPayment: 1,
   expirePayment: 1,
+  eraseAccount: 1,
+  forgetDocuments: 5,
+  forgetEvent: 100,
+  forgetNotification: 100,
 }

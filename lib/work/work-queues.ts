@@ -1,6 +1,12 @@
 import { realTime } from '#lib/platform/clock.ts'
 import { queueUrl } from '#lib/platform/config.ts'
-import type { DatabaseWork, GatewayOrder, GatewayQuery, WorkMessage } from '#lib/work/work-messages.ts'
+import type {
+  DatabaseWork,
+  ErasureWork,
+  GatewayOrder,
+  GatewayQuery,
+  WorkMessage,
+} from '#lib/work/work-messages.ts'
 
 /** A queue on which work is handed out. */
 export interface WorkQueue<M extends WorkMessage = WorkMessage> {
@@ -27,4 +33,10 @@ export const orderQueue: WorkQueue<GatewayOrder> = {
 export const queryQueue: WorkQueue<GatewayQuery> = {
   url: () => queueUrl('gatewayWork', 'gateway-queries'),
   messageOf: (task, ids) => ({ task, ids, handedOutAt: realTime().toISOString() }),
+}
+
+/** Accounts that are to be erased. */
+export const erasureQueue: WorkQueue<ErasureWork> = {
+  url: () => queueUrl('erasureWork', 'erasures'),
+  messageOf: byIds,
 }

@@ -155,7 +155,6 @@ async function recordRandomEvent(): Promise<void> {
         to: 'On The Way',
         move: 'setOut',
         actorId: craftsman.id,
-        reason: null,
         contractId: null,
       }
       await recordEvent(tx, 'job.status.changed', { ...ids, ...transition })

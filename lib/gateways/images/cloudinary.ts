@@ -12,6 +12,8 @@ import { withFreshSecrets } from '#lib/platform/secrets.ts'
 
 const answer = z.object({ public_id: z.string(), version: z.int(), format: z.string(), bytes: z.int() })
 
+const batch = z.object({ partial: z.boolean().default(false) })
+
 /** How Cloudinary's SDK reports a failure: at the top level, or one level below. */
 const failure = z.object({ http_code: z.number() })
 const failures = z.union([failure, z.object({ error: failure }).transform(({ error }) => error)])
@@ -24,6 +26,10 @@ export const findInCloudinary = (publicId: string): Promise<StoredImage | null> 
 
 export const removeFromCloudinary = (publicId: string): Promise<void> =>
   withFreshSecrets(() => remove(publicId), isKeyRefused)
+
+/** Deletes every picture whose public id begins so. */
+export const removeAllFromCloudinary = (prefix: string): Promise<void> =>
+  withFreshSecrets(() => removeAll(prefix), isKeyRefused)
 
 /** A key that Cloudinary refuses may have been replaced in the secret: the call is then made once more. */
 export const isKeyRefused = (error: unknown): boolean =>
@@ -69,6 +75,18 @@ async function remove(publicId: string): Promise<void> {
   await v2.uploader.destroy(publicId, options).catch((error: unknown) => {
     throw unavailable(error)
   })
+}
+
+/** Cloudinary deletes a thousand in a call, and says whether there are more. */
+async function removeAll(prefix: string): Promise<void> {
+  const { v2, access } = await cloudinary()
+  const options = { ...access, invalidate: true, timeout: 12 * SECOND }
+  for (;;) {
+    const answered = await v2.api.delete_resources_by_prefix(prefix, options).catch((error: unknown) => {
+      throw unavailable(error)
+    })
+    if (!batch.parse(answered).partial) return
+  }
 }
 
 /** The SDK, loaded only when it is needed, and the options that every call gets. */

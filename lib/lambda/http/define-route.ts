@@ -15,9 +15,12 @@ export type Caller =
   | 'expired'
   | 'revoked'
   | 'banned'
+  | 'erased'
   | 'owner'
   | 'otherClient'
   | 'hiredCraftsman'
+  | 'invitedCraftsman'
+  | 'quotingCraftsman'
   | 'otherCraftsman'
   | 'moderator'
   | 'admin'
@@ -27,18 +30,29 @@ export const CALLERS: readonly Caller[] = [
   'expired',
   'revoked',
   'banned',
+  'erased',
   'owner',
   'otherClient',
   'hiredCraftsman',
+  'invitedCraftsman',
+  'quotingCraftsman',
   'otherCraftsman',
   'moderator',
   'admin',
 ]
 
+/** Callers whose token is nobody's, or nobody's any more. */
+const WITHOUT_SESSION: readonly Caller[] = ['none', 'expired', 'revoked', 'erased']
+
+/** Craftsmen who have to do with some job of the demo scene without being hired for it. */
+const MET: readonly Caller[] = ['invitedCraftsman', 'quotingCraftsman']
+
 const ROLE_OF: Readonly<Partial<Record<Caller, Role>>> = {
   owner: 'Client',
   otherClient: 'Client',
   hiredCraftsman: 'Craftsman',
+  invitedCraftsman: 'Craftsman',
+  quotingCraftsman: 'Craftsman',
   otherCraftsman: 'Craftsman',
   moderator: 'Moderator',
   admin: 'Admin',
@@ -140,16 +154,18 @@ export const answerSchemaOf = ({ answers }: RouteDefinition): z.ZodType =>
 /** A route's row of the role matrix: the status that each caller gets; `null` if the route does not define it. */
 export function matrixRow(route: RouteDefinition): Readonly<Record<Caller, number | null>> {
   const cell = (caller: Caller): number | null => {
-    if (route.access === 'public') return route.matrix[caller] ?? successOf(route)
-    if (caller === 'none' || caller === 'expired' || caller === 'revoked') return 401
+    // who was invited or once quoted has no more rights than any other craftsman, unless the route says so
+    const named = route.matrix[caller] ?? (MET.includes(caller) ? route.matrix.otherCraftsman : undefined)
+    if (route.access === 'public') return named ?? successOf(route)
+    if (WITHOUT_SESSION.includes(caller)) return 401
     if (caller === 'banned') return 403
     const role = ROLE_OF[caller]
     if (role && route.access !== 'signedIn' && !route.access.includes(role)) return 403
-    return route.matrix[caller] ?? null
+    return named ?? null
   }
   return Object.fromEntries(CALLERS.map((caller) => [caller, cell(caller)])) as Record<Caller, number | null>
 }
 
 /** The same status for every caller, for routes where all callers who pass `access` get the same. */
-export const everyCaller = (status: number): Readonly<Record<Caller, number>> =>
-  Object.fromEntries(CALLERS.map((caller) => [caller, status])) as Record<Caller, number>
+export const everyCaller = (status: number): Readonly<Partial<Record<Caller, number>>> =>
+  Object.fromEntries(CALLERS.filter((caller) => !MET.includes(caller)).map((caller) => [caller, status]))

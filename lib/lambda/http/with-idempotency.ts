@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Types } from 'mongoose'
 import { AppError, fail } from '#lib/errors/app-error.ts'
 import { ERRORS } from '#lib/errors/codes.ts'
+import { peopleIn } from '#lib/idempotency/people-in.ts'
 import { LeaseLostError, withAttempt } from '#lib/idempotency/save-response.ts'
 import { answerSchemaOf, type Route, successOf } from '#lib/lambda/http/define-route.ts'
 import { headerOf, type HttpEvent, type HttpResult } from '#lib/lambda/http/http-event.ts'
@@ -9,7 +11,8 @@ import { IDEMPOTENCY_KEY } from '#lib/lambda/http/idempotency-key.ts'
 import { replayResponse } from '#lib/lambda/http/reply.ts'
 import { IdempotencyKey, type IdempotencyRecord } from '#lib/model/idempotency-key.model.ts'
 import { addMs, DAY, realTime, SECOND } from '#lib/platform/clock.ts'
-import { isDuplicate, trusted } from '#lib/platform/mongo.ts'
+import type { UserId } from '#lib/platform/ids.ts'
+import { isDuplicate, objectId, trusted } from '#lib/platform/mongo.ts'
 
 /** How long a response is saved. */
 const RETENTION_MS = DAY
@@ -52,6 +55,7 @@ export async function withIdempotency(
   }
   const claim = {
     id: hashOf([request.callerId, request.route.name, key]),
+    caller: objectId(request.callerId as UserId),
     asked: hashOf(contentOf(request)),
     owner: randomUUID(),
   }
@@ -62,6 +66,7 @@ export async function withIdempotency(
 
 interface Claim {
   readonly id: string
+  readonly caller: Types.ObjectId
   /** A hash of the request's content. */
   readonly asked: string
   /** Identifies this attempt. */
@@ -92,17 +97,17 @@ const hasResponse = (record: IdempotencyRecord): record is IdempotencyRecord & S
   record.status !== undefined && record.body !== undefined
 
 /** Claims a key in one atomic upsert if it is new or expired, or if its owner's lease expired without a response. */
-async function tryClaim({ id, asked, owner }: Claim): Promise<boolean> {
+async function tryClaim({ id, caller, asked, owner }: Claim): Promise<boolean> {
   const now = realTime()
   const claimable = [
     { expiresAt: trusted({ $lte: now }) },
     { asked, status: trusted({ $exists: false }), until: trusted({ $lte: now }) },
   ]
-  const claim = { asked, owner, until: addMs(now, LEASE_MS), expiresAt: addMs(now, RETENTION_MS) }
+  const claim = { caller, asked, owner, until: addMs(now, LEASE_MS), expiresAt: addMs(now, RETENTION_MS) }
   try {
     await IdempotencyKey.updateOne(
       { _id: id, $or: claimable },
-      { $set: claim, $unset: { status: 1, body: 1 } },
+      { $set: claim, $unset: { status: 1, body: 1, shows: 1 } },
       { upsert: true },
     )
     return true
@@ -114,7 +119,7 @@ async function tryClaim({ id, asked, owner }: Claim): Promise<boolean> {
 
 async function runAttempt(
   { route, refuse }: IdempotentRequest,
-  { id, owner }: Claim,
+  { id, owner }: Pick<Claim, 'id' | 'owner'>,
   work: () => Promise<HttpResult>,
 ): Promise<HttpResult> {
   try {
@@ -138,7 +143,7 @@ async function runAttempt(
 async function saveResult({ id, owner }: Pick<Claim, 'id' | 'owner'>, { statusCode, body }: HttpResult) {
   await IdempotencyKey.updateOne(
     { _id: id, owner, status: trusted({ $exists: false }) },
-    { $set: { status: statusCode ?? 200, body: body ?? '' } },
+    { $set: { status: statusCode ?? 200, body: body ?? '', ...peopleIn(body ?? '') } },
   )
 }
 

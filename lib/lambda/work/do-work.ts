@@ -4,6 +4,7 @@ import { remindOfFees } from '#lib/fees/remind-fees.ts'
 import { remindOfTimer } from '#lib/jobs/remind-of-timers.ts'
 import { releaseNotifications } from '#lib/notifications/release-quiet.ts'
 import { findAudience, tellAudience } from '#lib/notifications/tell-audience.ts'
+import { forgetEvents, forgetNotifications } from '#lib/privacy/forget.ts'
 import { applyDeadlines } from '#lib/process/apply-deadlines.ts'
 import { expireQuote } from '#lib/quotes/expire-quotes.ts'
 import { announceReview } from '#lib/reviews/announce-reviews.ts'
@@ -32,4 +33,6 @@ export const doWork = (message: DatabaseWork): Promise<void> =>
     countPushes,
     findAudience: each(findAudience),
     tellAudience,
+    forgetEvent: forgetEvents,
+    forgetNotification: forgetNotifications,
   })

@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util'
+import { readSettings } from '#infra/local/settings.ts'
+import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
+import { openTarget, type Target } from '#infra/ops/open-target.ts'
+import { forgetConfig } from '#lib/platform/config.ts'
+import { replayErasures } from '#lib/privacy/replay-erasures.ts'
+
+/**
+ * `npm run erasures:replay`: erases again, in a restored database, everybody who was erased since its backup was made.
+ * Run it before the database gets traffic.
+ *   npm run erasures:replay                                     the running start, or this machine's data
+ *   MONGODB_URI=... AUDIT_FOLDER=... npm run erasures:replay    any database, with the folder in which erasures are noted
+ *   STAGE=prod AUDIT_BUCKET=craftworks-prod-audit-<account> npm run erasures:replay -- --aws
+ */
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+let target: Target | undefined
+
+try {
+  const { aws } = readArguments()
+  if (!aws) useLocalSettings()
+  forgetConfig()
+  target = await openTarget(aws)
+  const { noted, erased } = await replayErasures()
+  await target.close()
+  print(`${noted} erasures are noted; ${erased} people were erased again`)
+} catch (error) {
+  await target?.close().catch(() => undefined)
+  stopWith(error)
+}
+
+/** What `npm start` gives its functions, but for what is set already. */
+function useLocalSettings(): void {
+  for (const [name, value] of Object.entries(readSettings().env)) process.env[name] ??= value
+}
+
+function readArguments(): { readonly aws: boolean } {
+  try {
+    return parseArgs({ options: { aws: { type: 'boolean', default: false } } }).values
+  } catch (error) {
+    throw new CannotStartError((error as Error).message)
+  }
+}

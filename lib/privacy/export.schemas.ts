@@ -1,0 +1,132 @@
+import * as z from 'zod'
+import { contractView } from '#lib/contracts/contract.schemas.ts'
+import { disputeView } from '#lib/disputes/dispute.schemas.ts'
+import { invitationView } from '#lib/invitations/invitation.schemas.ts'
+import { jobView } from '#lib/jobs/job.schemas.ts'
+import { messageView } from '#lib/messages/message.schemas.ts'
+import { ACTIONS } from '#lib/model/activity-actions.ts'
+import { PLATFORMS } from '#lib/model/device-platforms.ts'
+import { REPORT_STATUSES, REPORT_TARGETS } from '#lib/model/report-targets.ts'
+import { notificationView } from '#lib/notifications/notification.schemas.ts'
+import { preferencesView } from '#lib/notifications/preferences.schemas.ts'
+import { paymentView, refundView } from '#lib/payments/payment.schemas.ts'
+import { payoutView } from '#lib/payouts/payout.schemas.ts'
+import { idView, instantView } from '#lib/platform/api-schemas.ts'
+import { quoteView } from '#lib/quotes/quote.schemas.ts'
+import { reviewView } from '#lib/reviews/review.schemas.ts'
+import { strikeView } from '#lib/strikes/strike.schemas.ts'
+import { ownProfileView } from '#lib/users/own-profile.schemas.ts'
+import { verificationView } from '#lib/verification/verification.schemas.ts'
+import { payoutAccountView } from '#lib/wallet/payout-account.schemas.ts'
+import { transactionView } from '#lib/wallet/wallet.schemas.ts'
+
+/** The account itself, in the first part of an export. */
+const accountView = z
+  .strictObject({
+    profile: ownProfileView,
+    consents: z.array(z.strictObject({ kind: z.string(), version: z.string(), at: instantView })),
+    notificationPreferences: preferencesView,
+    blockedUsers: z.array(idView),
+    devices: z.array(z.strictObject({ platform: z.enum(PLATFORMS), createdAt: instantView })),
+    sessions: z.array(z.strictObject({ createdAt: instantView, endedAt: instantView.nullable() })),
+  })
+  .meta({ id: 'ExportedAccount' })
+
+const reportedView = z
+  .strictObject({
+    id: idView,
+    targetType: z.enum(REPORT_TARGETS),
+    targetId: idView,
+    reason: z.string(),
+    status: z.enum(REPORT_STATUSES),
+    createdAt: instantView,
+  })
+  .meta({ id: 'ExportedReport' })
+
+const questionView = z
+  .strictObject({ id: idView, question: z.string(), createdAt: instantView })
+  .meta({ id: 'ExportedQuestion' })
+
+const actionView = z
+  .strictObject({ id: idView, action: z.enum(ACTIONS), targetId: idView, at: instantView })
+  .meta({ id: 'ExportedAction' })
+
+/** The parts of an export that are lists, in their order. */
+const SECTION_VIEWS = {
+  jobs: jobView,
+  quotes: quoteView,
+  invitations: invitationView,
+  contractsAsClient: contractView,
+  contractsAsCraftsman: contractView,
+  messagesSent: messageView,
+  messagesReceived: messageView,
+  reviewsWritten: reviewView,
+  reviewsAboutYou: reviewView,
+  disputesAsClient: disputeView,
+  disputesAsCraftsman: disputeView,
+  strikes: strikeView,
+  reports: reportedView,
+  payments: paymentView,
+  refunds: refundView,
+  transactions: transactionView,
+  payouts: payoutView,
+  payoutAccounts: payoutAccountView,
+  verifications: verificationView,
+  questions: questionView,
+  notifications: notificationView,
+  actions: actionView,
+} as const
+
+export type SectionName = keyof typeof SECTION_VIEWS
+
+export const SECTION_NAMES = Object.keys(SECTION_VIEWS) as [SectionName, ...SectionName[]]
+
+const listsOf = <V extends Record<string, z.ZodType>>(views: V) =>
+  Object.fromEntries(Object.entries(views).map(([name, view]) => [name, z.array(view).optional()])) as {
+    [K in keyof V]: z.ZodOptional<z.ZodArray<V[K]>>
+  }
+
+export const exportView = z
+  .strictObject({
+    exportedAt: instantView,
+    account: accountView.optional(),
+    ...listsOf(SECTION_VIEWS),
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'Export' })
+
+const place = z.strictObject({
+  section: z.enum(SECTION_NAMES),
+  /** The last item that was exported: its time and its id. */
+  after: z.tuple([z.strictObject({ at: z.int() }), z.strictObject({ id: idView })]).nullable(),
+})
+
+/** Where an export goes on. */
+export type ExportPlace = z.output<typeof place>
+
+const NOT_A_PLACE = 'Must be the `next` of a part before'
+
+export const encodePlace = (where: ExportPlace): string =>
+  Buffer.from(JSON.stringify(where)).toString('base64url')
+
+function contentOf(value: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(value, 'base64url').toString())
+  } catch {
+    return null
+  }
+}
+
+export const exportQuery = z.object({
+  after: z
+    .string()
+    .regex(/^[\w-]{1,400}$/, NOT_A_PLACE)
+    .transform((value, context): ExportPlace => {
+      const { success, data } = place.safeParse(contentOf(value))
+      if (success) return data
+      context.addIssue({ code: 'custom', message: NOT_A_PLACE })
+      return z.NEVER
+    })
+    .optional()
+    .meta({ published: { type: 'string', pattern: String.raw`^[\w-]{1,400}$` } }),
+})
