@@ -1,0 +1,141 @@
+import { skillFit } from '#lib/matching/candidates.ts'
+import { distanceM } from '#lib/matching/distance.ts'
+import { type FeatureName, PLACE } from '#lib/matching/features.ts'
+import { type JobContext, minutesUntilOpen } from '#lib/matching/job-context.ts'
+import type { Acquaintance, CraftsmanFacts } from '#lib/matching/read-model.ts'
+import { type CraftsmanRecord, ratingWeight } from '#lib/matching/record.ts'
+import type { Habit, Scales } from '#lib/matching/scales.ts'
+
+/** What a pair of a job and a craftsman is judged by. Nothing else reaches the ranking. */
+export interface Pair {
+  context: JobContext
+  craftsman: CraftsmanFacts
+  record: CraftsmanRecord
+  together: Acquaintance | undefined
+  at: number
+}
+
+const DAY_MS = 86_400_000
+const clip = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
+/** How much of the stretch from one value to another has been passed, 0 to 1. */
+const passed = (value: number, from: number, to: number): number => clip((value - from) / (to - from), 0, 1)
+const logit = (share: number): number => Math.log(share / (1 - share))
+
+/** A share with few observations is drawn towards the mean, and shown as its distance from the mean in log odds. */
+const shareOver = (hits: number, of: number, { mean, weight }: Habit): number =>
+  logit(clip((hits + mean * weight) / (Math.max(of, hits) + weight), 0.005, 0.995)) -
+  logit(clip(mean, 0.005, 0.995))
+
+/** The rating drawn towards the mean; a rating of long ago counts less. */
+export const ratingOf = (record: CraftsmanRecord, { mean, weight }: Habit, at: number): number => {
+  const prior = weight * ratingWeight(at)
+  return (record.ratingSum + mean * prior) / (record.ratingWeights + prior)
+}
+
+/** The logarithm of their usual price over the trade's; null: not known. */
+const priceOf = ({ craftsman, record }: Pair): number | null => {
+  if (craftsman.priceLevel !== null) return Math.log(craftsman.priceLevel)
+  return record.prices > 0 ? record.priceLogs / (record.prices + 1) : null
+}
+
+/** Write the features of a pair into a vector, from `start` on. Only what was known at `pair.at` is in them. */
+export function readFeatures(pair: Pair, scales: Scales, vector: Float64Array, start = 0): void {
+  const set = (name: FeatureName, value: number): void => {
+    vector[start + PLACE[name]] = value
+  }
+  set('intercept', 1)
+  readPlace(pair, set)
+  readReputation(pair, scales, set)
+  readAnswers(pair, scales, set)
+  readTime(pair, set)
+  readPrice(pair, set)
+  readJob(pair, set)
+}
+
+type Write = (name: FeatureName, value: number) => void
+
+function readPlace({ context, craftsman }: Pair, set: Write): void {
+  const metres = distanceM(context.job.location, craftsman.location)
+  const km = metres / 1000
+  set('far0to2', passed(km, 0, 2))
+  set('far2to5', passed(km, 2, 5))
+  set('far5to10', passed(km, 5, 10))
+  set('far10to20', passed(km, 10, 20))
+  set('far20to60', passed(km, 20, 60))
+  set('shareOfRadius', metres / Math.max(1000, craftsman.serviceRadiusM))
+  set('farWhenUrgent', context.isUrgent ? Math.min(km / 15, 4) : 0)
+  set('skillFit', 2 * (skillFit(context.trade, craftsman.trades) - 1))
+}
+
+function readReputation({ record, context, together, at, craftsman }: Pair, scales: Scales, set: Write): void {
+  const rating = ratingOf(record, scales.rating, at)
+  set('ratingTo3.5', passed(rating, 2.5, 3.5) + Math.min(0, rating - 2.5))
+  set('rating3.5to4', passed(rating, 3.5, 4))
+  set('rating4to4.4', passed(rating, 4, 4.4))
+  set('rating4.4to4.7', passed(rating, 4.4, 4.7))
+  set('rating4.7to5', passed(rating, 4.7, 5))
+  set('isNewcomer', Number(record.ratings < 3))
+  set('ratings', Math.log1p(record.ratings) / 4)
+  set('hireRate', shareOver(record.hired, record.quoted, scales.hire))
+  set('completion', shareOver(record.completed, record.hired, scales.completion))
+  set('cancellation', shareOver(record.cancelled, record.hired, scales.cancellation))
+  set('dispute', shareOver(record.disputesLost, record.hired, scales.dispute))
+  set('jobsInTrade', Math.log1p(record.jobsByTrade[context.trade.name] ?? 0) / 3)
+  set('jobs', Math.log1p(record.completed) / 4)
+  set('tenure', Math.log1p(Math.max(0, at - craftsman.createdAt) / DAY_MS) / 7)
+  set('goodTogether', Math.min(1, together?.good ?? 0))
+  set('badTogether', Math.min(1, together?.bad ?? 0))
+}
+
+function readAnswers({ record, context }: Pair, scales: Scales, set: Write): void {
+  const { mean, weight } = scales.response
+  const minutes = (record.responseLogs + mean * weight) / (record.responses + weight)
+  const answered = record.accepted + record.rejected + record.unanswered
+  const acceptance = shareOver(record.accepted, answered, scales.acceptance)
+  set('acceptance', acceptance)
+  set('lowAcceptance', Number(acceptance < -0.7))
+  set('silence', shareOver(record.unanswered, answered, scales.silence))
+  set('slow', minutes - mean)
+  set('slowWhenUrgent', context.isUrgent ? Math.max(0, minutes - mean) : 0)
+  set('verySlow', Number(minutes > Math.log(120)))
+}
+
+function readTime({ craftsman, context, record, at }: Pair, set: Write): void {
+  const { weekly } = craftsman
+  const hours = weekly?.reduce((sum, { from, to }) => sum + Math.max(0, to - from), 0) ?? 60 * 56
+  const isOpenAt = (minute: number): boolean => !weekly || minutesUntilOpen(weekly, minute) === 0
+  const preferred = context.preferredMinute
+  set('worksThen', Number(preferred !== null && isOpenAt(preferred)))
+  set('isOffThen', Number(preferred !== null && !isOpenAt(preferred)))
+  set('worksNow', Number(isOpenAt(context.postedMinute)))
+  const isLongClosed = weekly !== null && minutesUntilOpen(weekly, context.postedMinute) > 6 * 60
+  set('closedWhenUrgent', Number(context.isUrgent && isLongClosed))
+  set('weeklyHours', hours / (60 * 84))
+  const load = record.activeJobs / Math.max(1, craftsman.capacity)
+  set('full', Number(load >= 1))
+  set('load', Math.min(2, load))
+  set('fullWhenUrgent', Number(context.isUrgent && load >= 1))
+  set('capacity', Math.log(Math.max(1, craftsman.capacity)) / 2)
+  const idleDays = record.lastActiveAt === 0 ? 60 : (at - record.lastActiveAt) / DAY_MS
+  set('inactive', Math.log1p(clip(idleDays, 0, 120)) / 4)
+}
+
+function readPrice(pair: Pair, set: Write): void {
+  const { budget } = pair.context.job
+  const price = priceOf(pair)
+  const over = budget === null ? 0 : Math.log((pair.context.usualPrice * Math.exp(price ?? 0)) / Math.max(1, budget))
+  set('overBudget', passed(over, 0, 0.25))
+  set('farOverBudget', passed(over, 0.25, 0.9))
+  set('underBudget', passed(-over, 0, 0.7))
+  set('dear', clip(price ?? 0, -1, 1))
+  set('priceUnknown', Number(price === null))
+}
+
+function readJob({ context }: Pair, set: Write): void {
+  const { job, usualPrice } = context
+  set('urgent', Number(context.isUrgent))
+  set('noBudget', Number(job.budget === null))
+  set('hasTime', Number(job.preferredAt !== null))
+  set('escrow', Number(job.paymentType === 'Escrow'))
+  set('generousBudget', job.budget === null ? 0 : clip(Math.log(job.budget / usualPrice), -1.5, 1.5))
+}
