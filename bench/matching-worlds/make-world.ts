@@ -2,7 +2,7 @@ import { buyReviews, WAYS } from './bought.ts'
 import { type Customs, DAY, FROM, HOUR, makeCities, makePast, makePerson, makeServices, TO } from './people.ts'
 import { candidatesOf, makeJob, playJob, situationOf, type Stage } from './play.ts'
 import { Draws } from './random.ts'
-import { drawTruth, type Kind, KINDS } from './truth.ts'
+import { type Chances, drawTruth, type Kind, KINDS } from './truth.ts'
 
 export interface Size {
   craftsmen: number
@@ -14,8 +14,8 @@ export const FULL_SIZE: Size = { craftsmen: 3_000, jobs: 3_000, testJobs: 150 }
 
 export interface MadeWorld {
   world: Record<string, unknown>
-  /** For each test job the hidden chance of each candidate. */
-  chances: Map<string, Map<string, number>>
+  /** For each test job the hidden chances of each candidate. */
+  chances: Map<string, Map<string, Chances>>
   stage: Stage
 }
 
@@ -65,8 +65,7 @@ function makeTests(stage: Stage, number: number): { testJobs: object[]; chances:
       id,
       new Map(
         open.map((person) => {
-          const { accept, choose, well } = stage.truth(situationOf(stage, person, job))
-          return [person.id, accept * choose * well]
+          return [person.id, stage.truth(situationOf(stage, person, job))]
         }),
       ),
     )

@@ -15,6 +15,7 @@ import {
   price,
   wholeInQuery,
 } from '#lib/platform/api-schemas.ts'
+import { near } from '#lib/platform/near.ts'
 import { EGYPT } from '#lib/platform/egypt.ts'
 import type { JobId, QuoteId } from '#lib/platform/ids.ts'
 import { listQuery } from '#lib/platform/paging.ts'
@@ -68,15 +69,6 @@ export const statusChange = z.strictObject({
   /** What was paid in cash (CashProtected), in piastres. */
   cashPaid: z.int().min(0).max(100_000_000).optional(),
 })
-
-/** `longitude,latitude`, from -180 to 180 and from -90 to 90. */
-const near = z
-  .string()
-  .regex(
-    /^-?(180(\.0{1,20})?|(1[0-7]\d|\d{1,2})(\.\d{1,20})?),-?(90(\.0{1,20})?|[0-8]?\d(\.\d{1,20})?)$/,
-    'Must be "longitude,latitude"',
-  )
-  .transform((value) => value.split(',').map(Number) as [number, number])
 
 /** What no setting goes beyond. */
 const MAX_RADIUS_KM = 200

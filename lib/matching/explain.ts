@@ -1,4 +1,5 @@
-import { type Factor, FACTORS, FEATURES, HEADS } from '#lib/matching/features.ts'
+import { type Factor, FACTORS } from '#lib/matching/factors.ts'
+import { FEATURES, HEADS } from '#lib/matching/features.ts'
 import { chance, productOf, type RankingModel, type Scored } from '#lib/matching/score.ts'
 
 /** How much each factor adds to a score or takes from it. All shares together are the score. */

@@ -1,24 +1,8 @@
+import type { Factor } from '#lib/matching/factors.ts'
+
 /** The three questions that are multiplied: do they accept, are they chosen then, is it done well. */
 export const HEADS = ['accept', 'choose', 'well'] as const
 export type HeadName = (typeof HEADS)[number]
-
-/** What a factor is called in an explanation. */
-export const FACTORS = [
-  'near',
-  'skill',
-  'rating',
-  'new',
-  'accepts',
-  'answersFast',
-  'chosenOften',
-  'reliable',
-  'experienced',
-  'available',
-  'price',
-  'knownToYou',
-  'general',
-] as const
-export type Factor = (typeof FACTORS)[number]
 
 interface Feature {
   name: string
@@ -33,24 +17,36 @@ interface Feature {
   precision?: number
 }
 
-const STEP = 25
+const STEP = 10
 
 /** The features, in the order of the vectors that read-features.ts writes. */
 export const FEATURES = [
   { name: 'intercept', factor: 'general', sign: 0, prior: [0.2, -1, 1.6], precision: 1 },
-  { name: 'far0to2', factor: 'near', sign: -1, prior: [-0.1, -0.2, 0], floor: 0.05 },
-  { name: 'far2to5', factor: 'near', sign: -1, prior: [-0.25, -0.3, 0], floor: 0.06 },
-  { name: 'far5to10', factor: 'near', sign: -1, prior: [-0.4, -0.4, 0], floor: 0.1 },
-  { name: 'far10to20', factor: 'near', sign: -1, prior: [-0.6, -0.4, 0], floor: 0.2 },
-  { name: 'far20to60', factor: 'near', sign: -1, prior: [-0.8, -0.4, 0], floor: 0.4 },
+  { name: 'far0to1', factor: 'near', sign: -1, prior: [-0.06, -0.1, 0], floor: 0.012 },
+  { name: 'far1to3', factor: 'near', sign: -1, prior: [-0.12, -0.2, 0], floor: 0.024 },
+  { name: 'far3to5', factor: 'near', sign: -1, prior: [-0.15, -0.2, 0], floor: 0.024 },
+  { name: 'far5to7', factor: 'near', sign: -1, prior: [-0.15, -0.16, 0], floor: 0.024 },
+  { name: 'far7to10', factor: 'near', sign: -1, prior: [-0.22, -0.22, 0], floor: 0.036 },
+  { name: 'far10to13', factor: 'near', sign: -1, prior: [-0.2, -0.14, 0], floor: 0.036 },
+  { name: 'far13to17', factor: 'near', sign: -1, prior: [-0.22, -0.14, 0], floor: 0.048 },
+  { name: 'far17to22', factor: 'near', sign: -1, prior: [-0.22, -0.12, 0], floor: 0.06 },
+  { name: 'far22to30', factor: 'near', sign: -1, prior: [-0.25, -0.15, 0], floor: 0.096 },
+  { name: 'far30to60', factor: 'near', sign: -1, prior: [-0.6, -0.3, 0], floor: 0.36 },
   { name: 'shareOfRadius', factor: 'near', sign: -1, prior: [-0.3, 0, 0] },
   { name: 'farWhenUrgent', factor: 'near', sign: -1, prior: [-0.2, -0.1, 0] },
   { name: 'skillFit', factor: 'skill', sign: 1, prior: [0.5, 0.8, 0.4] },
-  { name: 'ratingTo3.5', factor: 'rating', sign: 1, prior: [0, 0.5, 0.6], floor: 0.15 },
-  { name: 'rating3.5to4', factor: 'rating', sign: 1, prior: [0, 0.4, 0.4], floor: 0.1 },
-  { name: 'rating4to4.4', factor: 'rating', sign: 1, prior: [0, 0.4, 0.4], floor: 0.08 },
-  { name: 'rating4.4to4.7', factor: 'rating', sign: 1, prior: [0, 0.35, 0.3], floor: 0.06 },
-  { name: 'rating4.7to5', factor: 'rating', sign: 1, prior: [0, 0.3, 0.3], floor: 0.06 },
+  { name: 'ratingTo3.5', factor: 'rating', sign: 1, prior: [0, 0.4, 0.6], floor: 0.15 },
+  { name: 'rating3.5to3.8', factor: 'rating', sign: 1, prior: [0, 0.25, 0.3], floor: 0.06 },
+  { name: 'rating3.8to4', factor: 'rating', sign: 1, prior: [0, 0.2, 0.2], floor: 0.05 },
+  { name: 'rating4to4.2', factor: 'rating', sign: 1, prior: [0, 0.2, 0.2], floor: 0.04 },
+  { name: 'rating4.2to4.35', factor: 'rating', sign: 1, prior: [0, 0.15, 0.15], floor: 0.03 },
+  { name: 'rating4.35to4.5', factor: 'rating', sign: 1, prior: [0, 0.15, 0.15], floor: 0.03 },
+  { name: 'rating4.5to4.65', factor: 'rating', sign: 1, prior: [0, 0.15, 0.12], floor: 0.03 },
+  { name: 'rating4.65to5', factor: 'rating', sign: 1, prior: [0, 0.3, 0.3], floor: 0.06 },
+  { name: 'shown3.5to4', factor: 'rating', sign: 1, prior: [0, 0.05, 0] },
+  { name: 'shown4to4.3', factor: 'rating', sign: 1, prior: [0, 0.05, 0] },
+  { name: 'shown4.3to4.6', factor: 'rating', sign: 1, prior: [0, 0.05, 0] },
+  { name: 'shown4.6to5', factor: 'rating', sign: 1, prior: [0, 0.05, 0] },
   { name: 'isNewcomer', factor: 'new', sign: 0, prior: [0.1, -0.2, 0] },
   { name: 'ratings', factor: 'experienced', sign: 0, prior: [0, 0.3, 0] },
   { name: 'acceptance', factor: 'accepts', sign: 1, prior: [0.9, 0, 0] },
@@ -65,6 +61,8 @@ export const FEATURES = [
   { name: 'dispute', factor: 'reliable', sign: -1, prior: [0, -0.05, -0.3] },
   { name: 'jobsInTrade', factor: 'experienced', sign: 0, prior: [0, 0.2, 0.15] },
   { name: 'jobs', factor: 'experienced', sign: 0, prior: [0, 0.1, 0] },
+  { name: 'fiveJobs', factor: 'experienced', sign: 0, prior: [0, 0, 0], precision: STEP },
+  { name: 'tenJobs', factor: 'experienced', sign: 0, prior: [0, 0, 0], precision: STEP },
   { name: 'inactive', factor: 'available', sign: 0, prior: [-0.1, 0, 0] },
   { name: 'worksThen', factor: 'available', sign: 1, prior: [0.3, 0.1, 0] },
   { name: 'isOffThen', factor: 'available', sign: -1, prior: [-0.5, -0.1, 0] },
@@ -74,8 +72,10 @@ export const FEATURES = [
   { name: 'full', factor: 'available', sign: -1, prior: [-0.6, 0, 0] },
   { name: 'load', factor: 'available', sign: -1, prior: [-0.3, 0, 0] },
   { name: 'fullWhenUrgent', factor: 'available', sign: -1, prior: [-0.2, 0, 0] },
-  { name: 'overBudget', factor: 'price', sign: -1, prior: [-0.2, -0.3, 0] },
-  { name: 'farOverBudget', factor: 'price', sign: -1, prior: [-0.4, -0.4, 0] },
+  { name: 'over0to10', factor: 'price', sign: -1, prior: [-0.1, -0.15, 0] },
+  { name: 'over10to25', factor: 'price', sign: -1, prior: [-0.15, -0.2, 0] },
+  { name: 'over25to50', factor: 'price', sign: -1, prior: [-0.2, -0.2, 0] },
+  { name: 'over50to100', factor: 'price', sign: -1, prior: [-0.25, -0.2, 0] },
   { name: 'underBudget', factor: 'price', sign: 0, prior: [0.2, 0.1, 0] },
   { name: 'dear', factor: 'price', sign: 0, prior: [0, -0.4, 0] },
   { name: 'priceUnknown', factor: 'price', sign: 0, prior: [0, 0, 0], precision: STEP },
@@ -101,7 +101,7 @@ export const PLACE = /* @__PURE__ */ Object.fromEntries(
   FEATURES.map(({ name }, place) => [name, place]),
 ) as Record<FeatureName, number>
 
-const DEFAULT_PRECISION = 10
+const DEFAULT_PRECISION = 5
 
 /** What a head starts from: the weights, how firmly they are held, and between which bounds learning may move them. */
 export interface Prior {

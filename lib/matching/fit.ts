@@ -15,7 +15,7 @@ export interface Choices {
 }
 
 const MAX_STEPS = 12
-const ENOUGH = 1e-7
+const ENOUGH = 1e-6
 const SWEEPS = 60
 
 /**
@@ -91,25 +91,30 @@ function slopesOf(choices: Choices, prior: Prior, weights: Float64Array): Slopes
   const gradient = new Float64Array(width)
   const hessian = new Float64Array(width * width)
   const mean = new Float64Array(width)
+  const everywhere = Int32Array.from(mean, (_, i) => i)
   const chances: number[] = []
+  const filled = new Int32Array(width)
   for (let each = 0; each + 1 < starts.length; each++) {
     const [from, to] = [starts[each] as number, starts[each + 1] as number]
     const importance = choices.weights[each] as number
-    chancesOf(choices, weights, from, to, chances)
-    mean.fill(0)
+    const none = chancesOf(choices, weights, from, to, chances)
+    const isOne = to - from === 1
+    if (!isOne) mean.fill(0)
     for (let row = from; row < to; row++) {
       const chance = chances[row - from] as number
       const miss = importance * (chance - (taken[row] as number))
       const start = row * width
+      let count = 0
       for (let i = 0; i < width; i++) {
         const value = vectors[start + i] as number
         if (value === 0) continue
+        filled[count++] = i
         gradient[i] = (gradient[i] as number) + miss * value
-        mean[i] = (mean[i] as number) + chance * value
+        if (!isOne) mean[i] = (mean[i] as number) + chance * value
       }
-      addOuter(hessian, vectors, start, width, importance * chance)
+      addOuter(hessian, vectors, start, filled.subarray(0, count), importance * chance * (isOne ? none : 1))
     }
-    addOuter(hessian, mean, 0, width, -importance)
+    if (!isOne) addOuter(hessian, mean, 0, everywhere, -importance)
   }
   for (let i = 0; i < width; i++) {
     const precision = prior.precisions[i] as number
@@ -125,14 +130,23 @@ interface Slopes {
   hessian: Float64Array
 }
 
-/** Add a vector times itself to the upper half of a matrix. */
-function addOuter(matrix: Float64Array, vector: Float64Array, start: number, width: number, factor: number): void {
-  for (let i = 0; i < width; i++) {
+/** Add a vector times itself to the upper half of a matrix; `filled` are the places that are not 0. */
+function addOuter(
+  matrix: Float64Array,
+  vector: Float64Array,
+  start: number,
+  filled: Int32Array,
+  factor: number,
+): void {
+  const width = Math.sqrt(matrix.length)
+  for (let a = 0; a < filled.length; a++) {
+    const i = filled[a] as number
     const value = factor * (vector[start + i] as number)
-    if (value === 0) continue
     const row = i * width
-    for (let j = i; j < width; j++)
+    for (let b = a; b < filled.length; b++) {
+      const j = filled[b] as number
       matrix[row + j] = (matrix[row + j] as number) + value * (vector[start + j] as number)
+    }
   }
 }
 

@@ -146,7 +146,7 @@ function doneWell({ outcome, isLost, rating }: Engagement): number | null {
 }
 
 /** The prior of a head with the two extra columns of choices: the position, and the step. */
-function priorWithExtras(head: HeadName): Prior {
+export function learningPrior(head: HeadName): Prior {
   const prior = priorOf(head)
   if (head !== 'choose') return prior
   const wider = (values: Float64Array, extras: readonly number[]): Float64Array =>
@@ -160,7 +160,7 @@ function priorWithExtras(head: HeadName): Prior {
 }
 
 /** Learn the weights of each head, starting from their priors. */
-export function learnWeights(rows: LearningRows, prior = priorWithExtras): Weights {
+export function learnWeights(rows: LearningRows, prior = learningPrior): Weights {
   const learned = weightsBy((head) => fitWeights(rows.choices(head), prior(head)))
   const choose = learned.choose
   // who is ranked stands nowhere yet, and the question is the hire

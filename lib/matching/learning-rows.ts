@@ -1,5 +1,5 @@
 import type { Choices } from '#lib/matching/fit.ts'
-import { FEATURE_COUNT, type HeadName } from '#lib/matching/features.ts'
+import { FEATURE_COUNT, HEADS, type HeadName } from '#lib/matching/features.ts'
 
 /** Choice heads know two facts more than the features: where in the list somebody stood, and which step it is. */
 export const CHOOSE_EXTRAS = 2
@@ -52,5 +52,31 @@ export class LearningRows {
     for (let i = 0; i < FEATURE_COUNT; i++) into.push(vector[i] as number)
     for (const extra of extras) into.push(extra)
     this.#taken[head].push(taken)
+  }
+
+  /** The same questions with the answers of other questions: what is learned from them must be worth nothing. */
+  relabelled(shuffle: (labels: readonly number[]) => number[]): LearningRows {
+    const copy = new LearningRows()
+    for (const head of HEADS) {
+      copy.#vectors[head] = this.#vectors[head]
+      copy.#starts[head] = this.#starts[head]
+      copy.#weights[head] = this.#weights[head]
+      copy.#taken[head] = head === 'choose' ? this.#mixedChoices(shuffle) : shuffle(this.#taken[head])
+    }
+    return copy
+  }
+
+  /** Choices keep their number of alternatives: each alternative is as likely as the others to be the taken one. */
+  #mixedChoices(shuffle: (labels: readonly number[]) => number[]): number[] {
+    const taken = this.#taken.choose
+    const starts = [...this.#starts.choose, taken.length]
+    const single = starts.slice(0, -1).flatMap((from, i) => ((starts[i + 1] ?? 0) - from === 1 ? [from] : []))
+    const mixed = [...taken]
+    for (const [i, label] of shuffle(single.map((from) => taken[from] ?? 0)).entries()) mixed[single[i] ?? 0] = label
+    for (let each = 0; each + 1 < starts.length; each++) {
+      const [from, to] = [starts[each] ?? 0, starts[each + 1] ?? 0]
+      if (to - from > 1) for (const [i, label] of shuffle(taken.slice(from, to)).entries()) mixed[from + i] = label
+    }
+    return mixed
   }
 }

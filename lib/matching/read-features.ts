@@ -54,26 +54,30 @@ export function readFeatures(pair: Pair, scales: Scales, vector: Float64Array, s
 
 type Write = (name: FeatureName, value: number) => void
 
+const STRETCHES: readonly (readonly [FeatureName, from: number, to: number])[] = [
+  ['far0to1', 0, 1],
+  ['far1to3', 1, 3],
+  ['far3to5', 3, 5],
+  ['far5to7', 5, 7],
+  ['far7to10', 7, 10],
+  ['far10to13', 10, 13],
+  ['far13to17', 13, 17],
+  ['far17to22', 17, 22],
+  ['far22to30', 22, 30],
+  ['far30to60', 30, 60],
+]
+
 function readPlace({ context, craftsman }: Pair, set: Write): void {
   const metres = distanceM(context.job.location, craftsman.location)
   const km = metres / 1000
-  set('far0to2', passed(km, 0, 2))
-  set('far2to5', passed(km, 2, 5))
-  set('far5to10', passed(km, 5, 10))
-  set('far10to20', passed(km, 10, 20))
-  set('far20to60', passed(km, 20, 60))
+  for (const [name, from, to] of STRETCHES) set(name, passed(km, from, to))
   set('shareOfRadius', metres / Math.max(1000, craftsman.serviceRadiusM))
   set('farWhenUrgent', context.isUrgent ? Math.min(km / 15, 4) : 0)
   set('skillFit', 2 * (skillFit(context.trade, craftsman.trades) - 1))
 }
 
 function readReputation({ record, context, together, at, craftsman }: Pair, scales: Scales, set: Write): void {
-  const rating = ratingOf(record, scales.rating, at)
-  set('ratingTo3.5', passed(rating, 2.5, 3.5) + Math.min(0, rating - 2.5))
-  set('rating3.5to4', passed(rating, 3.5, 4))
-  set('rating4to4.4', passed(rating, 4, 4.4))
-  set('rating4.4to4.7', passed(rating, 4.4, 4.7))
-  set('rating4.7to5', passed(rating, 4.7, 5))
+  readRating(record, scales, at, set)
   set('isNewcomer', Number(record.ratings < 3))
   set('ratings', Math.log1p(record.ratings) / 4)
   set('hireRate', shareOver(record.hired, record.quoted, scales.hire))
@@ -82,9 +86,38 @@ function readReputation({ record, context, together, at, craftsman }: Pair, scal
   set('dispute', shareOver(record.disputesLost, record.hired, scales.dispute))
   set('jobsInTrade', Math.log1p(record.jobsByTrade[context.trade.name] ?? 0) / 3)
   set('jobs', Math.log1p(record.completed) / 4)
+  set('fiveJobs', Number(record.completed >= 5))
+  set('tenJobs', Number(record.completed >= 10))
   set('tenure', Math.log1p(Math.max(0, at - craftsman.createdAt) / DAY_MS) / 7)
   set('goodTogether', Math.min(1, together?.good ?? 0))
   set('badTogether', Math.min(1, together?.bad ?? 0))
+}
+
+const RATINGS: readonly (readonly [FeatureName, from: number, to: number])[] = [
+  ['rating3.5to3.8', 3.5, 3.8],
+  ['rating3.8to4', 3.8, 4],
+  ['rating4to4.2', 4, 4.2],
+  ['rating4.2to4.35', 4.2, 4.35],
+  ['rating4.35to4.5', 4.35, 4.5],
+  ['rating4.5to4.65', 4.5, 4.65],
+  ['rating4.65to5', 4.65, 5],
+]
+const SHOWN_RATINGS: readonly (readonly [FeatureName, from: number, to: number])[] = [
+  ['shown3.5to4', 3.5, 4],
+  ['shown4to4.3', 4, 4.3],
+  ['shown4.3to4.6', 4.3, 4.6],
+  ['shown4.6to5', 4.6, 5],
+]
+/** Clients look at the mean that is shown, and trust one of few ratings somewhat less. */
+const SHOWN_WEIGHT = 3
+
+/** Twice: what the ratings say of the work, and what they look like to clients. */
+function readRating(record: CraftsmanRecord, scales: Scales, at: number, set: Write): void {
+  const rating = ratingOf(record, scales.rating, at)
+  set('ratingTo3.5', passed(rating, 2.5, 3.5) + Math.min(0, rating - 2.5))
+  for (const [name, from, to] of RATINGS) set(name, passed(rating, from, to))
+  const shown = ratingOf(record, { mean: scales.rating.mean, weight: SHOWN_WEIGHT }, at)
+  for (const [name, from, to] of SHOWN_RATINGS) set(name, passed(shown, from, to))
 }
 
 function readAnswers({ record, context }: Pair, scales: Scales, set: Write): void {
@@ -124,8 +157,10 @@ function readPrice(pair: Pair, set: Write): void {
   const { budget } = pair.context.job
   const price = priceOf(pair)
   const over = budget === null ? 0 : Math.log((pair.context.usualPrice * Math.exp(price ?? 0)) / Math.max(1, budget))
-  set('overBudget', passed(over, 0, 0.25))
-  set('farOverBudget', passed(over, 0.25, 0.9))
+  set('over0to10', passed(over, 0, 0.1))
+  set('over10to25', passed(over, 0.1, 0.25))
+  set('over25to50', passed(over, 0.25, 0.5))
+  set('over50to100', passed(over, 0.5, 1))
   set('underBudget', passed(-over, 0, 0.7))
   set('dear', clip(price ?? 0, -1, 1))
   set('priceUnknown', Number(price === null))

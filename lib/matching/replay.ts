@@ -18,6 +18,10 @@ export interface Engagement {
   isLost: boolean
   rating: number | null
   isStaged: boolean
+  /** When they were last active before they had to do with this job. */
+  activeBefore: number | null
+  activeAt: number
+  responseLog: number | null
 }
 
 const newEngagement = (): Engagement => ({
@@ -32,6 +36,9 @@ const newEngagement = (): Engagement => ({
   isLost: false,
   rating: null,
   isStaged: false,
+  activeBefore: null,
+  activeAt: 0,
+  responseLog: null,
 })
 
 /** Goes through the history in its order and keeps, for each instant, what was known then. */
@@ -116,6 +123,9 @@ export class Replay {
   }
 }
 
+/** What a craftsman does themselves. */
+const ACTIVITY: ReadonlySet<HistoryEvent['type']> = new Set(['response', 'quote', 'hire', 'completion'])
+
 function applyToRecord(
   event: Exclude<HistoryEvent, { type: 'job' | 'shown' }>,
   record: CraftsmanRecord,
@@ -123,8 +133,11 @@ function applyToRecord(
   job: JobFacts,
   scales: Scales,
 ): void {
-  if (event.type !== 'invitation' && event.type !== 'silence' && event.at > record.lastActiveAt)
-    record.lastActiveAt = event.at
+  if (ACTIVITY.has(event.type)) {
+    engagement.activeBefore ??= record.lastActiveAt
+    engagement.activeAt = event.at
+    record.lastActiveAt = Math.max(record.lastActiveAt, event.at)
+  }
   switch (event.type) {
     case 'invitation':
       engagement.invitedAt = event.at
@@ -163,7 +176,8 @@ function applyResponse(
   engagement.answer = isAccepted ? 'accepted' : 'rejected'
   record[engagement.answer] += 1
   if (engagement.invitedAt === null) return
-  record.responseLogs += Math.log(Math.max(1, (at - engagement.invitedAt) / 60_000))
+  engagement.responseLog = Math.log(Math.max(1, (at - engagement.invitedAt) / 60_000))
+  record.responseLogs += engagement.responseLog
   record.responses += 1
 }
 
@@ -203,10 +217,13 @@ function applyEnd(
 
 /** Take staged work out of a record again, with everything that led to it. */
 function takeBack(record: CraftsmanRecord, engagement: Engagement, job: JobFacts, scales: Scales): void {
+  if (record.lastActiveAt === engagement.activeAt) record.lastActiveAt = engagement.activeBefore ?? 0
   if (engagement.invitedAt !== null) record.invited -= 1
   if (engagement.answer === 'silent') record.unanswered -= 1
-  else if (engagement.answer !== null) {
-    record[engagement.answer] -= 1
+  else if (engagement.answer !== null) record[engagement.answer] -= 1
+  if (engagement.responseLog !== null) {
+    record.responseLogs -= engagement.responseLog
+    record.responses -= 1
   }
   if (engagement.quotedAt !== null) {
     record.quoted -= 1

@@ -13,7 +13,7 @@ export interface RankingModel {
 }
 
 /** How much little experience is trusted above its mean: whoever nobody has tried cannot show what they are worth. */
-const EXPLORATION = 0.35
+const EXPLORATION = 0.15
 
 export interface Scored<P extends Pair = Pair> {
   pair: P

@@ -47,6 +47,14 @@ export interface UpcomingRating {
   rating: number
 }
 
+/** What recommendations know of a craftsman's work, made anew when something happened (lib/matching). */
+export interface MatchingState {
+  record: Record<string, unknown>
+  refreshedAt: Date
+  /** When it changes although nobody does anything: an invitation stays unanswered, a review is revealed. */
+  dueAt?: Date | null
+}
+
 export interface UserRecord {
   _id: Types.ObjectId
   email: string
@@ -86,6 +94,8 @@ export interface UserRecord {
   emailVerifiedAt?: Date
   /** Whether they want alerts about new jobs on any channel, as their preferences say. */
   newJobAlerts?: boolean
+  /** A query gets it only if it names it. */
+  matching?: MatchingState
   isBanned: boolean
   banReason?: string
   bannedAt?: Date
@@ -152,6 +162,13 @@ const schema = new Schema<UserRecord>(
     lastLoginAt: Date,
     emailVerifiedAt: Date,
     newJobAlerts: Boolean,
+    matching: {
+      type: new Schema<MatchingState>(
+        { record: Schema.Types.Mixed, refreshedAt: Date, dueAt: Date },
+        { _id: false },
+      ),
+      select: false,
+    },
     isBanned: { type: Boolean, default: false },
     banReason: String,
     bannedAt: Date,
@@ -174,7 +191,10 @@ schema.index({ phone: 1 }, { unique: true, sparse: true })
 schema.index({ identityId: 1 }, { unique: true, sparse: true })
 schema.index({ resetPasswordToken: 1 }, { sparse: true })
 schema.index({ role: 1, createdAt: -1 })
-schema.index({ 'craftsmanInfo.skills': 1, location: '2dsphere' })
+/** The craftsmen of a trade around a place. */
+export const CRAFTSMEN_AROUND = 'craftsmenAround'
+schema.index({ 'craftsmanInfo.skills': 1, location: '2dsphere' }, { name: CRAFTSMEN_AROUND })
+schema.index({ 'matching.dueAt': 1 }, { sparse: true })
 /** The craftsmen who want alerts about new jobs, by skill. */
 export const NEW_JOB_ALERTS = 'newJobAlerts'
 schema.index(
