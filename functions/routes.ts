@@ -21,6 +21,7 @@ import { invitationRoutes } from '#functions/invitations/invitations.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { messageRoutes } from '#functions/messages/messages.routes.ts'
 import { notificationRoutes } from '#functions/notifications/notifications.routes.ts'
+import { matchingRoutes } from '#functions/users/matching.routes.ts'
 import { paymentRoutes } from '#functions/payments/payments.routes.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
 import { realtimeRoutes } from '#functions/realtime/realtime.routes.ts'
@@ -36,6 +37,7 @@ import type { Route } from '#lib/lambda/http/define-route.ts'
 const areas = [
   authRoutes,
   userRoutes,
+  matchingRoutes,
   verificationRoutes,
   serviceRoutes,
   jobRoutes,

@@ -1,11 +1,12 @@
 import { mean } from './measures.ts'
 import { buyReviews, type Way, WAYS } from '../matching-worlds/bought.ts'
-import { makeWorld, worldOf } from '../matching-worlds/make-world.ts'
+import { makeWorld, type Size, worldOf } from '../matching-worlds/make-world.ts'
 import { Draws } from '../matching-worlds/random.ts'
 import { type Answer, WorldRanker } from '#infra/matching/rank-world.ts'
 import { worldSchema } from '#infra/matching/world.schemas.ts'
 
 const BUYERS = 6
+const SIZE: Size = { craftsmen: 1_500, jobs: 1_500, testJobs: 150 }
 
 const percentile = ({ top, rest }: Answer, id: string): number | null => {
   const order = [...top.map(({ craftsmanId }) => craftsmanId), ...rest]
@@ -14,13 +15,13 @@ const percentile = ({ top, rest }: Answer, id: string): number | null => {
 }
 
 /** By how many percentiles five bought reviews lift weak craftsmen, for each way of buying them. */
-export function movesOf(seed: number): Record<Way, number[]> {
-  const { stage, world } = makeWorld('smooth', seed, { craftsmen: 1_500, jobs: 1_500, testJobs: 150 })
+export function movesOf(seed: number, size = SIZE, number = BUYERS): Record<Way, number[]> {
+  const { stage, world } = makeWorld('smooth', seed, size)
   const testJobs = world['testJobs'] as object[]
   const before = answersOf(world)
   const draws = new Draws(seed)
   const weak = draws.shuffled(stage.people.filter(({ hidden, verification }) => hidden.skill < -0.8 && verification.status === 'Verified'))
-  const buyers = weak.filter(({ id }) => before.some((answer) => percentile(answer, id) !== null)).slice(0, BUYERS)
+  const buyers = weak.filter(({ id }) => before.some((answer) => percentile(answer, id) !== null)).slice(0, number)
   return Object.fromEntries(
     WAYS.map((way) => [
       way,

@@ -32,6 +32,11 @@ export const schedules = defineSchedules({
     summary:
       'Hands out the craftsmen who are to be reminded of their fees, on the days that the settings name',
   },
+  refreshRecords: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'work'],
+    summary: 'Hands out the craftsmen whose record for recommendations is to be made anew',
+  },
   relayOutbox: {
     runs: 'rate(1 minute)',
     uses: ['mongo', 'events'],

@@ -116,10 +116,11 @@ const TYPE_ORDER: readonly HistoryEvent['type'][] = [
 /** In the order of time, then of cause, then of what the jobs and the people are. Nothing after the end is kept. */
 function orderedEvents(world: World, places: ReadonlyMap<string, number>): HistoryEvent[] {
   const jobKeys = new Map<string, string>()
-  for (const event of world.events)
+  const known = world.events.filter(({ at }) => at <= world.historyTo)
+  for (const event of known)
     if (event.type === 'job')
       jobKeys.set(event.jobId, JSON.stringify([event.at, event.location, event.category, event.title]))
-  const events = world.events.flatMap(historyEvents).filter(({ at }) => at <= world.historyTo)
+  const events = known.flatMap(historyEvents).filter(({ at }) => at <= world.historyTo)
   const placeOf = (event: HistoryEvent): number =>
     'craftsmanId' in event ? (places.get(event.craftsmanId) ?? -1) : -1
   const jobKeyOf = ({ jobId }: HistoryEvent): string => jobKeys.get(jobId) ?? ''

@@ -21,6 +21,7 @@ export const databaseWork = z.discriminatedUnion('task', [
   taskOf('expireQuote'),
   taskOf('remindOfFees'),
   taskOf('releaseQuiet'),
+  taskOf('refreshRecord'),
   /** Finds one page of the people whom an event concerns, and hands them out. `ids` has the user to go on after. */
   z.strictObject({ task: z.literal('findAudience'), ids, event: eventMessage }),
   /** Tells users of an event. */
@@ -58,6 +59,7 @@ export const IDS_PER_MESSAGE: Readonly<Record<Task, number>> = {
   expireQuote: 10,
   remindOfFees: 25,
   releaseQuiet: 50,
+  refreshRecord: 10,
   findAudience: 1,
   tellAudience: 50,
   sendPayout: 1,
