@@ -15,6 +15,7 @@ import {
   price,
   wholeInQuery,
 } from '#lib/platform/api-schemas.ts'
+import { factorView } from '#lib/matching/recommendations.schemas.ts'
 import { near } from '#lib/platform/near.ts'
 import { EGYPT } from '#lib/platform/egypt.ts'
 import type { JobId, QuoteId } from '#lib/platform/ids.ts'
@@ -73,7 +74,7 @@ export const statusChange = z.strictObject({
 /** What no setting goes beyond. */
 const MAX_RADIUS_KM = 200
 
-const JOB_SORTS = ['newest', 'oldest', 'nearest', 'budget', 'soonest'] as const
+const JOB_SORTS = ['newest', 'oldest', 'nearest', 'budget', 'soonest', 'match'] as const
 
 export const jobSearch = listQuery({
   status: z.enum(JOB_STATUSES).optional(),
@@ -94,11 +95,13 @@ export const jobSearch = listQuery({
     .enum(JOB_SORTS)
     .optional()
     .describe(
-      '`newest` by default, `nearest` where `near` is given. Jobs without a budget come last by `budget`, those without a preferred time last by `soonest`',
+      '`newest` by default, `nearest` where `near` is given. Jobs without a budget come last by `budget`, those without a preferred time last by `soonest`. `match` (craftsmen): what fits you best, near you',
     ),
   /** Only the caller's own jobs: those they posted or were hired for. */
   mine: orElse(flagInQuery, false),
-}).superRefine(({ sort, near: point }, context) => {
+}).superRefine(({ sort, near: point, cursor }, context) => {
+  if (sort === 'match' && cursor)
+    context.addIssue({ code: 'custom', path: ['cursor'], message: 'This list has pages alone' })
   if (sort !== 'nearest' || point) return
   context.addIssue({ code: 'custom', path: ['sort'], message: 'Needs near' })
 })
@@ -128,6 +131,8 @@ export const jobView = z
     contractId: idView.nullable(),
     /** In metres from `near`, rounded to the kilometre; only if the list was requested with `near`. */
     distance: z.int().optional(),
+    /** How well it fits the craftsman who asks; only with `sort=match`. The shares of all reasons add up to the score. */
+    match: z.strictObject({ score: z.number().min(0).max(1), reasons: z.array(factorView) }).optional(),
     createdAt: instantView,
     hiredAt: instantView.nullable(),
     completedAt: instantView.nullable(),

@@ -2,7 +2,7 @@ import type { JobFacts, Place } from '#lib/matching/read-model.ts'
 import type { JobRecord } from '#lib/model/job.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
 
-type MatchedJob = Pick<
+export type MatchedJob = Pick<
   JobRecord,
   'client' | 'title' | 'description' | 'category' | 'location' | 'budget' | 'preferredAt' | 'paymentType' | 'createdAt'
 >

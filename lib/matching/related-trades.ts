@@ -23,3 +23,6 @@ export const tradeOf = (name: string): Trade => ({
     }),
   ),
 })
+
+/** The names of the trades that are related to one. */
+export const relatedTradesOf = (name: string): string[] => [...tradeOf(name).related.keys()]
