@@ -20,7 +20,7 @@ export interface KnownCraftsman {
 
 /** What the ranking reads of an account. No name, no picture, no address but the place. */
 export const MATCHING_FIELDS = {
-  location: 1,
+  'location.coordinates': 1,
   createdAt: 1,
   isBanned: 1,
   'craftsmanInfo.skills': 1,
@@ -28,6 +28,16 @@ export const MATCHING_FIELDS = {
   'craftsmanInfo.verifiedUntil': 1,
   'craftsmanInfo.serviceRadiusKm': 1,
   'craftsmanInfo.availability': 1,
+  'matching.record': 1,
+} as const
+
+/** What is left to read of somebody who is known to be a candidate: the fewer fields, the sooner they are read. */
+const SCORED_FIELDS = {
+  'location.coordinates': 1,
+  createdAt: 1,
+  'craftsmanInfo.skills': 1,
+  'craftsmanInfo.serviceRadiusKm': 1,
+  'craftsmanInfo.availability.weekly': 1,
   'matching.record': 1,
 } as const
 
@@ -69,12 +79,15 @@ export async function readCandidates(
           },
         },
         { $limit: MAX_CANDIDATES },
-        { $project: MATCHING_FIELDS },
+        { $project: SCORED_FIELDS },
       ],
       { hint: CRAFTSMEN_AROUND },
     )
     .toArray()
-  return users.flatMap((user) => knownCraftsman(user, at) ?? [])
+  return users.flatMap((user) => {
+    const known = knownCraftsman(user, at)
+    return known ? [{ ...known, facts: { ...known.facts, isVerified: true, verifiedAt: known.facts.createdAt } }] : []
+  })
 }
 
 /** An account as the ranking knows it; null for one without a place. */
@@ -99,9 +112,13 @@ export function knownCraftsman(user: UserRecord, at: Date): KnownCraftsman | nul
       weekly: availability && availability.weekly.length > 0 ? availability.weekly.map(hoursOf) : null,
       capacity: USUAL_CAPACITY,
     },
-    record: { ...emptyRecord(), ...(matching?.record as Partial<CraftsmanRecord> | undefined) },
+    record: storedRecord(matching?.record),
   }
 }
+
+/** A record as it is stored; fields that it does not have yet are empty. */
+const storedRecord = (json: string | undefined): CraftsmanRecord =>
+  Object.assign(emptyRecord(), json === undefined ? {} : (JSON.parse(json) as Partial<CraftsmanRecord>))
 
 const hoursOf = ({ day, from, to }: Availability['weekly'][number]): WorkingHours => ({
   day,

@@ -162,5 +162,5 @@ const invitation = (job: JobId, craftsman: string, more: object) => ({
   ...more,
 })
 
-const recordOf = async (id: string) =>
-  (await User.findById(id).select('+matching').lean())?.matching?.record
+const recordOf = async (id: string): Promise<unknown> =>
+  JSON.parse((await User.findById(id).select('+matching').lean())?.matching?.record ?? 'null')

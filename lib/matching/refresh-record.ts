@@ -33,7 +33,7 @@ export async function refreshRecord(craftsmanId: UserId): Promise<void> {
   const dueAt = nextChange(work, now)
   await User.collection.updateOne(
     { _id: user._id },
-    { $set: { matching: { record, refreshedAt: now, ...(dueAt && { dueAt }) } } },
+    { $set: { matching: { record: JSON.stringify(record), refreshedAt: now, ...(dueAt && { dueAt }) } } },
   )
 }
 

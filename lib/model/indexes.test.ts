@@ -68,6 +68,7 @@ const EXPIRING: readonly IndexLine[] = [
   ['limits', 'expiresAt', 'all'],
   ['messageDeliveries', 'expiresAt', 'all'],
   ['sessions', 'expiresAt', 'all'],
+  ['shownLists', 'expiresAt', 'all'],
   ['tickets', 'expiresAt', 'all'],
 ]
 
@@ -88,6 +89,7 @@ const PARTIAL: readonly IndexLine[] = [
   ['transactions', 'user createdAt _id', { type: 'Fee', status: 'Pending' }],
   ['users', 'banWork.dueAt', 'those that have it'],
   ['users', 'craftsmanInfo.skills _id', { newJobAlerts: true }],
+  ['users', 'matching.dueAt', 'those that have it'],
   ['users', 'resetPasswordToken', 'those that have it'],
   ['verifications', 'dueAt', { dueAt: { $exists: true } }],
   [

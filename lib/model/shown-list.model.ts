@@ -17,10 +17,9 @@ export interface ShownListRecord {
   model: string
   craftsmen: ShownCraftsman[]
   createdAt: Date
+  /** A list is learned from for so long, and then deleted. */
+  expiresAt: Date
 }
-
-/** A list is learned from for so long, and then deleted. */
-const RETENTION_SECONDS = 400 * 86_400
 
 const schema = new Schema<ShownListRecord>(
   {
@@ -34,9 +33,11 @@ const schema = new Schema<ShownListRecord>(
       ),
     ],
     createdAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
   },
   { collection: 'shownLists', versionKey: false },
 )
-schema.index({ createdAt: 1 }, { expireAfterSeconds: RETENTION_SECONDS })
+schema.index({ createdAt: 1 })
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 
 export const ShownList = mongoose.model('ShownList', schema)
