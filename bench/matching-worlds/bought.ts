@@ -19,20 +19,44 @@ export function buyReviews(market: Market, person: Person, way: Way, number: num
   const first = Math.round(draws.between(Math.max(TO - 60 * DAY, person.createdAt + DAY), TO - 20 * DAY))
   for (let i = 0; i < number; i++) {
     const at = first + Math.round(i * draws.between(0.3, 2) * DAY)
-    const client = way === 'young' ? { id: draws.id(), createdAt: at - Math.round(draws.between(0.2, 4) * DAY) } : regular
+    const client =
+      way === 'young' ? { id: draws.id(), createdAt: at - Math.round(draws.between(0.2, 4) * DAY) } : regular
     if (way === 'young') clients.push(client)
     const jobId = draws.id()
     const base = { jobId, craftsmanId: person.id }
     const price = Math.round(service.price * draws.between(0.1, 0.35))
     events.push({
-      type: 'job', at, jobId, clientId: client.id, category: service.name, language: 'ar', title: service.nameAr, description: service.nameAr,
-      location: person.location, budget: price, preferredAt: null, paymentType: 'Cash',
+      type: 'job',
+      at,
+      jobId,
+      clientId: client.id,
+      category: service.name,
+      language: 'ar',
+      title: service.nameAr,
+      description: service.nameAr,
+      location: person.location,
+      budget: price,
+      preferredAt: null,
+      paymentType: 'Cash',
     })
-    events.push({ type: 'invitation', at: at + 60_000, ...base, response: 'Accepted', respondedAt: at + 120_000 })
+    events.push({
+      type: 'invitation',
+      at: at + 60_000,
+      ...base,
+      response: 'Accepted',
+      respondedAt: at + 120_000,
+    })
     events.push({ type: 'quote', at: at + 180_000, ...base, price, availableAt: at + 200_000 })
     events.push({ type: 'hire', at: at + 240_000, ...base, price })
     const doneAt = at + 240_000 + Math.round(draws.between(5, 50) * 60_000)
     events.push({ type: 'completion', at: doneAt, ...base, paid: way !== 'unpaid' })
-    events.push({ type: 'review', at: doneAt + 60_000, ...base, clientId: client.id, rating: 5, revealedAt: doneAt + DAY })
+    events.push({
+      type: 'review',
+      at: doneAt + 60_000,
+      ...base,
+      clientId: client.id,
+      rating: 5,
+      revealedAt: doneAt + DAY,
+    })
   }
 }

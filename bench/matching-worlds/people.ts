@@ -74,7 +74,11 @@ export function makeServices(draws: Draws): ServiceOf[] {
     nameAr,
     synonyms: [synonym],
     related: PAIRS.flatMap(([a, b, weight]) =>
-      a === i ? [{ name: NAMES[b]?.[0] ?? '', weight }] : b === i ? [{ name: NAMES[a]?.[0] ?? '', weight }] : [],
+      a === i
+        ? [{ name: NAMES[b]?.[0] ?? '', weight }]
+        : b === i
+          ? [{ name: NAMES[a]?.[0] ?? '', weight }]
+          : [],
     ),
     price: Math.round(draws.between(15_000, 90_000)),
   }))
@@ -152,7 +156,13 @@ export function makePerson(services: ServiceOf[], cities: City[], customs: Custo
 }
 
 /** What craftsmen did before the history, by their hidden nature. */
-export function makePast(person: Person, services: ServiceOf[], customs: Customs, isDirty: boolean, draws: Draws): void {
+export function makePast(
+  person: Person,
+  services: ServiceOf[],
+  customs: Customs,
+  isDirty: boolean,
+  draws: Draws,
+): void {
   const { hidden } = person
   const months = Math.max(0, (FROM - person.createdAt) / (30 * DAY))
   const invited = draws.whole(0, Math.min(80, Math.ceil(months * 3.5)))
@@ -175,7 +185,9 @@ export function makePast(person: Person, services: ServiceOf[], customs: Customs
     cancelledByHim,
     disputesLost: draws.hits(hired, 0.04 * Math.exp(-0.5 * hidden.skill)),
     medianResponseMinutes:
-      accepted === 0 || isSilent ? null : Number(Math.exp(3.5 - 0.8 * hidden.speed + draws.normal(0, 0.3)).toFixed(1)),
+      accepted === 0 || isSilent
+        ? null
+        : Number(Math.exp(3.5 - 0.8 * hidden.speed + draws.normal(0, 0.3)).toFixed(1)),
   }
   if (isDirty && person.trueLevel > 1.1 && draws.happens(0.6)) person.priceLevel = null
   for (let i = 0; i < completed; i++) {

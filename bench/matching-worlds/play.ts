@@ -1,5 +1,16 @@
 import { distanceKm } from './distance.ts'
-import { type City, type Customs, DAY, FROM, HOUR, type Person, placeIn, rate, type ServiceOf, TO } from './people.ts'
+import {
+  type City,
+  type Customs,
+  DAY,
+  FROM,
+  HOUR,
+  type Person,
+  placeIn,
+  rate,
+  type ServiceOf,
+  TO,
+} from './people.ts'
 import type { Draws } from './random.ts'
 import type { Situation, Truth } from './truth.ts'
 
@@ -125,33 +136,60 @@ export function playJob(stage: Stage, at: number): void {
   const chances = new Map(candidates.map((person) => [person, stage.truth(situationOf(stage, person, job))]))
   const invited = invite(stage, jobId, at, job, candidates, chances)
   const quoters: Person[] = []
-  for (const person of invited) if (answer(stage, jobId, at, person, chances.get(person)?.accept ?? 0)) quoters.push(person)
+  for (const person of invited)
+    if (answer(stage, jobId, at, person, chances.get(person)?.accept ?? 0)) quoters.push(person)
   for (const person of draws.shuffled(candidates).slice(0, 15))
-    if (!invited.includes(person) && draws.happens(0.06 * (chances.get(person)?.accept ?? 0))) quoters.push(person)
+    if (!invited.includes(person) && draws.happens(0.06 * (chances.get(person)?.accept ?? 0)))
+      quoters.push(person)
   hireAndWork(stage, jobId, at, job, quoters, chances)
 }
 
 type ChancesOf = Map<Person, ReturnType<Truth>>
 
-function invite(stage: Stage, jobId: string, at: number, job: WorldJob, candidates: Person[], chances: ChancesOf): Person[] {
+function invite(
+  stage: Stage,
+  jobId: string,
+  at: number,
+  job: WorldJob,
+  candidates: Person[],
+  chances: ChancesOf,
+): Person[] {
   const { draws, events } = stage
   const taste = (person: Person): number => chances.get(person)?.choose ?? 0
   if (draws.happens(0.12)) {
     const picked = candidates[draws.weighted(candidates.map(taste))] as Person
-    events.push({ type: 'invitation', at: at + HOUR / 4, jobId, craftsmanId: picked.id, response: null, respondedAt: null })
+    events.push({
+      type: 'invitation',
+      at: at + HOUR / 4,
+      jobId,
+      craftsmanId: picked.id,
+      response: null,
+      respondedAt: null,
+    })
     return [picked]
   }
   const rule = (person: Person): number => {
     const rating = person.ratings ? person.ratingSum / person.ratings : 4
     return rating - distanceKm(job.location, person.location) / 12 + draws.normal(0, 0.7)
   }
-  const scored = candidates.map((person) => ({ person, value: rule(person) })).sort((a, b) => b.value - a.value)
+  const scored = candidates
+    .map((person) => ({ person, value: rule(person) }))
+    .sort((a, b) => b.value - a.value)
   const list = scored.slice(0, 12).map(({ person }) => person)
   const positions = Object.fromEntries(list.map(({ id }, i) => [id, i + 1]))
   events.push({ type: 'shown', at: at + 9_000, jobId, model: 'rules-1', positions })
-  const invited = list.filter((person, i) => draws.happens(Math.min(0.95, 2 * taste(person) * (i + 1) ** -0.6)))
+  const invited = list.filter((person, i) =>
+    draws.happens(Math.min(0.95, 2 * taste(person) * (i + 1) ** -0.6)),
+  )
   for (const [i, person] of invited.slice(0, 5).entries())
-    events.push({ type: 'invitation', at: at + (i + 1) * 60_000, jobId, craftsmanId: person.id, response: null, respondedAt: null })
+    events.push({
+      type: 'invitation',
+      at: at + (i + 1) * 60_000,
+      jobId,
+      craftsmanId: person.id,
+      response: null,
+      respondedAt: null,
+    })
   return invited.slice(0, 5)
 }
 
@@ -160,18 +198,35 @@ function answer(stage: Stage, jobId: string, at: number, person: Person, accept:
   const invitation = events.findLast((event) => event.jobId === jobId && event.craftsmanId === person.id)
   const isAccepted = draws.happens(accept)
   if (!isAccepted && draws.happens(0.5)) return false
-  const respondedAt = Math.round(at + 60_000 * Math.exp(3.5 - 0.8 * person.hidden.speed + draws.normal(0, 0.6)))
-  if (invitation && respondedAt <= TO) Object.assign(invitation, { response: isAccepted ? 'Accepted' : 'Rejected', respondedAt })
+  const respondedAt = Math.round(
+    at + 60_000 * Math.exp(3.5 - 0.8 * person.hidden.speed + draws.normal(0, 0.6)),
+  )
+  if (invitation && respondedAt <= TO)
+    Object.assign(invitation, { response: isAccepted ? 'Accepted' : 'Rejected', respondedAt })
   return isAccepted
 }
 
-function hireAndWork(stage: Stage, jobId: string, at: number, job: WorldJob, quoters: Person[], chances: ChancesOf): void {
+function hireAndWork(
+  stage: Stage,
+  jobId: string,
+  at: number,
+  job: WorldJob,
+  quoters: Person[],
+  chances: ChancesOf,
+): void {
   const { draws, events, services } = stage
   const service = services.find(({ name }) => name === job.category) as ServiceOf
-  const prices = quoters.map((person) => Math.round(service.price * person.trueLevel * Math.exp(draws.normal(0, 0.12))))
+  const prices = quoters.map((person) =>
+    Math.round(service.price * person.trueLevel * Math.exp(draws.normal(0, 0.12))),
+  )
   for (const [i, person] of quoters.entries())
     events.push({
-      type: 'quote', at: Math.round(at + 3 * HOUR + i * 600_000), jobId, craftsmanId: person.id, price: prices[i], availableAt: at + DAY,
+      type: 'quote',
+      at: Math.round(at + 3 * HOUR + i * 600_000),
+      jobId,
+      craftsmanId: person.id,
+      price: prices[i],
+      availableAt: at + DAY,
     })
   const tastes = quoters.map((person) => {
     const choose = chances.get(person)?.choose ?? 0
@@ -185,23 +240,53 @@ function hireAndWork(stage: Stage, jobId: string, at: number, job: WorldJob, quo
   events.push({ type: 'hire', at: hiredAt, ...base, price: prices[chosen] })
   const doneAt = Math.round(hiredAt + draws.between(2, 96) * HOUR)
   stage.pending.push({ at: hiredAt, run: () => person.load++ }, { at: doneAt, run: () => person.load-- })
-  if (draws.happens(0.05)) return void events.push({ type: 'cancellation', at: doneAt, ...base, fault: draws.pick(['client', 'none']) })
+  if (draws.happens(0.05))
+    return void events.push({
+      type: 'cancellation',
+      at: doneAt,
+      ...base,
+      fault: draws.pick(['client', 'none']),
+    })
   work(stage, base, job.clientId, person, doneAt, draws.happens(chances.get(person)?.well ?? 0))
 }
 
-function work(stage: Stage, base: { jobId: string; craftsmanId: string }, clientId: string, person: Person, doneAt: number, isWell: boolean): void {
+function work(
+  stage: Stage,
+  base: { jobId: string; craftsmanId: string },
+  clientId: string,
+  person: Person,
+  doneAt: number,
+  isWell: boolean,
+): void {
   const { draws, events, customs, isDirty } = stage
-  if (!isWell && draws.happens(0.35)) return void events.push({ type: 'cancellation', at: doneAt, ...base, fault: 'craftsman' })
+  if (!isWell && draws.happens(0.35))
+    return void events.push({ type: 'cancellation', at: doneAt, ...base, fault: 'craftsman' })
   events.push({ type: 'completion', at: doneAt, ...base, paid: draws.happens(0.96) })
   stage.pending.push({ at: doneAt, run: () => person.jobs++ })
   if (!isWell && draws.happens(0.25)) {
     const decidedAt = Math.round(doneAt + draws.between(12, 72) * HOUR)
-    events.push({ type: 'dispute', at: doneAt + HOUR, ...base, openedBy: 'client', decidedAt, decision: draws.happens(0.8) ? 'client' : 'craftsman' })
+    events.push({
+      type: 'dispute',
+      at: doneAt + HOUR,
+      ...base,
+      openedBy: 'client',
+      decidedAt,
+      decision: draws.happens(0.8) ? 'client' : 'craftsman',
+    })
   }
-  const rating = isWell ? Math.max(4, rate(person.hidden, customs, draws)) : Math.min(3, rate(person.hidden, customs, draws))
+  const rating = isWell
+    ? Math.max(4, rate(person.hidden, customs, draws))
+    : Math.min(3, rate(person.hidden, customs, draws))
   if (!draws.happens(isDirty && rating <= 3 ? customs.rateShare * 0.5 : customs.rateShare)) return
   const at = Math.round(doneAt + draws.between(1, 72) * HOUR)
   const revealedAt = Math.round(at + draws.between(1, 14 * 24) * HOUR)
-  events.push({ type: 'review', at, ...base, clientId, rating, revealedAt: revealedAt <= TO ? revealedAt : null })
+  events.push({
+    type: 'review',
+    at,
+    ...base,
+    clientId,
+    rating,
+    revealedAt: revealedAt <= TO ? revealedAt : null,
+  })
   stage.pending.push({ at: revealedAt, run: () => void ((person.ratingSum += rating), person.ratings++) })
 }

@@ -51,27 +51,62 @@ export function drawTruth(kind: Kind, draws: Draws): Truth {
 function smoothTruth(draws: Draws): Truth {
   const some = (low: number, high: number): number => draws.between(low, high)
   const a = {
-    base: some(0, 1.2), km: some(0.4, 1.6), scale: some(4, 14), willing: some(0.6, 1.3), hours: some(0.2, 1), load: some(0.3, 1.5),
-    price: some(0.3, 1.5), urgent: some(0.1, 0.8), fit: some(0, 1.5),
+    base: some(0, 1.2),
+    km: some(0.4, 1.6),
+    scale: some(4, 14),
+    willing: some(0.6, 1.3),
+    hours: some(0.2, 1),
+    load: some(0.3, 1.5),
+    price: some(0.3, 1.5),
+    urgent: some(0.1, 0.8),
+    fit: some(0, 1.5),
   }
   const c = {
-    base: some(-1.6, -0.4), km: some(0.2, 1), rating: some(0.8, 2), skill: some(0, 0.6), charm: some(0.2, 0.8), jobs: some(0, 0.5),
-    price: some(0.2, 1.5), fit: some(0.8, 3),
+    base: some(-1.6, -0.4),
+    km: some(0.2, 1),
+    rating: some(0.8, 2),
+    skill: some(0, 0.6),
+    charm: some(0.2, 0.8),
+    jobs: some(0, 0.5),
+    price: some(0.2, 1.5),
+    fit: some(0.8, 3),
   }
-  const w = { base: some(0.8, 2), skill: some(0.6, 1.3), reliable: some(0.3, 0.8), fit: some(0, 2), jobs: some(0, 0.3) }
+  const w = {
+    base: some(0.8, 2),
+    skill: some(0.6, 1.3),
+    reliable: some(0.3, 0.8),
+    fit: some(0, 2),
+    jobs: some(0, 0.3),
+  }
   return (s) => {
     const trust = (s.rating * s.ratings + 4.1 * 5) / (s.ratings + 5)
     return {
       accept: chance(
-        a.base - a.km * Math.log1p(s.km / a.scale) * 1.5 + a.willing * s.hidden.willing + a.hours * s.hours -
-          a.load * s.load - a.price * Math.max(0, s.overBudget) + (s.isUrgent ? a.urgent * s.hidden.speed : 0) - a.fit * (1 - s.fit),
+        a.base -
+          a.km * Math.log1p(s.km / a.scale) * 1.5 +
+          a.willing * s.hidden.willing +
+          a.hours * s.hours -
+          a.load * s.load -
+          a.price * Math.max(0, s.overBudget) +
+          (s.isUrgent ? a.urgent * s.hidden.speed : 0) -
+          a.fit * (1 - s.fit),
       ),
       choose: chance(
-        c.base - c.km * Math.log1p(s.km / 5) + c.rating * (trust - 4.1) * 1.5 + c.skill * s.hidden.skill + c.charm * s.hidden.charm +
-          c.jobs * Math.log1p(s.jobs) * 0.5 - c.price * s.priceLog - c.fit * (1 - s.fit),
+        c.base -
+          c.km * Math.log1p(s.km / 5) +
+          c.rating * (trust - 4.1) * 1.5 +
+          c.skill * s.hidden.skill +
+          c.charm * s.hidden.charm +
+          c.jobs * Math.log1p(s.jobs) * 0.5 -
+          c.price * s.priceLog -
+          c.fit * (1 - s.fit),
       ),
       well: chance(
-        w.base + w.skill * s.hidden.skill + w.reliable * s.hidden.reliable - w.fit * (1 - s.fit) + w.jobs * Math.log1p(s.jobs) * 0.5,
+        w.base +
+          w.skill * s.hidden.skill +
+          w.reliable * s.hidden.reliable -
+          w.fit * (1 - s.fit) +
+          w.jobs * Math.log1p(s.jobs) * 0.5,
       ),
     }
   }
@@ -81,7 +116,13 @@ function stepTruth(draws: Draws): Truth {
   const some = (low: number, high: number): number => draws.between(low, high)
   const near = some(3, 9)
   const far = some(10, 22)
-  const [farShare, midShare, offShare, fullShare, dearShare] = [some(0.15, 0.5), some(0.5, 0.85), some(0.3, 0.8), some(0.15, 0.6), some(0.3, 0.8)]
+  const [farShare, midShare, offShare, fullShare, dearShare] = [
+    some(0.15, 0.5),
+    some(0.5, 0.85),
+    some(0.3, 0.8),
+    some(0.15, 0.6),
+    some(0.3, 0.8),
+  ]
   const [good, fair] = [some(4.3, 4.7), some(3.6, 4.1)]
   const [willingAt, willingShare] = [some(-0.6, 0.2), some(0.3, 0.6)]
   const [skillAt, badWell, goodWell] = [some(-0.7, 0), some(0.4, 0.7), some(0.85, 0.97)]

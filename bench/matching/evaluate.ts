@@ -17,7 +17,9 @@ const given = process.argv.slice(2).map(Number)
 const seeds = given.length > 0 ? given : [101, 102, 103, 104]
 
 const gainsOf = ({ chances }: MadeWorld, { id }: WorldJob): Map<string, number> =>
-  new Map([...(chances.get(id) ?? [])].map(([who, { accept, choose, well }]) => [who, accept * choose * well]))
+  new Map(
+    [...(chances.get(id) ?? [])].map(([who, { accept, choose, well }]) => [who, accept * choose * well]),
+  )
 
 interface Measured {
   /** For each ranker the NDCG of each job. */
@@ -87,4 +89,6 @@ function report(kind: Kind): void {
 for (const kind of KINDS) report(kind)
 console.log('\nfive bought reviews for a weak craftsman, in percentiles of their lists')
 for (const [way, moves] of Object.entries(movesOf(seeds[0] ?? 101)))
-  console.log(`${way.padEnd(8)}${moves.map((each) => each.toFixed(1)).join('  ')}  mean ${mean(moves).toFixed(2)}`)
+  console.log(
+    `${way.padEnd(8)}${moves.map((each) => each.toFixed(1)).join('  ')}  mean ${mean(moves).toFixed(2)}`,
+  )

@@ -24,7 +24,16 @@ const SIZES = (process.env.SIZES ?? '10000,100000,1000000').split(',').map(Numbe
 const ROUNDS = Number(process.env.ROUNDS ?? 100)
 const WARM = 10
 const GOALS_MS: Readonly<Record<number, number>> = { 100_000: 150, 1_000_000: 400 }
-const TRADES = ['Plumbing', 'Electrical', 'Carpentry', 'Painting', 'Air conditioning', 'Appliance repair', 'Tiling', 'Plastering']
+const TRADES = [
+  'Plumbing',
+  'Electrical',
+  'Carpentry',
+  'Painting',
+  'Air conditioning',
+  'Appliance repair',
+  'Tiling',
+  'Plastering',
+]
 const CITIES: readonly (readonly [lng: number, lat: number, share: number, km: number])[] = [
   [31.24, 30.05, 0.35, 15],
   [29.92, 31.2, 0.12, 10],
@@ -47,7 +56,16 @@ function aPlace(): [number, number] {
 function aCraftsmanRecord() {
   const invited = draws.whole(0, 40)
   const ratings = draws.whole(0, 15)
-  return { ...emptyRecord(), invited, accepted: draws.whole(0, invited), ratings, ratingsShown: ratings, ratingSum: 4.4 * ratings, ratingWeights: ratings, jobsByTrade: { Plumbing: ratings } }
+  return {
+    ...emptyRecord(),
+    invited,
+    accepted: draws.whole(0, invited),
+    ratings,
+    ratingsShown: ratings,
+    ratingSum: 4.4 * ratings,
+    ratingWeights: ratings,
+    jobsByTrade: { Plumbing: ratings },
+  }
 }
 
 async function grow(from: number, to: number): Promise<void> {
@@ -82,9 +100,29 @@ async function aJobAt(client: Types.ObjectId): Promise<JobId> {
   const at = clock()
   const location = { type: 'Point', coordinates: aPlace() }
   await Job.collection.insertOne({
-    _id, client, craftsman: null, contract: null, title: 'حنفية بتنقط', description: 'ضروري النهاردة', category: draws.pick(TRADES), photos: [],
-    location, area: location, status: 'Posted', paymentType: 'Cash', jobPrice: 0, platformFee: 0, openQuotes: 0, words: [], cell: 0,
-    budgetKey: 0, soonestKey: at, timer: null, activityAt: at, createdAt: at, updatedAt: at,
+    _id,
+    client,
+    craftsman: null,
+    contract: null,
+    title: 'حنفية بتنقط',
+    description: 'ضروري النهاردة',
+    category: draws.pick(TRADES),
+    photos: [],
+    location,
+    area: location,
+    status: 'Posted',
+    paymentType: 'Cash',
+    jobPrice: 0,
+    platformFee: 0,
+    openQuotes: 0,
+    words: [],
+    cell: 0,
+    budgetKey: 0,
+    soonestKey: at,
+    timer: null,
+    activityAt: at,
+    createdAt: at,
+    updatedAt: at,
   } as never)
   return _id.toHexString() as JobId
 }
@@ -97,7 +135,11 @@ async function measure(size: number, client: { id: string; _id: Types.ObjectId }
     if (round === 0) used = process.cpuUsage()
     const jobId = await aJobAt(client._id)
     const began = performance.now()
-    const answer = await recommendCraftsmen({ jobId, limit: 10 }, { id: client.id as never, role: 'Client' }, 'ar')
+    const answer = await recommendCraftsmen(
+      { jobId, limit: 10 },
+      { id: client.id as never, role: 'Client' },
+      'ar',
+    )
     if (round < 0) continue
     times.push(performance.now() - began)
     candidates += answer.pagination.totalItems / ROUNDS
@@ -107,7 +149,9 @@ async function measure(size: number, client: { id: string; _id: Types.ObjectId }
   const goal = GOALS_MS[size]
   const { user, system } = process.cpuUsage(used)
   const cpu = `${((user + system) / 1000 / ROUNDS).toFixed(0)} ms`
-  print(`| ${size.toLocaleString('en')} | ${candidates.toFixed(0)} | ${at(0.5)} | ${at(0.95)} | ${cpu} | ${goal ? `< ${goal} ms` : ''} |`)
+  print(
+    `| ${size.toLocaleString('en')} | ${candidates.toFixed(0)} | ${at(0.5)} | ${at(0.95)} | ${cpu} | ${goal ? `< ${goal} ms` : ''} |`,
+  )
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-matching-'))
@@ -122,7 +166,9 @@ try {
   sendLogsTo(() => undefined)
   await connectMongo()
   await loadModels()
-  print('| craftsmen | candidates of a job | median | p95 | of it our processor time | goal |\n| --- | --- | --- | --- | --- | --- |')
+  print(
+    '| craftsmen | candidates of a job | median | p95 | of it our processor time | goal |\n| --- | --- | --- | --- | --- | --- |',
+  )
   let size = 0
   for (const next of SIZES) {
     await User.collection.dropIndexes().catch(() => null)

@@ -20,8 +20,14 @@ export function movesOf(seed: number, size = SIZE, number = BUYERS): Record<Way,
   const testJobs = world['testJobs'] as object[]
   const before = answersOf(world)
   const draws = new Draws(seed)
-  const weak = draws.shuffled(stage.people.filter(({ hidden, verification }) => hidden.skill < -0.8 && verification.status === 'Verified'))
-  const buyers = weak.filter(({ id }) => before.some((answer) => percentile(answer, id) !== null)).slice(0, number)
+  const weak = draws.shuffled(
+    stage.people.filter(
+      ({ hidden, verification }) => hidden.skill < -0.8 && verification.status === 'Verified',
+    ),
+  )
+  const buyers = weak
+    .filter(({ id }) => before.some((answer) => percentile(answer, id) !== null))
+    .slice(0, number)
   return Object.fromEntries(
     WAYS.map((way) => [
       way,

@@ -31,7 +31,9 @@ function twinOf(one: World): { twin: World; idOf: (id: string) => string } {
   ) as World
   const twin = {
     ...renamed,
-    craftsmen: draws.shuffled(renamed.craftsmen).map((each) => ({ ...each, earlier: draws.shuffled(each.earlier) })),
+    craftsmen: draws
+      .shuffled(renamed.craftsmen)
+      .map((each) => ({ ...each, earlier: draws.shuffled(each.earlier) })),
     events: draws.shuffled(renamed.events),
     clients: draws.shuffled(renamed.clients),
     services: draws.shuffled(renamed.services),
@@ -43,7 +45,10 @@ describe('the ranking of a world', () => {
   it('finds those who are likely to accept, to be chosen and to do it well', () => {
     const scores = world.testJobs.map((job, i) => {
       const gains = new Map(
-        [...(made.chances.get(job.id) ?? [])].map(([id, { accept, choose, well }]) => [id, accept * choose * well]),
+        [...(made.chances.get(job.id) ?? [])].map(([id, { accept, choose, well }]) => [
+          id,
+          accept * choose * well,
+        ]),
       )
       const answer = answers[i]
       return answer ? ndcg(orderOf(answer), gains) : 0
@@ -91,10 +96,14 @@ describe('the ranking of a world', () => {
       const job = draws.pick(world.testJobs)
       const before = orderOf(answers[world.testJobs.indexOf(job)] as Answer)
       const rated = before.filter((one) =>
-        world.craftsmen.some(({ id, earlier }) => id === one && earlier.some(({ rating }) => (rating ?? 0) > 1)),
+        world.craftsmen.some(
+          ({ id, earlier }) => id === one && earlier.some(({ rating }) => (rating ?? 0) > 1),
+        ),
       )
       const id = draws.pick(rated)
-      const craftsmen = world.craftsmen.map((each) => (each.id === id ? { ...each, earlier: lowered(each.earlier) } : each))
+      const craftsmen = world.craftsmen.map((each) =>
+        each.id === id ? { ...each, earlier: lowered(each.earlier) } : each,
+      )
       const after = orderOf(answersOf({ ...world, craftsmen, testJobs: [job] })[0] as Answer)
       expect(after.indexOf(id)).toBeGreaterThanOrEqual(before.indexOf(id))
     }
@@ -126,7 +135,9 @@ describe('the ranking of a world', () => {
     for (const [i, job] of world.testJobs.entries()) {
       const ranker = new WorldRanker({ ...world, testJobs: [job] })
       const ranked = rank(ranker.candidates(job), ranker.model)
-      const further = [...ranked].sort((a, b) => a.distanceM - b.distanceM).slice(Math.ceil(ranked.length / 2))
+      const further = [...ranked]
+        .sort((a, b) => a.distanceM - b.distanceM)
+        .slice(Math.ceil(ranked.length / 2))
       const far = new Set(further.map(({ pair }) => pair.craftsman.id))
       for (const { craftsmanId, reasons } of answers[i]?.top ?? [])
         if (far.has(craftsmanId)) expect(reasons).not.toContain('near')

@@ -22,11 +22,14 @@ export function rankersOf(
 ): Record<string, Ranker> {
   const draws = new Draws(7)
   const shuffled = new WorldRanker(world, (rows) =>
-    learnWeights(rows.relabelled(<T>(labels: readonly T[]) => draws.shuffled(labels)), (head) => {
-      const { means, precisions } = learningPrior(head)
-      const free = means.map(() => Infinity)
-      return { means: means.map(() => 0), precisions, lows: free.map((x) => -x), highs: free }
-    }),
+    learnWeights(
+      rows.relabelled(<T>(labels: readonly T[]) => draws.shuffled(labels)),
+      (head) => {
+        const { means, precisions } = learningPrior(head)
+        const free = means.map(() => Infinity)
+        return { means: means.map(() => 0), precisions, lows: free.map((x) => -x), highs: free }
+      },
+    ),
   )
   const natural = (ranker: WorldRanker, model = ranker.model): Ranker => {
     return (job) =>

@@ -40,7 +40,8 @@ export const schedules = defineSchedules({
   learnMatching: {
     runs: 'cron(0 3 ? * FRI *)',
     uses: ['mongo'],
-    summary: 'Learns the weights of recommendations from hires, and keeps them if they are better than those in use',
+    summary:
+      'Learns the weights of recommendations from hires, and keeps them if they are better than those in use',
   },
   relayOutbox: {
     runs: 'rate(1 minute)',

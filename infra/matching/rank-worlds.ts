@@ -20,7 +20,9 @@ function readWorld(file: string): World {
   }
   const parsed = worldSchema.safeParse(json)
   if (parsed.success) return parsed.data
-  throw new InvalidWorldError(`${file} is no ranking world:\n${z.prettifyError(parsed.error).slice(0, 2_000)}`)
+  throw new InvalidWorldError(
+    `${file} is no ranking world:\n${z.prettifyError(parsed.error).slice(0, 2_000)}`,
+  )
 }
 
 /** `npm run rank:worlds -- <world.json> <answers.json>`: rank the test jobs of a made-up marketplace. */

@@ -24,7 +24,10 @@ export function historyOf(world: World): History {
   }
 }
 
-export const jobFactsOf = (job: Omit<WorldJob, 'id' | 'postedAt' | 'excluded'>, postedAt: number): JobFacts => ({
+export const jobFactsOf = (
+  job: Omit<WorldJob, 'id' | 'postedAt' | 'excluded'>,
+  postedAt: number,
+): JobFacts => ({
   postedAt,
   category: job.category,
   client: job.clientId,
@@ -63,7 +66,11 @@ function tradesOf({ services }: World): ReadonlyMap<string, Trade> {
   return new Map([...related].map(([name, weights]) => [name, { name, related: weights }]))
 }
 
-function historyCraftsman(craftsman: WorldCraftsman, services: NamedServices, until: number): HistoryCraftsman {
+function historyCraftsman(
+  craftsman: WorldCraftsman,
+  services: NamedServices,
+  until: number,
+): HistoryCraftsman {
   const { verification, availability } = craftsman
   const earlier = craftsman.earlier
     .filter(({ at }) => at <= until)
@@ -72,7 +79,9 @@ function historyCraftsman(craftsman: WorldCraftsman, services: NamedServices, un
     facts: {
       id: craftsman.id,
       createdAt: craftsman.createdAt,
-      trades: [...new Set(craftsman.skills.flatMap((skill) => services.get(foldForSearch(skill)) ?? []))].sort(),
+      trades: [
+        ...new Set(craftsman.skills.flatMap((skill) => services.get(foldForSearch(skill)) ?? [])),
+      ].sort(),
       location: craftsman.location,
       serviceRadiusM: craftsman.serviceRadiusM,
       isVerified: verification.status === 'Verified',

@@ -42,7 +42,12 @@ const craftsman = z.object({
   capacity: z.number().min(0).default(1),
   earlier: z
     .array(
-      z.object({ at: moment, category: z.string(), price: z.number(), rating: orNull(z.number().min(1).max(5)) }),
+      z.object({
+        at: moment,
+        category: z.string(),
+        price: z.number(),
+        rating: orNull(z.number().min(1).max(5)),
+      }),
     )
     .default([]),
   counts: z

@@ -30,7 +30,12 @@ async function aJobOf(category: string, km: number): Promise<string> {
 const aPlumber = () =>
   aCraftsman({
     location: CAIRO,
-    craftsmanInfo: { skills: ['Plumbing'], portfolioImageUrls: [], verificationStatus: 'Verified', serviceRadiusKm: 20 },
+    craftsmanInfo: {
+      skills: ['Plumbing'],
+      portfolioImageUrls: [],
+      verificationStatus: 'Verified',
+      serviceRadiusKm: 20,
+    },
   })
 
 describe('jobs by fit', () => {

@@ -34,7 +34,9 @@ async function readModel(): Promise<RankingModel> {
 
 /** Weights that were learned for other features say nothing about these. */
 function storedWeights({ features, weights }: MatchingModelRecord): Weights | null {
-  const fits = HEADS.every((head) => weights[head]?.length === FEATURE_COUNT && weights[head].every(Number.isFinite))
+  const fits = HEADS.every(
+    (head) => weights[head]?.length === FEATURE_COUNT && weights[head].every(Number.isFinite),
+  )
   if (features !== MODEL_VERSION || !fits) return null
   return Object.fromEntries(HEADS.map((head) => [head, Float64Array.from(weights[head] ?? [])])) as Weights
 }

@@ -57,10 +57,22 @@ export function scalesOf(craftsmen: readonly HistoryCraftsman[]): Scales {
     ),
     acceptance: shareHabit(share('accepted', answered), PRIOR_SCALES.acceptance),
     silence: shareHabit(share('unanswered', answered), PRIOR_SCALES.silence),
-    hire: shareHabit(share('hired', ({ quoted }) => quoted), PRIOR_SCALES.hire),
-    completion: shareHabit(share('completed', ({ hired }) => hired), PRIOR_SCALES.completion),
-    cancellation: shareHabit(share('cancelledByHim', ({ hired }) => hired), PRIOR_SCALES.cancellation),
-    dispute: shareHabit(share('disputesLost', ({ hired }) => hired), PRIOR_SCALES.dispute),
+    hire: shareHabit(
+      share('hired', ({ quoted }) => quoted),
+      PRIOR_SCALES.hire,
+    ),
+    completion: shareHabit(
+      share('completed', ({ hired }) => hired),
+      PRIOR_SCALES.completion,
+    ),
+    cancellation: shareHabit(
+      share('cancelledByHim', ({ hired }) => hired),
+      PRIOR_SCALES.cancellation,
+    ),
+    dispute: shareHabit(
+      share('disputesLost', ({ hired }) => hired),
+      PRIOR_SCALES.dispute,
+    ),
     response: {
       ...valueHabit(
         counted.flatMap((each) =>
@@ -71,7 +83,9 @@ export function scalesOf(craftsmen: readonly HistoryCraftsman[]): Scales {
       weight: PRIOR_SCALES.response.weight,
     },
     prices: middlePrices(prices),
-    anyPrice: all.length ? (middlePrices(new Map([['', all]])).get('') ?? PRIOR_SCALES.anyPrice) : PRIOR_SCALES.anyPrice,
+    anyPrice: all.length
+      ? (middlePrices(new Map([['', all]])).get('') ?? PRIOR_SCALES.anyPrice)
+      : PRIOR_SCALES.anyPrice,
   }
 }
 

@@ -79,7 +79,9 @@ export function reasonsOf(shares: Shares, { isNear, isNew }: Truths): Factor[] {
 
 /** The factor that speaks most against somebody; null if nothing does. */
 export function caveatOf(shares: Shares, score: number): Factor | null {
-  const sayable = FACTORS.filter((factor) => factor !== 'general' && factor !== 'new' && factor !== 'knownToYou')
+  const sayable = FACTORS.filter(
+    (factor) => factor !== 'general' && factor !== 'new' && factor !== 'knownToYou',
+  )
   const worst = sayable.reduce((a, b) => (shares[b] < shares[a] ? b : a))
   return shares[worst] < -0.05 * score ? worst : null
 }

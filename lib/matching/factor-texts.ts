@@ -58,9 +58,13 @@ const TEXTS: Readonly<Record<Factor, (scored: Scored) => Text>> = {
   available: ({ pair: { record } }) =>
     record.activeJobs <= 0
       ? { en: 'No other job at the moment', ar: 'مش مشغول بشغل تاني دلوقتي' }
-      : { en: `Other jobs at the moment: ${record.activeJobs}`, ar: `شغل تاني معاه دلوقتي: ${record.activeJobs}` },
+      : {
+          en: `Other jobs at the moment: ${record.activeJobs}`,
+          ar: `شغل تاني معاه دلوقتي: ${record.activeJobs}`,
+        },
   price: ({ pair: { record } }) => {
-    const percent = record.prices === 0 ? 0 : Math.round(100 * (Math.exp(record.priceLogs / record.prices) - 1))
+    const percent =
+      record.prices === 0 ? 0 : Math.round(100 * (Math.exp(record.priceLogs / record.prices) - 1))
     if (record.prices === 0) return { en: 'Prices not known yet', ar: 'أسعاره لسه مش معروفة' }
     if (Math.abs(percent) < 5) return { en: 'Usual prices', ar: 'أسعاره زي السوق' }
     return percent < 0

@@ -123,4 +123,3 @@ export function priorOf(head: HeadName): Prior {
 
 /** A head that a feature does not belong to by its prior needs no floor: being worse costs in the others. */
 const floorIn = ({ prior, floor = 0 }: Feature, which: number): number => (prior[which] === 0 ? 0 : floor)
-

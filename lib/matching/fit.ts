@@ -49,7 +49,13 @@ const clamped = (values: Float64Array, { lows, highs }: Prior): Float64Array =>
   values.map((value, i) => Math.min(highs[i] ?? Infinity, Math.max(lows[i] ?? -Infinity, value)))
 
 /** The chance of each alternative of a choice, into `chances`; the chance of none is what is left. */
-function chancesOf(choices: Choices, weights: Float64Array, from: number, to: number, chances: number[]): number {
+function chancesOf(
+  choices: Choices,
+  weights: Float64Array,
+  from: number,
+  to: number,
+  chances: number[],
+): number {
   const { width, vectors } = choices
   let top = 0
   for (let row = from; row < to; row++) {
@@ -165,7 +171,10 @@ function solveBounded(
     for (let i = 0; i < width; i++) {
       const curvature = hessian[i * width + i] as number
       const old = found[i] as number
-      const next = Math.min(highs[i] as number, Math.max(lows[i] as number, old - (slope[i] as number) / curvature))
+      const next = Math.min(
+        highs[i] as number,
+        Math.max(lows[i] as number, old - (slope[i] as number) / curvature),
+      )
       const change = next - old
       if (change === 0) continue
       found[i] = next

@@ -48,4 +48,3 @@ export function minutesUntilOpen(weekly: readonly WorkingHours[], minute: number
   }
   return best
 }
-

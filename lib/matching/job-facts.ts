@@ -4,7 +4,15 @@ import { idOf } from '#lib/platform/ids.ts'
 
 export type MatchedJob = Pick<
   JobRecord,
-  'client' | 'title' | 'description' | 'category' | 'location' | 'budget' | 'preferredAt' | 'paymentType' | 'createdAt'
+  | 'client'
+  | 'title'
+  | 'description'
+  | 'category'
+  | 'location'
+  | 'budget'
+  | 'preferredAt'
+  | 'paymentType'
+  | 'createdAt'
 >
 
 /** A stored job as the ranking knows it. */

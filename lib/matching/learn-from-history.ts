@@ -122,7 +122,10 @@ export class HistoryReader {
       const chosen = quotes.findIndex((quote) => this.#engagement(quote)?.hiredAt != null)
       const last = Math.max(...quotes.map(({ at }) => at))
       if (chosen < 0 && last + UNDECIDED_MS > this.#history.until) continue
-      rows.addHire(quotes.map(({ vector }) => vector), chosen)
+      rows.addHire(
+        quotes.map(({ vector }) => vector),
+        chosen,
+      )
     }
   }
 
@@ -167,4 +170,3 @@ export function learnWeights(rows: LearningRows, prior = learningPrior): Weights
   choose[0] = (choose[0] as number) + (choose[FEATURE_COUNT + CHOOSE_EXTRAS - 1] as number)
   return { ...learned, choose: choose.slice(0, FEATURE_COUNT) }
 }
-

@@ -47,12 +47,26 @@ export async function learnMatching() {
   return { lists: usable.length, kept, loss, lossBefore }
 }
 
-async function keep({ weights, ...measured }: { weights: Weights; loss: number; lossBefore: number; rows: number }) {
+async function keep({
+  weights,
+  ...measured
+}: {
+  weights: Weights
+  loss: number
+  lossBefore: number
+  rows: number
+}) {
   const newest = await MatchingModel.findOne({}, { _id: 1 }).sort({ _id: -1 }).lean()
   const stored = Object.fromEntries(HEADS.map((head) => [head, [...weights[head]]]))
   try {
     await MatchingModel.create([
-      { _id: (newest?._id ?? 0) + 1, features: MODEL_VERSION, weights: stored, ...measured, createdAt: clock() },
+      {
+        _id: (newest?._id ?? 0) + 1,
+        features: MODEL_VERSION,
+        weights: stored,
+        ...measured,
+        createdAt: clock(),
+      },
     ])
   } catch (error) {
     if (isDuplicate(error)) return false
@@ -77,7 +91,9 @@ async function readOutcomes(jobs: readonly Types.ObjectId[]): Promise<Outcomes> 
   const ofJobs = { job: trusted({ $in: [...jobs] }) }
   const [invitations, contracts] = await Promise.all([
     Invitation.find(ofJobs).lean<InvitationRecord[]>(),
-    Contract.find({ ...ofJobs, status: trusted({ $in: ['Completed', 'Cancelled'] }) }).lean<ContractRecord[]>(),
+    Contract.find({ ...ofJobs, status: trusted({ $in: ['Completed', 'Cancelled'] }) }).lean<
+      ContractRecord[]
+    >(),
   ])
   const outcomes = new Map<string, Outcome>()
   for (const { job, craftsman, status } of invitations)
@@ -106,7 +122,9 @@ const decisionsOf = (lists: readonly ShownListRecord[], outcomes: Outcomes): Dec
       const base = { vector: Float64Array.from(vector), position }
       return [
         { ...base, head: 'choose' as const, isYes: outcome?.isInvited ?? false },
-        ...(outcome?.isAccepted == null ? [] : [{ ...base, head: 'accept' as const, isYes: outcome.isAccepted }]),
+        ...(outcome?.isAccepted == null
+          ? []
+          : [{ ...base, head: 'accept' as const, isYes: outcome.isAccepted }]),
         ...(outcome?.isWell == null ? [] : [{ ...base, head: 'well' as const, isYes: outcome.isWell }]),
       ]
     }),

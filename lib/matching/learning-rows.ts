@@ -72,10 +72,12 @@ export class LearningRows {
     const starts = [...this.#starts.choose, taken.length]
     const single = starts.slice(0, -1).flatMap((from, i) => ((starts[i + 1] ?? 0) - from === 1 ? [from] : []))
     const mixed = [...taken]
-    for (const [i, label] of shuffle(single.map((from) => taken[from] ?? 0)).entries()) mixed[single[i] ?? 0] = label
+    for (const [i, label] of shuffle(single.map((from) => taken[from] ?? 0)).entries())
+      mixed[single[i] ?? 0] = label
     for (let each = 0; each + 1 < starts.length; each++) {
       const [from, to] = [starts[each] ?? 0, starts[each + 1] ?? 0]
-      if (to - from > 1) for (const [i, label] of shuffle(taken.slice(from, to)).entries()) mixed[from + i] = label
+      if (to - from > 1)
+        for (const [i, label] of shuffle(taken.slice(from, to)).entries()) mixed[from + i] = label
     }
     return mixed
   }

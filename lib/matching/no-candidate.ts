@@ -20,7 +20,10 @@ const TEXTS: Readonly<Record<NoCandidate, Readonly<Record<Locale, string>>>> = {
   banned: { en: 'Their account is blocked', ar: 'حسابه موقوف' },
   paused: { en: 'They are taking a break', ar: 'واخد إجازة دلوقتي' },
   otherTrade: { en: 'They do other kinds of work', ar: 'بيشتغل في نوع شغل تاني' },
-  tooFar: { en: 'They live too far away, or many others are nearer', ar: 'بعيد عن المكان، أو فيه كتير أقرب منه' },
+  tooFar: {
+    en: 'They live too far away, or many others are nearer',
+    ar: 'بعيد عن المكان، أو فيه كتير أقرب منه',
+  },
   notRegisteredYet: { en: 'They were not registered then', ar: 'ماكانش مسجّل وقتها' },
   alreadyInvited: { en: 'You have invited them already', ar: 'إنت دعيته قبل كده' },
   alreadyQuoted: { en: 'They have sent a quote already', ar: 'بعت عرض سعر قبل كده' },

@@ -86,7 +86,9 @@ export async function readCandidates(
     .toArray()
   return users.flatMap((user) => {
     const known = knownCraftsman(user, at)
-    return known ? [{ ...known, facts: { ...known.facts, isVerified: true, verifiedAt: known.facts.createdAt } }] : []
+    return known
+      ? [{ ...known, facts: { ...known.facts, isVerified: true, verifiedAt: known.facts.createdAt } }]
+      : []
   })
 }
 
@@ -95,8 +97,7 @@ export function knownCraftsman(user: UserRecord, at: Date): KnownCraftsman | nul
   const { location, craftsmanInfo, matching } = user
   if (!location || !craftsmanInfo) return null
   const { verifiedUntil, availability } = craftsmanInfo
-  const isVerified =
-    craftsmanInfo.verificationStatus === 'Verified' && (!verifiedUntil || verifiedUntil > at)
+  const isVerified = craftsmanInfo.verificationStatus === 'Verified' && (!verifiedUntil || verifiedUntil > at)
   return {
     facts: {
       id: idOf<'User'>(user._id),

@@ -76,7 +76,11 @@ function readPlace({ context, craftsman }: Pair, set: Write): void {
   set('skillFit', 2 * (skillFit(context.trade, craftsman.trades) - 1))
 }
 
-function readReputation({ record, context, together, at, craftsman }: Pair, scales: Scales, set: Write): void {
+function readReputation(
+  { record, context, together, at, craftsman }: Pair,
+  scales: Scales,
+  set: Write,
+): void {
   readRating(record, scales, at, set)
   set('isNewcomer', Number(record.ratings < 3))
   set('ratings', Math.log1p(record.ratings) / 4)
@@ -156,7 +160,8 @@ function readTime({ craftsman, context, record, at }: Pair, set: Write): void {
 function readPrice(pair: Pair, set: Write): void {
   const { budget } = pair.context.job
   const price = priceOf(pair)
-  const over = budget === null ? 0 : Math.log((pair.context.usualPrice * Math.exp(price ?? 0)) / Math.max(1, budget))
+  const over =
+    budget === null ? 0 : Math.log((pair.context.usualPrice * Math.exp(price ?? 0)) / Math.max(1, budget))
   set('over0to10', passed(over, 0, 0.1))
   set('over10to25', passed(over, 0.1, 0.25))
   set('over25to50', passed(over, 0.25, 0.5))

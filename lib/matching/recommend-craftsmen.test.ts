@@ -23,7 +23,11 @@ const at = (km: number) => ({
   type: 'Point' as const,
   coordinates: [CAIRO.coordinates[0], CAIRO.coordinates[1] + km / 111.3] as [number, number],
 })
-const aPlumber = (km: number, more: Partial<UserRecord['craftsmanInfo']> = {}, rest: Partial<UserRecord> = {}) =>
+const aPlumber = (
+  km: number,
+  more: Partial<UserRecord['craftsmanInfo']> = {},
+  rest: Partial<UserRecord> = {},
+) =>
   aCraftsman({
     location: at(km),
     craftsmanInfo: { skills: ['Plumbing'], portfolioImageUrls: [], verificationStatus: 'Verified', ...more },
@@ -65,7 +69,13 @@ describe('recommendations', () => {
     const { jobId, client } = await aJob()
     const invited = await aPlumber(1)
     await Invitation.create([
-      { _id: newId<'Invitation'>(), job: jobId, craftsman: invited.id, status: 'Pending', createdAt: clock() },
+      {
+        _id: newId<'Invitation'>(),
+        job: jobId,
+        craftsman: invited.id,
+        status: 'Pending',
+        createdAt: clock(),
+      },
     ])
     const { body } = await ask(client, { jobId, whyNot: invited.id })
     expect(idsOf(body)).not.toContain(invited.id)
@@ -81,7 +91,9 @@ describe('recommendations', () => {
       inList: false,
       because: [{ key: 'tooFar' }],
     })
-    expect((await why((await aPlumber(1, { verificationStatus: 'Pending' })).id))?.because[0]?.key).toBe('notVerified')
+    expect((await why((await aPlumber(1, { verificationStatus: 'Pending' })).id))?.because[0]?.key).toBe(
+      'notVerified',
+    )
     expect((await why((await aPlumber(1, { skills: ['Carpentry'] })).id))?.because[0]?.key).toBe('otherTrade')
     expect((await why(newId<'User'>()))?.because[0]?.key).toBe('notFound')
   })
@@ -142,7 +154,13 @@ describe('the record of a craftsman', () => {
     const { id } = await aPlumber(1)
     const client = await aClient()
     const job = await createJob(
-      { title: 'A tap', description: 'It drips', category: await aService(), paymentType: 'Cash', location: CAIRO },
+      {
+        title: 'A tap',
+        description: 'It drips',
+        category: await aService(),
+        paymentType: 'Cash',
+        location: CAIRO,
+      },
       client,
     )
     const before = await refreshRecords()

@@ -85,7 +85,9 @@ async function answerOf(query: Query, ranking: Ranking) {
   const [people, why] = await Promise.all([
     readPeople(shown),
     query.whyNot && whyNot(query.whyNot, ranking, average),
-    sought.jobId && shown.length > 0 && storeShownList({ jobId: sought.jobId, client: client.id, shown, from, model }),
+    sought.jobId &&
+      shown.length > 0 &&
+      storeShownList({ jobId: sought.jobId, client: client.id, shown, from, model }),
   ])
   return {
     data: shown.flatMap((scored) => {

@@ -14,7 +14,10 @@ interface Explaining {
 }
 
 /** All factors of a score, the ones that add most first; what everybody has comes last. Their shares are the score. */
-export function toReasons(scored: Scored, { model, average, locale }: Explaining): z.input<typeof factorView>[] {
+export function toReasons(
+  scored: Scored,
+  { model, average, locale }: Explaining,
+): z.input<typeof factorView>[] {
   const shares = sharesOf(scored, model, average)
   const place = (key: (typeof FACTORS)[number]): number => (key === 'general' ? -2 : shares[key])
   return [...FACTORS]

@@ -21,7 +21,8 @@ export const recommendationsQuery = listQuery({
     void context.addIssue({ code: 'custom', path: [path], message })
   if (cursor) refuse('cursor', 'This list has pages alone')
   if (jobId && (category !== undefined || place)) refuse('jobId', 'Cannot be combined with category and near')
-  if (!jobId && category === undefined) refuse(place ? 'category' : 'jobId', 'Needs jobId, or category with near')
+  if (!jobId && category === undefined)
+    refuse(place ? 'category' : 'jobId', 'Needs jobId, or category with near')
   if (!jobId && category !== undefined && !place) refuse('near', 'Needs jobId, or category with near')
 })
 

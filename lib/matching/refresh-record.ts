@@ -127,19 +127,27 @@ function eventsOf(craftsmanId: string, work: Work, now: Date): HistoryEvent[] {
     ...work.invitations.flatMap((one): HistoryEvent[] => [
       { ...base(one.job, one.createdAt), type: 'invitation' },
       ...(one.respondedAt && !one.closedByBan
-        ? [{ ...base(one.job, one.respondedAt), type: 'response' as const, isAccepted: one.status === 'Accepted' }]
+        ? [
+            {
+              ...base(one.job, one.respondedAt),
+              type: 'response' as const,
+              isAccepted: one.status === 'Accepted',
+            },
+          ]
         : []),
     ]),
-    ...work.quotes.map((one): HistoryEvent => ({ ...base(one.job, one.createdAt), type: 'quote', price: one.price })),
+    ...work.quotes.map((one): HistoryEvent => ({
+      ...base(one.job, one.createdAt),
+      type: 'quote',
+      price: one.price,
+    })),
     ...work.contracts.flatMap((one) => contractEvents(one, work, base)),
     ...work.reviews.flatMap((one): HistoryEvent[] =>
       one.revealAt ? [{ ...base(one.job, one.revealAt), type: 'review', rating: one.rating }] : [],
     ),
   ]
   const place = ({ type }: HistoryEvent): number => ORDER.indexOf(type)
-  return events
-    .filter(({ at }) => at <= now.getTime())
-    .sort((a, b) => a.at - b.at || place(a) - place(b))
+  return events.filter(({ at }) => at <= now.getTime()).sort((a, b) => a.at - b.at || place(a) - place(b))
 }
 
 type Base = (job: Types.ObjectId, at: Date) => { at: number; jobId: string; craftsmanId: string }

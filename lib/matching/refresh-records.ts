@@ -53,10 +53,7 @@ async function* toldPages(): AsyncGenerator<string[]> {
   let from = addMs(progress?.sentUntil ?? new Date(0), -OVERLAP_MS)
   const until = realTime()
   for (;;) {
-    const events = await Outbox.find(
-      { sentAt: trusted({ $gte: from, $lte: until }) },
-      { sentAt: 1, data: 1 },
-    )
+    const events = await Outbox.find({ sentAt: trusted({ $gte: from, $lte: until }) }, { sentAt: 1, data: 1 })
       .sort({ sentAt: 1 })
       .limit(PAGE_SIZE)
       .lean()

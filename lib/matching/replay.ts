@@ -78,7 +78,8 @@ export class Replay {
     }
     applyToRecord(event, record, engagement, job, this.#scales)
     if (event.type === 'completion') this.#finish(event, record, engagement, job)
-    if (event.type === 'cancellation' && event.isTheirFault) this.#acquaint(job.client, event.craftsmanId, 'bad')
+    if (event.type === 'cancellation' && event.isTheirFault)
+      this.#acquaint(job.client, event.craftsmanId, 'bad')
     if (event.type === 'decision' && event.isAgainstThem) this.#acquaint(job.client, event.craftsmanId, 'bad')
     if (event.type === 'review' && event.rating <= 2) this.#acquaint(job.client, event.craftsmanId, 'bad')
   }
@@ -243,4 +244,3 @@ export function withSilences({ events, until }: Pick<History, 'events' | 'until'
   )
   return [...events, ...silences].sort((a, b) => a.at - b.at) // stable: the given order at the same instant
 }
-

@@ -59,9 +59,7 @@ const MIXED_IN = 50
 
 const mixed = (weight: number, prior: number, seen: number): number => {
   const bounded = Math.min(MAX_WEIGHT, Math.max(MIN_WEIGHT, weight))
-  return Math.exp(
-    (Math.log(bounded) * seen + Math.log(prior) * MIXED_IN) / (seen + MIXED_IN),
-  )
+  return Math.exp((Math.log(bounded) * seen + Math.log(prior) * MIXED_IN) / (seen + MIXED_IN))
 }
 
 /** The same for values such as ratings, one list for each craftsman. */

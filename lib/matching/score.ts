@@ -58,6 +58,4 @@ export function scorePair<P extends Pair>(pair: P, { weights, scales }: RankingM
 
 /** Best first. Equal scores are told apart by what is known of the person, never by an id. */
 export const byScore = (a: Scored, b: Scored): number =>
-  b.score - a.score ||
-  a.distanceM - b.distanceM ||
-  a.pair.craftsman.createdAt - b.pair.craftsman.createdAt
+  b.score - a.score || a.distanceM - b.distanceM || a.pair.craftsman.createdAt - b.pair.craftsman.createdAt

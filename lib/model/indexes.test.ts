@@ -83,6 +83,7 @@ const PARTIAL: readonly IndexLine[] = [
   ['journals', 'job _id', { job: { $exists: true } }],
   ['ledgerCheckpoints', 'checkedAt', { differsSince: { $exists: true } }],
   ['notifications', 'notBefore', { notBefore: { $type: 'date' } }],
+  ['notifications', 'user -createdAt', { type: 'newJob' }],
   ['payments', 'unbooked.nextTryAt', { 'unbooked.status': 'Due' }],
   ['payouts', 'batch -requestedAt -_id status', { batch: { $exists: true } }],
   ['reviews', 'revealAt', { status: 'Blind' }],

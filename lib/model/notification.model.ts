@@ -8,6 +8,8 @@ export interface LocalizedText {
 }
 
 /** A notification of one event for one user. It is stored once, shown in-app, and sent on the channels they want. */
+export const NEW_JOBS_OF_USER = 'newJobsOfUser'
+
 export interface NotificationRecord {
   _id: Types.ObjectId
   user: Types.ObjectId
@@ -67,6 +69,11 @@ schema.index({ user: 1, event: 1 }, { unique: true })
 schema.index({ user: 1, number: -1 }, { unique: true })
 // unread ones, listed and counted
 schema.index({ user: 1, read: 1, number: -1 })
+// how many alerts about new jobs somebody had today
+schema.index(
+  { user: 1, createdAt: -1 },
+  { partialFilterExpression: { type: 'newJob' }, name: NEW_JOBS_OF_USER },
+)
 schema.index({ notBefore: 1 }, { partialFilterExpression: { notBefore: { $type: 'date' } } })
 
 export const Notification = mongoose.model('Notification', schema)

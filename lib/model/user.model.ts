@@ -164,10 +164,7 @@ const schema = new Schema<UserRecord>(
     emailVerifiedAt: Date,
     newJobAlerts: Boolean,
     matching: {
-      type: new Schema<MatchingState>(
-        { record: String, refreshedAt: Date, dueAt: Date },
-        { _id: false },
-      ),
+      type: new Schema<MatchingState>({ record: String, refreshedAt: Date, dueAt: Date }, { _id: false }),
       select: false,
     },
     isBanned: { type: Boolean, default: false },
