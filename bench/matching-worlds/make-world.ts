@@ -20,7 +20,7 @@ export interface Size {
   testJobs: number
 }
 
-export const FULL_SIZE: Size = { craftsmen: 3_000, jobs: 3_000, testJobs: 150 }
+const FULL_SIZE: Size = { craftsmen: 3_000, jobs: 3_000, testJobs: 150 }
 
 export interface MadeWorld {
   world: Record<string, unknown>

@@ -1,12 +1,12 @@
-import { interval, mean, ndcg } from './measures.ts'
-import { rankersOf } from './rankers.ts'
-import { Draws } from '../matching-worlds/random.ts'
-import { movesOf } from './purchases.ts'
-import { makeWorld, type MadeWorld } from '../matching-worlds/make-world.ts'
-import { type Kind, KINDS } from '../matching-worlds/truth.ts'
 import { WorldRanker } from '#infra/matching/rank-world.ts'
 import { type WorldJob, worldSchema } from '#infra/matching/world.schemas.ts'
 import { isNewcomer } from '#lib/matching/record.ts'
+import { type MadeWorld, makeWorld } from '../matching-worlds/make-world.ts'
+import { Draws } from '../matching-worlds/random.ts'
+import { type Kind, KINDS } from '../matching-worlds/truth.ts'
+import { interval, mean, ndcg } from './measures.ts'
+import { movesOf } from './purchases.ts'
+import { rankersOf } from './rankers.ts'
 
 /**
  * `npm run eval:matching -- 101 102 103`: how well the ranking finds the hidden truth of made-up marketplaces, three

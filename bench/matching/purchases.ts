@@ -1,9 +1,9 @@
-import { mean } from './measures.ts'
+import { type Answer, WorldRanker } from '#infra/matching/rank-world.ts'
+import { worldSchema } from '#infra/matching/world.schemas.ts'
 import { buyReviews, type Way, WAYS } from '../matching-worlds/bought.ts'
 import { makeWorld, type Size, worldOf } from '../matching-worlds/make-world.ts'
 import { Draws } from '../matching-worlds/random.ts'
-import { type Answer, WorldRanker } from '#infra/matching/rank-world.ts'
-import { worldSchema } from '#infra/matching/world.schemas.ts'
+import { mean } from './measures.ts'
 
 const BUYERS = 6
 const SIZE: Size = { craftsmen: 1_500, jobs: 1_500, testJobs: 150 }

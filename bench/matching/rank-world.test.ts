@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { mean, ndcg } from './measures.ts'
-import { movesOf } from './purchases.ts'
-import { makeWorld } from '../matching-worlds/make-world.ts'
-import { Draws } from '../matching-worlds/random.ts'
 import { type Answer, WorldRanker } from '#infra/matching/rank-world.ts'
 import { type World, worldSchema } from '#infra/matching/world.schemas.ts'
 import { averageOf, sharesOf } from '#lib/matching/explain.ts'
 import { rank } from '#lib/matching/rank.ts'
+import { makeWorld } from '../matching-worlds/make-world.ts'
+import { Draws } from '../matching-worlds/random.ts'
+import { mean, ndcg } from './measures.ts'
+import { movesOf } from './purchases.ts'
 
 const made = makeWorld('dirty', 11, { craftsmen: 900, jobs: 900, testJobs: 25 })
 const world = worldSchema.parse(made.world)

@@ -1,10 +1,10 @@
-import { Draws } from '../matching-worlds/random.ts'
 import { WorldRanker } from '#infra/matching/rank-world.ts'
 import type { World, WorldJob } from '#infra/matching/world.schemas.ts'
-import { learningPrior, learnWeights, priorWeights } from '#lib/matching/learn-from-history.ts'
 import { distanceM } from '#lib/matching/distance.ts'
+import { learningPrior, learnWeights, priorWeights } from '#lib/matching/learn-from-history.ts'
 import type { Pair } from '#lib/matching/read-features.ts'
 import { byScore, scorePair } from '#lib/matching/score.ts'
+import { Draws } from '../matching-worlds/random.ts'
 
 /** An order of the candidates of a job, best first. */
 export type Ranker = (job: WorldJob) => string[]

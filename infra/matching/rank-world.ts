@@ -1,6 +1,7 @@
 import { historyOf, jobFactsOf } from '#infra/matching/read-world.ts'
 import type { World, WorldJob } from '#infra/matching/world.schemas.ts'
 import { exclusionOf } from '#lib/matching/candidates.ts'
+import { scalesOf } from '#lib/matching/early-record.ts'
 import { averageOf, reasonsOf, sharesOf } from '#lib/matching/explain.ts'
 import type { Factor } from '#lib/matching/factors.ts'
 import type { HistoryCraftsman } from '#lib/matching/history.ts'
@@ -12,7 +13,6 @@ import { rank, TOP } from '#lib/matching/rank.ts'
 import type { Pair } from '#lib/matching/read-features.ts'
 import { emptyRecord } from '#lib/matching/record.ts'
 import { middle } from '#lib/matching/scales.ts'
-import { scalesOf } from '#lib/matching/early-record.ts'
 import type { RankingModel, Scored } from '#lib/matching/score.ts'
 
 export interface RankedCraftsman {

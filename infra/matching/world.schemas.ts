@@ -102,7 +102,7 @@ const event = z.discriminatedUnion('type', [
   }),
 ])
 
-export const EVENT_TYPES: ReadonlySet<string> = new Set([
+const EVENT_TYPES: ReadonlySet<string> = new Set([
   'job',
   'shown',
   'invitation',

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { personView } from '#lib/embedded/person.schemas.ts'
+import { factorView } from '#lib/matching/recommendations.schemas.ts'
 import { JOB_STATUSES, PAYMENT_TYPES } from '#lib/model/job-status.ts'
 import {
   flagInQuery,
@@ -15,10 +16,9 @@ import {
   price,
   wholeInQuery,
 } from '#lib/platform/api-schemas.ts'
-import { factorView } from '#lib/matching/recommendations.schemas.ts'
-import { near } from '#lib/platform/near.ts'
 import { EGYPT } from '#lib/platform/egypt.ts'
 import type { JobId, QuoteId } from '#lib/platform/ids.ts'
+import { near } from '#lib/platform/near.ts'
 import { listQuery } from '#lib/platform/paging.ts'
 import { MAX_AMOUNT } from '#lib/platform/piastres.ts'
 import { address, line, text } from '#lib/platform/text.ts'

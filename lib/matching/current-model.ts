@@ -1,4 +1,4 @@
-import { HEADS, FEATURE_COUNT } from '#lib/matching/features.ts'
+import { FEATURE_COUNT, HEADS } from '#lib/matching/features.ts'
 import { priorWeights, type Weights } from '#lib/matching/learn-from-history.ts'
 import { MODEL_VERSION } from '#lib/matching/model-version.ts'
 import { PRIOR_SCALES } from '#lib/matching/scales.ts'

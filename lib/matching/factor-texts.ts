@@ -1,5 +1,5 @@
-import type { Factor } from '#lib/matching/factors.ts'
 import { skillFit } from '#lib/matching/candidates.ts'
+import type { Factor } from '#lib/matching/factors.ts'
 import type { Scored } from '#lib/matching/score.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 

@@ -3,9 +3,9 @@ import { fitWeights } from '#lib/matching/fit.ts'
 import { type History, type HistoryEvent, UNDECIDED_MS } from '#lib/matching/history.ts'
 import { contextOf, type JobContext } from '#lib/matching/job-context.ts'
 import { CHOOSE_EXTRAS, LearningRows } from '#lib/matching/learning-rows.ts'
-import type { CraftsmanFacts } from '#lib/matching/read-model.ts'
 import { readFeatures } from '#lib/matching/read-features.ts'
-import { Replay, withSilences, type Engagement } from '#lib/matching/replay.ts'
+import type { CraftsmanFacts } from '#lib/matching/read-model.ts'
+import { type Engagement, Replay, withSilences } from '#lib/matching/replay.ts'
 import type { Scales } from '#lib/matching/scales.ts'
 
 /** The weights of each head. */
@@ -14,7 +14,7 @@ export type Weights = Record<HeadName, Float64Array>
 /** The priors alone, as they hold before anything is learned. */
 export const priorWeights = (): Weights => weightsBy((head) => priorOf(head).means)
 
-export const weightsBy = (of: (head: HeadName) => Float64Array): Weights => ({
+const weightsBy = (of: (head: HeadName) => Float64Array): Weights => ({
   accept: of('accept'),
   choose: of('choose'),
   well: of('well'),

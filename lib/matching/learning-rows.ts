@@ -1,5 +1,5 @@
+import { FEATURE_COUNT, type HeadName, HEADS } from '#lib/matching/features.ts'
 import type { Choices } from '#lib/matching/fit.ts'
-import { FEATURE_COUNT, HEADS, type HeadName } from '#lib/matching/features.ts'
 
 /** Choice heads know two facts more than the features: where in the list somebody stood, and which step it is. */
 export const CHOOSE_EXTRAS = 2

@@ -6,7 +6,7 @@ import { type Availability, CRAFTSMEN_AROUND, User, type UserRecord } from '#lib
 import { idOf } from '#lib/platform/ids.ts'
 
 /** Of more than so many, the nearest are ranked. */
-export const MAX_CANDIDATES = 2_000
+const MAX_CANDIDATES = 2_000
 
 /** How far a craftsman goes who did not say how far. */
 const USUAL_RADIUS_KM = 30

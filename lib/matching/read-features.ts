@@ -27,7 +27,7 @@ const shareOver = (hits: number, of: number, { mean, weight }: Habit): number =>
   logit(clip(mean, 0.005, 0.995))
 
 /** The rating drawn towards the mean; a rating of long ago counts less. */
-export const ratingOf = (record: CraftsmanRecord, { mean, weight }: Habit, at: number): number => {
+const ratingOf = (record: CraftsmanRecord, { mean, weight }: Habit, at: number): number => {
   const prior = weight * ratingWeight(at)
   return (record.ratingSum + mean * prior) / (record.ratingWeights + prior)
 }

@@ -4,9 +4,9 @@ import { FACTORS } from '#lib/matching/factors.ts'
 import { NO_CANDIDATE } from '#lib/matching/no-candidate.ts'
 import { id, idView, orElse, wholeInQuery } from '#lib/platform/api-schemas.ts'
 import type { JobId, UserId } from '#lib/platform/ids.ts'
+import { near } from '#lib/platform/near.ts'
 import { listOf, listQuery } from '#lib/platform/paging.ts'
 import { line } from '#lib/platform/text.ts'
-import { near } from '#lib/platform/near.ts'
 
 const MAX_LIMIT = 50
 

@@ -1,9 +1,9 @@
-import { FEATURE_COUNT, HEADS, type HeadName } from '#lib/matching/features.ts'
+import { distanceM } from '#lib/matching/distance.ts'
+import { FEATURE_COUNT, type HeadName, HEADS } from '#lib/matching/features.ts'
 import type { Weights } from '#lib/matching/learn-from-history.ts'
 import { type Pair, readFeatures } from '#lib/matching/read-features.ts'
-import type { Scales } from '#lib/matching/scales.ts'
-import { distanceM } from '#lib/matching/distance.ts'
 import { isNewcomer } from '#lib/matching/record.ts'
+import type { Scales } from '#lib/matching/scales.ts'
 
 /** What ranks: the weights, what is usual, and the name under which both are known. */
 export interface RankingModel {

@@ -1,3 +1,4 @@
+import type { Types } from 'mongoose'
 import { exclusionOf } from '#lib/matching/candidates.ts'
 import { sharesOf } from '#lib/matching/explain.ts'
 import { factorText } from '#lib/matching/factor-texts.ts'
@@ -12,7 +13,6 @@ import { clock } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import type { Types } from 'mongoose'
 
 const MAX_CAUSES = 3
 

@@ -1,7 +1,7 @@
 import { remindOfFees } from '#lib/fees/remind-fees.ts'
 import { remindOfTimer } from '#lib/jobs/remind-of-timers.ts'
-import { releaseNotifications } from '#lib/notifications/release-quiet.ts'
 import { refreshRecord } from '#lib/matching/refresh-record.ts'
+import { releaseNotifications } from '#lib/notifications/release-quiet.ts'
 import { findAudience, tellAudience } from '#lib/notifications/tell-audience.ts'
 import { applyDeadlines } from '#lib/process/apply-deadlines.ts'
 import { expireQuote } from '#lib/quotes/expire-quotes.ts'
