@@ -78,10 +78,7 @@ export class Replay {
     }
     applyToRecord(event, record, engagement, job, this.#scales)
     if (event.type === 'completion') this.#finish(event, record, engagement, job)
-    if (event.type === 'cancellation' && event.isTheirFault)
-      this.#acquaint(job.client, event.craftsmanId, 'bad')
-    if (event.type === 'decision' && event.isAgainstThem) this.#acquaint(job.client, event.craftsmanId, 'bad')
-    if (event.type === 'review' && event.rating <= 2) this.#acquaint(job.client, event.craftsmanId, 'bad')
+    if (isBad(event)) this.#acquaint(job.client, event.craftsmanId, 'bad')
   }
 
   #engagementOf(jobId: string, craftsmanId: string): Engagement {
@@ -123,6 +120,12 @@ export class Replay {
     known.set(craftsmanId, acquaintance)
   }
 }
+
+/** Whether a client has a reason not to hire somebody again. */
+const isBad = (event: HistoryEvent): boolean =>
+  (event.type === 'cancellation' && event.isTheirFault) ||
+  (event.type === 'decision' && event.isAgainstThem) ||
+  (event.type === 'review' && event.rating <= 2)
 
 /** What a craftsman does themselves. */
 const ACTIVITY: ReadonlySet<HistoryEvent['type']> = new Set(['response', 'quote', 'hire', 'completion'])
