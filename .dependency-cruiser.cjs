@@ -80,6 +80,19 @@ module.exports = {
       to: { path: '^infra/' },
     },
     {
+      name: 'made-up-worlds-know-no-ranking',
+      comment: 'What judges the ranking shares no code with it.',
+      severity: 'error',
+      from: { path: '^bench/matching-worlds/' },
+      to: { path: '^(lib/(?!testing/random)|infra/|functions/)' },
+    },
+    {
+      name: 'the-ranking-knows-no-made-up-worlds',
+      severity: 'error',
+      from: { path: '^(lib|functions|infra)/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'manifests-are-pure',
       comment:
         'A routes file is zod and nothing that opens a database or an SDK: CDK, OpenAPI and tests read it.',

@@ -29,6 +29,7 @@ import { reportRoutes } from '#functions/reports/reports.routes.ts'
 import { reviewRoutes } from '#functions/reviews/reviews.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { strikeRoutes } from '#functions/strikes/strikes.routes.ts'
+import { matchingRoutes } from '#functions/users/matching.routes.ts'
 import { privacyRoutes } from '#functions/users/privacy.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { verificationRoutes } from '#functions/users/verification.routes.ts'
@@ -39,6 +40,7 @@ const areas = [
   authRoutes,
   userRoutes,
   privacyRoutes,
+  matchingRoutes,
   verificationRoutes,
   serviceRoutes,
   jobRoutes,

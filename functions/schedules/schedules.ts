@@ -39,6 +39,17 @@ export const schedules = defineSchedules({
     uses: ['mongo', 'work'],
     summary: 'Hands out what was touched since the reports counted it',
   },
+  refreshRecords: {
+    runs: 'rate(5 minutes)',
+    uses: ['mongo', 'work'],
+    summary: 'Hands out the craftsmen whose record for recommendations is to be made anew',
+  },
+  learnMatching: {
+    runs: 'cron(0 3 ? * FRI *)',
+    uses: ['mongo'],
+    summary:
+      'Learns the weights of recommendations from hires, and keeps them if they are better than those in use',
+  },
   relayOutbox: {
     runs: 'rate(1 minute)',
     uses: ['mongo', 'events'],

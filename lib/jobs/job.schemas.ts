@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { personView } from '#lib/embedded/person.schemas.ts'
+import { factorView } from '#lib/matching/recommendations.schemas.ts'
 import { JOB_STATUSES, PAYMENT_TYPES } from '#lib/model/job-status.ts'
 import {
   flagInQuery,
@@ -17,6 +18,7 @@ import {
 } from '#lib/platform/api-schemas.ts'
 import { EGYPT } from '#lib/platform/egypt.ts'
 import type { JobId, QuoteId } from '#lib/platform/ids.ts'
+import { near } from '#lib/platform/near.ts'
 import { listQuery } from '#lib/platform/paging.ts'
 import { MAX_AMOUNT } from '#lib/platform/piastres.ts'
 import { address, line, text } from '#lib/platform/text.ts'
@@ -69,19 +71,10 @@ export const statusChange = z.strictObject({
   cashPaid: z.int().min(0).max(100_000_000).optional(),
 })
 
-/** `longitude,latitude`, from -180 to 180 and from -90 to 90. */
-const near = z
-  .string()
-  .regex(
-    /^-?(180(\.0{1,20})?|(1[0-7]\d|\d{1,2})(\.\d{1,20})?),-?(90(\.0{1,20})?|[0-8]?\d(\.\d{1,20})?)$/,
-    'Must be "longitude,latitude"',
-  )
-  .transform((value) => value.split(',').map(Number) as [number, number])
-
 /** What no setting goes beyond. */
 const MAX_RADIUS_KM = 200
 
-const JOB_SORTS = ['newest', 'oldest', 'nearest', 'budget', 'soonest'] as const
+const JOB_SORTS = ['newest', 'oldest', 'nearest', 'budget', 'soonest', 'match'] as const
 
 export const jobSearch = listQuery({
   status: z.enum(JOB_STATUSES).optional(),
@@ -102,11 +95,13 @@ export const jobSearch = listQuery({
     .enum(JOB_SORTS)
     .optional()
     .describe(
-      '`newest` by default, `nearest` where `near` is given. Jobs without a budget come last by `budget`, those without a preferred time last by `soonest`',
+      '`newest` by default, `nearest` where `near` is given. Jobs without a budget come last by `budget`, those without a preferred time last by `soonest`. `match` (craftsmen): what fits you best, near you',
     ),
   /** Only the caller's own jobs: those they posted or were hired for. */
   mine: orElse(flagInQuery, false),
-}).superRefine(({ sort, near: point }, context) => {
+}).superRefine(({ sort, near: point, cursor }, context) => {
+  if (sort === 'match' && cursor)
+    context.addIssue({ code: 'custom', path: ['cursor'], message: 'This list has pages alone' })
   if (sort !== 'nearest' || point) return
   context.addIssue({ code: 'custom', path: ['sort'], message: 'Needs near' })
 })
@@ -136,6 +131,8 @@ export const jobView = z
     contractId: idView.nullable(),
     /** In metres from `near`, rounded to the kilometre; only if the list was requested with `near`. */
     distance: z.int().optional(),
+    /** How well it fits the craftsman who asks; only with `sort=match`. The shares of all reasons add up to the score. */
+    match: z.strictObject({ score: z.number().min(0).max(1), reasons: z.array(factorView) }).optional(),
     createdAt: instantView,
     hiredAt: instantView.nullable(),
     completedAt: instantView.nullable(),

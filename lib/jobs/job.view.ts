@@ -11,6 +11,7 @@ export interface JobWithPeople extends Omit<JobRecord, 'client' | 'craftsman'> {
   client: PersonRecord
   craftsman: PersonRecord | null
   distance?: number
+  match?: NonNullable<z.input<typeof jobView>['match']>
 }
 
 /**
@@ -35,6 +36,7 @@ export function toJobView(job: JobWithPeople, viewer: Principal): z.input<typeof
     paymentType: job.paymentType,
     ...(isInsider ? dealOf(job) : NO_DEAL),
     ...(job.distance !== undefined && { distance: Math.round(job.distance / 1000) * 1000 }),
+    ...(job.match && { match: job.match }),
     createdAt: job.createdAt.toISOString(),
   }
 }

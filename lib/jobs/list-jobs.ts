@@ -5,10 +5,12 @@ import { type JobWithPeople, toJobView } from '#lib/jobs/job.view.ts'
 import { type JobList, jobListOf, type JobSort, narrowingsOf, walkOf } from '#lib/jobs/job-list.ts'
 import { withOriginals } from '#lib/jobs/originals-of-jobs.ts'
 import { readJobs } from '#lib/jobs/read-jobs.ts'
+import { readMatching } from '#lib/jobs/read-matching.ts'
 import { readNearest } from '#lib/jobs/read-nearest.ts'
 import { readNarrowed } from '#lib/lists/read-narrowed.ts'
 import { type Page, pageOf, paginationOf, readPage } from '#lib/lists/read-page.ts'
 import { Job } from '#lib/model/job.model.ts'
+import type { Locale } from '#lib/platform/locale.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
@@ -19,9 +21,14 @@ import { currentSettings } from '#lib/settings/settings.ts'
  *    (VALIDATION_FAILED)
  * 3. each order is that of an index. What the index does not answer is looked up in a bounded number of jobs: a page
  *    may be short, and its cursor goes on (lib/lists/read-narrowed.ts)
+ * 4. by `match` a craftsman sees the open jobs that fit them best, each with its score and the reasons
  */
-export async function listJobs(search: JobSearch, principal: Principal) {
-  const { near } = search
+export async function listJobs(search: JobSearch, principal: Principal, locale: Locale = 'en') {
+  const { near, sort } = search
+  if (sort === 'match') {
+    const page = await readMatching(search, jobListOf(search, principal), principal, locale)
+    return pageOf(page, (job) => toJobView(job, principal))
+  }
   const cells = near ? cellsWithin(near, await radiusOf(search)) : null
   const { items, pagination } = await readList(search, jobListOf(search, principal), cells)
   const jobs = await withOriginals(near ? items.map(withDistanceFrom(near)) : items, principal)
@@ -44,7 +51,8 @@ async function readList(
   list: JobList,
   cells: readonly NearCell[] | null,
 ): Promise<Page<JobWithPeople>> {
-  const sort = search.sort ?? (cells ? 'nearest' : 'newest')
+  const { sort: asked } = search
+  const sort = asked === undefined || asked === 'match' ? (cells ? 'nearest' : 'newest') : asked
   if (search.q !== undefined && list.words.length === 0) return nothing(search)
   if (sort === 'nearest') return readNearest(search, list, cells ?? [])
   return readAlong(search, list, { sort, cells })

@@ -68,6 +68,7 @@ const EXPIRING: readonly IndexLine[] = [
   ['limits', 'expiresAt', 'all'],
   ['messageDeliveries', 'expiresAt', 'all'],
   ['sessions', 'expiresAt', 'all'],
+  ['shownLists', 'expiresAt', 'all'],
   ['tickets', 'expiresAt', 'all'],
 ]
 
@@ -94,6 +95,7 @@ const PARTIAL: readonly IndexLine[] = [
   ['outbox', 'at touched', { touched: { $exists: true } }],
   ['outbox', 'touched _id', { touched: { $exists: true } }],
   ['outbox', 'at', { 'data.reason': { $type: 'string' } }],
+  ['notifications', 'user -createdAt', { type: 'newJob' }],
   ['payments', 'unbooked.nextTryAt', { 'unbooked.status': 'Due' }],
   ['payouts', 'batch -requestedAt -_id status', { batch: { $exists: true } }],
   ['reviews', 'revealAt', { status: 'Blind' }],
@@ -101,6 +103,7 @@ const PARTIAL: readonly IndexLine[] = [
   ['users', '-createdAt -_id -lastActiveAt role isBanned deletedAt', { owesFees: true }],
   ['users', 'banWork.dueAt', 'those that have it'],
   ['users', 'craftsmanInfo.skills _id', { newJobAlerts: true }],
+  ['users', 'matching.dueAt', 'those that have it'],
   ['users', 'resetPasswordToken', 'those that have it'],
   ['verifications', 'dueAt', { dueAt: { $exists: true } }],
   ['verifications', 'status updatedAt', { 'verificationDocs.docUrl': { $exists: true } }],

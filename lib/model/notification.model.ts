@@ -8,6 +8,8 @@ export interface LocalizedText {
 }
 
 /** A notification of one event for one user. It is stored once, shown in-app, and sent on the channels they want. */
+export const NEW_JOBS_OF_USER = 'newJobsOfUser'
+
 export interface NotificationRecord {
   _id: Types.ObjectId
   user: Types.ObjectId
@@ -88,6 +90,11 @@ schema.index(
 )
 // how long they are kept
 schema.index({ createdAt: 1 })
+// how many alerts about new jobs somebody had today
+schema.index(
+  { user: 1, createdAt: -1 },
+  { partialFilterExpression: { type: 'newJob' }, name: NEW_JOBS_OF_USER },
+)
 schema.index({ notBefore: 1 }, { partialFilterExpression: { notBefore: { $type: 'date' } } })
 
 export const Notification = mongoose.model('Notification', schema)

@@ -47,6 +47,15 @@ export interface UpcomingRating {
   rating: number
 }
 
+/** What recommendations know of a craftsman's work, made anew when something happened (lib/matching). */
+export interface MatchingState {
+  /** As JSON: two thousand of them are read for one list, and one text is read far faster than its fields. */
+  record: string
+  refreshedAt: Date
+  /** When it changes although nobody does anything: an invitation stays unanswered, a review is revealed. */
+  dueAt?: Date | null
+}
+
 export interface UserRecord {
   _id: Types.ObjectId
   email: string
@@ -92,6 +101,8 @@ export interface UserRecord {
   lastForgotten?: number
   /** Whether they want alerts about new jobs on any channel, as their preferences say. */
   newJobAlerts?: boolean
+  /** A query gets it only if it names it. */
+  matching?: MatchingState
   isBanned: boolean
   banReason?: string
   bannedAt?: Date
@@ -161,6 +172,10 @@ const schema = new Schema<UserRecord>(
     emailVerifiedAt: Date,
     lastForgotten: Number,
     newJobAlerts: Boolean,
+    matching: {
+      type: new Schema<MatchingState>({ record: String, refreshedAt: Date, dueAt: Date }, { _id: false }),
+      select: false,
+    },
     isBanned: { type: Boolean, default: false },
     banReason: String,
     bannedAt: Date,
@@ -183,7 +198,10 @@ schema.index({ phone: 1 }, { unique: true, sparse: true })
 schema.index({ identityId: 1 }, { unique: true, sparse: true })
 schema.index({ resetPasswordToken: 1 }, { sparse: true })
 schema.index({ role: 1, createdAt: -1 })
-schema.index({ 'craftsmanInfo.skills': 1, location: '2dsphere' })
+/** The craftsmen of a trade around a place. */
+export const CRAFTSMEN_AROUND = 'craftsmenAround'
+schema.index({ 'craftsmanInfo.skills': 1, location: '2dsphere' }, { name: CRAFTSMEN_AROUND })
+schema.index({ 'matching.dueAt': 1 }, { sparse: true })
 /** The craftsmen who want alerts about new jobs, by skill. */
 export const NEW_JOB_ALERTS = 'newJobAlerts'
 schema.index(

@@ -11,6 +11,7 @@ import { Notification } from '#lib/model/notification.model.ts'
 import { Preferences } from '#lib/model/preferences.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { fanOut } from '#lib/notifications/fan-out.ts'
+import { MAX_ALERTS_A_DAY } from '#lib/notifications/new-job-listeners.ts'
 import { changePreferences } from '#lib/notifications/preferences.ts'
 import { newId, type UserId } from '#lib/platform/ids.ts'
 import { aFake } from '#lib/testing/fakes.ts'
@@ -31,6 +32,12 @@ beforeEach(async () => {
   await emptyDatabase()
   for (const name of ['NOTIFICATIONS', 'REALTIME', 'PUSH', 'EMAIL', 'WORK']) await drainQueue(urlOf(name))
 })
+
+/** 5 km from where the jobs are. */
+const aLittleNorth = {
+  type: 'Point' as const,
+  coordinates: [CAIRO.coordinates[0], CAIRO.coordinates[1] + 0.045],
+}
 
 interface Craftsman {
   readonly skill?: string
@@ -107,6 +114,36 @@ describe('the audience of a new job', () => {
     },
     timeLimit(30_000),
   )
+
+  it('is told of at most so many jobs a day, and only of jobs within reach and outside of breaks', async () => {
+    // Prepare
+    const [tired = '', fresh = '', near = '', paused = ''] = await craftsmen(4)
+    await User.updateOne(
+      { _id: near },
+      { $set: { 'craftsmanInfo.serviceRadiusKm': 1, location: aLittleNorth } },
+    )
+    const pausedUntil = new Date(Date.now() + 86_400_000)
+    await User.updateOne(
+      { _id: paused },
+      { $set: { 'craftsmanInfo.availability': { weekly: [], pausedUntil } } },
+    )
+    await Notification.collection.insertMany(
+      Array.from({ length: MAX_ALERTS_A_DAY }, (_, i) => ({
+        _id: new Types.ObjectId(),
+        user: new Types.ObjectId(tired),
+        number: i + 1,
+        event: new Types.ObjectId(),
+        type: 'newJob' as const,
+        createdAt: new Date(),
+      })) as never[],
+    )
+    const { event } = await aPostedJob()
+    // Act
+    await fanOut(event)
+    await workOffTwice()
+    // Assess
+    expect(await toldOf(event)).toEqual([fresh])
+  })
 
   it('is who has the skill, works in the area, wants the alerts and is not banned; never the client', async () => {
     // Prepare

@@ -11,6 +11,12 @@ export interface NotificationRule<T extends EventType> {
   readonly who: (data: EventData<T>) => string | null | Promise<readonly string[]>
   /** Where they may be thousands: the first `max` of their ids after one, in order. `who` is then nobody. */
   readonly page?: (data: EventData<T>, after: UserId, max: number) => Promise<readonly string[]>
+  /** Of people on a page, those who are told: a page may hold some for whom it is not, or who have heard enough. */
+  readonly listeners?: (
+    ids: readonly string[],
+    data: EventData<T>,
+    eventId: string,
+  ) => Promise<readonly string[]>
   readonly type: NotificationType
   /** The channels besides in-app, which is always on. */
   readonly channels: readonly Channel[]

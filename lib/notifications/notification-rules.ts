@@ -7,6 +7,7 @@ import { earningsText } from '#lib/notifications/earnings-texts.ts'
 import { formatAmount } from '#lib/notifications/format-amount.ts'
 import { MONEY_NOTIFICATION_RULES } from '#lib/notifications/money-notification-rules.ts'
 import { newJobAudience } from '#lib/notifications/new-job-audience.ts'
+import { newJobListeners } from '#lib/notifications/new-job-listeners.ts'
 import { EMAIL, type NotificationRule, PUSH, PUSH_AND_EMAIL } from '#lib/notifications/notification-rule.ts'
 import { statusTemplates } from '#lib/notifications/status-templates.ts'
 import { TRUST_NOTIFICATION_RULES } from '#lib/notifications/trust-notification-rules.ts'
@@ -220,6 +221,7 @@ export const NOTIFICATION_RULES: Table = {
     {
       who: () => null,
       page: newJobAudience,
+      listeners: newJobListeners,
       type: 'newJob',
       channels: PUSH_AND_EMAIL,
       words: {

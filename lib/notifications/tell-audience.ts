@@ -51,9 +51,10 @@ export async function findAudience(after: UserId, work: AudienceWork): Promise<v
  * Tells some of the people whom an event concerns, as the fan-out does: each gets one notification for the event, no
  * matter how often this runs, and what was not sent is sent. One who cannot be told keeps back no other.
  */
-export async function tellAudience(ids: readonly string[], work: AudienceWork): Promise<Failures> {
+export async function tellAudience(page: readonly string[], work: AudienceWork): Promise<Failures> {
   const { event } = work
   const rule = pagedRuleOf(work)
+  const ids = (await rule.listeners?.(page, event.data as never, event.eventId)) ?? page
   const contexts = templateContextFor(event.data)
   const failures = new Map<string, unknown>()
   for (let from = 0; from < ids.length; from += CONCURRENCY) {

@@ -32,6 +32,7 @@ export const databaseWork = z.discriminatedUnion('task', [
   taskOf('countPushes'),
   taskOf('forgetEvent'),
   taskOf('forgetNotification'),
+  taskOf('refreshRecord'),
   /** Finds one page of the people whom an event concerns, and hands them out. `ids` has the user to go on after. */
   z.strictObject({ task: z.literal('findAudience'), ids, event: eventMessage }),
   /** Tells users of an event. */
@@ -83,6 +84,7 @@ export const IDS_PER_MESSAGE: Readonly<Record<Task, number>> = {
   countDebts: 50,
   countPayouts: 50,
   countPushes: 100,
+  refreshRecord: 10,
   findAudience: 1,
   tellAudience: 50,
   sendPayout: 1,

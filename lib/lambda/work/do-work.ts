@@ -2,6 +2,7 @@ import { countDebts, countJobs, countPayouts, countPushes, countUsers } from '#l
 import { applyStepsOf } from '#lib/disputes/apply-dispute-steps.ts'
 import { remindOfFees } from '#lib/fees/remind-fees.ts'
 import { remindOfTimer } from '#lib/jobs/remind-of-timers.ts'
+import { refreshRecord } from '#lib/matching/refresh-record.ts'
 import { releaseNotifications } from '#lib/notifications/release-quiet.ts'
 import { findAudience, tellAudience } from '#lib/notifications/tell-audience.ts'
 import { forgetEvents, forgetNotifications } from '#lib/privacy/forget.ts'
@@ -31,6 +32,7 @@ export const doWork = (message: DatabaseWork): Promise<void> =>
     countDebts,
     countPayouts,
     countPushes,
+    refreshRecord: each(refreshRecord),
     findAudience: each(findAudience),
     tellAudience,
     forgetEvent: forgetEvents,

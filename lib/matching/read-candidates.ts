@@ -1,0 +1,133 @@
+import type { PipelineStage, Types } from 'mongoose'
+import { MAX_DISTANCE_M } from '#lib/matching/candidates.ts'
+import type { CraftsmanFacts, Place, Trade, WorkingHours } from '#lib/matching/read-model.ts'
+import { type CraftsmanRecord, emptyRecord } from '#lib/matching/record.ts'
+import { type Availability, CRAFTSMEN_AROUND, User, type UserRecord } from '#lib/model/user.model.ts'
+import { idOf } from '#lib/platform/ids.ts'
+
+/** Of more than so many, the nearest are ranked. */
+const MAX_CANDIDATES = 2_000
+
+/** How far a craftsman goes who did not say how far. */
+const USUAL_RADIUS_KM = 30
+/** How many jobs at once are usual. */
+const USUAL_CAPACITY = 2
+
+export interface KnownCraftsman {
+  facts: CraftsmanFacts
+  record: CraftsmanRecord
+}
+
+/** What the ranking reads of an account. No name, no picture, no address but the place. */
+export const MATCHING_FIELDS = {
+  'location.coordinates': 1,
+  createdAt: 1,
+  isBanned: 1,
+  'craftsmanInfo.skills': 1,
+  'craftsmanInfo.verificationStatus': 1,
+  'craftsmanInfo.verifiedUntil': 1,
+  'craftsmanInfo.serviceRadiusKm': 1,
+  'craftsmanInfo.availability': 1,
+  'matching.record': 1,
+} as const
+
+/** What is left to read of somebody who is known to be a candidate: the fewer fields, the sooner they are read. */
+const SCORED_FIELDS = {
+  'location.coordinates': 1,
+  createdAt: 1,
+  'craftsmanInfo.skills': 1,
+  'craftsmanInfo.serviceRadiusKm': 1,
+  'craftsmanInfo.availability.weekly': 1,
+  'matching.record': 1,
+} as const
+
+/**
+ * The nearest craftsmen who may be recommended for work of a trade at a place: verified, not banned, not paused, of
+ * the trade or a related one, not further away than they go. It walks the index of trades and places.
+ */
+export async function readCandidates(
+  { trade, location, at }: { trade: Trade; location: Place; at: Date },
+  excluded: readonly Types.ObjectId[],
+): Promise<KnownCraftsman[]> {
+  const near: PipelineStage.GeoNear = {
+    $geoNear: {
+      near: { type: 'Point', coordinates: [...location] },
+      key: 'location',
+      spherical: true,
+      distanceField: 'metres',
+      maxDistance: MAX_DISTANCE_M,
+      query: {
+        'craftsmanInfo.skills': { $in: [trade.name, ...trade.related.keys()] },
+        'craftsmanInfo.verificationStatus': 'Verified',
+        role: 'Craftsman',
+        isBanned: false,
+        ...(excluded.length > 0 && { _id: { $nin: excluded } }),
+      },
+    },
+  }
+  const reach = { $multiply: [1_000, { $ifNull: ['$craftsmanInfo.serviceRadiusKm', USUAL_RADIUS_KM] }] }
+  const users = await User.collection
+    .aggregate<UserRecord>(
+      [
+        near,
+        {
+          $match: {
+            deletedAt: null,
+            $expr: { $lte: ['$metres', reach] },
+            'craftsmanInfo.availability.pausedUntil': { $not: { $gt: at } },
+            'craftsmanInfo.verifiedUntil': { $not: { $lte: at } },
+          },
+        },
+        { $limit: MAX_CANDIDATES },
+        { $project: SCORED_FIELDS },
+      ],
+      { hint: CRAFTSMEN_AROUND },
+    )
+    .toArray()
+  return users.flatMap((user) => {
+    const known = knownCraftsman(user, at)
+    return known
+      ? [{ ...known, facts: { ...known.facts, isVerified: true, verifiedAt: known.facts.createdAt } }]
+      : []
+  })
+}
+
+/** An account as the ranking knows it; null for one without a place. */
+export function knownCraftsman(user: UserRecord, at: Date): KnownCraftsman | null {
+  const { location, craftsmanInfo, matching } = user
+  if (!location || !craftsmanInfo) return null
+  const { verifiedUntil, availability } = craftsmanInfo
+  const isVerified = craftsmanInfo.verificationStatus === 'Verified' && (!verifiedUntil || verifiedUntil > at)
+  return {
+    facts: {
+      id: idOf<'User'>(user._id),
+      createdAt: user.createdAt.getTime(),
+      trades: craftsmanInfo.skills,
+      location: location.coordinates as unknown as Place,
+      serviceRadiusM: 1_000 * (craftsmanInfo.serviceRadiusKm ?? USUAL_RADIUS_KM),
+      isVerified,
+      verifiedAt: isVerified ? user.createdAt.getTime() : null,
+      isBanned: user.isBanned,
+      pausedUntil: availability?.pausedUntil?.getTime() ?? null,
+      priceLevel: null, // the record has their prices
+      weekly: availability && availability.weekly.length > 0 ? availability.weekly.map(hoursOf) : null,
+      capacity: USUAL_CAPACITY,
+    },
+    record: storedRecord(matching?.record),
+  }
+}
+
+/** A record as it is stored; fields that it does not have yet are empty. */
+const storedRecord = (json: string | undefined): CraftsmanRecord =>
+  Object.assign(emptyRecord(), json === undefined ? {} : (JSON.parse(json) as Partial<CraftsmanRecord>))
+
+const hoursOf = ({ day, from, to }: Availability['weekly'][number]): WorkingHours => ({
+  day,
+  from: minuteOf(from),
+  to: minuteOf(to),
+})
+
+const minuteOf = (time: string): number => {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return 60 * hours + minutes
+}
