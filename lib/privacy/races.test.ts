@@ -48,7 +48,11 @@ describe(`an erasure, ${ROUNDS} times`, () => {
         const paymentId = await aTopUp(id)
         await aDueRequest({ id })
         // Act
-        await race(random, { erase: () => eraseAccount(id), pay: () => captureAtGateway(paymentId) })
+        const [erase, pay] = [() => eraseAccount(id), () => captureAtGateway(paymentId)]
+        // the first two rounds are no race: each order is played whole once
+        if (round === 0) await erase().then(pay)
+        else if (round === 1) await pay().then(erase)
+        else await race(random, { erase, pay })
         // Assess
         const [payment, refunds, lines] = [
           await Payment.findById(paymentId).lean().orFail(),
