@@ -27,7 +27,7 @@ const SHOWN_WEIGHT = 0.3
  * 3. they are kept, as the next version, only if they foresee the held-out jobs better than the model in use
  * If two runs come at once, one version is stored.
  */
-export async function learnMatching() {
+export async function learnMatching(): Promise<Readonly<Record<string, number | boolean>>> {
   const lists = await ShownList.find({ createdAt: trusted({ $lte: addMs(clock(), -UNDECIDED_MS) }) })
     .sort({ createdAt: -1 })
     .limit(MAX_LISTS)
