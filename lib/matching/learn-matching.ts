@@ -20,12 +20,6 @@ const MIN_LISTS = 200
 const PARTS = 5
 const SHOWN_WEIGHT = 0.3
 
-/** What came of it: how many lists there were, and how far the new weights and those in use are off on held-out ones. */
-interface Learned extends Readonly<Record<string, number | boolean>> {
-  readonly lists: number
-  readonly kept: boolean
-}
-
 /**
  * Learn the weights anew from the lists that clients saw.
  * 1. the latest lists whose jobs have been decided, with the features as they were when the list was shown
@@ -33,7 +27,7 @@ interface Learned extends Readonly<Record<string, number | boolean>> {
  * 3. they are kept, as the next version, only if they foresee the held-out jobs better than the model in use
  * If two runs come at once, one version is stored.
  */
-export async function learnMatching(): Promise<Learned> {
+export async function learnMatching(): Promise<Readonly<Record<string, number | boolean>>> {
   const lists = await ShownList.find({ createdAt: trusted({ $lte: addMs(clock(), -UNDECIDED_MS) }) })
     .sort({ createdAt: -1 })
     .limit(MAX_LISTS)
