@@ -31,6 +31,8 @@ export const NEEDS = {
   bus: { sections: ['bus'], gateways: ['bus'] },
   /** Keeps hashes of the activity log outside of the database. */
   anchors: { sections: ['anchors'], gateways: ['anchors'] },
+  /** Notes erasures there. */
+  erasureNotes: { sections: ['anchors'], gateways: ['anchors'] },
   keys: { sections: ['keys'], gateways: ['keys'] },
   /** Finds national ID numbers again by their keyed hash. */
   nationalIds: { sections: ['nationalIds'], gateways: [] },
