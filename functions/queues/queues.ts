@@ -100,7 +100,7 @@ export const queues = defineQueues({
   erasures: {
     consumer: 'eraseAccount',
     message: erasureWork,
-    uses: ['mongo', 'events', 'images', 'email', 'sockets', 'anchors', 'erasureWork'],
+    uses: ['mongo', 'events', 'images', 'email', 'sockets', 'erasureNotes', 'erasureWork'],
     ...RETRY_POLICY,
     timeoutSeconds: 90,
     visibilitySeconds: 540,

@@ -16,11 +16,13 @@ describe('the bucket of the activity log', () => {
     })
   })
 
-  it('is written to by one function alone, which can delete nothing', () => {
+  it('is written to by one function for seals and one for erasures, neither of which can delete anything or write as the other', () => {
     const roles = withBucket.ofType('AWS::IAM::Role').map(({ Properties }) => JSON.stringify(Properties))
     const writers = roles.filter((role) => role.includes('s3:PutObject'))
-    expect(writers).toHaveLength(1)
-    expect(writers[0]).toContain('Seals new entries')
+    const mayWrite = (names: string) => writers.filter((role) => role.includes(names))
+    expect(writers).toHaveLength(2)
+    expect(mayWrite('seals-*')).toEqual([expect.stringContaining('Seals new entries')])
+    expect(mayWrite('erasures-*')).toEqual([expect.stringContaining('Erases the personal data')])
     expect(roles.join('')).not.toMatch(/s3:(Delete|Bypass|\*)/)
   })
 

@@ -156,12 +156,15 @@ function acknowledgeSockets(role: Role, fn: DeployedFunction, platform: Platform
   }
 }
 
-/** The names of what is noted outside of the database: seals of the activity log, erasures of accounts. */
-const ANCHORS = ['seals-*', 'erasures-*'] as const
+/** The names of what is noted outside of the database, by the need of who notes it. */
+const ANCHORS = { anchors: 'seals-*', erasureNotes: 'erasures-*' } as const
 
-function acknowledgeAnchors(role: Role, { needs }: DeployedFunction, { stage, settings }: Platform): void {
-  if (!needs.includes('anchors') || !settings.AUDIT_BUCKET) return
-  for (const names of ANCHORS) {
+const anchorsOf = ({ needs }: DeployedFunction): readonly string[] =>
+  Object.entries(ANCHORS).flatMap(([need, names]) => (needs.some((one) => one === need) ? [names] : []))
+
+function acknowledgeAnchors(role: Role, fn: DeployedFunction, { stage, settings }: Platform): void {
+  if (!settings.AUDIT_BUCKET) return
+  for (const names of anchorsOf(fn)) {
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::arn:aws:s3:::craftworks-${stage}-audit-<AWS::AccountId>/${names}]`,
       reason: 'Each anchor is an object of its own in this one bucket, and none can be changed.',
@@ -213,14 +216,15 @@ function keyGrantsFor(
 }
 
 /** A function that anchors the activity log or notes erasures may add objects and read them, and can change none. */
-function anchorGrantsFor({ needs }: DeployedFunction, { settings }: Platform): PolicyStatement[] {
+function anchorGrantsFor(fn: DeployedFunction, { settings }: Platform): PolicyStatement[] {
   const bucket = settings.AUDIT_BUCKET
-  if (!needs.includes('anchors') || !bucket) return []
+  const names = anchorsOf(fn)
+  if (names.length === 0 || !bucket) return []
   const arn = `arn:aws:s3:::${bucket}`
   return [
     new PolicyStatement({
       actions: ['s3:PutObject', 's3:GetObject'],
-      resources: ANCHORS.map((names) => `${arn}/${names}`),
+      resources: names.map((name) => `${arn}/${name}`),
     }),
     new PolicyStatement({ actions: ['s3:ListBucket'], resources: [arn] }), // else what is not there looks forbidden
   ]

@@ -35,6 +35,8 @@ export const NEEDS = {
   anchors: { sections: ['anchors'], gateways: ['anchors'] },
   /** Answers that may be too large for a function: they are stored, and answered with a link. */
   files: { sections: ['files'], gateways: ['files'] },
+  /** Notes erasures there. */
+  erasureNotes: { sections: ['anchors'], gateways: ['anchors'] },
   keys: { sections: ['keys'], gateways: ['keys'] },
   /** Finds national ID numbers again by their keyed hash. */
   nationalIds: { sections: ['nationalIds'], gateways: [] },
