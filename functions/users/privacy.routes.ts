@@ -51,7 +51,7 @@ export const privacyRoutes = defineRoutes('users', {
     access: 'signedIn',
     answers: { 200: deletionView },
     fails: ['NO_DELETION_REQUEST'],
-    uses: ['mongo', 'events'],
+    uses: ['mongo'],
     summary: 'Take back your request to be erased',
     matrix: everyCaller(400),
   },

@@ -260,7 +260,8 @@ describe(`${EVENTS} events, each message twice and out of order, services that f
 
   it('are all on the bus, and there are no dead letters', async () => {
     const onBus = new Set(bus.box().map(({ detail }) => (detail as { eventId: string }).eventId))
-    expect(onBus.size).toBe(await Outbox.countDocuments())
+    const events = { type: trusted({ $ne: 'touched' }) } // marks for reports are no events
+    expect(onBus.size).toBe(await Outbox.countDocuments(events))
     for (const url of queueUrls()) expect(await listDeadLetters(sqs, url)).toEqual([])
   })
 })
