@@ -21,6 +21,9 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   unsubscribeToken: 'the-token-of-the-link-in-the-mail',
   idToken: 'header.claims.signature',
   phoneToken: 'header.claims.signature',
+  challenge: 'the-challenge-of-your-login',
+  totp: '492039',
+  firstTotp: '492039',
 }
 
 /** The answer that a route's sample event got when answers were last recorded; undefined if it has none. */

@@ -1,4 +1,5 @@
 import { GLOSSARY_OF_FAQ } from '#infra/docs/glossary-of-faq.ts'
+import { GLOSSARY_OF_MATCHING } from '#infra/docs/glossary-of-matching.ts'
 import { GLOSSARY_OF_PEOPLE } from '#infra/docs/glossary-of-people.ts'
 import { GLOSSARY_OF_PRIVACY } from '#infra/docs/glossary-of-privacy.ts'
 import { GLOSSARY_OF_REPORTS } from '#infra/docs/glossary-of-reports.ts'
@@ -15,6 +16,7 @@ export const GLOSSARY: Readonly<Record<string, string>> = {
   'Receipt.refunds': 'What of the payment was refunded since',
   'StaffRefund.payer': 'Who paid, and gets the refund',
   'DecideChargebackRequest.fault': 'Who bears the chargeback',
+  ...GLOSSARY_OF_MATCHING,
   ...GLOSSARY_OF_PEOPLE,
   ...GLOSSARY_OF_REPORTS,
   // jobs

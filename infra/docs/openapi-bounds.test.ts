@@ -87,6 +87,7 @@ const named = routes.map((route) => [`${route.method} ${route.path}`, route] as 
 const ALSO: Readonly<Record<string, readonly unknown[]>> = {
   updateMe: [{ availability: { weekly: [{ day: 0, from: '00:00', to: '23:59' }] } }],
   listJobs: [{ near: '31.24,30.04' }],
+  recommendCraftsmen: [{ category: 'Plumbing', near: '31.24,30.04', limit: '1' }, {}],
 }
 
 /** Nobody makes these up: the server gives them out, and takes no others. */

@@ -1,0 +1,20 @@
+/** What the fields of recommendations mean: a part of the glossary. */
+export const GLOSSARY_OF_MATCHING: Readonly<Record<string, string>> = {
+  'Job.match': 'How well the job fits the craftsman who asks; only with `sort=match`',
+  'match.score': 'How well it fits, from 0 to 1',
+  'match.reasons': 'What speaks for it most, each with its share of the score',
+  'MatchReason.key': 'The name of the reason, which does not change',
+  'MatchReason.share': 'Its share of the score; the shares of all reasons add up to it',
+  'Recommendation.score': 'How likely it is that they accept, are chosen and do it well, from 0 to 1',
+  'Recommendation.distanceKm': 'How far they are from the job, in kilometres',
+  'Recommendation.reasons': 'Why they are recommended, the strongest reason first',
+  'Recommendation.caveat': 'What speaks against them, if something does',
+  'Recommendation.isNew': 'Whether they are new here, and shown so that they get a chance',
+  'Recommendation.model': 'The version of the weights by which they were ranked',
+  'MatchCaveat.key': 'The name of what speaks against them, which does not change',
+  'because.key': 'The name of the cause, which does not change',
+  'WhyNot.inList': 'Whether they are in the list',
+  'WhyNot.position': 'Their place in the list, from 1, if they have one',
+  'RecommendationList.whyNot': 'Why the craftsman of `whyNot` is not in the list, or stands where they stand',
+  'recommendCraftsmen.whyNot': 'A craftsman of whom to say why they are not in the list, or not higher',
+}
