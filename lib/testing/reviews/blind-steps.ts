@@ -98,7 +98,8 @@ const dispute: Step = async (world) => {
   const { jobId, people, model } = schedule
   const opener = aSide(world)
   const as = people[opener]
-  const refusal = model.state === 'Completed' ? null : 'MOVE_NOT_ALLOWED'
+  const decided = schedule.isDecided ? 'DISPUTE_WINDOW_OVER' : null
+  const refusal = model.state === 'Completed' ? decided : 'MOVE_NOT_ALLOWED'
   const body = { jobId, reason: 'It leaks', description: 'Again' }
   const answer = await call(disputeRoutes.createDispute, { as, body })
   follow(world, answer, as, refusal, () => {
@@ -128,6 +129,7 @@ const endDispute: Step = async (world) => {
     schedule.model.state = end === 'Cancelled' ? 'Cancelled' : 'Completed'
     schedule.model.pass(0)
     schedule.dispute = null
+    schedule.isDecided ||= end !== 'withdrawn'
   })
   return `the dispute ends: ${end}`
 }

@@ -20,6 +20,8 @@ export interface Schedule {
   readonly people: Readonly<Record<Side, Somebody>>
   readonly model: ModelContract
   dispute: { readonly id: string; readonly opener: Side } | null
+  /** Staff have decided about it once: there is no second dispute, only an appeal. */
+  isDecided: boolean
 }
 
 /** So many contracts share their people, so that a rating is made of several reviews. */
@@ -136,6 +138,7 @@ function scheduleOf(client: Somebody, craftsman: Somebody, sinceConfirmation: nu
     people: { client, craftsman },
     model: new ModelContract(sinceConfirmation),
     dispute: null,
+    isDecided: false,
   }
 }
 
