@@ -46,7 +46,9 @@ export async function resetScene(): Promise<void> {
   await emptyDatabase()
   if (!scene) return seedScene()
   const { db } = mongoose.connection
-  await Promise.all([...scene].map(([name, documents]) => db?.collection(name).insertMany([...documents])))
+  await Promise.all(
+    [...scene].map(async ([name, documents]) => db?.collection(name).insertMany([...documents])),
+  )
   await seedVerifications(clock())
 }
 
