@@ -6,6 +6,7 @@ import { timeGroups } from '#lib/analytics/range.ts'
 import { filterOf, levelOf, type Scope } from '#lib/analytics/read-cells.ts'
 import { AnalyticsCell, type AnalyticsCellRecord } from '#lib/model/analytics-cell.model.ts'
 import type { Counts } from '#lib/model/analytics-kinds.ts'
+import { MAX_TIME_MS } from '#lib/platform/mongo.ts'
 
 /**
  * The monthly cohorts: people by the month of their first completed job, and how many of them had another one in each
@@ -18,7 +19,7 @@ export async function readCohorts(scope: Scope): Promise<Part> {
   const cells = (await AnalyticsCell.collection
     .find(
       { generation: scope.generation, grain: 'F', level, ...filterOf(scope), at: { $in: months } } as never,
-      { hint: 'ofReport' },
+      { hint: 'ofReport', maxTimeMS: MAX_TIME_MS },
     )
     .toArray()) as unknown as AnalyticsCellRecord[]
   const cellOf = new Map(cells.map((cell) => [cell.at, cell]))

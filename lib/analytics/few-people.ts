@@ -2,6 +2,7 @@ import { type GroupSums, type Key } from '#lib/analytics/group-sums.ts'
 import { filterOf, groupOf, type Scope } from '#lib/analytics/read-cells.ts'
 import { AnalyticsCell, type AnalyticsCellRecord } from '#lib/model/analytics-cell.model.ts'
 import type { Counts, EntryKind } from '#lib/model/analytics-kinds.ts'
+import { MAX_TIME_MS } from '#lib/platform/mongo.ts'
 
 /** A figure about fewer people than this is not shown to moderators. */
 export const MIN_PEOPLE = 5
@@ -96,6 +97,7 @@ async function readFinest(scope: Scope, unsure: readonly Unsure[]): Promise<Anal
       projection: Object.fromEntries(names.map((name) => [name, 1])),
       hint: 'ofReport',
       batchSize: 20_000,
+      maxTimeMS: MAX_TIME_MS,
     })
     .toArray() as unknown as Promise<AnalyticsCellRecord[]>
 }

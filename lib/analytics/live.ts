@@ -10,7 +10,7 @@ import { Payout } from '#lib/model/payout.model.ts'
 import { OPEN_PAYOUTS } from '#lib/model/payout-status.ts'
 import { Verification } from '#lib/model/verification.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { trusted } from '#lib/platform/mongo.ts'
+import { MAX_TIME_MS, trusted } from '#lib/platform/mongo.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 /**
@@ -46,7 +46,10 @@ const inMs = (from: Date, to: Date): number => to.getTime() - from.getTime()
 
 async function openDisputes({ generation }: Scope, now: Date): Promise<Entry[]> {
   const disputed = (await AnalyticsFact.collection
-    .find({ generation, disputedSince: { $exists: true } } as never, { hint: 'disputed' })
+    .find({ generation, disputedSince: { $exists: true } } as never, {
+      hint: 'disputed',
+      maxTimeMS: MAX_TIME_MS,
+    })
     .toArray()) as unknown as AnalyticsFactRecord[]
   return disputed.flatMap(({ entries, disputedSince, category = null, governorate = null }) => {
     const person = entries.find(({ kind }) => kind === 'dispute')?.person

@@ -5,6 +5,7 @@ import { GroupSums } from '#lib/analytics/group-sums.ts'
 import type { Range } from '#lib/analytics/range.ts'
 import { AnalyticsCell, type AnalyticsCellRecord } from '#lib/model/analytics-cell.model.ts'
 import type { EntryKind, Level } from '#lib/model/analytics-kinds.ts'
+import { MAX_TIME_MS } from '#lib/platform/mongo.ts'
 
 /** What a report is about. */
 export interface Scope {
@@ -93,6 +94,6 @@ async function find(scope: Scope, part: object, kinds: readonly EntryKind[]): Pr
   const projection = Object.fromEntries(['at', 'category', 'governorate', ...names].map((name) => [name, 1]))
   const filter = { generation: scope.generation, level: levelOf(scope), ...filterOf(scope), ...part }
   return AnalyticsCell.collection
-    .find(filter as never, { projection, hint: 'ofReport', batchSize: 20_000 })
+    .find(filter as never, { projection, hint: 'ofReport', batchSize: 20_000, maxTimeMS: MAX_TIME_MS })
     .toArray() as unknown as Promise<AnalyticsCellRecord[]>
 }

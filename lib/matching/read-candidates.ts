@@ -4,6 +4,7 @@ import type { CraftsmanFacts, Place, Trade, WorkingHours } from '#lib/matching/r
 import { type CraftsmanRecord, emptyRecord } from '#lib/matching/record.ts'
 import { type Availability, CRAFTSMEN_AROUND, User, type UserRecord } from '#lib/model/user.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
+import { MAX_TIME_MS } from '#lib/platform/mongo.ts'
 
 /** Of more than so many, the nearest are ranked. */
 const MAX_CANDIDATES = 2_000
@@ -81,7 +82,7 @@ export async function readCandidates(
         { $limit: MAX_CANDIDATES },
         { $project: SCORED_FIELDS },
       ],
-      { hint: CRAFTSMEN_AROUND },
+      { hint: CRAFTSMEN_AROUND, maxTimeMS: MAX_TIME_MS },
     )
     .toArray()
   return users.flatMap((user) => {
