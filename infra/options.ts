@@ -55,8 +55,7 @@ export const optionSettings = {
   CANARY: z.enum(['on', 'off', 'now'], { error: 'has to be on, off or now' }).default('off'),
 }
 
-const optionObject = z.object(optionSettings)
-type Read = z.output<typeof optionObject>
+type Read = z.output<z.ZodObject<typeof optionSettings>>
 
 export interface AtlasOptions {
   readonly orgId: string

@@ -42,7 +42,7 @@ export async function seedJobs(jobs: number): Promise<void> {
       })
     }
     await Promise.all(
-      Object.entries(rows).map(([name, documents]) =>
+      Object.entries(rows).map(async ([name, documents]) =>
         documents.length === 0
           ? null
           : mongoose.connection

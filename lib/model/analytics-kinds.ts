@@ -1,21 +1,19 @@
 /** What is counted, each with the day to which it belongs and the person whom it is about (lib/analytics/job-entries.ts). */
-const ENTRY_KINDS = [
-  'posted',
-  'quote',
-  'invitation',
-  'hired',
-  'done',
-  'cancelled',
-  'review',
-  'dispute',
-  'ledger',
-  'debt',
-  'account',
-  'verification',
-  'payout',
-  'push',
-] as const
-export type EntryKind = (typeof ENTRY_KINDS)[number]
+export type EntryKind =
+  | 'posted'
+  | 'quote'
+  | 'invitation'
+  | 'hired'
+  | 'done'
+  | 'cancelled'
+  | 'review'
+  | 'dispute'
+  | 'ledger'
+  | 'debt'
+  | 'account'
+  | 'verification'
+  | 'payout'
+  | 'push'
 
 /**
  * Whole numbers that add up: `gmv`, or `wait~210`, how many values of `wait` are in class 210 of the scale

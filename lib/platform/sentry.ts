@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { realTime } from '#lib/platform/clock.ts'
 import type { LogLine } from '#lib/platform/logger.ts'
 
 /**
@@ -42,7 +43,7 @@ export const sendReport: Reporter = async (dsn, report) => {
   const { url, key } = readDsn(dsn)
   const event = eventOf(report)
   const payload = JSON.stringify(event)
-  const header = JSON.stringify({ event_id: event.event_id, sent_at: new Date().toISOString() })
+  const header = JSON.stringify({ event_id: event.event_id, sent_at: realTime().toISOString() })
   const item = JSON.stringify({ type: 'event', length: Buffer.byteLength(payload) })
   const response = await fetch(url, {
     method: 'POST',
