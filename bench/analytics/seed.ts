@@ -61,9 +61,8 @@ interface Of {
   readonly governorate: string
 }
 
-function addJob(rows: Record<string, Doc[]>, random: () => number, of: Of): void {
-  const { createdAt, client, craftsman, category, governorate } = of
-  const _id = new Types.ObjectId()
+/** When each step of a job was, and how far it came. */
+function courseOf({ createdAt }: Of, random: () => number) {
   const later = (at: Date, most: number) => addMs(at, Math.floor(random() ** 3 * most))
   const isHired = random() < 0.75
   const isDone = isHired && random() < 0.9
@@ -71,74 +70,67 @@ function addJob(rows: Record<string, Doc[]>, random: () => number, of: Of): void
   const hiredAt = later(quotedAt, 5 * DAY)
   const completedAt = later(hiredAt, 4 * DAY)
   const confirmedAt = later(completedAt, 3 * DAY)
-  const price = 10_000 + Math.floor(random() * 90_000)
+  return { isHired, isDone, quotedAt, hiredAt, completedAt, confirmedAt, later }
+}
+
+function addJob(rows: Record<string, Doc[]>, random: () => number, of: Of): void {
+  const job = new Types.ObjectId()
+  const course = courseOf(of, random)
+  const { isHired, isDone, quotedAt, hiredAt, completedAt, later } = course
+  const { craftsman, ...ofClient } = of
   rows.jobs?.push({
-    _id,
-    client,
+    _id: job,
+    ...ofClient,
     craftsman: isHired ? craftsman : null,
-    category,
-    governorate,
     status: isDone ? 'Completed' : isHired ? 'Hired' : 'Cancelled',
-    createdAt,
     ...(isDone ? { completedAt } : { cancelledAt: hiredAt }),
   })
-  for (let i = 0; i < 2; i += 1)
-    rows.quotes?.push({
-      job: _id,
-      craftsman,
-      status: i === 0 && isHired ? 'Accepted' : 'Declined',
-      createdAt: later(quotedAt, DAY),
-    })
-  if (!isHired) return
+  for (const isFirst of [true, false]) {
+    const status = isFirst && isHired ? 'Accepted' : 'Declined'
+    rows.quotes?.push({ job, craftsman, status, createdAt: later(quotedAt, DAY) })
+  }
+  if (isHired) addContract(rows, random, of, job, course)
+}
+
+function addContract(
+  rows: Record<string, Doc[]>,
+  random: () => number,
+  { client, craftsman }: Of,
+  job: Types.ObjectId,
+  { isDone, hiredAt, confirmedAt, later }: ReturnType<typeof courseOf>,
+): void {
   const contract = new Types.ObjectId()
+  const price = 10_000 + Math.floor(random() * 90_000)
+  const fee = isDone ? Math.round(price / 10) : 0
   rows.contracts?.push({
     _id: contract,
-    job: _id,
+    job,
     client,
     craftsman,
     price,
     paymentType: random() < 0.4 ? 'Escrow' : 'Cash',
     status: isDone ? 'Completed' : 'Active',
-    feeBooked: isDone ? Math.round(price / 10) : 0,
+    feeBooked: fee,
     createdAt: hiredAt,
     updatedAt: confirmedAt,
     ...(isDone && { confirmedAt }),
   })
-  if (random() < 0.03)
-    rows.disputes?.push({
-      job: _id,
-      contract,
-      client,
-      openedBy: client,
-      status: 'Resolved',
-      createdAt: confirmedAt,
-      resolution: { decision: 'Completed', at: later(confirmedAt, 4 * DAY) },
-    })
+  const ofContract = { job, contract }
+  if (random() < 0.03) {
+    const resolution = { decision: 'Completed', at: later(confirmedAt, 4 * DAY) }
+    const opened = { client, openedBy: client, status: 'Resolved', createdAt: confirmedAt }
+    rows.disputes?.push({ ...ofContract, ...opened, resolution })
+  }
   if (!isDone) return
-  rows.journals?.push({
-    job: _id,
-    key: `cash:${_id.toHexString()}`,
-    kind: 'cashFee',
-    at: confirmedAt,
-    postings: [{ account: 'platform:fees', amount: Math.round(price / 10) }],
-  })
-  if (random() < 0.02)
-    rows.transactions?.push({
-      user: craftsman,
-      job: _id,
-      type: 'Fee',
-      status: 'Pending',
-      amount: -Math.round(price / 10),
-      createdAt: confirmedAt,
-    })
-  if (random() < 0.6)
-    rows.reviews?.push({
-      job: _id,
-      contract,
-      reviewer: client,
-      side: 'client',
-      rating: 1 + Math.floor(5 * random() ** 0.3),
-      status: 'Revealed',
-      revealAt: addMs(confirmedAt, 5 * HOUR),
-    })
+  const postings = [{ account: 'platform:fees', amount: fee }]
+  rows.journals?.push({ job, key: `cash:${job.toHexString()}`, kind: 'cashFee', at: confirmedAt, postings })
+  if (random() < 0.02) {
+    const pending = { type: 'Fee', status: 'Pending', amount: -fee, createdAt: confirmedAt }
+    rows.transactions?.push({ user: craftsman, job, ...pending })
+  }
+  if (random() < 0.6) {
+    const rating = 1 + Math.floor(5 * random() ** 0.3)
+    const revealed = { status: 'Revealed', revealAt: addMs(confirmedAt, 5 * HOUR) }
+    rows.reviews?.push({ ...ofContract, reviewer: client, side: 'client', rating, ...revealed })
+  }
 }

@@ -47,24 +47,13 @@ describe('a planted bug in a bundle', () => {
     expect(statusCode).toBe(500)
     const [event] = sentry.its.box()
     expect(event?.tags).toMatchObject({ route: 'buggy', build: bundle.buildId, requestId: 'r1' })
-    const frame = event?.exception?.values.at(-1)?.stacktrace?.frames.at(-1)
-    const [image] = event?.debug_meta?.images ?? []
-    expect([frame?.filename, image?.code_file]).toEqual(['app:///index.cjs', 'app:///index.cjs'])
-    const uploaded = path.join(folder, 'sentry', bundle.buildId)
-    const map = JSON.parse(
-      await readFile(path.join(uploaded, 'index.cjs.map'), 'utf8'),
-    ) as SourceMapPayload & {
-      debugId: string
-    }
-    expect(map.debugId).toBe(image?.debug_id)
-    const entry = new SourceMap(map).findEntry((frame?.lineno ?? 0) - 1, (frame?.colno ?? 0) - 1)
-    if (!('originalSource' in entry)) throw new Error('not in our sources')
-    expect(path.basename(entry.originalSource)).toBe('planted-bug.ts')
-    const source = await readFile('infra/bundle/testing/planted-bug.ts', 'utf8')
-    expect(source.split('\n')[entry.originalLine]).toContain("throw new TypeError('planted')")
-    const code = await readFile(path.join(uploaded, 'index.cjs'), 'utf8')
+    const frame = lastFrameOf(event)
+    expect([frame.filename, frame.codeFile]).toEqual(['app:///index.cjs', 'app:///index.cjs'])
+    const { map, code } = await uploaded()
+    expect(map.debugId).toBe(frame.debugId)
+    expect(await lineAt(map, frame)).toContain("throw new TypeError('planted')")
     expect(code.startsWith(bundle.code)).toBe(true)
-    expect(code).toContain(`//# debugId=${image?.debug_id}`)
+    expect(code).toContain(`//# debugId=${frame.debugId}`)
   })
 
   it('costs a function that breaks nothing no work: what reports it is not evaluated before', () => {
@@ -78,3 +67,34 @@ describe('a planted bug in a bundle', () => {
     expect(opened.lastIndexOf('__esm({') > 0).toBe(true)
   })
 })
+
+/** Where an error was thrown, and the code that was running. */
+function lastFrameOf(event: ReturnType<typeof sentry.its.box>[number] | undefined) {
+  const frame = event?.exception?.values.at(-1)?.stacktrace?.frames.at(-1)
+  const image = event?.debug_meta?.images[0]
+  return {
+    filename: frame?.filename,
+    line: (frame?.lineno ?? 0) - 1,
+    column: (frame?.colno ?? 0) - 1,
+    codeFile: image?.code_file,
+    debugId: image?.debug_id,
+  }
+}
+
+/** What a deployment uploads to Sentry. */
+async function uploaded() {
+  const files = path.join(folder, 'sentry', bundle.buildId)
+  const [map, code] = await Promise.all(
+    ['index.cjs.map', 'index.cjs'].map((name) => readFile(path.join(files, name), 'utf8')),
+  )
+  return { map: JSON.parse(String(map)) as SourceMapPayload & { debugId: string }, code: String(code) }
+}
+
+/** The line of our source from which a place in the bundle came. */
+async function lineAt(map: SourceMapPayload, { line, column }: { line: number; column: number }) {
+  const entry = new SourceMap(map).findEntry(line, column)
+  if (!('originalSource' in entry)) throw new Error('not in our sources')
+  expect(path.basename(entry.originalSource)).toBe('planted-bug.ts')
+  const source = await readFile('infra/bundle/testing/planted-bug.ts', 'utf8')
+  return source.split('\n')[entry.originalLine]
+}

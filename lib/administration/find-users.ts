@@ -50,32 +50,24 @@ export function indexFor({ q, tag, owesFees }: SegmentFilter): string | undefine
  * The accounts that a filter finds. What is not asked for is written out as every value that it can have, so that the
  * index is entered at each of them and its parts are merged in order: nothing is sorted, whatever is asked for.
  */
-export function userFilterOf({
-  role,
-  status,
-  q,
-  tag,
-  owesFees,
-  activeThisMonth,
-}: SegmentFilter): Record<string, unknown> {
-  const filter = {
-    deletedAt: null,
-    isBanned: status ? status === 'Banned' : { $in: [false, true] },
-    role: role ?? { $in: [...ROLES] },
-    ...(owesFees && { owesFees: true }),
-    ...(activeThisMonth && { lastActiveAt: { $gte: startOfMonth(clock()) } }),
-  }
-  const address = q === undefined ? undefined : email.safeParse(q)
-  const words = [
-    ...(q === undefined || address?.success ? [] : queryWordsOf(q)),
-    ...(tag === undefined ? [] : [tagWord(tag)]),
-  ]
-  const hasNoWord = q !== undefined && !address?.success && queryWordsOf(q).length === 0
+export const userFilterOf = (filter: SegmentFilter): Record<string, unknown> => ({
+  deletedAt: null,
+  isBanned: filter.status ? filter.status === 'Banned' : { $in: [false, true] },
+  role: filter.role ?? { $in: [...ROLES] },
+  ...(filter.owesFees && { owesFees: true }),
+  ...(filter.activeThisMonth && { lastActiveAt: { $gte: startOfMonth(clock()) } }),
+  ...foundBy(filter),
+})
+
+/** What the words and the tag ask for. An address is that of one account; words that hold no letter find nobody. */
+function foundBy({ q, tag }: SegmentFilter): Record<string, unknown> {
+  const address = email.safeParse(q)
+  const words = q === undefined || address.success ? [] : queryWordsOf(q)
+  if (q !== undefined && !address.success && words.length === 0) return { searchWords: { $in: [] } }
+  const all = tag === undefined ? words : [...words, tagWord(tag)]
   return {
-    ...filter,
-    ...(address?.success && { email: address.data }),
-    ...(words.length > 0 && { searchWords: { $all: words } }),
-    ...(hasNoWord && { searchWords: { $in: [] } }),
+    ...(address.success && { email: address.data }),
+    ...(all.length > 0 && { searchWords: { $all: all } }),
   }
 }
 

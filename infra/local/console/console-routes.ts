@@ -49,7 +49,7 @@ const pushFault = z.strictObject({
 const notFound = (message: string): LocalAnswer => ({ status: 404, body: { message } })
 
 /** The routes under `/_local`, which only a developer's machine has. */
-export const consoleRoutes = ({ routes, timetable, board, recent, emails }: ConsoleSources): LocalRoutes => ({
+export const consoleRoutes = (sources: ConsoleSources): LocalRoutes => ({
   'GET /': ({ headers }) => (wantsHtml(headers) ? pageNamed('start') : { body: addressesAt(headers) }),
 
   'GET /_local': () => pageNamed('console'),
@@ -65,22 +65,22 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Cons
     return { body: file.bytes, type: 'text/csv; charset=utf-8', fileName: file.name }
   },
 
-  'GET /_local/emails': async () => ({ body: await emails() }),
+  'GET /_local/emails': async () => ({ body: await sources.emails() }),
 
   'GET /_local/pushes': async () => ({ body: await pushes() }),
 
   'POST /_local/pushes/faults': ({ body }) => addPushFault(pushFault.parse(body)),
 
-  'GET /_local/queues': async () => ({ body: await board.rows() }),
+  'GET /_local/queues': async () => ({ body: await sources.board.rows() }),
 
   'GET /_local/bus': async () => ({ body: await busEvents() }),
 
   'GET /_local/errors': async () => ({ body: await reportedErrors() }),
 
-  'GET /_local/schedules': () => ({ body: timetable.rows() }),
+  'GET /_local/schedules': () => ({ body: sources.timetable.rows() }),
 
   'POST /_local/schedules/*/run': async ({ params: [name = ''] }) => {
-    const ran = await timetable.run(toKebabCase(name))
+    const ran = await sources.timetable.run(toKebabCase(name))
     return ran ? { body: { ran } } : notFound(`There is no schedule ${name}`)
   },
 
@@ -92,7 +92,7 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Cons
       return { status: 400, body: { message: 'Business time can be moved by ten years at most' } }
     }
     const moved = moveClock('reset' in change ? null : change.advanceMs)
-    timetable.clockMoved()
+    sources.timetable.clockMoved()
     return { body: moved }
   },
 
@@ -106,28 +106,7 @@ export const consoleRoutes = ({ routes, timetable, board, recent, emails }: Cons
     return { status: 201, body: await beginSession(user) }
   },
 
-  'GET /_local/state': async () => ({
-    body: {
-      clock: { ...clockNow(), wall: new Date(clock().getTime() - clockOffset()).toISOString() },
-      accounts: await consoleAccounts(),
-      payments: await latestPayments(),
-      schedules: timetable.rows(),
-      emails: await emails(),
-      queues: await board.rows(),
-      bus: await busEvents(MAX_SHOWN),
-      errors: await reportedErrors(MAX_SHOWN),
-      pushes: await pushes(MAX_SHOWN),
-      requests: recent.newestFirst(),
-      routes: routes.map(({ method, path, access, summary, area, name }) => ({
-        method,
-        path,
-        access,
-        summary,
-        area,
-        sample: toKebabCase(name),
-      })),
-    },
-  }),
+  'GET /_local/state': async () => ({ body: await stateOf(sources) }),
 })
 
 const wantsHtml = ({ accept = '' }: IncomingHttpHeaders): boolean => accept.includes('text/html')
@@ -194,3 +173,25 @@ async function addPushFault(fault: z.output<typeof pushFault>) {
 async function boxAt(fake: string | undefined, limit?: number): Promise<unknown> {
   return fake ? (await fetch(`${fake}/box${limit ? `?limit=${limit}` : ''}`)).json() : []
 }
+
+/** Everything that the console shows, in one answer. */
+const stateOf = async ({ routes, timetable, board, recent, emails }: ConsoleSources) => ({
+  clock: { ...clockNow(), wall: new Date(clock().getTime() - clockOffset()).toISOString() },
+  accounts: await consoleAccounts(),
+  payments: await latestPayments(),
+  schedules: timetable.rows(),
+  emails: await emails(),
+  queues: await board.rows(),
+  bus: await busEvents(MAX_SHOWN),
+  errors: await reportedErrors(MAX_SHOWN),
+  pushes: await pushes(MAX_SHOWN),
+  requests: recent.newestFirst(),
+  routes: routes.map(({ method, path, access, summary, area, name }) => ({
+    method,
+    path,
+    access,
+    summary,
+    area,
+    sample: toKebabCase(name),
+  })),
+})
