@@ -27,7 +27,8 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 const CACHE = `${process.version}-${process.arch}.cache`
 
 /** A function without Mongo carries zod, the error table with its texts, how secrets are read, and not much else. */
-const WITHOUT_MONGO = 216 * KB
+const WITHOUT_MONGO = { raw: 216 * KB, gzipped: 53 * KB }
+const WITH_MONGO = { raw: 2 * KB * KB, gzipped: 432 * KB }
 
 /** What every function carries to report its errors, 7 KB and 3 KB compressed, most of it for when one breaks. */
 const ERROR_REPORTS = { raw: 7 * KB, gzipped: 3 * KB }
@@ -40,6 +41,7 @@ const OF_ITS_OWN = {
   'lib/contact-masking/cover-contacts.ts': 10,
   'lib/administration/ban-user.ts': 22, // it ends jobs by the whole process, and reaches four gateways
   'lib/passwords/common-passwords.ts': 13,
+  'lib/platform/governorate-borders.ts': 10, // of whoever writes where a job is
   bcryptjs: 10,
   'libphonenumber-js': 14,
   cloudinary: 66,
@@ -224,7 +226,7 @@ describe('a bundle as Lambda runs it', () => {
         requestContext: { requestId: 'r3', http: { sourceIp: '203.0.113.7' } },
       })
       // Assess
-      expect(answer.statusCode, answer.body.slice(0, 200)).toBe(200)
+      expect(answer.statusCode, answer.body.slice(0, 200)).toBeLessThan(300)
       expect(answer.body.length).toBeGreaterThan(200)
     },
   )
@@ -300,11 +302,11 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the bundle o
     const { bytes } = bundleOf(id)
     const gzipped = await gzippedSize(bundleOf(id))
     const trades = Object.entries(OF_ITS_OWN).filter(([name]) => containsPackage(bundleOf(id), name))
-    const [raw, compressed] = fn.needs.includes('mongo') ? [2 * KB * KB, 432 * KB] : [WITHOUT_MONGO, 50 * KB]
+    const frame = fn.needs.includes('mongo') ? WITH_MONGO : WITHOUT_MONGO
     const extra = trades.reduce((sum, [, kb]) => sum + kb * KB, 0)
     // Assess
-    expect(bytes).toBeLessThanOrEqual(raw + ERROR_REPORTS.raw + 4 * extra)
-    expect(gzipped).toBeLessThanOrEqual(compressed + ERROR_REPORTS.gzipped + extra)
+    expect(bytes).toBeLessThanOrEqual(frame.raw + ERROR_REPORTS.raw + 4 * extra)
+    expect(gzipped).toBeLessThanOrEqual(frame.gzipped + ERROR_REPORTS.gzipped + extra)
   })
 
   it('has at most one of the large packages, and only where a gateway calls it', () => {

@@ -35,6 +35,15 @@ export async function openTarget(onAws: boolean): Promise<Target> {
   )
 }
 
+/** What `npm start` gives its functions, but for what is set already. */
+export function useLocalSettings(): void {
+  for (const [name, value] of Object.entries(readSettings().env)) process.env[name] ??= value
+  forgetConfig()
+}
+
+/** Whether a database is on this machine, so that demo data may go into it. */
+export const isOnThisMachine = (uri: string): boolean => LOOPBACK.test(uri)
+
 async function useSecret(stage: string): Promise<Target> {
   const { config: aws } = new SQSClient({}) // the credentials and the region as every tool of AWS finds them
   const region = await aws.region().catch(() => {

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util'
-import { readSettings } from '#infra/local/settings.ts'
 import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
-import { openTarget, type Target } from '#infra/ops/open-target.ts'
+import { openTarget, type Target, useLocalSettings } from '#infra/ops/open-target.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { replayErasures } from '#lib/privacy/replay-erasures.ts'
 
@@ -26,11 +25,6 @@ try {
 } catch (error) {
   await target?.close().catch(() => undefined)
   stopWith(error)
-}
-
-/** What `npm start` gives its functions, but for what is set already. */
-function useLocalSettings(): void {
-  for (const [name, value] of Object.entries(readSettings().env)) process.env[name] ??= value
 }
 
 function readArguments(): { readonly aws: boolean } {

@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util'
+import { type Seed, SeededBeforeError, seedHistory, type Stage } from '#infra/demo/seed/seed-history.ts'
+import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
+import { seedServices } from '#infra/ops/first-services.ts'
+import { isOnThisMachine, openTarget, type Target, useLocalSettings } from '#infra/ops/open-target.ts'
+
+/**
+ * `npm run seed -- --jobs 100000 --craftsmen 20000 --seed 7`: fills the database of this machine (that of the running
+ * `npm start`, or of MONGODB_URI) with two years of a marketplace. Everybody has the password of the demo people:
+ * client1.seed7@craftworks.example, craftsman1.seed7@craftworks.example, moderator.seed7@craftworks.example.
+ */
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+let target: Target | undefined
+
+try {
+  const seed = readArguments()
+  target = await openTarget(false)
+  if (!isOnThisMachine(process.env.MONGODB_URI ?? ''))
+    throw new CannotStartError('Demo data go only into a database on this machine.')
+  useLocalSettings()
+  await seedServices()
+  const began = performance.now()
+  const inserted = await seedHistory(seed, progressBar())
+  await target.close()
+  const seconds = Math.round((performance.now() - began) / 1_000)
+  print(`${inserted.toLocaleString('en')} documents in ${seconds} s.`)
+  print(
+    'Reports count them after: npm run analytics:rebuild. Recommendations learn of them while npm start runs.',
+  )
+} catch (error) {
+  await target?.close().catch(() => undefined)
+  stopWith(error instanceof SeededBeforeError ? new CannotStartError(error.message) : error)
+}
+
+function readArguments(): Seed {
+  const options = {
+    jobs: { type: 'string', default: '100000' },
+    craftsmen: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: '7' },
+  } as const
+  try {
+    const { jobs, craftsmen, seed } = parseArgs({ options }).values
+    return {
+      jobs: numberOf('jobs', jobs, 5_000_000),
+      craftsmen: numberOf('craftsmen', craftsmen, 1_000_000),
+      seed: numberOf('seed', seed, 1_000),
+    }
+  } catch (error) {
+    throw error instanceof CannotStartError ? error : new CannotStartError((error as Error).message)
+  }
+}
+
+function numberOf(name: string, given: string, most: number): number {
+  if (/^\d+$/.test(given) && Number(given) >= 1 && Number(given) <= most) return Number(given)
+  throw new CannotStartError(`--${name} is a whole number from 1 to ${most.toLocaleString('en')}`)
+}
+
+const WIDTH = 30
+
+/** One line that is written over on a screen; elsewhere a line for each tenth. */
+function progressBar(): (stage: Stage, done: number, of: number) => void {
+  let last = ''
+  return (stage, done, of) => {
+    const share = of === 0 ? 1 : done / of
+    const filled = Math.round(share * WIDTH)
+    const line = `${stage.padEnd(9)}[${'#'.repeat(filled)}${' '.repeat(WIDTH - filled)}] ${Math.round(share * 100)} %`
+    if (process.stderr.isTTY) process.stderr.write(`\r${line}   ${share === 1 ? '\n' : ''}`)
+    else if (last !== `${stage}${Math.floor(share * 10)}`) process.stderr.write(`${line}\n`)
+    last = `${stage}${Math.floor(share * 10)}`
+  }
+}
