@@ -12,9 +12,8 @@ const PAGE = path.join(ROOT, 'docs/cost.md')
 const counts = JSON.parse(readFileSync(path.join(import.meta.dirname, 'counts.json'), 'utf8')) as Counts
 const tables = costTables(counts)
 const page = readFileSync(PAGE, 'utf8')
-const marked = /(<!-- tables -->\n)[^]*(<!-- end of tables -->)/
-writeFileSync(
-  PAGE,
-  page.replace(marked, (_, begin: string, end: string) => `${begin}\n${tables}\n${end}`),
-)
+const [BEGIN, END] = ['<!-- tables -->\n', '<!-- end of tables -->']
+const [before = '', old = ''] = page.split(BEGIN)
+const [, after = ''] = old.split(END)
+writeFileSync(PAGE, `${before}${BEGIN}\n${tables}\n${END}${after}`)
 process.stdout.write(`${tables}\n`)

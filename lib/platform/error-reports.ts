@@ -84,7 +84,7 @@ async function report(line: LogLine, { kind, name }: Invocation): Promise<void> 
 /** The stage, which the name of the deployment's secret ends in; AWS puts six letters behind it. */
 function environment(): string {
   const { SENTRY_ENVIRONMENT, SECRETS_ARN } = process.env
-  return SENTRY_ENVIRONMENT ?? /:secret:craftworks\/(.+)-\w{6}$/.exec(SECRETS_ARN ?? '')?.[1] ?? 'local'
+  return SENTRY_ENVIRONMENT ?? /:secret:craftworks\/([^:]+)-\w{6}$/.exec(SECRETS_ARN ?? '')?.[1] ?? 'local'
 }
 
 /** Waits until everything is sent, and no longer than an answer may be late. What takes longer is as good as away. */

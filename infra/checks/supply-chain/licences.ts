@@ -67,6 +67,7 @@ export function isPermissive(licence: string | null): boolean {
   const bare = licence.trim().replace(/^\(([^()]*)\)$/, '$1')
   if (/[()]/.test(bare)) return false // nested expressions are read by a person
   return bare
-    .split(/\s+OR\s+/i)
-    .some((choice) => choice.split(/\s+AND\s+/i).every((one) => PERMISSIVE.includes(one.trim())))
+    .replace(/\s+/g, ' ')
+    .split(/ OR /i)
+    .some((choice) => choice.split(/ AND /i).every((one) => PERMISSIVE.includes(one.trim())))
 }

@@ -3,6 +3,7 @@ const PINNED = /^(?:[\w.-]+\/[\w./-]+@[0-9a-f]{40}|docker:\/\/\S+@sha256:[0-9a-f
 
 /** The steps of a workflow that are not pinned to a commit. */
 export const unpinnedActions = (workflow: string): readonly string[] =>
-  [...workflow.matchAll(/^\s*(?:-\s+)?uses:\s*(['"]?)([^\s'"#]+)\1/gm)]
-    .map(([, , action = '']) => action)
+  workflow
+    .split('\n')
+    .flatMap((line) => /^(?:-\s+)?uses:\s*['"]?([^\s'"#]+)/.exec(line.trim())?.[1] ?? [])
     .filter((action) => !PINNED.test(action))
