@@ -25,6 +25,9 @@ export interface AppOptions {
   readonly manifest?: Manifest
 }
 
+/** CloudFormation takes no tags of a dashboard in every region, and cfn-lint knows of none. */
+const UNTAGGED = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] }
+
 /** The whole deployment of one stage. No look-ups: it synthesizes without an account and without a network. */
 export function craftworks({
   outdir,
@@ -72,8 +75,8 @@ export function craftworks({
     stackName: `craftworks-${config.stage}-operations`,
     description: 'Craftworks: dashboard, alarms on promises, saved queries',
   })
-  Tags.of(app).add('application', 'craftworks')
-  Tags.of(app).add('stage', config.stage)
+  Tags.of(app).add('application', 'craftworks', UNTAGGED)
+  Tags.of(app).add('stage', config.stage, UNTAGGED)
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   return { app, data, api }
 }

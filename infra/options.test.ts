@@ -40,6 +40,7 @@ describe('a stage with options', () => {
         'Data',
         ...(has('edge') ? ['Edge'] : []),
         ...(has('vpc') ? ['Network'] : []),
+        'Operations',
       ])
       const functions = stage.ofType('AWS::Lambda::Function')
       expect(functions.every(({ Properties }) => Boolean(Properties.VpcConfig) === has('vpc'))).toBe(true)

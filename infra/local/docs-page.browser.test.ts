@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routes } from '#functions/routes.ts'
 import { type StartedServer, startServer } from '#infra/local/testing/started-server.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
@@ -16,7 +17,7 @@ describe.skipIf(!BROWSER)('the docs page', () => {
   const open = async () => {
     await page.goto('about:blank')
     await page.goto(`${server.url}/api/docs`)
-    await page.locator('.opblock').first().waitFor()
+    await page.locator('.opblock-tag').first().waitFor()
   }
 
   beforeAll(async () => {
@@ -33,10 +34,18 @@ describe.skipIf(!BROWSER)('the docs page', () => {
     await server.stop()
   })
 
+  /** Opens the area of an operation, and the operation. */
+  const unfold = async (operation: string) => {
+    const [area = ''] = operation.split('-')
+    const block = page.locator(`[id="operations-${operation}"]`)
+    if ((await block.count()) === 0) await page.locator(`[id="operations-tag-${area}"]`).click()
+    await block.locator('.opblock-summary-control').click()
+    return block
+  }
+
   /** Executes an operation with its own example and returns the status of the answer. */
   const execute = async (operation: string) => {
-    const block = page.locator(`[id="operations-${operation}"]`)
-    await block.locator('.opblock-summary-control').click()
+    const block = await unfold(operation)
     await block.locator('.execute').click()
     const status = block.locator('.live-responses-table tbody .response-col_status').first()
     await status.waitFor()
@@ -63,8 +72,7 @@ describe.skipIf(!BROWSER)('the docs page', () => {
 
   it('has one line for each error, which shows its examples when it is clicked', async () => {
     await open()
-    const block = page.locator('[id="operations-jobs-updateJobStatus"]')
-    await block.locator('.opblock-summary-control').click()
+    const block = await unfold('jobs-updateJobStatus')
     const refused = block.locator('tr.response[data-code="404"]')
     expect((await refused.boundingBox())?.height).toBeLessThan(60)
     await refused
@@ -73,6 +81,26 @@ describe.skipIf(!BROWSER)('the docs page', () => {
       .first()
       .click()
     await refused.locator('.highlight-code, .example').first().waitFor()
+  })
+
+  it('has every operation in its area, however many there are', async () => {
+    await open()
+    const areas = page.locator('.opblock-tag')
+    for (let i = 0; i < (await areas.count()); i += 1) {
+      const area = areas.nth(i)
+      await area.click()
+      const name = (await area.getAttribute('data-tag')) ?? ''
+      const operations = routes.filter((route) => route.area === name)
+      await expect.poll(() => page.locator('.opblock').count()).toBe(operations.length)
+      await area.click()
+      await expect.poll(() => page.locator('.opblock').count()).toBe(0)
+    }
+  })
+
+  it('opens at an operation that a link names', async () => {
+    await page.goto('about:blank')
+    await page.goto(`${server.url}/api/docs#/wallet/listTransactions`)
+    await page.locator('[id="operations-wallet-listTransactions"] .opblock-body').waitFor()
   })
 
   it('leads to the protocol of the socket', async () => {

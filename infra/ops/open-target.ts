@@ -35,9 +35,10 @@ export async function openTarget(onAws: boolean): Promise<Target> {
   )
 }
 
-/** What `npm start` gives its functions, but for what is set already. */
+/** What `npm start` gives its functions, with the fakes of a running one, but for what is set already. */
 export function useLocalSettings(): void {
-  for (const [name, value] of Object.entries(readSettings().env)) process.env[name] ??= value
+  const env = { ...readSettings().env, ...findRunning()?.env }
+  for (const [name, value] of Object.entries(env)) process.env[name] ??= value
   forgetConfig()
 }
 

@@ -22,6 +22,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'npm run build -- --compile': 'infra/bundle/bundle.test.ts compiles every bundle',
   'npm run build -- --source-maps': 'infra/bundle/sentry.test.ts writes and reads them for one function',
   'npm run symbolicate -- <build> <line>:<column>': 'needs the maps; run by hand on 2026-11-26',
+  'npm run drill:restore -- --documents 20000': 'infra/ops/restore/drill.test.ts runs it with fewer',
   'npm run keys:rotate -- --new-keys': 'infra/ops/rotate-keys.test.ts, with a start between the steps',
   'npm run keys:rotate -- --drop-old-keys': 'infra/ops/rotate-keys.test.ts',
   'KMS_KEY_ID=<FieldKeyArn> STAGE=prod npm run keys:rotate -- --aws': 'needs an account with KMS: never run',
@@ -136,6 +137,7 @@ const SAYS: readonly (readonly [RegExp, RegExp])[] = [
   [/jwt:rotate -- secret\.json$/, /has a new JWT_SECRET/],
   [/--end/, /is gone from the file/],
   [/db:indexes/, /index/i],
+  [/restore:prepare$/, /It may get traffic\.\n$/],
   [/ledger:verify/, /./],
   [/lambda invoke/, /StatusCode/],
 ]

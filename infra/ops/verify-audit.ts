@@ -21,9 +21,10 @@ try {
   if (!aws && !process.env.AUDIT_BUCKET && AUDIT_FOLDER) process.env.AUDIT_FOLDER = AUDIT_FOLDER
   forgetConfig()
   target = await openTarget(aws)
-  const { findings, seals, anchored, waiting } = await verifyActivity()
+  const { findings, seals, anchored, waiting, restores } = await verifyActivity()
   await target.close()
   for (const finding of findings) print(textOf(finding))
+  for (const { from, to, at } of restores) print(`${from} to ${to}: lost with the restore of ${at}`)
   if (anchored === 0)
     print('Nothing is anchored outside of the database: a chain that was written anew is not noticed.')
   print(`${seals} sealed entries, ${anchored} anchored, ${waiting} waiting, ${findings.length} findings`)

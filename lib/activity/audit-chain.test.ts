@@ -87,7 +87,7 @@ describe('the chain of the activity log', () => {
       order.push(entry?.details.number)
     }
     expect(order).toEqual([1, 2, 3])
-    expect(await verifyActivity()).toEqual({ findings: [], seals: 3, anchored: 3, waiting: 0 })
+    expect(await verifyActivity()).toEqual({ findings: [], seals: 3, anchored: 3, waiting: 0, restores: [] })
     expect(await sealActivity()).toEqual({ sealed: 0, anchored: 0 })
   })
 
@@ -120,7 +120,13 @@ describe('the chain of the activity log', () => {
     ])
     await sealActivity()
     // Assess
-    expect(await verifyActivity()).toEqual({ findings: [], seals: 30, anchored: 30, waiting: 0 })
+    expect(await verifyActivity()).toEqual({
+      findings: [],
+      seals: 30,
+      anchored: 30,
+      waiting: 0,
+      restores: [],
+    })
   })
 
   it('is broken by no change to the application’s own collection: it refuses every one', async () => {

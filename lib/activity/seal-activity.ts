@@ -1,6 +1,7 @@
 import mongoose, { type ClientSession } from 'mongoose'
 import { anchorSeals } from '#lib/activity/anchor-seals.ts'
 import { GENESIS, hashOfContent, hashOfSeal, type StoredEntry } from '#lib/activity/entry-hash.ts'
+import { type ChainHead, chainHead } from '#lib/activity/restores.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
 import { ActivitySeal, type ActivitySealRecord } from '#lib/model/activity-seal.model.ts'
 import { addMs, MINUTE, realTime, SECOND } from '#lib/platform/clock.ts'
@@ -41,7 +42,10 @@ async function sealPage(): Promise<number> {
     return await inTransaction(async (tx) => {
       const last = await ActivitySeal.findOne({}, null, { session: tx }).sort({ _id: -1 }).lean()
       const entries = await unsealedSince(tx, last)
-      if (entries.length > 0) await ActivitySeal.insertMany(sealsOf(entries, last), { session: tx })
+      if (entries.length > 0) {
+        const head = await chainHead(last && { number: last._id, hash: last.hash })
+        await ActivitySeal.insertMany(sealsOf(entries, head), { session: tx })
+      }
       return entries.length
     })
   } catch (error) {
@@ -50,9 +54,9 @@ async function sealPage(): Promise<number> {
   }
 }
 
-function sealsOf(entries: readonly StoredEntry[], last: ActivitySealRecord | null): ActivitySealRecord[] {
+function sealsOf(entries: readonly StoredEntry[], head: ChainHead | null): ActivitySealRecord[] {
   const sealedAt = realTime()
-  let [number, previous] = [last?._id ?? 0, last?.hash ?? GENESIS]
+  let [number, previous] = [head?.number ?? 0, head?.hash ?? GENESIS]
   return entries.map((entry) => {
     number += 1
     const facts = { entry: entry._id, content: hashOfContent(entry), previous }

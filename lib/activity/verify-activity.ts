@@ -1,6 +1,7 @@
 import mongoose from 'mongoose'
 import { readAnchors } from '#lib/activity/anchor-seals.ts'
 import { GENESIS, hashOfContent, hashOfSeal, type StoredEntry } from '#lib/activity/entry-hash.ts'
+import { type LostEntries, readRestores } from '#lib/activity/restores.ts'
 import { LATEST_COMMIT_MS } from '#lib/activity/seal-activity.ts'
 import { findUnsealed } from '#lib/activity/unsealed-entries.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
@@ -25,6 +26,8 @@ export interface AuditReport {
   readonly seals: number
   readonly anchored: number
   readonly waiting: number
+  /** What was lost with restores of the database. It was noted at each, and is no finding. */
+  readonly restores: readonly LostEntries[]
 }
 
 /** How many seals are read at once, with their entries. */
@@ -48,12 +51,15 @@ interface Place {
  *    the next seal, and at the end of the chain from the seal itself
  * 2. each seal has that hash over its own content and the one before, and its entry has the content that was sealed
  * 3. what does not fit is told apart: two that were swapped, one that was changed, dropped or put in
- * 4. entries without a seal that arrived long before the last seal were put in behind our back
+ * 4. numbers that were noted as lost with a restore have no seal
+ * 5. entries without a seal that arrived long before the last seal were put in behind our back
  * It can run while entries are written.
  */
 export async function verifyActivity(): Promise<AuditReport> {
   const newest = await lastNumber()
-  const walk = new ChainWalk(newest)
+  const restores = await readRestores()
+  const isLost = (number: number) => restores.some(({ from, to }) => from <= number && number <= to)
+  const walk = new ChainWalk(newest, isLost)
   await walk.readAll()
   const { missing, broken, inserted, last, seals, anchored } = walk
   const unsealed = await findUnsealed(await horizonOf(last))
@@ -66,14 +72,22 @@ export async function verifyActivity(): Promise<AuditReport> {
     ...unsealed.early
       .filter((entry) => !returned.has(entry))
       .map((entry) => ({ number: walk.numberAt(entry), what: 'inserted' as const })),
-    ...(anchored > newest ? [{ number: newest + 1, what: 'cutOff' as const, other: anchored }] : []),
+    ...cutOff(newest, anchored, isLost),
   ]
   return {
     findings: findings.toSorted((one, other) => one.number - other.number),
     seals,
     anchored,
     waiting: unsealed.waiting,
+    restores,
   }
+}
+
+/** What is anchored behind the newest seal, but for what is known to be lost. */
+function cutOff(newest: number, anchored: number, isLost: (number: number) => boolean): AuditFinding[] {
+  let number = newest + 1
+  while (number <= anchored && isLost(number)) number += 1
+  return number <= anchored ? [{ number, what: 'cutOff', other: anchored }] : []
 }
 
 /** Whether an entry is what the lost seal of this place was about. */
@@ -99,12 +113,14 @@ class ChainWalk {
   readonly inserted: number[] = []
   readonly #arrivals: { readonly number: number; readonly arrived: mongoose.mongo.Timestamp }[] = []
   readonly #newest: number
+  readonly #isLost: (number: number) => boolean
   last: Seal | null = null
   seals = 0
   anchored = 0
 
-  constructor(newest: number) {
+  constructor(newest: number, isLost: (number: number) => boolean) {
     this.#newest = newest
+    this.#isLost = isLost
   }
 
   async readAll(): Promise<void> {
@@ -128,7 +144,7 @@ class ChainWalk {
   #judge(place: Place): void {
     const { number, seal, entry, hash, previous } = place
     if (!seal) {
-      this.missing.push(place)
+      if (!this.#isLost(number)) this.missing.push(place)
       return
     }
     this.seals += 1

@@ -1,7 +1,7 @@
 import { Dispute, DISPUTE_TIMES } from '#lib/model/dispute.model.ts'
 import { type DisputeDecision, type DisputeStatus, UNRESOLVED_STATUSES } from '#lib/model/dispute-status.ts'
 import { addMs, clock, DAY, HOUR } from '#lib/platform/clock.ts'
-import { trusted } from '#lib/platform/mongo.ts'
+import { MAX_TIME_MS, trusted } from '#lib/platform/mongo.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 /** Decisions from `from` up to `to` count, without `to`. */
@@ -66,7 +66,7 @@ async function waitsIn({ from, to }: Period): Promise<readonly Wait[]> {
   const fields = { ...DISPUTE_TIMES, 'resolution.at': 1, _id: 0 } as const
   const waits: Wait[] = []
   for (const filter of [resolved, unresolved]) {
-    const found = Dispute.find(filter, fields).hint(DISPUTE_TIMES).limit(MOST)
+    const found = Dispute.find(filter, fields).hint(DISPUTE_TIMES).limit(MOST).maxTimeMS(MAX_TIME_MS)
     for await (const dispute of found.lean<Timed>().cursor()) {
       waits.push(...waitsOf(dispute).filter(({ until }) => until === null || (until >= from && until < to)))
     }

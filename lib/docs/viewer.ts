@@ -20,6 +20,7 @@ export const viewerPage = (): string => `<!doctype html>
 
 /** What starts the page. Whoever logs in with it, or registers, is logged in on the page too, until they log out. */
 const START_SCRIPT = `
+/* areas are closed at first: of a longer page than that only what is on the screen is there, and no search finds the rest */
 ;window.ui = SwaggerUIBundle({
   url: '/api/openapi.json',
   dom_id: '#docs',
@@ -27,7 +28,7 @@ const START_SCRIPT = `
   displayRequestDuration: true,
   persistAuthorization: true,
   tryItOutEnabled: true,
-  docExpansion: 'list',
+  docExpansion: 'none',
   defaultModelsExpandDepth: 0,
   validatorUrl: null,
   responseInterceptor: keepToken,

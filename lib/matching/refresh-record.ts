@@ -26,7 +26,10 @@ const MAX_OF_EACH = 500
  */
 export async function refreshRecord(craftsmanId: UserId): Promise<void> {
   const now = clock()
-  const user = await User.findOne({ _id: craftsmanId, role: 'Craftsman' }, MATCHING_FIELDS).lean<UserRecord>()
+  const user = await User.findOne(
+    { _id: craftsmanId, role: 'Craftsman', deletedAt: null },
+    MATCHING_FIELDS,
+  ).lean<UserRecord>()
   if (!user) return
   const work = await readWork(objectId(craftsmanId))
   const record = recordOf(user, work, now)

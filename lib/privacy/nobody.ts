@@ -27,6 +27,8 @@ export const nobodyFields = (id: UserId) => ({
       'craftsmanInfo',
       'identityId',
       'lastLoginAt',
+      'lastActiveAt',
+      'matching',
       'emailVerifiedAt',
       'newJobAlerts',
       'banReason',

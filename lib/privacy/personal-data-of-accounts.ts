@@ -33,6 +33,7 @@ export const ACCOUNT_DATA: Readonly<Record<string, CollectionRule>> = {
         'banReason',
         'tags',
         'searchWords',
+        'matching.record',
         'resetPasswordToken',
       ].map((path) => [path, 'lib/privacy/nobody.ts']),
     ),
@@ -90,7 +91,7 @@ export const ACCOUNT_DATA: Readonly<Record<string, CollectionRule>> = {
   idempotencyKeys: { impersonal: [], steps: [...all('caller'), ...all('shows')] },
   /** What the person was told in writing, or others about them. Events of the process have ids alone. */
   outbox: {
-    impersonal: ['type', 'requestId'],
+    impersonal: ['type', 'requestId', 'touched'],
     steps: [],
     elsewhere: { data: 'lib/privacy/strip-events.ts' },
   },
@@ -116,7 +117,7 @@ export const ACCOUNT_DATA: Readonly<Record<string, CollectionRule>> = {
   /** Ids alone; what is personal in `details` is sealed with the key that is destroyed. The chain stays whole. */
   activityLog: { impersonal: ['target.kind', 'details', 'requestId', 'arrived'], steps: [] },
   activitySeals: { impersonal: ['content', 'previous', 'hash', 'arrived'], steps: [] },
-  activityAnchors: { impersonal: ['_id'], steps: [] },
+  activityAnchors: { impersonal: ['_id', 'hash'], steps: [] },
   /** What staff decide about money and settings is the platform's: it is kept with its ids. */
   approvals: { impersonal: ['input', 'reason'], steps: [] },
   segments: { impersonal: ['name', 'nameKey', 'filter.q', 'filter.tag'], steps: [] },
@@ -128,6 +129,18 @@ export const ACCOUNT_DATA: Readonly<Record<string, CollectionRule>> = {
   },
   /** Hashes of subjects, for as long as their window lasts. */
   limits: { impersonal: ['_id'], steps: [] },
+  /** Sums, and by whose ids few people are told from many. Who is behind an id is forgotten with the account. */
+  analyticsCells: {
+    impersonal: ['_id', 'at', 'category', 'governorate', 'counts', 'people', 'persons'],
+    steps: [],
+  },
+  analyticsFacts: { impersonal: ['_id', 'entries', 'month', 'category', 'governorate'], steps: [] },
+  analyticsPeople: { impersonal: ['_id', 'month', 'category', 'governorate', 'months'], steps: [] },
+  analyticsState: { impersonal: ['_id'], steps: [] },
+  /** Ids and figures, which are deleted once they were learned from; what was learned is nobody's. */
+  shownLists: { impersonal: ['model'], steps: [] },
+  matchingModels: { impersonal: ['features', 'weights'], steps: [] },
+  matchingProgress: { impersonal: ['_id'], steps: [] },
   handOuts: { impersonal: ['_id'], steps: [] },
   messageDeliveries: { impersonal: ['_id', 'sender'], steps: [] },
 }

@@ -7,7 +7,7 @@ const ERASED_TEXT = 'Deleted'
 export const JOB_DATA: Readonly<Record<string, CollectionRule>> = {
   /** Those that the person posted. They stay as the record of what was agreed; the place is coarse (coarse-places.ts). */
   jobs: {
-    impersonal: ['category'],
+    impersonal: ['category', 'governorate'],
     steps: [
       {
         whose: (person) => ({ client: person }),

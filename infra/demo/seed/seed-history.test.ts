@@ -3,12 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { SeededBeforeError, seedHistory } from '#infra/demo/seed/seed-history.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
+import { UNRESOLVED_STATUSES } from '#lib/model/dispute-status.ts'
 import { Job } from '#lib/model/job.model.ts'
-import { JOB_STATUSES } from '#lib/model/job-status.ts'
+import { JOB_STATUSES, OPEN_STATUSES } from '#lib/model/job-status.ts'
 import { Journal } from '#lib/model/journal.model.ts'
-import { Payout } from '#lib/model/payout.model.ts'
-import { Quote } from '#lib/model/quote.model.ts'
-import { Refund } from '#lib/model/refund.model.ts'
 import { Review } from '#lib/model/review.model.ts'
 import { missingUniqueIndexes } from '#lib/model/unique-indexes.ts'
 import { User } from '#lib/model/user.model.ts'
@@ -72,9 +70,21 @@ describe('a seeded marketplace', () => {
 
   it('is what our schemas accept, with every index that it had', async () => {
     // Assess
-    for (const model of [Job, Quote, Contract, Review, Dispute, Refund, Payout, User]) {
-      for (const document of await model.find().limit(300)) {
-        await expect(document.validate(), model.modelName).resolves.toBeUndefined()
+    for (const name of [
+      'Job',
+      'Quote',
+      'Contract',
+      'Review',
+      'Dispute',
+      'Refund',
+      'Payout',
+      'User',
+      'Message',
+    ]) {
+      const found = await mongoose.model(name).find().limit(300)
+      expect(found.length, name).toBeGreaterThan(0)
+      for (const document of found) {
+        await expect(document.validate(), name).resolves.toBeUndefined()
       }
     }
     expect(await missingUniqueIndexes()).toEqual([])
@@ -104,14 +114,12 @@ describe('a seeded marketplace', () => {
 
   it('has nothing overdue: what is under way has its deadline ahead', async () => {
     expect(await Job.countDocuments({ 'timer.at': trusted({ $lte: NOW }) })).toBe(0)
-    const open = { status: trusted({ $in: ['Posted', 'Quoted'] }), timer: null }
+    const open = { status: trusted({ $in: [...OPEN_STATUSES] }), timer: null }
     expect(await Job.countDocuments(open)).toBe(0)
     expect(await Review.countDocuments({ status: 'Blind', revealAt: trusted({ $lte: NOW }) })).toBe(0)
-    const undecided = {
-      status: trusted({ $ne: 'Resolved' }),
-      createdAt: trusted({ $lt: addMs(NOW, -400 * HOUR) }),
-    }
-    expect(await Dispute.countDocuments(undecided)).toBe(0)
+    const long = trusted({ $lt: addMs(NOW, -400 * HOUR) })
+    const unresolved = trusted({ $in: [...UNRESOLVED_STATUSES] })
+    expect(await Dispute.countDocuments({ status: unresolved, createdAt: long })).toBe(0)
   })
 
   it('is not seeded twice', async () => {

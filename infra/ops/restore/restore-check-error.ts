@@ -1,0 +1,2 @@
+/** A check of a restored database failed: it gets no traffic. */
+export class RestoreCheckError extends Error {}

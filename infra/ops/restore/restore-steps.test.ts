@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { DEMO } from '#infra/demo/demo-ids.ts'
+import { seedDemo } from '#infra/demo/seed-demo.ts'
+import { countDocuments, type Counts, restoreSteps } from '#infra/ops/restore/restore-steps.ts'
+import { runSteps } from '#infra/ops/restore/run-steps.ts'
+import { logActivity } from '#lib/activity/log-activity.ts'
+import { sealActivity } from '#lib/activity/seal-activity.ts'
+import { ActivityLog } from '#lib/model/activity.model.ts'
+import { Balance } from '#lib/model/balance.model.ts'
+import { Job } from '#lib/model/job.model.ts'
+import { Service } from '#lib/model/service.model.ts'
+import { User } from '#lib/model/user.model.ts'
+import { forgetConfig } from '#lib/platform/config.ts'
+import { inTransaction } from '#lib/platform/mongo.ts'
+import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
+import { timeLimit } from '#lib/testing/time-limits.ts'
+
+aDatabase()
+
+const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-restored-'))
+let counts: Counts
+let round = 0
+
+beforeAll(() => {
+  Object.assign(process.env, { SMOKE_EMAIL: DEMO.people.client1.email, SMOKE_PASSWORD: DEMO.password })
+})
+beforeEach(async () => {
+  process.env.AUDIT_FOLDER = path.join(folder, String((round += 1)))
+  forgetConfig()
+  await emptyDatabase()
+  await seedDemo()
+  const target = { kind: 'Job', id: DEMO.jobs.confirmed }
+  await inTransaction((tx) => logActivity(tx, { actor: null, action: 'job.create', target }))
+  await sealActivity()
+  counts = await countDocuments()
+}, timeLimit(5_000))
+afterAll(() => {
+  for (const name of ['AUDIT_FOLDER', 'SMOKE_EMAIL', 'SMOKE_PASSWORD']) delete process.env[name]
+  forgetConfig()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** What the steps print, and why they ended. */
+async function prepare(): Promise<{ readonly printed: readonly string[]; readonly fault: string }> {
+  const printed: string[] = []
+  const fault = await runSteps(restoreSteps(counts), (line) => printed.push(line)).then(
+    () => '',
+    (error: unknown) => (error as Error).message,
+  )
+  return { printed, fault }
+}
+
+describe('a database that was restored whole', () => {
+  it('passes every step, and again', async () => {
+    // Act
+    const { printed, fault } = await prepare()
+    // Assess
+    expect(fault).toBe('')
+    expect(printed.map((line) => /s {2}(\w+)/.exec(line)?.[1])).toEqual(
+      restoreSteps().map(({ name }) => name),
+    )
+    expect(printed.at(-1)).toContain('a login, a list of')
+    counts = await countDocuments() // the login has stored a session
+    expect((await prepare()).fault).toBe('')
+  })
+})
+
+describe('a restored database gets no traffic', () => {
+  it.each([
+    ['in which documents are missing', /^jobs has 18 of 19$|^jobs has \d+ of \d+$/, () => Job.deleteOne({})],
+    [
+      'whose ledger differs',
+      /differs/,
+      () => Balance.collection.updateOne({ _id: /^wallet/ } as object, { $inc: { posted: 1 } }),
+    ],
+    [
+      'whose log was tampered with',
+      /1 findings, the first at 1/,
+      () => ActivityLog.collection.updateOne({}, { $set: { action: 'user.ban' } }),
+    ],
+    [
+      'in which nobody can log in',
+      /POST \/api\/auth\/login answers 401/,
+      () => User.updateOne({ email: DEMO.people.client1.email }, { $set: { password: 'x' } }),
+    ],
+  ])('%s', async (_, why, plant) => {
+    // Prepare
+    await plant()
+    // Act
+    const { fault } = await prepare()
+    // Assess
+    expect(fault).toMatch(why)
+  })
+
+  it('that has no services', async () => {
+    // Prepare
+    await Service.deleteMany({})
+    counts = await countDocuments()
+    // Assess
+    expect((await prepare()).fault).toBe('it has no services')
+  })
+})
