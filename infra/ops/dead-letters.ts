@@ -1,5 +1,6 @@
 import {
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   type Message,
   PurgeQueueCommand,
   ReceiveMessageCommand,
@@ -26,7 +27,8 @@ const MAX_LISTED = 100
 export async function listDeadLetters(client: SQSClient, queueUrl: string): Promise<readonly DeadLetter[]> {
   const found = new Map<string, DeadLetter>()
   for (;;) {
-    const messages = await receive(client, deadLettersOf(queueUrl), LIST_VISIBILITY_SECONDS)
+    const dead = deadLettersOf(queueUrl)
+    const messages = await receive(client, dead, LIST_VISIBILITY_SECONDS, found.size === 0)
     const before = found.size
     for (const { MessageId = '', Body = '', Attributes } of messages) {
       const sentAt = new Date(Number(Attributes?.SentTimestamp ?? 0)).toISOString()
@@ -45,7 +47,7 @@ export async function redrive(client: SQSClient, queueUrl: string): Promise<numb
   const began = Date.now()
   let moved = 0
   for (;;) {
-    const messages = await receive(client, dead, REDRIVE_VISIBILITY_SECONDS)
+    const messages = await receive(client, dead, REDRIVE_VISIBILITY_SECONDS, moved === 0)
     const old = messages.filter(({ Attributes }) => Number(Attributes?.SentTimestamp ?? 0) <= began)
     if (old.length === 0) return moved
     for (const { Body, ReceiptHandle } of old) {
@@ -61,18 +63,37 @@ export async function purge(client: SQSClient, queueUrl: string): Promise<void> 
   await client.send(new PurgeQueueCommand({ QueueUrl: deadLettersOf(queueUrl) }))
 }
 
+/**
+ * Receives some messages. `mayWait`: where all that there are were read a moment ago, as by somebody who lists them and
+ * then sends them back, it waits until they can be read again.
+ */
 async function receive(
   client: SQSClient,
   QueueUrl: string,
   VisibilityTimeout: number,
+  mayWait: boolean,
 ): Promise<readonly Message[]> {
-  const { Messages = [] } = await client.send(
-    new ReceiveMessageCommand({
-      QueueUrl,
-      VisibilityTimeout,
-      MaxNumberOfMessages: 10,
-      MessageSystemAttributeNames: ['All'],
-    }),
+  const ask = async (WaitTimeSeconds: number) => {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        VisibilityTimeout,
+        WaitTimeSeconds,
+        MaxNumberOfMessages: 10,
+        MessageSystemAttributeNames: ['All'],
+      }),
+    )
+    return Messages
+  }
+  const messages = await ask(0)
+  if (messages.length > 0 || !mayWait || !(await hasInvisible(client, QueueUrl))) return messages
+  return ask(2 * LIST_VISIBILITY_SECONDS)
+}
+
+async function hasInvisible(client: SQSClient, QueueUrl: string): Promise<boolean> {
+  const name = 'ApproximateNumberOfMessagesNotVisible'
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }),
   )
-  return Messages
+  return Number(Attributes?.[name] ?? 0) > 0
 }

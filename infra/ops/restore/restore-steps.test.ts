@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DEMO } from '#infra/demo/demo-ids.ts'
 import { seedDemo } from '#infra/demo/seed-demo.ts'
 import { countDocuments, type Counts, restoreSteps } from '#infra/ops/restore/restore-steps.ts'
@@ -25,10 +25,11 @@ let counts: Counts
 let round = 0
 
 beforeAll(() => {
-  Object.assign(process.env, { SMOKE_EMAIL: DEMO.people.client1.email, SMOKE_PASSWORD: DEMO.password })
+  vi.stubEnv('SMOKE_EMAIL', DEMO.people.client1.email)
+  vi.stubEnv('SMOKE_PASSWORD', DEMO.password)
 })
 beforeEach(async () => {
-  process.env.AUDIT_FOLDER = path.join(folder, String((round += 1)))
+  vi.stubEnv('AUDIT_FOLDER', path.join(folder, String((round += 1))))
   forgetConfig()
   await emptyDatabase()
   await seedDemo()
@@ -38,7 +39,7 @@ beforeEach(async () => {
   counts = await countDocuments()
 }, timeLimit(5_000))
 afterAll(() => {
-  for (const name of ['AUDIT_FOLDER', 'SMOKE_EMAIL', 'SMOKE_PASSWORD']) delete process.env[name]
+  vi.unstubAllEnvs()
   forgetConfig()
   rmSync(folder, { recursive: true, force: true })
 })
