@@ -32,36 +32,67 @@ export function theDemoScene(): void {
   afterAll(() => fakes?.stop())
 }
 
-/** The documents of the demo scene by collection, as they are stored; read after the scene was seeded first. */
-let scene: ReadonlyMap<string, readonly object[]> | undefined
+/** The demo scene as it was seeded first: the documents of each collection, and MongoDB's hash of them. */
+interface Scene {
+  readonly documents: ReadonlyMap<string, readonly object[]>
+  readonly hashes: ReadonlyMap<string, string>
+}
+
+let scene: Scene | undefined
+/** The hashes of what is seeded anew each time. */
+let filesHashes: ReadonlyMap<string, string> = new Map()
 
 /** What the demo keeps at the image store is seeded anew, since a call may have deleted the file. */
-const WITH_FILES = new Set(['verifications', 'nationalIds'])
+const WITH_FILES: readonly string[] = ['verifications', 'nationalIds']
 
 /** BSON's own types, so that a number comes back as the number that it was. */
 const AS_STORED = { promoteValues: false } as const
 
-/** Restores the demo scene, whatever a call has changed. */
+/** Restores the demo scene, whatever a call has changed. What has the hash that it had is left alone. */
 export async function resetScene(): Promise<void> {
-  await emptyDatabase()
-  if (!scene) return seedScene()
+  if (!scene) {
+    await emptyDatabase()
+    return seedScene()
+  }
+  const { documents, hashes } = scene
+  const isChanged = [...(await hashesNow())].filter(
+    ([name, hash]) => hash !== (filesHashes.get(name) ?? hashes.get(name) ?? EMPTY_HASH),
+  )
   const { db } = mongoose.connection
   await Promise.all(
-    [...scene].map(async ([name, documents]) => db?.collection(name).insertMany([...documents])),
+    isChanged.map(async ([name]) => {
+      await db?.collection(name).deleteMany({})
+      const stored = documents.get(name) ?? []
+      if (stored.length > 0) await db?.collection(name).insertMany([...stored])
+    }),
   )
+  if (!isChanged.some(([name]) => WITH_FILES.includes(name))) return
+  await Promise.all(WITH_FILES.map((name) => db?.collection(name).deleteMany({})))
+  await seedFiles()
+}
+
+async function seedFiles(): Promise<void> {
   await seedVerifications(clock())
+  filesHashes = new Map([...(await hashesNow())].filter(([name]) => WITH_FILES.includes(name)))
 }
 
 /** Seeds the demo scene, and remembers it: a copy is put back in a tenth of the time. */
 async function seedScene(): Promise<void> {
   await seedDemo()
-  const found = new Map<string, readonly object[]>()
+  const documents = new Map<string, readonly object[]>()
   for (const collection of (await mongoose.connection.db?.collections()) ?? []) {
-    const documents = await collection.find({}, AS_STORED).toArray()
-    if (documents.length > 0 && !WITH_FILES.has(collection.collectionName))
-      found.set(collection.collectionName, documents)
+    const found = await collection.find({}, AS_STORED).toArray()
+    if (found.length > 0 && !WITH_FILES.includes(collection.collectionName))
+      documents.set(collection.collectionName, found)
   }
-  scene = found
+  scene = { documents, hashes: await hashesNow() }
+  await seedFiles()
+}
+
+/** MongoDB's own hash of each collection. */
+async function hashesNow(): Promise<ReadonlyMap<string, string>> {
+  const answer = await mongoose.connection.db?.command({ dbHash: 1 })
+  return new Map(Object.entries(answer?.collections as Record<string, string>))
 }
 
 const fileOf = ({ name }: Route) => new URL(`../../events/http/${toKebabCase(name)}.json`, import.meta.url)
@@ -139,13 +170,10 @@ function somebodyFor({ access }: Route, isBanned: boolean): Promise<Somebody> {
   return roles.includes('Craftsman') ? aCraftsman({ isBanned }) : aModerator({ isBanned })
 }
 
-/** A fingerprint of all stored data except the counters of rate limits: MongoDB's own hash of each collection. */
+/** A fingerprint of all stored data except the counters of rate limits. */
 export async function fingerprint(): Promise<string> {
-  const answer = await mongoose.connection.db?.command({ dbHash: 1 })
-  const collections = Object.entries(answer?.collections as Record<string, string>)
-  return JSON.stringify(
-    collections.filter(([name, hash]) => name !== 'limits' && hash !== EMPTY_HASH).toSorted(),
-  )
+  const hashes = [...(await hashesNow())]
+  return JSON.stringify(hashes.filter(([name, hash]) => name !== 'limits' && hash !== EMPTY_HASH).toSorted())
 }
 
 const EMPTY_HASH = createHash('md5').digest('hex')
