@@ -1,6 +1,6 @@
 import { defineRoutes, everyCaller } from '#lib/lambda/http/define-route.ts'
 import { deletionView, deletionWish } from '#lib/privacy/deletion.schemas.ts'
-import { exportQuery, exportView } from '#lib/privacy/export.schemas.ts'
+import { exportView } from '#lib/privacy/export.schemas.ts'
 
 const PATH = '/api/users/me/deletion-request'
 
@@ -9,14 +9,14 @@ export const privacyRoutes = defineRoutes('users', {
     method: 'GET',
     path: '/api/users/me/export',
     access: 'signedIn',
-    query: exportQuery,
     answers: { 200: exportView },
+    alsoLink: true,
     fails: [],
-    uses: ['mongo', 'keys'],
+    uses: ['mongo', 'keys', 'files'],
     summary: 'Export everything that is held about you',
     description:
       'One JSON document, by the rules by which you see things everywhere: a review that the other side wrote is in it once ' +
-      'it is revealed. If there is more than one answer can hold, `next` is set: ask again with it as `after`.',
+      'it is revealed. Over 4 MB the answer is a 303 to it.',
     matrix: everyCaller(200),
   },
   requestDeletion: {

@@ -16,10 +16,8 @@ export const GLOSSARY_OF_PRIVACY: Readonly<Record<string, string>> = {
   'DeletionBlocker.amount': 'What it is about, in piastres',
 
   // exports
-  after: 'The `next` of the part before',
   exportedAt: 'When it was made',
-  next: 'What the next part is asked for with; null in the last one',
-  'Export.account': 'The account itself; only in the first part',
+  'Export.account': 'The account itself',
   'ExportedAccount.profile': 'Your profile, as you see it',
   'ExportedAccount.consents': 'What you agreed to: which text, which version, and when',
   'consents.at': 'When you agreed',

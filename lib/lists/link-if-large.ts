@@ -8,13 +8,13 @@ import { FileLink } from '#lib/platform/file-link.ts'
  * The largest answer that a function gives itself. Lambda takes 6 MB, and counts the answer as it is handed over: as
  * JSON, with a backslash before each quote.
  */
-const MAX_BYTES = 4 * 1024 * 1024
+export const MAX_ANSWER_BYTES = 4 * 1024 * 1024
 
 /**
  * A table as itself up to 4 MB, and beyond that a link to it. Throws `tooLong` where a large one can be stored nowhere.
  */
 export async function linkIfLarge(file: CsvFile, tooLong: ErrorCode): Promise<CsvFile | FileLink> {
-  if (Buffer.byteLength(JSON.stringify(file.text)) <= MAX_BYTES) return file
+  if (Buffer.byteLength(JSON.stringify(file.text)) <= MAX_ANSWER_BYTES) return file
   const store = await fileStore()
   if (!store) throw fail(tooLong)
   const bytes = Buffer.from(file.text, 'utf8')

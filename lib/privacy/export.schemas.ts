@@ -20,7 +20,7 @@ import { verificationView } from '#lib/verification/verification.schemas.ts'
 import { payoutAccountView } from '#lib/wallet/payout-account.schemas.ts'
 import { transactionView } from '#lib/wallet/wallet.schemas.ts'
 
-/** The account itself, in the first part of an export. */
+/** The account itself. */
 const accountView = z
   .strictObject({
     profile: ownProfileView,
@@ -51,7 +51,7 @@ const actionView = z
   .strictObject({ id: idView, action: z.enum(ACTIONS), targetId: idView, at: instantView })
   .meta({ id: 'ExportedAction' })
 
-/** The parts of an export that are lists, in their order. */
+/** What of an export are lists, in their order. */
 const SECTION_VIEWS = {
   jobs: jobView,
   quotes: quoteView,
@@ -82,51 +82,14 @@ export type SectionName = keyof typeof SECTION_VIEWS
 export const SECTION_NAMES = Object.keys(SECTION_VIEWS) as [SectionName, ...SectionName[]]
 
 const listsOf = <V extends Record<string, z.ZodType>>(views: V) =>
-  Object.fromEntries(Object.entries(views).map(([name, view]) => [name, z.array(view).optional()])) as {
-    [K in keyof V]: z.ZodOptional<z.ZodArray<V[K]>>
+  Object.fromEntries(Object.entries(views).map(([name, view]) => [name, z.array(view)])) as {
+    [K in keyof V]: z.ZodArray<V[K]>
   }
 
 export const exportView = z
   .strictObject({
     exportedAt: instantView,
-    account: accountView.optional(),
+    account: accountView,
     ...listsOf(SECTION_VIEWS),
-    next: z.string().nullable(),
   })
   .meta({ id: 'Export' })
-
-const place = z.strictObject({
-  section: z.enum(SECTION_NAMES),
-  /** The last item that was exported: its time and its id. */
-  after: z.tuple([z.strictObject({ at: z.int() }), z.strictObject({ id: idView })]).nullable(),
-})
-
-/** Where an export goes on. */
-export type ExportPlace = z.output<typeof place>
-
-const NOT_A_PLACE = 'Must be the `next` of a part before'
-
-export const encodePlace = (where: ExportPlace): string =>
-  Buffer.from(JSON.stringify(where)).toString('base64url')
-
-function contentOf(value: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(value, 'base64url').toString())
-  } catch {
-    return null
-  }
-}
-
-export const exportQuery = z.object({
-  after: z
-    .string()
-    .regex(/^[\w-]{1,400}$/, NOT_A_PLACE)
-    .transform((value, context): ExportPlace => {
-      const { success, data } = place.safeParse(contentOf(value))
-      if (success) return data
-      context.addIssue({ code: 'custom', message: NOT_A_PLACE })
-      return z.NEVER
-    })
-    .optional()
-    .meta({ published: { type: 'string', pattern: String.raw`^[\w-]{1,400}$` } }),
-})

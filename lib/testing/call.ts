@@ -61,9 +61,11 @@ export async function call<const R extends Route>(
   const result = await handler(eventFor(route, sending), { awsRequestId: randomUUID() })
   const status = result.statusCode ?? 200
   const text = String(result.body ?? '')
-  const isFile = route.produces !== undefined || route.producesFile !== undefined
+  const isLink = route.alsoLink === true && status === 303
+  const isFile = isLink || route.produces !== undefined || route.producesFile !== undefined
   const body = isFile && status < 400 ? text : (JSON.parse(text) as unknown)
-  if (status < 400) {
+  if (isLink) expect(result.headers?.location).toBeDefined()
+  else if (status < 400) {
     expect(status).toBe(successOf(route))
     answerSchemaOf(route).parse(body)
   } else errorShape.parse(body)

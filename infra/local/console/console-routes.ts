@@ -62,7 +62,8 @@ export const consoleRoutes = (sources: ConsoleSources): LocalRoutes => ({
   'GET /_local/files/*': async ({ params: [stored = ''] }) => {
     const file = await readStored((await config('files')).FILES_FOLDER ?? '', stored)
     if (!file) return notFound('There is no such file, or its link is over')
-    return { body: file.bytes, type: 'text/csv; charset=utf-8', fileName: file.name }
+    const type = file.name.endsWith('.json') ? 'application/json' : 'text/csv; charset=utf-8'
+    return { body: file.bytes, type, fileName: file.name }
   },
 
   'GET /_local/emails': async () => ({ body: await sources.emails() }),

@@ -99,6 +99,8 @@ export interface RouteDefinition {
   readonly producesFile?: readonly string[]
   /** Whether `Accept: text/csv` returns a CsvFile instead of JSON. */
   readonly alsoCsv?: true
+  /** Whether an answer of more than 4 MB is a FileLink to it. It goes with `alsoCsv` too. */
+  readonly alsoLink?: true
   /** Whether browsers (`Accept: text/html`) get an HtmlPage instead of JSON. */
   readonly alsoHtml?: true
   /** Additional headers of a response with `produces` and of a page, for example a content security policy. */

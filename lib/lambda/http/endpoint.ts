@@ -69,6 +69,7 @@ type Answer<R extends RouteDefinition> = R['producesFile'] extends readonly stri
   ? BinaryFile
   : | Output<R>
     | (R['alsoCsv'] extends true ? CsvFile | FileLink : never)
+    | (R['alsoLink'] extends true ? FileLink : never)
     | (R['alsoHtml'] extends true ? HtmlPage : never)
 
 type Step = MiddlewareObj<Stage, HttpResult>
@@ -139,6 +140,7 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
     const answer = await handle(input)
     const isFile =
       (route.alsoCsv && (answer instanceof CsvFile || answer instanceof FileLink)) ||
+      (route.alsoLink && answer instanceof FileLink) ||
       (route.alsoHtml && answer instanceof HtmlPage) ||
       (answer instanceof BinaryFile && route.producesFile?.includes(answer.mediaType))
     return toSuccessResponse(

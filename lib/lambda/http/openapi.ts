@@ -76,17 +76,17 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
           ...(route.alsoHtml && { 'text/html': { schema: z.string() } }),
         },
       },
-      ...(route.alsoCsv && { 303: LARGE_TABLE }),
+      ...(route.alsoCsv && { 303: linkTo('A table') }),
+      ...(route.alsoLink && { 303: linkTo('A document') }),
       ...errorResponsesOf(route),
     },
   }
 }
 
-/** What a table of more than 4 MB is answered with. */
-const LARGE_TABLE = {
-  description:
-    'A table of more than 4 MB: the header Location has a link to it that is good for five minutes. Follow it without the token.',
-}
+/** What is answered instead of more than 4 MB. */
+const linkTo = (what: string) => ({
+  description: `${what} of more than 4 MB: the header Location has a link to it that is good for five minutes. Follow it without the token.`,
+})
 
 /** A file may be taken as bytes too: generators of clients know no other type for it. */
 function successContentOf(route: Route) {
