@@ -27,20 +27,17 @@ export async function refreshRecords(run: Run = UNLIMITED): Promise<HandedOut> {
 }
 
 async function* duePages(): AsyncGenerator<string[]> {
-  let after: { dueAt: Date; _id: Types.ObjectId } | null = null
-  for (;;) {
+  const until = clock()
+  yield* pagesBy(new Date(0), async (from, limit) => {
     const found: DueUser[] = await User.find(
-      { 'matching.dueAt': trusted({ $lte: clock(), ...(after && { $gte: after.dueAt }) }) },
+      { 'matching.dueAt': trusted({ $lte: until, $gte: from }) },
       { 'matching.dueAt': 1 },
     )
       .sort({ 'matching.dueAt': 1 })
-      .limit(PAGE_SIZE)
+      .limit(limit)
       .lean<DueUser[]>()
-    const last = found.at(-1)
-    yield found.map(({ _id }) => _id.toHexString())
-    if (found.length < PAGE_SIZE || !last || after?._id.equals(last._id)) return
-    after = { dueAt: last.matching.dueAt, _id: last._id }
-  }
+    return found.map(({ _id, matching }) => ({ at: matching.dueAt, id: _id.toHexString() }))
+  })
 }
 
 interface DueUser {
@@ -50,19 +47,41 @@ interface DueUser {
 
 async function* toldPages(): AsyncGenerator<string[]> {
   const progress = await MatchingProgress.findById('events').lean()
-  let from = addMs(progress?.sentUntil ?? new Date(0), -OVERLAP_MS)
   const until = realTime()
-  for (;;) {
+  const keep = (sentUntil: Date) =>
+    MatchingProgress.updateOne({ _id: 'events' }, { $set: { sentUntil } }, { upsert: true })
+  const begin = addMs(progress?.sentUntil ?? new Date(0), -OVERLAP_MS)
+  yield* pagesBy(begin, async (from, limit) => {
+    if (from > begin) await keep(from) // the pages up to here are handed out
     const events = await Outbox.find({ sentAt: trusted({ $gte: from, $lte: until }) }, { sentAt: 1, data: 1 })
       .sort({ sentAt: 1 })
-      .limit(PAGE_SIZE)
+      .limit(limit)
       .lean()
-    yield [...new Set(events.map(({ data }) => data.craftsmanId).filter(isId))]
-    const last = events.at(-1)?.sentAt
-    const isOver = events.length < PAGE_SIZE || !last || last.getTime() === from.getTime()
-    const sentUntil = isOver ? until : last
-    await MatchingProgress.updateOne({ _id: 'events' }, { $set: { sentUntil } }, { upsert: true })
-    if (isOver) return
-    from = last
+    return events.map(({ sentAt, data }) => ({ at: sentAt ?? until, id: data.craftsmanId }))
+  })
+  await keep(until)
+}
+
+interface Found {
+  readonly at: Date
+  readonly id: unknown
+}
+
+/**
+ * The ids of what was found, a page at a time in the order of a time that several may share. The next page begins with
+ * the last time again, so that none is left out; one that has no other time is read anew, twice as long.
+ */
+async function* pagesBy(
+  begin: Date,
+  read: (from: Date, limit: number) => Promise<readonly Found[]>,
+): AsyncGenerator<string[]> {
+  let [from, limit] = [begin, PAGE_SIZE]
+  for (;;) {
+    const found = await read(from, limit)
+    yield [...new Set(found.map(({ id }) => id).filter(isId))]
+    const last = found.at(-1)
+    if (found.length < limit || !last) return
+    limit = last.at.getTime() === from.getTime() ? limit * 2 : PAGE_SIZE
+    from = last.at
   }
 }
