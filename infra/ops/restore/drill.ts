@@ -59,17 +59,12 @@ const outside = { ...process.env }
 const running = new Set<RunningMongod>()
 
 showFaultsAlone()
-try {
-  await drill(readDocuments())
-} catch (error) {
-  stopWith(
-    error instanceof RestoreCheckError ? new CannotStartError(`The drill failed: ${error.message}`) : error,
-  )
-} finally {
-  await disconnectMongo()
-  for (const mongod of running) await mongod.stop()
-  rmSync(folder, { recursive: true, force: true })
-}
+const fault: unknown = await drill().catch((error: unknown) => error)
+await disconnectMongo()
+for (const mongod of running) await mongod.stop()
+rmSync(folder, { recursive: true, force: true })
+if (fault instanceof RestoreCheckError) stopWith(new CannotStartError(`The drill failed: ${fault.message}`))
+if (fault !== undefined) stopWith(fault)
 
 function readDocuments(): number {
   try {
@@ -81,7 +76,8 @@ function readDocuments(): number {
   throw new CannotStartError('--documents is a whole number from 100 to 99,999,999')
 }
 
-async function drill(documents: number): Promise<void> {
+async function drill(): Promise<void> {
+  const documents = readDocuments()
   const fakes = await startFakes(settings) // whoever is erased has pictures to delete
   Object.assign(process.env, settings, fakes.envFor(settings))
   await play(documents)
