@@ -73,7 +73,7 @@ class Probe {
 async function drain(backlog: Backlog, count: number): Promise<void> {
   for (const { collection } of Object.values(mongoose.models)) await collection.deleteMany({})
   await backlog.fill(count)
-  const client = new SQSClient({})
+  const client = new SQSClient({ endpoint: sqs.url })
   const url = process.env[urlSettingOf(backlog.queue)] ?? ''
   const probe = new Probe(backlog.queue)
   const queue = { ...backlog.queue, maxCalls: WORKERS }
