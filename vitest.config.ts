@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { SlowFilesFirst } from './lib/testing/slow-files-first.ts'
 import { timeLimit } from './lib/testing/time-limits.ts'
 
 export default defineConfig({
@@ -9,5 +10,6 @@ export default defineConfig({
     testTimeout: timeLimit(2_000),
     hookTimeout: timeLimit(2_000),
     maxWorkers: 2,
+    sequence: { sequencer: SlowFilesFirst },
   },
 })

@@ -33,6 +33,12 @@ const withParams = named.filter(([, { params }]) => params !== undefined)
 
 const MARKER = '@@here@@'
 
+/** `HOSTILE=all` sends everything everywhere; else each place gets one half, its neighbours the other. */
+const isWhole = process.env.HOSTILE === 'all'
+const halfOf = <T>(values: readonly T[], place: number): readonly T[] =>
+  isWhole ? values : values.filter((_, i) => (i + place) % 2 === 0)
+const placeOf = (route: Route): number => routes.indexOf(route)
+
 /** Sends the events one after the other. None may get a 500, and none that is refused may change stored data. */
 async function expectNoHarm(
   route: Route,
@@ -102,8 +108,10 @@ describe('a hostile body', () => {
     { timeout: timeLimit(4_000) },
     async (_path, route) => {
       const bodies = withMarkers(route, await sampleOf(route))
-      const values = bodies.flatMap((body) =>
-        HOSTILE_VALUES.map((value) => body.replace(`"${MARKER}"`, () => value)),
+      const values = bodies.flatMap((body, field) =>
+        halfOf(HOSTILE_VALUES, placeOf(route) + field).map((value) =>
+          body.replace(`"${MARKER}"`, () => value),
+        ),
       )
       await expectNoHarm(route, values.map(sending))
     },
@@ -138,10 +146,13 @@ describe('a hostile request', () => {
   beforeAll(resetScene)
 
   it.each(named)('does no harm to %s with its headers or an unexpected body', async (_path, route) => {
-    const byHeader = HOSTILE_HEADERS.map((headers) => (sample: HttpEvent): HttpEvent => ({
-      ...sample,
-      headers: { ...sample.headers, ...headers },
-    }))
+    const byHeader = halfOf(HOSTILE_HEADERS, placeOf(route)).map(
+      (headers) =>
+        (sample: HttpEvent): HttpEvent => ({
+          ...sample,
+          headers: { ...sample.headers, ...headers },
+        }),
+    )
     const unexpected = route.body ? [] : [sending('{"$where":"1"}'), sending('{ "half": ')]
     await expectNoHarm(route, [...byHeader, ...unexpected])
   })
@@ -151,8 +162,8 @@ describe('a hostile request', () => {
     { timeout: timeLimit(4_000) },
     async (_path, route) => {
       const keys = [...Object.keys(route.query?.shape ?? {}), '__proto__', 'constructor', 'a[$ne]', 'unknown']
-      const events = keys.flatMap((key) =>
-        HOSTILE_QUERIES.map((value) => (sample: HttpEvent): HttpEvent => ({
+      const events = keys.flatMap((key, field) =>
+        halfOf(HOSTILE_QUERIES, placeOf(route) + field).map((value) => (sample: HttpEvent): HttpEvent => ({
           ...sample,
           rawQueryString: `${encodeURIComponent(key)}=x`,
           queryStringParameters: JSON.parse(`{${JSON.stringify(key)}:${JSON.stringify(value)}}`) as Record<

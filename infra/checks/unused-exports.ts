@@ -8,6 +8,7 @@ const BY_NAME = [
   /^infra\/bundle\/(?!bundle|report|cold-load|build-id|left-out)[\w-]+\.ts: /,
   /^infra\/bundle\/testing\/[\w-]+\.ts: handler$/,
   /^lib\/testing\/global-setup\.ts: default$/,
+  /^lib\/testing\/slow-files-first\.ts: SlowFilesFirst$/,
 ]
 
 /** Exports that nothing imports; types may be exported for the one who reads a signature. */

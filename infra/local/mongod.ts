@@ -91,6 +91,17 @@ async function fromDownload(): Promise<string | undefined> {
   }
 }
 
+/**
+ * Tests make it fail on purpose, and create and drop hundreds of databases. The files of what was dropped are closed and
+ * deleted once no snapshot can need them (after 5 s instead of 5 minutes) and a checkpoint was made (each second instead
+ * of each minute). Else there are soon more open files than a process may have, and mongod ends.
+ */
+const FOR_TESTS = [
+  ...['--setParameter', 'enableTestCommands=1'],
+  ...['--setParameter', 'minSnapshotHistoryWindowInSeconds=5'],
+  ...['--syncdelay', '1'],
+]
+
 export interface RunningMongod {
   readonly uri: string
   readonly process: ChildProcess
@@ -131,7 +142,7 @@ export async function startMongod(options: {
     'shutdownTimeoutMillisForSignaledShutdown=100',
   ]
   if (options.logFile) args.push('--logpath', options.logFile, '--logappend')
-  if (options.testable) args.push('--setParameter', 'enableTestCommands=1')
+  if (options.testable) args.push(...FOR_TESTS)
   const child = spawn(binary, args, {
     stdio: 'ignore',
     detached: options.detached ?? false,

@@ -67,7 +67,7 @@ export async function resetScene(): Promise<void> {
     }),
   )
   if (!isChanged.some(([name]) => WITH_FILES.includes(name))) return
-  await Promise.all(WITH_FILES.map((name) => db?.collection(name).deleteMany({})))
+  for (const name of WITH_FILES) await db?.collection(name).deleteMany({})
   await seedFiles()
 }
 
