@@ -41,7 +41,13 @@ async function buildCollection(model: Model<unknown>): Promise<void> {
   await model.createCollection()
   await updateValidator(model)
   await dropRenamedIndexes(model)
-  await model.createIndexes()
+  await createIndexes(model)
+}
+
+/** All indexes of a collection in one command, which takes far less time than one after the other. */
+async function createIndexes({ schema, collection }: Model<unknown>): Promise<void> {
+  const indexes = schema.indexes().map(([key, { background: _, ...options }]) => ({ key, ...options }))
+  if (indexes.length > 0) await collection.createIndexes(indexes as mongoose.mongo.IndexDescription[])
 }
 
 /** MongoDB keeps the validator that a collection was created with, and would refuse a new kind of journal. */

@@ -25,7 +25,7 @@ aDatabase()
 erasuresCanRun()
 afterEach(() => setClockOffset(0))
 
-const ROUNDS = roundsOr(50)
+const ROUNDS = roundsOr(50, { whole: true })
 const random = randomOf(RACE_SEED)
 
 const isErased = async (id: UserId) => (await User.findById(id).lean())?.deletedAt !== undefined

@@ -16,7 +16,7 @@ import { runToEnd } from '#lib/testing/work.ts'
  * schedules share a world of few people. REVIEW_SEED plays a failure again, REVIEW_WORLDS=1 plays that world alone.
  */
 const SEED = Number(process.env.REVIEW_SEED ?? 20_261_126)
-const WORLDS = Number(process.env.REVIEW_WORLDS ?? 50)
+const WORLDS = Number(process.env.REVIEW_WORLDS ?? 20)
 const STEPS = 75
 
 aDatabase()

@@ -33,7 +33,7 @@ import { randomOf } from '#lib/testing/random.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
-const EVENTS = Number(process.env.TOLD_EVENTS ?? 1_000)
+const EVENTS = Number(process.env.TOLD_EVENTS ?? 400)
 const FAULTS = 0.3
 const KILLS = 12
 
