@@ -34,7 +34,7 @@ const admin = { id: '65a000000000000000000001' as UserId, role: 'Admin' } as Pri
 /** The seeds of the data sets; one of them alone is played again with SEED=<n>. */
 const SEEDS = process.env.SEED
   ? process.env.SEED.split(',').map(Number)
-  : Array.from({ length: 56 }, (_, place) => place + 1)
+  : Array.from({ length: Number(process.env.DATA_SETS ?? 28) }, (_, place) => place + 1)
 
 const YEAR: Asked = { from: '2026-04-01', to: '2027-02-01', groupBy: 'month' }
 

@@ -11,7 +11,7 @@ import { initiatePayment } from '#lib/payments/initiate-payment.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { runAndDieAt } from '#lib/testing/crashing.ts'
+import { killPoints, runAndDieAt } from '#lib/testing/crashing.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aFawry, aStripe } from '#lib/testing/payment-gateways.ts'
@@ -43,15 +43,15 @@ describe.each(['Fawry', 'Stripe'] as const)('a run of refunds through %s', (gate
   it(
     'refunds once and loses nothing, even if it is killed at any point and started again',
     async () => {
-      let point = 0
-      for (let ended = false; !ended;) {
-        point += 1
+      let killed = 0
+      for (const point of killPoints()) {
+        killed = point
         // Prepare
         setClockOffset(0)
         await emptyDatabase()
         const { refundId, paymentId, refundedAtGateway } = await aRefund(gateway)
         // Act
-        ended = await runAndDieAt('crashing-refund-run', point)
+        const ended = await runAndDieAt('crashing-refund-run', point)
         const isRightAfterTheCrash = await verifyLedger()
         setClockOffset(HOUR)
         await leasesEnd()
@@ -66,9 +66,10 @@ describe.each(['Fawry', 'Stripe'] as const)('a run of refunds through %s', (gate
         expect(await Payment.findById(paymentId).lean(), at).toMatchObject({ status: 'Refunded' })
         expect(await balanceOf(refundOf(refundId)), at).toBe(0)
         expect(await Outbox.countDocuments({ type: 'payment.refunded' }), at).toBe(1)
+        if (ended) break
       }
       // Stripe's message may come first, and the run has less to do then
-      expect(point, 'points at which it was killed').toBeGreaterThan(10)
+      expect(killed, 'the last point at which it was killed').toBeGreaterThan(10)
     },
     timeLimit(20_000),
   )

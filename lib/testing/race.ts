@@ -8,7 +8,7 @@ import { timeLimit } from '#lib/testing/time-limits.ts'
 export const RACE_SEED = Number(process.env.RACE_SEED ?? 20_261_123)
 
 /** Every test run plays this part of the rounds; RACE_ROUNDS=50 plays so many of each race. */
-const PART = 0.4
+const PART = 0.3
 
 /** How many rounds a race has; `whole` where the rounds have to reach every outcome. */
 export const roundsOr = (all: number, { whole = false } = {}): number =>
