@@ -26,7 +26,7 @@ import { fundsOf } from '#lib/wallet/funds.ts'
 aDatabase()
 afterEach(() => setClockOffset(0))
 
-const ROUNDS = roundsOr(30)
+const ROUNDS = roundsOr(30, { whole: true })
 const random = randomOf(RACE_SEED)
 const between = (min: number, max: number) => min + Math.floor(random() * (max - min + 1))
 const grounds = { reason: 'It still leaks', description: 'The cupboard is wet every morning' }
