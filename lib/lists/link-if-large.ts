@@ -8,15 +8,24 @@ import { FileLink } from '#lib/platform/file-link.ts'
  * The largest answer that a function gives itself. Lambda takes 6 MB, and counts the answer as it is handed over: as
  * JSON, with a backslash before each quote.
  */
-export const MAX_ANSWER_BYTES = 4 * 1024 * 1024
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024
+
+/** Whether a text is more than a function answers itself. */
+export const isTooLarge = (text: string): boolean =>
+  text.length > MAX_ANSWER_BYTES || Buffer.byteLength(JSON.stringify(text)) > MAX_ANSWER_BYTES
+
+/** A link to a text as a file; null where it can be stored nowhere. */
+export async function linkTo(name: string, mediaType: string, text: string): Promise<FileLink | null> {
+  const store = await fileStore()
+  return store && new FileLink(await store.link({ name, mediaType, bytes: Buffer.from(text, 'utf8') }))
+}
 
 /**
  * A table as itself up to 4 MB, and beyond that a link to it. Throws `tooLong` where a large one can be stored nowhere.
  */
 export async function linkIfLarge(file: CsvFile, tooLong: ErrorCode): Promise<CsvFile | FileLink> {
-  if (Buffer.byteLength(JSON.stringify(file.text)) <= MAX_ANSWER_BYTES) return file
-  const store = await fileStore()
-  if (!store) throw fail(tooLong)
-  const bytes = Buffer.from(file.text, 'utf8')
-  return new FileLink(await store.link({ name: file.name, mediaType: 'text/csv; charset=utf-8', bytes }))
+  if (!isTooLarge(file.text)) return file
+  const link = await linkTo(file.name, 'text/csv; charset=utf-8', file.text)
+  if (!link) throw fail(tooLong)
+  return link
 }

@@ -2,8 +2,7 @@ import type { Types } from 'mongoose'
 import type * as z from 'zod'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { fileStore } from '#lib/gateways/files/files.ts'
-import { MAX_ANSWER_BYTES } from '#lib/lists/link-if-large.ts'
+import { isTooLarge, linkTo } from '#lib/lists/link-if-large.ts'
 import { type Order, sectionOf } from '#lib/lists/order.ts'
 import { Block } from '#lib/model/block.model.ts'
 import { Device } from '#lib/model/device.model.ts'
@@ -12,7 +11,7 @@ import { Session } from '#lib/model/session.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { readPreferences } from '#lib/notifications/preferences.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { FileLink } from '#lib/platform/file-link.ts'
+import type { FileLink } from '#lib/platform/file-link.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
@@ -43,21 +42,20 @@ export async function exportData(exporter: Exporter): Promise<Export | FileLink>
   const account = await readAccount(exporter.id)
   await logExport(exporter.id)
   const head = { exportedAt: clock().toISOString(), account } satisfies Partial<Export>
-  const parts: Buffer[] = [Buffer.from(JSON.stringify(head).slice(0, -1))]
+  const parts = [JSON.stringify(head).slice(0, -1)]
   for (const name of SECTION_NAMES) {
     let before = `,${JSON.stringify(name)}:[`
     for await (const shown of pagesOf(sections[name])) {
-      parts.push(Buffer.from(before + shown.map((one) => JSON.stringify(one)).join()))
+      parts.push(before + shown.map((one) => JSON.stringify(one)).join())
       before = ','
     }
-    parts.push(Buffer.from(before === ',' ? ']' : `${before}]`))
+    parts.push(before === ',' ? ']' : `${before}]`)
   }
-  const document = Buffer.concat([...parts, Buffer.from('}')])
-  if (document.length <= MAX_ANSWER_BYTES) return JSON.parse(document.toString()) as Export
-  const store = await fileStore()
-  if (!store) throw new Error('there is no store for a large export: set FILES_BUCKET or FILES_FOLDER')
-  const file = { name: 'craftworks-export.json', mediaType: 'application/json', bytes: document }
-  return new FileLink(await store.link(file))
+  const document = `${parts.join('')}}`
+  if (!isTooLarge(document)) return JSON.parse(document) as Export
+  const link = await linkTo('craftworks-export.json', 'application/json', document)
+  if (!link) throw new Error('there is no store for a large export: set FILES_BUCKET or FILES_FOLDER')
+  return link
 }
 
 async function* pagesOf({ filter, time, read, show }: ExportSection): AsyncGenerator<readonly unknown[]> {
