@@ -10,13 +10,12 @@ import { compileAll } from '#infra/bundle/cold-load.ts'
 import { ofRoute } from '#infra/functions.ts'
 import { answerSchemaOf, successOf } from '#lib/lambda/http/define-route.ts'
 import type { HttpHandler } from '#lib/lambda/http/http-event.ts'
+import { partOf } from '#lib/testing/part-of.ts'
 import { resetScene, sampleOf, theDemoScene } from '#lib/testing/samples.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
 /** Each test run tries every other bundle, and the others on the next day; ANSWERS=all tries all of them. */
-const isTried = (_: unknown, place: number): boolean =>
-  process.env.ANSWERS === 'all' || (place + Math.floor(Date.now() / 86_400_000)) % 2 === 0
-const tried = routes.filter(isTried)
+const tried = partOf(routes, process.env.ANSWERS === 'all' ? 1 : 2)
 
 theDemoScene()
 

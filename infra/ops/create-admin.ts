@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util'
 import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
 import { ask, isTerminal } from '#infra/ops/ask.ts'
 import { createAdmin, generatePassword, isAdmin, readEmail } from '#infra/ops/first-admin.ts'
 import { openTarget, type Target } from '#infra/ops/open-target.ts'
+import { readOptions } from '#infra/ops/read-options.ts'
 
 /**
  * `npm run create-admin -- --email=nadia@craftworks.example`: the first admin, locally or, with `--aws`, of a stage.
@@ -15,7 +15,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`)
 let target: Target | undefined
 
 try {
-  const { values } = readArguments()
+  const values = readArguments()
   const email = readEmail(values.email ?? (await required('E-mail of the admin: ', '--email')))
   target = await openTarget(values.aws)
   if (await isAdmin(email)) print(`${email} is an admin of ${target.name} already. Nothing was changed.`)
@@ -27,18 +27,12 @@ try {
 }
 
 function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        aws: { type: 'boolean', default: false },
-        email: { type: 'string' },
-        'first-name': { type: 'string', default: 'Admin' },
-        'last-name': { type: 'string', default: '' },
-      },
-    })
-  } catch (error) {
-    throw new CannotStartError((error as Error).message)
-  }
+  return readOptions({
+    aws: { type: 'boolean', default: false },
+    email: { type: 'string' },
+    'first-name': { type: 'string', default: 'Admin' },
+    'last-name': { type: 'string', default: '' },
+  })
 }
 
 async function required(question: string, option: string): Promise<string> {

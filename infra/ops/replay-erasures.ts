@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
-import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
+import { stopWith } from '#infra/local/stop-with.ts'
 import { openTarget, type Target, useLocalSettings } from '#infra/ops/open-target.ts'
+import { readOptions } from '#infra/ops/read-options.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { replayErasures } from '#lib/privacy/replay-erasures.ts'
 
@@ -15,7 +15,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`)
 let target: Target | undefined
 
 try {
-  const { aws } = readArguments()
+  const { aws } = readOptions({ aws: { type: 'boolean', default: false } })
   if (!aws) useLocalSettings()
   forgetConfig()
   target = await openTarget(aws)
@@ -25,12 +25,4 @@ try {
 } catch (error) {
   await target?.close().catch(() => undefined)
   stopWith(error)
-}
-
-function readArguments(): { readonly aws: boolean } {
-  try {
-    return parseArgs({ options: { aws: { type: 'boolean', default: false } } }).values
-  } catch (error) {
-    throw new CannotStartError((error as Error).message)
-  }
 }

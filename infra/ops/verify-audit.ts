@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import { readSettings } from '#infra/local/settings.ts'
-import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
+import { stopWith } from '#infra/local/stop-with.ts'
 import { openTarget, type Target } from '#infra/ops/open-target.ts'
+import { readOptions } from '#infra/ops/read-options.ts'
 import { type AuditFinding, verifyActivity } from '#lib/activity/verify-activity.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 
@@ -16,7 +16,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`)
 let target: Target | undefined
 
 try {
-  const { aws } = readArguments()
+  const { aws } = readOptions({ aws: { type: 'boolean', default: false } })
   const { AUDIT_FOLDER } = readSettings().env
   if (!aws && !process.env.AUDIT_BUCKET && AUDIT_FOLDER) process.env.AUDIT_FOLDER = AUDIT_FOLDER
   forgetConfig()
@@ -32,14 +32,6 @@ try {
 } catch (error) {
   await target?.close().catch(() => undefined)
   stopWith(error)
-}
-
-function readArguments(): { readonly aws: boolean } {
-  try {
-    return parseArgs({ options: { aws: { type: 'boolean', default: false } } }).values
-  } catch (error) {
-    throw new CannotStartError((error as Error).message)
-  }
 }
 
 function textOf({ number, what, other }: AuditFinding): string {

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import mongoose from 'mongoose'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { GENESIS, hashOfContent, hashOfSeal, type StoredEntry } from '#lib/activity/entry-hash.ts'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { sealActivity } from '#lib/activity/seal-activity.ts'
@@ -13,29 +10,18 @@ import { clockOffset, DAY, setClockOffset } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
+import { anAuditFolder, useNewAuditFolder } from '#lib/testing/audit-folder.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
 aDatabase()
 
-const folders: string[] = []
 const seals = () => ActivitySeal.collection as unknown as mongoose.mongo.Collection<Record<string, unknown>>
 const entries = () => ActivityLog.collection as unknown as mongoose.mongo.Collection<Record<string, unknown>>
 
-beforeEach(async () => {
-  await emptyDatabase()
-  const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-audit-'))
-  folders.push(folder)
-  process.env.AUDIT_FOLDER = folder
-  forgetConfig()
-})
-
-afterAll(() => {
-  delete process.env.AUDIT_FOLDER
-  forgetConfig()
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
+beforeEach(emptyDatabase)
+anAuditFolder()
 
 const someone = newId<'User'>()
 const act = (number: number) => (tx: mongoose.ClientSession) =>
@@ -326,10 +312,7 @@ async function ageEverything(): Promise<void> {
   }
   await entries().bulkWrite(newEntries as never)
   await seals().bulkWrite(newSeals as never)
-  const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-audit-'))
-  folders.push(folder)
-  process.env.AUDIT_FOLDER = folder
-  forgetConfig()
+  useNewAuditFolder()
   await mongoose.connection.collection('activityAnchors').deleteMany({})
   await sealActivity()
 }

@@ -1,33 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import mongoose from 'mongoose'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { noteRestore } from '#lib/activity/restores.ts'
 import { sealActivity } from '#lib/activity/seal-activity.ts'
 import { verifyActivity } from '#lib/activity/verify-activity.ts'
 import { ActivitySeal } from '#lib/model/activity-seal.model.ts'
-import { forgetConfig } from '#lib/platform/config.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
+import { anAuditFolder } from '#lib/testing/audit-folder.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 
 aDatabase()
 
-const folders: string[] = []
-beforeEach(async () => {
-  await emptyDatabase()
-  const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-restores-'))
-  folders.push(folder)
-  process.env.AUDIT_FOLDER = folder
-  forgetConfig()
-})
-afterAll(() => {
-  delete process.env.AUDIT_FOLDER
-  forgetConfig()
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
+beforeEach(emptyDatabase)
+anAuditFolder()
 
 /** Logs so many actions and seals them. */
 async function act(count: number): Promise<void> {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { readAnchors } from '#lib/activity/anchor-seals.ts'
-import { type AnchorStore, anchorStore } from '#lib/gateways/anchors/anchors.ts'
+import { anchorStore } from '#lib/gateways/anchors/anchors.ts'
+import { addNote, readNotes } from '#lib/gateways/anchors/notes.ts'
 import { ActivityAnchor } from '#lib/model/activity-anchor.model.ts'
 import { ActivitySeal } from '#lib/model/activity-seal.model.ts'
 import { instantView } from '#lib/platform/api-schemas.ts'
@@ -11,8 +12,7 @@ const lostEntries = z.strictObject({ from: z.int(), to: z.int(), at: instantView
 /** Entries that came after the backup from which the database was restored: their numbers, and when it was. */
 export type LostEntries = z.infer<typeof lostEntries>
 
-/** A note is named after its number, so that whoever reads one knows the name of the next. */
-const nameOf = (number: number): string => `restores-${String(number).padStart(12, '0')}.json`
+const KIND = 'restores'
 
 /**
  * Notes, outside of the database, that it was restored from a time before its last anchor. Without that the end of the
@@ -30,35 +30,19 @@ export async function noteRestore(): Promise<LostEntries | null> {
   for await (const anchor of readAnchors()) [to, hash] = [anchor.to, anchor.hashes.at(-1) ?? '']
   if (to < from) return null
   const lost = { from, to, at: realTime().toISOString() }
-  await store.store(nameOf(await nextNumber(store, lost)), JSON.stringify(lost))
+  const isNoted = (await readRestores()).some((noted) => noted.from === from && noted.to === to) // by a run that died
+  if (!isNoted) await addNote(store, KIND, JSON.stringify(lost))
   await ActivityAnchor.updateOne({ _id: 'head' }, { $max: { number: to } }, { upsert: true })
   await ActivityAnchor.updateOne({ _id: 'restored' }, { $set: { number: to, hash } }, { upsert: true })
   return lost
-}
-
-/** The number of the note about these entries, if a run that died wrote it, else the next one. */
-async function nextNumber(store: AnchorStore, { from, to }: LostEntries): Promise<number> {
-  let number = 1
-  for await (const noted of notesIn(store)) {
-    if (noted.from === from && noted.to === to) return number
-    number += 1
-  }
-  return number
-}
-
-async function* notesIn(store: AnchorStore): AsyncGenerator<LostEntries> {
-  for (let number = 1; ; number += 1) {
-    const text = await store.read(nameOf(number))
-    if (text === null) return
-    yield lostEntries.parse(JSON.parse(text))
-  }
 }
 
 /** Everything that was ever lost with a restore, in order. */
 export async function readRestores(): Promise<readonly LostEntries[]> {
   const store = await anchorStore()
   const restores: LostEntries[] = []
-  if (store) for await (const lost of notesIn(store)) restores.push(lost)
+  if (!store) return restores
+  for await (const text of readNotes(store, KIND)) restores.push(lostEntries.parse(JSON.parse(text)))
   return restores
 }
 

@@ -34,7 +34,7 @@ import { getBalance } from '#lib/wallet/get-balance.ts'
  * runs that history again.
  */
 const SEED = Number(process.env.MONEY_SEED ?? Math.floor(Math.random() * 1e9))
-const HISTORIES = Number(process.env.MONEY_HISTORIES ?? 20)
+const HISTORIES = Number(process.env.MONEY_HISTORIES ?? 80)
 const STEPS = 20
 
 aDatabase()

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { anchorStore } from '#lib/gateways/anchors/anchors.ts'
+import { addNote, readNotes } from '#lib/gateways/anchors/notes.ts'
 import { ActivityAnchor } from '#lib/model/activity-anchor.model.ts'
 import type { DeletionRequestRecord } from '#lib/model/deletion-request.model.ts'
 import { idView, instantView } from '#lib/platform/api-schemas.ts'
@@ -9,8 +10,7 @@ import { log } from '#lib/platform/logger.ts'
 
 const entry = z.strictObject({ user: idView, certificate: z.string(), at: instantView })
 
-/** An entry is named after its number, so that whoever reads one knows the name of the next. */
-const nameOf = (number: number): string => `erasures-${String(number).padStart(12, '0')}.json`
+const KIND = 'erasures'
 
 /**
  * Writes that somebody was erased where no backup of the database is: ids and the time, nothing of the person. An entry
@@ -25,8 +25,7 @@ export async function noteErasure(request: DeletionRequestRecord): Promise<void>
     at: realTime().toISOString(),
   })
   const last = await ActivityAnchor.findById('erasures').lean()
-  let number = (last?.number ?? 0) + 1
-  while (!(await store.store(nameOf(number), text))) number += 1 // a restored database knows an older last number
+  const number = await addNote(store, KIND, text, (last?.number ?? 0) + 1) // older than the last in a restored database
   await ActivityAnchor.updateOne({ _id: 'erasures' }, { $max: { number } }, { upsert: true })
 }
 
@@ -34,9 +33,5 @@ export async function noteErasure(request: DeletionRequestRecord): Promise<void>
 export async function* readErasures(): AsyncGenerator<UserId> {
   const store = await anchorStore()
   if (!store) return
-  for (let number = 1; ; number += 1) {
-    const text = await store.read(nameOf(number))
-    if (text === null) return
-    yield entry.parse(JSON.parse(text)).user as UserId
-  }
+  for await (const text of readNotes(store, KIND)) yield entry.parse(JSON.parse(text)).user as UserId
 }

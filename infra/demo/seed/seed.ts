@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util'
 import { type Seed, SeededBeforeError, seedHistory, type Stage } from '#infra/demo/seed/seed-history.ts'
 import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
 import { seedServices } from '#infra/ops/first-services.ts'
 import { isOnThisMachine, openTarget, type Target, useLocalSettings } from '#infra/ops/open-target.ts'
+import { readOptions } from '#infra/ops/read-options.ts'
 
 /**
  * `npm run seed -- --jobs 100000 --craftsmen 20000 --seed 7`: fills the database of this machine (that of the running
@@ -33,20 +33,15 @@ try {
 }
 
 function readArguments(): Seed {
-  const options = {
+  const { jobs, craftsmen, seed } = readOptions({
     jobs: { type: 'string', default: '100000' },
     craftsmen: { type: 'string', default: '20000' },
     seed: { type: 'string', default: '7' },
-  } as const
-  try {
-    const { jobs, craftsmen, seed } = parseArgs({ options }).values
-    return {
-      jobs: numberOf('jobs', jobs, 5_000_000),
-      craftsmen: numberOf('craftsmen', craftsmen, 1_000_000),
-      seed: numberOf('seed', seed, 1_000),
-    }
-  } catch (error) {
-    throw error instanceof CannotStartError ? error : new CannotStartError((error as Error).message)
+  })
+  return {
+    jobs: numberOf('jobs', jobs, 5_000_000),
+    craftsmen: numberOf('craftsmen', craftsmen, 1_000_000),
+    seed: numberOf('seed', seed, 1_000),
   }
 }
 

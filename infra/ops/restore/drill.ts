@@ -5,7 +5,6 @@ import { cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import mongoose from 'mongoose'
 import { DEMO } from '#infra/demo/demo-ids.ts'
 import { seedHistory } from '#infra/demo/seed/seed-history.ts'
@@ -15,6 +14,7 @@ import { ROOT } from '#infra/local/settings.ts'
 import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
 import { showFaultsAlone } from '#infra/ops/faults-alone.ts'
 import { seedServices } from '#infra/ops/first-services.ts'
+import { readOptions } from '#infra/ops/read-options.ts'
 import { RestoreCheckError } from '#infra/ops/restore/restore-check-error.ts'
 import {
   countDocuments,
@@ -67,12 +67,8 @@ if (fault instanceof RestoreCheckError) stopWith(new CannotStartError(`The drill
 if (fault !== undefined) stopWith(fault)
 
 function readDocuments(): number {
-  try {
-    const { documents } = parseArgs({ options: { documents: { type: 'string', default: '1000000' } } }).values
-    if (/^\d{3,8}$/.test(documents)) return Number(documents)
-  } catch (error) {
-    throw new CannotStartError((error as Error).message)
-  }
+  const { documents } = readOptions({ documents: { type: 'string', default: '1000000' } })
+  if (/^\d{3,8}$/.test(documents)) return Number(documents)
   throw new CannotStartError('--documents is a whole number from 100 to 99,999,999')
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
 import { showFaultsAlone } from '#infra/ops/faults-alone.ts'
 import { openTarget, type Target, useLocalSettings } from '#infra/ops/open-target.ts'
+import { readOptions } from '#infra/ops/read-options.ts'
 import { RestoreCheckError } from '#infra/ops/restore/restore-check-error.ts'
 import { type Counts, restoreSteps } from '#infra/ops/restore/restore-steps.ts'
 import { runSteps } from '#infra/ops/restore/run-steps.ts'
@@ -32,8 +32,8 @@ try {
 }
 
 function readArguments(): Counts | undefined {
+  const { counts } = readOptions({ counts: { type: 'string' } })
   try {
-    const { counts } = parseArgs({ options: { counts: { type: 'string' } } }).values
     return counts === undefined ? undefined : (JSON.parse(readFileSync(counts, 'utf8')) as Counts)
   } catch (error) {
     throw new CannotStartError((error as Error).message)

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DEMO } from '#infra/demo/demo-ids.ts'
 import { seedDemo } from '#infra/demo/seed-demo.ts'
@@ -13,24 +10,21 @@ import { Balance } from '#lib/model/balance.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Service } from '#lib/model/service.model.ts'
 import { User } from '#lib/model/user.model.ts'
-import { forgetConfig } from '#lib/platform/config.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
+import { anAuditFolder } from '#lib/testing/audit-folder.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
 aDatabase()
+anAuditFolder()
 
-const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-restored-'))
 let counts: Counts
-let round = 0
 
 beforeAll(() => {
   vi.stubEnv('SMOKE_EMAIL', DEMO.people.client1.email)
   vi.stubEnv('SMOKE_PASSWORD', DEMO.password)
 })
 beforeEach(async () => {
-  vi.stubEnv('AUDIT_FOLDER', path.join(folder, String((round += 1))))
-  forgetConfig()
   await emptyDatabase()
   await seedDemo()
   const target = { kind: 'Job', id: DEMO.jobs.confirmed }
@@ -40,8 +34,6 @@ beforeEach(async () => {
 }, timeLimit(5_000))
 afterAll(() => {
   vi.unstubAllEnvs()
-  forgetConfig()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** What the steps print, and why they ended. */

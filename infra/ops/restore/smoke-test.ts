@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { docsRoutes } from '#functions/docs/docs.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { serviceRoutes } from '#functions/services/services.routes.ts'
 import { ofRoute } from '#infra/functions.ts'
 import { loadHandler } from '#infra/local/http/handlers.ts'
+import { ROOT } from '#infra/local/settings.ts'
 import { RestoreCheckError } from '#infra/ops/restore/restore-check-error.ts'
-import type { Route } from '#lib/lambda/http/define-route.ts'
+import { type Route, toKebabCase } from '#lib/lambda/http/define-route.ts'
 import type { HttpEvent, HttpHandler } from '#lib/lambda/http/http-event.ts'
 
 /**
@@ -35,24 +38,17 @@ interface Asking {
   readonly token?: string
 }
 
+/** Sends the sample event of a route, as somebody else or with another body. */
 async function ask(route: Route, { body, token }: Asking = {}): Promise<unknown> {
   const handler = await loadHandler<HttpHandler>(ofRoute(route).file)
+  const file = path.join(ROOT, 'events/http', `${toKebabCase(route.name)}.json`)
+  const sample = JSON.parse(readFileSync(file, 'utf8')) as HttpEvent
+  const { authorization: _, ...headers } = sample.headers
   const event = {
-    version: '2.0',
-    routeKey: `${route.method} ${route.path}`,
-    rawPath: route.path,
-    rawQueryString: '',
-    headers: {
-      'content-type': 'application/json',
-      ...(token && { authorization: `Bearer ${token}` }),
-    },
-    requestContext: {
-      requestId: randomUUID(),
-      http: { method: route.method, path: route.path, sourceIp: '127.0.0.1', userAgent: 'smoke test' },
-    },
+    ...sample,
+    headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }) },
     ...(body && { body }),
-    isBase64Encoded: false,
-  } as unknown as HttpEvent // what API Gateway adds, and no function reads, is left out
+  }
   const { statusCode = 0, body: answer = '' } = await handler(event, { awsRequestId: randomUUID() })
   if (statusCode >= 300)
     throw new RestoreCheckError(`${route.method} ${route.path} answers ${statusCode}: ${answer}`)

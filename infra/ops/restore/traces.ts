@@ -6,7 +6,7 @@ export async function findTraces(texts: readonly string[]): Promise<readonly str
   const found: string[] = []
   for (const collection of (await mongoose.connection.db?.collections()) ?? []) {
     for await (const document of collection.find({}, { raw: true, batchSize: 1_000 })) {
-      const bytes = document as unknown as Buffer
+      const bytes = document as unknown as Buffer // `raw`, which the driver's types do not know
       if (!wanted.some((text) => bytes.includes(text))) continue
       found.push(collection.collectionName)
       break
