@@ -1,16 +1,21 @@
 import type { Phrasing } from '#infra/faq/phrasings.ts'
 import { withSlips } from '#infra/faq/spelling-noise.ts'
 import { type Features, featuresOf } from '#lib/faq/question-features.ts'
-import type { TopicModel } from '#lib/faq/topic-model.ts'
+import type { Known, TopicModel } from '#lib/faq/topic-model.ts'
 import { randomOf } from '#lib/testing/random.ts'
 
 const EPOCHS = 12
 const RATE = 2
-/** A feature of one phrasing alone says nothing of others. */
-const LEAST_PHRASINGS = 2
+/** A feature of one or two phrasings says little of others. */
+const LEAST_PHRASINGS = 3
 /** A weight below this share of the largest is left out of the model. */
-const LEAST_WEIGHT = 0.02
+const LEAST_WEIGHT = 0.024
 const LARGEST_STEP = 127
+
+/** A model with all of its features at hand. */
+export interface LearnedModel extends TopicModel {
+  readonly features: ReadonlyMap<number, Known>
+}
 
 interface Example {
   readonly at: Int32Array
@@ -20,7 +25,7 @@ interface Example {
 }
 
 /** Makes a model of phrasings: multinomial logistic regression by stochastic gradient descent. The same seed, the same model. */
-export function learn(phrasings: readonly Phrasing[], seed: number): TopicModel {
+export function learn(phrasings: readonly Phrasing[], seed: number): LearnedModel {
   const random = randomOf(seed)
   const topics = [...new Set(phrasings.map(({ topic }) => topic))].toSorted()
   const raw = phrasings.map(({ text }) => featuresOf(text))
@@ -132,7 +137,7 @@ interface Trained {
 }
 
 /** Weights in 127 steps, without the smallest. */
-function toModel({ topics, rarities, ids, weights, bias }: Trained): TopicModel {
+function toModel({ topics, rarities, ids, weights, bias }: Trained): LearnedModel {
   const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)
   const unit = largest / LARGEST_STEP
   const features = new Map(

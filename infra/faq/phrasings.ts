@@ -23,7 +23,7 @@ export function readPhrasings(folder: string): readonly Phrasing[] {
 }
 
 /** The phrasings of a file's content. */
-export function phrasingsIn(content: string): readonly Phrasing[] {
+function phrasingsIn(content: string): readonly Phrasing[] {
   return content
     .split(/^# /m)
     .slice(1)

@@ -7,8 +7,11 @@ import { randomOf } from '#lib/testing/random.ts'
 
 const SEED = 7
 const FOLDS = 5
-/** Phrasings are more diverse than questions are: what is right so often among them is right more often in use. */
-const PRECISION = 0.92
+/**
+ * Phrasings were written to differ, so that unseen ones are much harder than questions: where so many of them are
+ * answered rightly, 96 to 98 % of the questions of people who saw no phrasing are (docs/decisions/faq.md).
+ */
+const PRECISION = 0.76
 /** Below this probability even a suggestion is a guess. */
 const UNSURE = 0.1
 const NOT_OURS = new Set(['out-of-scope', 'abuse'])
