@@ -83,11 +83,13 @@ export interface JobWalk {
   /** What the index answers, and what it does not. */
   readonly filter: Filter
   readonly conditions: Filter
+  /** What the index answers as well, beside the filter. */
+  readonly alsoIn?: Filter
 }
 
 /**
  * Chooses the index. One's own jobs come out of two indexes, posted and hired for, in the order of their posting. A
- * search for one word goes along the index of words; everything else along the one that has the order.
+ * search for words goes along the index of words; everything else along the one that has the order.
  */
 export function walkOf(list: JobList, sort: JobSort, near: Filter): JobWalk {
   const { isOwn, scope, category, budget, words } = list
@@ -97,14 +99,15 @@ export function walkOf(list: JobList, sort: JobSort, near: Filter): JobWalk {
   if (isOwn && isByPosting) {
     return { order, filter: scope, conditions: allOf([category, budget, ...allWords, near]) }
   }
-  const [first] = words
+  const [first, second] = words
   if (first && isByPosting && !isOwn) {
-    const others = [...(first.all === first.filter ? [] : [first.all]), ...allWords.slice(1)]
-    const filter = allOf([first.filter, scope])
+    const rest = [first, ...(second ? [second] : [])].filter(({ all, filter }) => all !== filter)
+    const others = [...rest.map(({ all }) => all), ...allWords.slice(2)]
     return {
       order,
       index: JOB_INDEXES.words,
-      filter,
+      filter: allOf([first.filter, scope]),
+      ...(second && { alsoIn: allOf([second.filter, scope]) }),
       conditions: allOf([category, budget, ...others, near]),
     }
   }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { cellsWithin, distanceBetween } from '#lib/jobs/cells.ts'
 import { listKeysOf } from '#lib/jobs/list-keys.ts'
-import { MAX_EXAMINED } from '#lib/lists/read-narrowed.ts'
+import { MAX_ENTRIES } from '#lib/lists/read-in-both.ts'
 import { Job, type JobRecord } from '#lib/model/job.model.ts'
 import { isOpen, JOB_STATUSES } from '#lib/model/job-status.ts'
 import { SettingsVersion } from '#lib/model/settings-version.model.ts'
@@ -219,7 +219,7 @@ describe('cells', () => {
 })
 
 describe('a list of very many jobs, few of which fulfil two common conditions', () => {
-  const MANY = MAX_EXAMINED + 1_500
+  const MANY = MAX_ENTRIES + 1_500
   const random = randomOf(3)
 
   /** One in 500 has both words; each word alone is in half of the jobs, all in one of two cells. */

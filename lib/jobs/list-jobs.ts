@@ -72,7 +72,7 @@ function readAlong(
   const near = cells && { cell: { $in: cells.map(({ cell }) => cell) } }
   const { conditions, ...walk } = walkOf(list, sort, near ?? {})
   const query = { ...walk, model: Job, search, isBrowsed: !list.isOwn, read: readJobs }
-  return Object.keys(conditions).length === 0
+  return Object.keys(conditions).length === 0 && !walk.alsoIn
     ? readPage<JobWithPeople>(query)
     : readNarrowed<JobWithPeople>({ ...query, conditions, narrowings: narrowingsOf(list, near) })
 }
