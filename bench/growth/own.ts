@@ -35,7 +35,7 @@ const words = {
   ar: { title: 'عرض جديد', message: 'وصلك عرض' },
   en: { title: 'New quote', message: 'A quote' },
 }
-const notification = (user: Types.ObjectId, number: number) => ({
+export const aNotification = (user: Types.ObjectId, number: number) => ({
   user,
   number,
   event: new Types.ObjectId(),
@@ -67,7 +67,7 @@ export const own: Subject = {
       const job = threads[Math.floor(i / 40)] ?? new Types.ObjectId()
       return message(job, [job, job], i % 40)
     })
-    await insertMany(Notification.collection, size * 2, (i) => notification(party(), from * 2 + i))
+    await insertMany(Notification.collection, size * 2, (i) => aNotification(party(), from * 2 + i))
     await insertMany(Transaction.collection, size, (i) => transaction(party(), i))
     await insertMany(Quote.collection, size * 2, () => ({
       ...{ job: pick(random, threads), craftsman: new Types.ObjectId(), price: 20_000, status: 'Submitted' },
@@ -81,7 +81,7 @@ export const own: Subject = {
     await Job.collection.insertOne(job)
     const parties = [client._id, craftsman._id]
     await insertMany(Message.collection, OWN, (i) => message(job._id, parties, i))
-    await insertMany(Notification.collection, OWN, (i) => notification(client._id, i + 1))
+    await insertMany(Notification.collection, OWN, (i) => aNotification(client._id, i + 1))
     await insertMany(Transaction.collection, OWN, (i) => transaction(craftsman._id, i))
     const jobId = job._id.toHexString()
     const thread = { path: `/api/jobs/${jobId}/messages`, params: { jobId }, token: client.token }
