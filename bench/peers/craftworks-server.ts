@@ -6,7 +6,7 @@ import { loadHandlers } from '#infra/local/http/handlers.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
 import { serveBenchmark } from './server-process.ts'
 
-const MEASURED = new Set(['list-jobs', 'get-job', 'list-notifications'])
+const MEASURED = new Set(['listJobs', 'getJob', 'listNotifications'])
 
 /** Our handlers behind the local server, without its console and its log. */
 const measured = routes.filter(({ name }) => MEASURED.has(name))

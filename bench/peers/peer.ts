@@ -49,14 +49,18 @@ export class Peer {
   }
 
   stop(): void {
-    this.#process.kill()
+    this.#process.disconnect()
   }
 
   #next(): Promise<FromServer> {
     return new Promise((resolve, reject) => {
-      this.#process.once('message', resolve)
-      this.#process.once('exit', (code) => {
+      const ended = (code: number | null): void => {
         reject(new Error(`A server ended with ${code ?? 'a signal'}.`))
+      }
+      this.#process.once('exit', ended)
+      this.#process.once('message', (message: FromServer) => {
+        this.#process.off('exit', ended)
+        resolve(message)
       })
     })
   }

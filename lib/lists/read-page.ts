@@ -1,10 +1,11 @@
 import type { Aggregate, PipelineStage } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
+import { forgetCapped, isKnownCapped, noteCapped } from '#lib/lists/capped-lists.ts'
 import { type Filter, type Order, orderOf, sectionOf, valuesOf } from '#lib/lists/order.ts'
 import { type Cursor, type CursorValue, encodeCursor, MAX_DEPTH, type Paging } from '#lib/platform/paging.ts'
 
 export interface ListQuery<T> {
-  readonly model: { aggregate<R>(pipeline: PipelineStage[]): Aggregate<R[]> }
+  readonly model: { readonly modelName: string; aggregate<R>(pipeline: PipelineStage[]): Aggregate<R[]> }
   /** Which documents are in the list. Not cast: ids are ObjectIds, instants are Dates. */
   readonly filter: Filter
   /** An index has it behind the fields that the filter equals, so that no page sorts. */
@@ -35,14 +36,15 @@ export interface Page<T> {
  * Reads a page of a list and counts the list, both along its index:
  * 1. a page by its number skips those before it, which are at most 10,000; a page by a cursor begins behind the last
  *    item of the page before, so that it costs the same at any depth and repeats nothing when items come or go
- * 2. what belongs to one person is counted exactly. What everybody browses is counted up to 10,000 (`capped`)
+ * 2. what belongs to one person is counted exactly. What everybody browses is counted up to 10,000 (`capped`), and is
+ *    not counted again for ten seconds once it is longer
  * 3. a cursor for the next page is given where pages may end before the list does
  * Throws VALIDATION_FAILED for a cursor of another order.
  */
 export async function readPage<T extends object>(list: ListQuery<T>): Promise<Page<T>> {
   const { order, search, isBrowsed = false } = list
   const { limit, cursor } = search
-  const [found, counted] = await Promise.all([list.read(stagesOf(list), list.index), countOf(list)])
+  const [found, counted] = await (isBrowsed ? readBrowsed(list) : readCounted(list))
   const items = found.slice(0, limit)
   const last = items.at(-1)
   const isMore = cursor
@@ -53,6 +55,25 @@ export async function readPage<T extends object>(list: ListQuery<T>): Promise<Pa
   const next = last && isMore && !isReachable ? valuesOf(order, last) : null
   return { items, pagination: paginationOf(list, { counted, isCapped, next }) }
 }
+
+const readCounted = <T>(list: ListQuery<T>): Promise<[T[], number]> =>
+  Promise.all([list.read(stagesOf(list), list.index), countOf(list)])
+
+/** A list that is known to be too long is not counted, unless this page shows that it has an end. */
+async function readBrowsed<T>(list: ListQuery<T>): Promise<[T[], number]> {
+  const key = JSON.stringify([list.model.modelName, list.filter], textOfPatterns)
+  if (isKnownCapped(key)) {
+    const found = await list.read(stagesOf(list), list.index)
+    if (found.length >= list.search.limit) return [found, MAX_DEPTH + 1]
+    forgetCapped(key)
+    return [found, await countOf(list)]
+  }
+  const [found, counted] = await readCounted(list)
+  if (counted > MAX_DEPTH) noteCapped(key)
+  return [found, counted]
+}
+
+const textOfPatterns = (_: string, value: unknown) => (value instanceof RegExp ? String(value) : value)
 
 /** What a page needs to know of its list: how many were counted, whether there are more, and where the next begins. */
 interface Counted {

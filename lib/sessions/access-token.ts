@@ -59,6 +59,7 @@ const isOfAnotherKey = (error: unknown): boolean =>
  * nothing else. A token that names none is tried with the key in use, and so is one that names another: it does not fit.
  */
 function keyOf(token: string, keys: Awaited<ReturnType<typeof derivedKeysFor>>): KeyObject {
+  if (keys.length === 1) return keys[0].key
   const kid = jwt.decode(token, { complete: true })?.header.kid
   return (keys.find(({ id }) => id === kid) ?? keys[0]).key
 }

@@ -34,7 +34,8 @@ interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly cookies?: readonly string[]
-  readonly body: Buffer
+  /** Text goes out with the head in one write; bytes are another. */
+  readonly body: string | Buffer
 }
 
 interface GatewayOptions {
@@ -64,7 +65,7 @@ export function createGateway({
     if (tooLong) return { answer: tooLong, requestId: randomUUID() }
     const origin = request.headers.origin
     if (request.method === 'OPTIONS') {
-      const preflight = { status: 204, headers: cors.preflightFor(origin), body: Buffer.alloc(0) }
+      const preflight = { status: 204, headers: cors.preflightFor(origin), body: '' }
       return { answer: preflight, requestId: randomUUID() }
     }
     const body = await bodyOf(request)
@@ -79,7 +80,9 @@ export function createGateway({
   }
 
   const invoke = async (match: Match | undefined, event: HttpEvent): Promise<Answer> => {
-    if (Buffer.byteLength(JSON.stringify(event)) > LIMITS.lambdaPayload) {
+    // the head is small and JSON writes a byte with six at most, so that only a large body is worth measuring
+    const isLarge = 6 * Buffer.byteLength(event.body ?? '') > LIMITS.lambdaPayload / 2
+    if (isLarge && Buffer.byteLength(JSON.stringify(event)) > LIMITS.lambdaPayload) {
       return gatewayAnswer(413, 'Request Entity Too Large')
     }
     const handler = (match && handlers.http.get(match.route.name)) ?? handlers.noSuchRoute
@@ -156,11 +159,11 @@ async function withinTime(work: Promise<unknown>, timeoutMs: number): Promise<An
 function answerOf(result: unknown): Answer {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
     const text = typeof result === 'string' ? result : JSON.stringify(result ?? null)
-    return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(text) }
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: text }
   }
   const { statusCode, headers = {}, body = '', isBase64Encoded, cookies } = result as StructuredResult
-  const content = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
-  if (content.length > LIMITS.lambdaPayload) return gatewayAnswer(500, 'Internal Server Error')
+  const content = isBase64Encoded ? Buffer.from(body, 'base64') : body
+  if (Buffer.byteLength(content) > LIMITS.lambdaPayload) return gatewayAnswer(500, 'Internal Server Error')
   return {
     status: Number(statusCode ?? 200),
     headers: lowerCase(headers),
@@ -188,7 +191,7 @@ const withoutCors = (headers: Readonly<Record<string, string>>): Record<string, 
 const gatewayAnswer = (status: number, message: string): Answer => ({
   status,
   headers: { 'content-type': 'application/json' },
-  body: Buffer.from(JSON.stringify({ message })),
+  body: JSON.stringify({ message }),
 })
 
 const contextOf = (functionName: string, timeoutMs: number) => {
@@ -207,7 +210,7 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
   response.writeHead(status, {
     ...headers,
     ...(cookies.length > 0 && { 'set-cookie': [...cookies] }),
-    ...(status !== 204 && { 'content-length': body.length }),
+    ...(status !== 204 && { 'content-length': Buffer.byteLength(body) }),
     'apigw-requestid': requestId,
   })
   response.end(request.method === 'HEAD' || status === 204 ? undefined : body)
