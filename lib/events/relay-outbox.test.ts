@@ -18,7 +18,7 @@ import { aFake } from '#lib/testing/fakes.ts'
 import { aJob, CAIRO } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 
-aDatabase()
+aDatabase({ own: true })
 const sqs = aFake(() => startSqsFake(queues))
 
 /** Object ids count whole seconds; this includes the events of the current second. */

@@ -6,7 +6,7 @@ import { Journal } from '#lib/model/journal.model.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 
-aDatabase()
+aDatabase({ own: true })
 
 const aJournal = () => ({
   key: `payment:${newId()}`,

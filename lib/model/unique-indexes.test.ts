@@ -11,7 +11,7 @@ import { call } from '#lib/testing/call.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { tripsOf } from '#lib/testing/trips.ts'
 
-aDatabase()
+aDatabase({ own: true })
 
 const collection = (name: string) => mongoose.connection.collection(name)
 const drop = async (name: string, field: string) => {

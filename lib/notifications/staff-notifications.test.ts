@@ -42,7 +42,7 @@ import { aPayout } from '#lib/testing/payouts.ts'
 import { aClient, aModerator, anAdmin } from '#lib/testing/people.ts'
 import { runToEnd } from '#lib/testing/work.ts'
 
-aDatabase()
+aDatabase({ own: true })
 aFake(() => startSqsFake(queues))
 aStripe() // it knows nothing of the payments here
 

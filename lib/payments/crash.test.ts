@@ -18,7 +18,7 @@ import { aFawry, aStripe } from '#lib/testing/payment-gateways.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
 
-aDatabase()
+aDatabase({ own: true })
 const fawry = aFawry()
 const stripe = aStripe()
 const PRICE = 200_000

@@ -14,7 +14,7 @@ import { getBalance } from '#lib/wallet/get-balance.ts'
 const provider = new TestProvider()
 let url: string
 
-aDatabase()
+aDatabase({ own: true })
 beforeAll(async () => {
   url = await provider.start()
 })

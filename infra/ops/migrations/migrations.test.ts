@@ -14,7 +14,7 @@ import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aClient } from '#lib/testing/people.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
-aDatabase()
+aDatabase({ own: true })
 beforeEach(emptyDatabase)
 
 const counters = () => mongoose.connection.collection<{ _id: number; hits: number }>('counters')

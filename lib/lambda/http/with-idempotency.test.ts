@@ -13,7 +13,7 @@ import { inTransaction } from '#lib/platform/mongo.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aClient, type Somebody } from '#lib/testing/people.ts'
 
-aDatabase()
+aDatabase({ own: true })
 afterEach(emptyDatabase)
 
 const { give, take } = defineRoutes('payments', {
