@@ -143,12 +143,18 @@ describe('the bundles', () => {
     await expect(compileAll([{ ...bundleOf(NO_SUCH_ROUTE.id), folder: broken }])).rejects.toThrow(reason)
   })
 
-  it('are one file each, with what V8 compiled of it and its loader, and source maps elsewhere', async () => {
+  it('are one file each, with what V8 compiled of it, what loads it, and source maps elsewhere', async () => {
     // Assess
     for (const fn of deployedFunctions) {
       const files = await readdir(path.join(folder, 'first', fn.id))
       expect(files.toSorted()).toEqual(
-        ['cached.cjs', CACHE, 'index.cjs', ...fn.assets.map((asset) => path.basename(asset))].toSorted(),
+        [
+          'cached.cjs',
+          CACHE,
+          'index.cjs',
+          'not-loaded.cjs',
+          ...fn.assets.map((asset) => path.basename(asset)),
+        ].toSorted(),
       )
       expect(bundleOf(fn.id).code).not.toContain('sourceMappingURL')
     }

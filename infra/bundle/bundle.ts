@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
+import { type Beside, bundleBeside, writeLoader } from '#infra/bundle/beside.ts'
 import { buildIdOf } from '#infra/bundle/build-id.ts'
 import { leftOut } from '#infra/bundle/left-out.ts'
 import { type SharedPackage, shareOnce } from '#infra/bundle/shared-package.ts'
@@ -9,7 +10,6 @@ import { writeMaps } from '#infra/bundle/source-maps.ts'
 import type { DeployedFunction } from '#infra/functions.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
-const CACHED = path.join(import.meta.dirname, 'cached.cjs')
 
 /** A function's bundle: what was written, and what it is made of. */
 export interface Bundle {
@@ -76,11 +76,17 @@ export async function bundleFunctions(
     throw new Error(`No handler for ${missing.map(({ id, file }) => `${id} (${file})`).join(', ')}.`)
   }
   await rm(outdir, { recursive: true, force: true })
-  const mongoose = await shareOnce('mongoose', withPlugins())
+  const [mongoose, beside] = await Promise.all([shareOnce('mongoose', withPlugins()), bundleBeside()])
   const passes = Map.groupBy(functions, (fn) => JSON.stringify(spareParts(fn)))
   const written = await Promise.all(
     [...passes].map(([spare, group]) =>
-      onePass(group, { ...options, outdir, mongoose, spare: JSON.parse(spare) as Record<string, string> }),
+      onePass(group, {
+        ...options,
+        outdir,
+        mongoose,
+        beside,
+        spare: JSON.parse(spare) as Record<string, string>,
+      }),
     ),
   )
   return written.flat().sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -97,7 +103,7 @@ export async function bundleMonolith(outdir: string): Promise<Pick<Bundle, 'fold
     entryPoints: [path.join(ROOT, 'bench', 'cold-load', 'monolith.cjs')],
     outfile: path.join(folder, 'index.cjs'),
   })
-  await cp(CACHED, path.join(folder, 'cached.cjs'))
+  await writeLoader(folder)
   return { folder }
 }
 
@@ -125,6 +131,7 @@ interface Pass extends BundleOptions {
   readonly outdir: string
   readonly spare: Readonly<Record<string, string>>
   readonly mongoose: SharedPackage
+  readonly beside: Beside
 }
 
 async function onePass(functions: readonly DeployedFunction[], pass: Pass): Promise<readonly Bundle[]> {
@@ -148,7 +155,7 @@ async function onePass(functions: readonly DeployedFunction[], pass: Pass): Prom
       if (!own || (sourceMaps && !map)) throw new Error(`esbuild wrote nothing for ${fn.id}.`)
       const { [mongoose.inputName]: shared, ...parts } = partsOf(metafile, path.relative(ROOT, file))
       const code = shared === undefined ? own : Buffer.concat([own, mongoose.code])
-      return writeBundle(fn, outdir, { code, map, parts: { ...parts, ...(shared && mongoose.parts) } })
+      return writeBundle(fn, pass, { code, map, parts: { ...parts, ...(shared && mongoose.parts) } })
     }),
   )
 }
@@ -161,7 +168,7 @@ interface Output {
 
 async function writeBundle(
   fn: DeployedFunction,
-  outdir: string,
+  { outdir, beside }: Pass,
   { code, map, parts }: Output,
 ): Promise<Bundle> {
   const folder = path.join(outdir, fn.id)
@@ -169,7 +176,7 @@ async function writeBundle(
   await mkdir(folder, { recursive: true })
   await writeFile(path.join(folder, 'index.cjs'), code)
   if (map) await writeMaps(outdir, { buildId, code, map })
-  await cp(CACHED, path.join(folder, 'cached.cjs'))
+  await beside.writeTo(folder, fn)
   for (const asset of fn.assets) await cp(findAsset(asset), path.join(folder, path.basename(asset)))
   return {
     id: fn.id,

@@ -5,7 +5,7 @@ import analyzer from 'ts-unused-exports'
 /** What is used by its name or its place alone: handlers, the parts that a bundle has in another's stead, vitest's own. */
 const BY_NAME = [
   /^functions\/[\w-]+\/[\w-]+\.ts: handler$/,
-  /^infra\/bundle\/(?!bundle|report|cold-load|build-id|left-out)[\w-]+\.ts: /,
+  /^infra\/bundle\/(?!beside|bundle|report|cold-load|build-id|left-out)[\w-]+\.ts: /,
   /^infra\/bundle\/testing\/[\w-]+\.ts: handler$/,
   /^lib\/testing\/global-setup\.ts: default$/,
   /^lib\/testing\/slow-files-first\.ts: SlowFilesFirst$/,

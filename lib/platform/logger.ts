@@ -96,10 +96,7 @@ function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error }
   const { stack = '', cause } = error
   const code = codeOf(error)
-  const frames = stack
-    .split('\n')
-    .filter((line) => line.trimStart().startsWith('at '))
-    .slice(0, 12)
+  const frames = [...placeOfSyntaxError(stack), ...stack.split('\n').filter(isFrame)].slice(0, 12)
   return {
     name: nameOf(error),
     code,
@@ -107,6 +104,14 @@ function describe(error: unknown): Record<string, unknown> {
     frames,
     ...(cause !== undefined && { cause: describe(cause) }),
   }
+}
+
+const isFrame = (line: string): boolean => line.trimStart().startsWith('at ')
+
+/** Where code could not be read: no frame says it, but the line that Node puts before the error. */
+function placeOfSyntaxError(stack: string): readonly string[] {
+  const [, place] = /^((?:file:\/\/)?\/[^\s()]+:\d+)\n/.exec(stack) ?? []
+  return place ? [`    at ${place}:1`] : []
 }
 
 /** Codes of the field are words or short numbers. Anything else may quote what a user sent, as a message may. */

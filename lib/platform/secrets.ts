@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import { MINUTE, realTime, SECOND } from '#lib/platform/clock.ts'
 import { log } from '#lib/platform/logger.ts'
 import { OutageError } from '#lib/platform/outage.ts'
@@ -15,8 +14,6 @@ const MIN_PAUSE_MS = 10 * SECOND
 /** The one value that the first deployment generates; it leaves the others empty. */
 const GENERATED = 'JWT_SECRET'
 
-const answer = z.object({ SecretString: z.string() })
-const record = z.record(z.string(), z.unknown())
 const NONE: Secrets = {}
 
 /** The deployment's secret could not be read, or is no JSON object. */
@@ -148,16 +145,21 @@ async function fetchText(): Promise<string> {
     throw new SecretsUnavailableError('not-reached', { cause })
   })
   if (!response.ok) throw new SecretsUnavailableError(`http-${response.status}`)
-  const content = answer.safeParse(await response.json().catch(() => null))
-  if (!content.success) throw new SecretsUnavailableError('without-text')
-  return content.data.SecretString
+  const answer: unknown = await response.json().catch(() => null)
+  const text = isRecord(answer) ? answer.SecretString : null
+  if (typeof text !== 'string') throw new SecretsUnavailableError('without-text')
+  return text
 }
 
 function parse(text: string): Secrets {
-  const content = record.safeParse(parseJson(text))
-  if (!content.success) throw new SecretsUnavailableError('not-a-json-object')
-  return content.data
+  const content = parseJson(text)
+  if (!isRecord(content)) throw new SecretsUnavailableError('not-a-json-object')
+  return content
 }
+
+/** Without zod, which is five times the size of what reads secrets where a function broke (infra/bundle/not-loaded.ts). */
+const isRecord = (value: unknown): value is Secrets =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function parseJson(text: string): unknown {
   try {
