@@ -12,6 +12,9 @@ import { readOptions } from '#infra/ops/read-options.ts'
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 let target: Target | undefined
 
+/** Of the bar. Nothing below the command has a value before it is over. */
+const WIDTH = 30
+
 try {
   const seed = readArguments()
   target = await openTarget(false)
@@ -49,8 +52,6 @@ function numberOf(name: string, given: string, most: number): number {
   if (/^\d+$/.test(given) && Number(given) >= 1 && Number(given) <= most) return Number(given)
   throw new CannotStartError(`--${name} is a whole number from 1 to ${most.toLocaleString('en')}`)
 }
-
-const WIDTH = 30
 
 /** One line that is written over on a screen; elsewhere a line for each tenth. */
 function progressBar(): (stage: Stage, done: number, of: number) => void {
