@@ -20,7 +20,7 @@ export function stopWith(error: unknown): never {
 
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof CannotStartError) return error.message
+  if (error instanceof CannotStartError || error.name === 'ConfigError') return error.message
   return knownCause(error) ?? error.stack ?? error.message
 }
 

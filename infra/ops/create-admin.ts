@@ -1,8 +1,10 @@
-import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
+import { CannotStartError } from '#infra/local/stop-with.ts'
 import { ask, isTerminal } from '#infra/ops/ask.ts'
 import { createAdmin, generatePassword, isAdmin, readEmail } from '#infra/ops/first-admin.ts'
-import { openTarget, type Target } from '#infra/ops/open-target.ts'
+import type { Target } from '#infra/ops/open-target.ts'
 import { readOptions } from '#infra/ops/read-options.ts'
+import { print, runCommand } from '#infra/ops/run-command.ts'
+import { onTarget } from '#infra/ops/with-database.ts'
 
 /**
  * `npm run create-admin -- --email=nadia@craftworks.example`: the first admin, locally or, with `--aws`, of a stage.
@@ -11,20 +13,14 @@ import { readOptions } from '#infra/ops/read-options.ts'
  *   MONGODB_URI=... JWT_SECRET=... npm run create-admin -- ...    of any database
  * The password is asked for, or taken from ADMIN_PASSWORD, or generated. A second call changes nothing.
  */
-const print = (line: string): void => void process.stdout.write(`${line}\n`)
-let target: Target | undefined
-
-try {
+await runCommand(async () => {
   const values = readArguments()
   const email = readEmail(values.email ?? (await required('E-mail of the admin: ', '--email')))
-  target = await openTarget(values.aws)
-  if (await isAdmin(email)) print(`${email} is an admin of ${target.name} already. Nothing was changed.`)
-  else await create(email, { firstName: values['first-name'], lastName: values['last-name'] }, target)
-  await target.close()
-} catch (error) {
-  await target?.close().catch(() => undefined)
-  stopWith(error)
-}
+  await onTarget(values.aws, async (target) => {
+    if (await isAdmin(email)) print(`${email} is an admin of ${target.name} already. Nothing was changed.`)
+    else await create(email, { firstName: values['first-name'], lastName: values['last-name'] }, target)
+  })
+})
 
 function readArguments() {
   return readOptions({

@@ -1,8 +1,9 @@
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { queues } from '#functions/consumers.ts'
 import { findRunning } from '#infra/local/running.ts'
-import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
+import { CannotStartError } from '#infra/local/stop-with.ts'
 import { listDeadLetters, purge, redrive } from '#infra/ops/dead-letters.ts'
+import { print, runCommand } from '#infra/ops/run-command.ts'
 import { type Queue, urlSettingOf } from '#lib/lambda/queue/define-queue.ts'
 
 /**
@@ -14,9 +15,8 @@ import { type Queue, urlSettingOf } from '#lib/lambda/queue/define-queue.ts'
  */
 const onAws = process.argv.includes('--aws')
 const [action = 'list', name] = process.argv.slice(2).filter((argument) => argument !== '--aws')
-const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
-try {
+await runCommand(async () => {
   if (!onAws) useRunningServer()
   const client = new SQSClient(onAws ? {} : { endpoint: new URL(localUrlOf(queues[0])).origin })
   if (action === 'list') await list(client)
@@ -29,9 +29,7 @@ try {
     print(`The dead letters of ${queue.name} are deleted.`)
   } else
     throw new CannotStartError(`"${action}" is not an action. Use list, redrive <queue> or purge <queue>.`)
-} catch (error) {
-  stopWith(error)
-}
+})
 
 function useRunningServer(): void {
   const running = findRunning()

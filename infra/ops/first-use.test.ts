@@ -1,13 +1,8 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { type SecretsManagerFake, startSecretsManagerFake } from '#infra/fakes/secrets-manager.ts'
-import { ROOT } from '#infra/local/settings.ts'
+import { opsCommands } from '#infra/ops/testing/ops-commands.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
 import { Service } from '#lib/model/service.model.ts'
 import { User } from '#lib/model/user.model.ts'
@@ -17,32 +12,7 @@ import { aClient } from '#lib/testing/people.ts'
 
 aDatabase()
 
-const run = promisify(execFile)
-const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-ops-'))
-writeFileSync(path.join(folder, 'env'), '')
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-interface Ended {
-  readonly code: number
-  readonly text: string
-}
-
-/** Runs a command of `infra/ops` as npm does, without a terminal, in this environment alone. */
-async function ops(command: string, args: readonly string[], env: Record<string, string>): Promise<Ended> {
-  const own = {
-    PATH: process.env.PATH,
-    CRAFTWORKS_LOCAL_DIR: folder,
-    CRAFTWORKS_ENV_FILE: path.join(folder, 'env'),
-  }
-  const options = { cwd: ROOT, env: { ...own, PASSWORD_COST: '4', ...env } }
-  return run(process.execPath, [`infra/ops/${command}.ts`, ...args], options).then(
-    ({ stdout, stderr }) => ({ code: 0, text: stdout + stderr }),
-    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
-      code,
-      text: stdout + stderr,
-    }),
-  )
-}
+const { run: ops } = opsCommands()
 
 const here = () => ({ MONGODB_URI: process.env.MONGODB_URI ?? '', JWT_SECRET: process.env.JWT_SECRET ?? '' })
 const login = (loginIdentifier: string, password: string) =>

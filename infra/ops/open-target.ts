@@ -26,10 +26,19 @@ const LOOPBACK = /@?(localhost|127\.0\.0\.1|\[::1\])(:\d+)?([,/]|$)/
  */
 export async function openTarget(onAws: boolean): Promise<Target> {
   const target = onAws ? await useSecret(process.env.STAGE ?? 'dev') : await useSettings()
-  await connectMongo()
+  try {
+    await connectMongo()
+    await refuseWithoutIndexes()
+    return target
+  } catch (error) {
+    await target.close().catch(() => undefined) // what went wrong before says more
+    throw error
+  }
+}
+
+async function refuseWithoutIndexes(): Promise<void> {
   const missing = await missingUniqueIndexes()
-  if (missing.length === 0) return target
-  await target.close()
+  if (missing.length === 0) return
   throw new CannotStartError(
     `The database has no ${missing.slice(0, 3).join(', no ')}${missing.length > 3 ? ' ...' : ''}. Deploy first, or run: npm run db:indexes`,
   )

@@ -1,5 +1,5 @@
-import { stopWith } from '#infra/local/stop-with.ts'
-import { openTarget } from '#infra/ops/open-target.ts'
+import { print, runCommand } from '#infra/ops/run-command.ts'
+import { onTarget } from '#infra/ops/with-database.ts'
 import { rebuildAnalytics } from '#lib/analytics/rebuild.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 
@@ -10,16 +10,14 @@ const REPORT_EVERY_MS = 10 * SECOND
  * ones. It works on the deployment that MONGODB_URI or `-- --aws` names, else on this machine. What changes meanwhile is
  * counted afterwards. If it is stopped, everything stays as it was, and it can begin anew after five minutes.
  */
-try {
-  const target = await openTarget(process.argv.includes('--aws'))
-  let last = performance.now()
-  const counted = await rebuildAnalytics((subjects) => {
-    if (performance.now() - last < REPORT_EVERY_MS) return
-    last = performance.now()
-    process.stderr.write(`${subjects} records\n`)
-  })
-  await target.close()
-  process.stdout.write(`${counted} records counted anew for ${target.name}\n`)
-} catch (error) {
-  stopWith(error)
-}
+await runCommand(() =>
+  onTarget(process.argv.includes('--aws'), async ({ name }) => {
+    let last = performance.now()
+    const counted = await rebuildAnalytics((subjects) => {
+      if (performance.now() - last < REPORT_EVERY_MS) return
+      last = performance.now()
+      process.stderr.write(`${subjects} records\n`)
+    })
+    print(`${counted} records counted anew for ${name}`)
+  }),
+)

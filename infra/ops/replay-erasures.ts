@@ -1,6 +1,7 @@
-import { stopWith } from '#infra/local/stop-with.ts'
-import { openTarget, type Target, useLocalSettings } from '#infra/ops/open-target.ts'
+import { useLocalSettings } from '#infra/ops/open-target.ts'
 import { readOptions } from '#infra/ops/read-options.ts'
+import { print, runCommand } from '#infra/ops/run-command.ts'
+import { onTarget } from '#infra/ops/with-database.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { replayErasures } from '#lib/privacy/replay-erasures.ts'
 
@@ -11,18 +12,10 @@ import { replayErasures } from '#lib/privacy/replay-erasures.ts'
  *   MONGODB_URI=... AUDIT_FOLDER=... npm run erasures:replay    any database, with the folder in which erasures are noted
  *   STAGE=prod AUDIT_BUCKET=craftworks-prod-audit-<account> npm run erasures:replay -- --aws
  */
-const print = (line: string): void => void process.stdout.write(`${line}\n`)
-let target: Target | undefined
-
-try {
+await runCommand(async () => {
   const { aws } = readOptions({ aws: { type: 'boolean', default: false } })
   if (!aws) useLocalSettings()
   forgetConfig()
-  target = await openTarget(aws)
-  const { noted, erased } = await replayErasures()
-  await target.close()
+  const { noted, erased } = await onTarget(aws, replayErasures)
   print(`${noted} erasures are noted; ${erased} people were erased again`)
-} catch (error) {
-  await target?.close().catch(() => undefined)
-  stopWith(error)
-}
+})

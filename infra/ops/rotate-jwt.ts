@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
+import { CannotStartError } from '#infra/local/stop-with.ts'
+import { print, runCommand } from '#infra/ops/run-command.ts'
 
 /**
  * Changes JWT_SECRET in a file with the secret of a deployment (docs/runbooks/rotate-jwt-secret.md). It calls nobody:
@@ -11,9 +12,8 @@ import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
 type Secret = Record<string, unknown>
 
 const [file, option] = process.argv.slice(2)
-const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
-try {
+await runCommand(() => {
   if (!file || !existsSync(file)) throw new CannotStartError('Name the file with the secret: secret.json')
   if (option !== undefined && option !== '--end') throw new CannotStartError(`${option} is not --end.`)
   const secret = readSecret(file)
@@ -24,9 +24,7 @@ try {
       ? 'JWT_SECRET_PREVIOUS is gone from the file.'
       : 'The file has a new JWT_SECRET, and the one of before as JWT_SECRET_PREVIOUS.',
   )
-} catch (error) {
-  stopWith(error)
-}
+})
 
 function readSecret(name: string): Secret {
   try {

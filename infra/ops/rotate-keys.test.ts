@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { promisify } from 'node:util'
-import { afterAll, describe, expect, it } from 'vitest'
-import { ROOT } from '#infra/local/settings.ts'
+import { describe, expect, it } from 'vitest'
+import { opsCommands } from '#infra/ops/testing/ops-commands.ts'
 import { decryptField, encryptField } from '#lib/encryption/encrypt-field.ts'
 import { DataKey } from '#lib/model/data-key.model.ts'
 import { NationalId } from '#lib/model/national-id.model.ts'
@@ -16,29 +13,15 @@ import { withSettings } from '#lib/testing/with-settings.ts'
 
 aDatabase()
 
-const run = promisify(execFile)
-const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-keys-'))
-writeFileSync(path.join(folder, 'env'), '')
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const { run, folder } = opsCommands()
 
 /** Runs `npm run keys:rotate` on the database of this test, with the key files of its own folder. */
-function rotate(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
-  const own = {
-    PATH: process.env.PATH,
-    MONGODB_URI: process.env.MONGODB_URI,
-    JWT_SECRET: process.env.JWT_SECRET,
-    CRAFTWORKS_LOCAL_DIR: folder,
-    CRAFTWORKS_ENV_FILE: path.join(folder, 'env'),
-  }
-  const options = { cwd: ROOT, env: { ...own, ...env } }
-  return run(process.execPath, ['infra/ops/rotate-keys.ts', ...args], options).then(
-    ({ stdout }) => ({ code: 0, text: stdout }),
-    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
-      code,
-      text: stdout + stderr,
-    }),
-  )
-}
+const rotate = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) =>
+  run('rotate-keys', args, {
+    MONGODB_URI: process.env.MONGODB_URI ?? '',
+    JWT_SECRET: process.env.JWT_SECRET ?? '',
+    ...env,
+  })
 
 const keyIn = (name: string) => readFileSync(path.join(folder, name), 'utf8').trim()
 const keysOfMachine = () => ({ LOCAL_KEY: keyIn('field-key'), NATIONAL_ID_KEY: keyIn('national-id-key') })

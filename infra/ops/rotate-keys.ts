@@ -1,11 +1,13 @@
 import { findRunning, runningSince } from '#infra/local/running.ts'
 import { readSettings } from '#infra/local/settings.ts'
-import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
+import { CannotStartError } from '#infra/local/stop-with.ts'
 import { addKeys, dropOldKeys, keysChangedAfter } from '#infra/ops/key-files.ts'
-import { openTarget, type Target } from '#infra/ops/open-target.ts'
+import type { Target } from '#infra/ops/open-target.ts'
+import { print, runCommand } from '#infra/ops/run-command.ts'
+import { onTarget } from '#infra/ops/with-database.ts'
 import { countOldDataKeys, rewrapDataKeys } from '#lib/encryption/rewrap-data-keys.ts'
 import { DataKey } from '#lib/model/data-key.model.ts'
-import { ConfigError, forgetConfig } from '#lib/platform/config.ts'
+import { forgetConfig } from '#lib/platform/config.ts'
 import { rehashNationalIds } from '#lib/verification/rehash-national-ids.ts'
 
 /**
@@ -20,20 +22,18 @@ import { rehashNationalIds } from '#lib/verification/rehash-national-ids.ts'
  */
 const OPTIONS = ['--aws', '--new-keys', '--drop-old-keys']
 const given = process.argv.slice(2)
-const print = (line: string): void => void process.stdout.write(`${line}\n`)
-let target: Target | undefined
 
-try {
+await runCommand(async () => {
   const unknown = given.find((option) => !OPTIONS.includes(option))
   if (unknown) throw new CannotStartError(`${unknown} is none of ${OPTIONS.join(', ')}.`)
   const onAws = given.includes('--aws')
   if (onAws && given.length > 1) throw new CannotStartError('On AWS the keys are in KMS and in the secret.')
   if (given.includes('--new-keys')) startWithNewKeys()
-  else await rotate(onAws)
-} catch (error) {
-  await target?.close().catch(() => undefined)
-  stopWith(error instanceof ConfigError ? new CannotStartError(error.message) : error)
-}
+  else {
+    if (!onAws) useLocalKeys()
+    process.exitCode = (await onTarget(onAws, rotate)) ? 0 : 1
+  }
+})
 
 function startWithNewKeys(): void {
   addKeys()
@@ -41,10 +41,9 @@ function startWithNewKeys(): void {
   print(`There are new keys; what the old ones encrypted stays readable. ${restart}: npm run keys:rotate`)
 }
 
-async function rotate(onAws: boolean): Promise<void> {
-  if (!onAws) useLocalKeys()
-  target = await openTarget(onAws)
-  if (onAws && !process.env.KMS_KEY_ID) {
+/** Returns whether nothing needs an old key any more. */
+async function rotate({ name }: Target): Promise<boolean> {
+  if (given.includes('--aws') && !process.env.KMS_KEY_ID) {
     throw new CannotStartError('Name the key that is to wrap from now on: KMS_KEY_ID=arn:aws:kms:...')
   }
   const { rewrapped, failed } = await rewrapDataKeys({
@@ -52,9 +51,7 @@ async function rotate(onAws: boolean): Promise<void> {
   })
   const numbers = await rehashNationalIds()
   const left = await countOldDataKeys()
-  print(
-    `${target.name}: ${await DataKey.countDocuments()} data keys, ${rewrapped} of them wrapped again now.`,
-  )
+  print(`${name}: ${await DataKey.countDocuments()} data keys, ${rewrapped} of them wrapped again now.`)
   print(`${numbers.rehashed} ID numbers hashed again now.`)
   const isDone = failed + numbers.failed + left === 0
   if (!isDone)
@@ -65,8 +62,7 @@ async function rotate(onAws: boolean): Promise<void> {
     await rehashNationalIds() // the hashes of the old key go with it
     print('The old keys are gone. A running npm start forgets them when it is started again.')
   }
-  await target.close()
-  process.exitCode = isDone ? 0 : 1
+  return isDone
 }
 
 /** The keys of this machine. A start that does not know them yet could not read what is wrapped under them. */

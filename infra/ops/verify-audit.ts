@@ -1,7 +1,7 @@
 import { readSettings } from '#infra/local/settings.ts'
-import { stopWith } from '#infra/local/stop-with.ts'
-import { openTarget, type Target } from '#infra/ops/open-target.ts'
 import { readOptions } from '#infra/ops/read-options.ts'
+import { print, runCommand } from '#infra/ops/run-command.ts'
+import { onTarget } from '#infra/ops/with-database.ts'
 import { type AuditFinding, verifyActivity } from '#lib/activity/verify-activity.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 
@@ -12,27 +12,19 @@ import { forgetConfig } from '#lib/platform/config.ts'
  *   MONGODB_URI=... npm run audit:verify                       any database
  *   STAGE=prod AUDIT_BUCKET=craftworks-prod-audit-<account> npm run audit:verify -- --aws  a deployment, with its anchors
  */
-const print = (line: string): void => void process.stdout.write(`${line}\n`)
-let target: Target | undefined
-
-try {
+await runCommand(async () => {
   const { aws } = readOptions({ aws: { type: 'boolean', default: false } })
   const { AUDIT_FOLDER } = readSettings().env
   if (!aws && !process.env.AUDIT_BUCKET && AUDIT_FOLDER) process.env.AUDIT_FOLDER = AUDIT_FOLDER
   forgetConfig()
-  target = await openTarget(aws)
-  const { findings, seals, anchored, waiting, restores } = await verifyActivity()
-  await target.close()
+  const { findings, seals, anchored, waiting, restores } = await onTarget(aws, verifyActivity)
   for (const finding of findings) print(textOf(finding))
   for (const { from, to, at } of restores) print(`${from} to ${to}: lost with the restore of ${at}`)
   if (anchored === 0)
     print('Nothing is anchored outside of the database: a chain that was written anew is not noticed.')
   print(`${seals} sealed entries, ${anchored} anchored, ${waiting} waiting, ${findings.length} findings`)
   process.exitCode = findings.length === 0 ? 0 : 1
-} catch (error) {
-  await target?.close().catch(() => undefined)
-  stopWith(error)
-}
+})
 
 function textOf({ number, what, other }: AuditFinding): string {
   switch (what) {

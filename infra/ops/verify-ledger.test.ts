@@ -1,9 +1,5 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ROOT } from '#infra/local/settings.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opsCommands } from '#infra/ops/testing/ops-commands.ts'
 import { Balance } from '#lib/model/balance.model.ts'
 import { walletOf } from '#lib/money/accounts.ts'
 import { rebuildLedger } from '#lib/money/rebuild-ledger.ts'
@@ -14,9 +10,7 @@ import { hasEarned } from '#lib/testing/wallets.ts'
 
 aDatabase()
 
-const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-verify-'))
-writeFileSync(path.join(folder, 'env'), '')
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const { run } = opsCommands()
 
 let userId: UserId
 beforeAll(async () => {
@@ -26,19 +20,10 @@ beforeAll(async () => {
 })
 
 /** Runs `npm run ledger:verify` against the database of this file. */
-const verify = (...args: string[]) =>
-  new Promise<{ code: unknown; out: string; progress: string }>((resolve) => {
-    const env = {
-      PATH: process.env.PATH,
-      CRAFTWORKS_LOCAL_DIR: folder,
-      CRAFTWORKS_ENV_FILE: path.join(folder, 'env'),
-      MONGODB_URI: process.env.MONGODB_URI,
-    }
-    const command = ['infra/ops/verify-ledger.ts', ...args]
-    execFile(process.execPath, command, { cwd: ROOT, env }, (error, out, progress) =>
-      resolve({ code: error ? error.code : 0, out, progress }),
-    )
-  })
+async function verify(...args: string[]): Promise<{ code: number | null; out: string; progress: string }> {
+  const { code, out, err } = await run('verify-ledger', args, { MONGODB_URI: process.env.MONGODB_URI ?? '' })
+  return { code, out, progress: err }
+}
 
 describe('npm run ledger:verify', () => {
   it('counts the journals and finds nothing in a right ledger', async () => {

@@ -1,38 +1,39 @@
 import { type Seed, SeededBeforeError, seedHistory, type Stage } from '#infra/demo/seed/seed-history.ts'
-import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
+import { CannotStartError } from '#infra/local/stop-with.ts'
 import { seedServices } from '#infra/ops/first-services.ts'
-import { isOnThisMachine, openTarget, type Target, useLocalSettings } from '#infra/ops/open-target.ts'
+import { isOnThisMachine, useLocalSettings } from '#infra/ops/open-target.ts'
 import { readOptions } from '#infra/ops/read-options.ts'
+import { print, runCommand } from '#infra/ops/run-command.ts'
+import { onTarget } from '#infra/ops/with-database.ts'
+
+/** Of the progress bar. It stands here because nothing below the command has a value before that is over. */
+const WIDTH = 30
 
 /**
  * `npm run seed -- --jobs 100000 --craftsmen 20000 --seed 7`: fills the database of this machine (that of the running
  * `npm start`, or of MONGODB_URI) with two years of a marketplace. Everybody has the password of the demo people:
  * client1.seed7@craftworks.example, craftsman1.seed7@craftworks.example, moderator.seed7@craftworks.example.
  */
-const print = (line: string): void => void process.stdout.write(`${line}\n`)
-let target: Target | undefined
+await runCommand(
+  async () => {
+    const seed = readArguments()
+    await onTarget(false, () => fill(seed))
+    print(
+      'Reports count them after: npm run analytics:rebuild. Recommendations learn of them while npm start runs.',
+    )
+  },
+  (error) => (error instanceof SeededBeforeError ? new CannotStartError(error.message) : error),
+)
 
-/** Of the bar. Nothing below the command has a value before it is over. */
-const WIDTH = 30
-
-try {
-  const seed = readArguments()
-  target = await openTarget(false)
+async function fill(seed: Seed): Promise<void> {
   if (!isOnThisMachine(process.env.MONGODB_URI ?? ''))
     throw new CannotStartError('Demo data go only into a database on this machine.')
   useLocalSettings()
   await seedServices()
   const began = performance.now()
   const inserted = await seedHistory(seed, progressBar())
-  await target.close()
   const seconds = Math.round((performance.now() - began) / 1_000)
   print(`${inserted.toLocaleString('en')} documents in ${seconds} s.`)
-  print(
-    'Reports count them after: npm run analytics:rebuild. Recommendations learn of them while npm start runs.',
-  )
-} catch (error) {
-  await target?.close().catch(() => undefined)
-  stopWith(error instanceof SeededBeforeError ? new CannotStartError(error.message) : error)
 }
 
 function readArguments(): Seed {

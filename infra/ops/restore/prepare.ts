@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
-import { showFaultsAlone } from '#infra/ops/faults-alone.ts'
-import { openTarget, type Target, useLocalSettings } from '#infra/ops/open-target.ts'
+import { CannotStartError } from '#infra/local/stop-with.ts'
+import { useLocalSettings } from '#infra/ops/open-target.ts'
 import { readOptions } from '#infra/ops/read-options.ts'
 import { RestoreCheckError } from '#infra/ops/restore/restore-check-error.ts'
 import { type Counts, restoreSteps } from '#infra/ops/restore/restore-steps.ts'
 import { runSteps } from '#infra/ops/restore/run-steps.ts'
+import { print, runCommand } from '#infra/ops/run-command.ts'
+import { onTarget } from '#infra/ops/with-database.ts'
 
 /**
  * `npm run restore:prepare`: does everything with a restored database that has to be done before it gets traffic
@@ -13,23 +14,19 @@ import { runSteps } from '#infra/ops/restore/run-steps.ts'
  *   MONGODB_URI=... JWT_SECRET=... AUDIT_BUCKET=craftworks-prod-audit-<account> npm run restore:prepare
  *   ... npm run restore:prepare -- --counts counts.json    compares with what `npm run db:counts` printed
  */
-const print = (line: string): void => void process.stdout.write(`${line}\n`)
-let target: Target | undefined
-
-showFaultsAlone()
-try {
-  const counts = readArguments()
-  target = await openTarget(false)
-  useLocalSettings()
-  print(`Preparing ${target.name}`)
-  await runSteps(restoreSteps(counts), print)
-  await target.close()
-  print('It may get traffic.')
-} catch (error) {
-  await target?.close().catch(() => undefined)
-  const text = error instanceof RestoreCheckError ? `It gets no traffic: ${error.message}` : null
-  stopWith(text === null ? error : new CannotStartError(text))
-}
+await runCommand(
+  async () => {
+    const counts = readArguments()
+    await onTarget(false, async ({ name }) => {
+      useLocalSettings()
+      print(`Preparing ${name}`)
+      await runSteps(restoreSteps(counts), print)
+    })
+    print('It may get traffic.')
+  },
+  (error) =>
+    error instanceof RestoreCheckError ? new CannotStartError(`It gets no traffic: ${error.message}`) : error,
+)
 
 function readArguments(): Counts | undefined {
   const { counts } = readOptions({ counts: { type: 'string' } })

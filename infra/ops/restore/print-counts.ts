@@ -1,15 +1,9 @@
-import { stopWith } from '#infra/local/stop-with.ts'
-import { openTarget, type Target } from '#infra/ops/open-target.ts'
 import { countDocuments } from '#infra/ops/restore/restore-steps.ts'
+import { print, runCommand } from '#infra/ops/run-command.ts'
+import { onTarget } from '#infra/ops/with-database.ts'
 
 /** `npm run db:counts`: how many documents each collection has, as JSON; locally or, with `--aws`, of STAGE. */
-let target: Target | undefined
-
-try {
-  target = await openTarget(process.argv.includes('--aws'))
-  process.stdout.write(`${JSON.stringify(await countDocuments(), null, 2)}\n`)
-  await target.close()
-} catch (error) {
-  await target?.close().catch(() => undefined)
-  stopWith(error)
-}
+await runCommand(async () => {
+  const counts = await onTarget(process.argv.includes('--aws'), countDocuments)
+  print(JSON.stringify(counts, null, 2))
+})
