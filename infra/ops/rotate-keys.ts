@@ -33,7 +33,13 @@ await runCommand(async () => {
     if (!onAws) useLocalKeys()
     process.exitCode = (await onTarget(onAws, rotate)) ? 0 : 1
   }
-})
+}, oneLineOf)
+
+/** What whoever runs this can mend: the key that they named. */
+function oneLineOf(error: unknown): unknown {
+  if (!(error instanceof Error && '$metadata' in error)) return error
+  return new CannotStartError(`KMS refuses the key of KMS_KEY_ID: ${error.name}: ${error.message}`)
+}
 
 function startWithNewKeys(): void {
   addKeys()

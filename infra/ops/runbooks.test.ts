@@ -6,11 +6,17 @@ import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clie
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { queues } from '#functions/consumers.ts'
 import { type FakeRequest, type FakeResponse, serve } from '#infra/fakes/fake-server.ts'
+import { startKmsFake } from '#infra/fakes/kms.ts'
 import { startSqsFake } from '#infra/fakes/sqs.ts'
 import { ROOT } from '#infra/local/settings.ts'
 import { type StartedServer, startServer } from '#infra/local/testing/started-server.ts'
+import { encryptField } from '#lib/encryption/encrypt-field.ts'
 import { deadLettersOf } from '#lib/lambda/queue/define-queue.ts'
+import { newId } from '#lib/platform/ids.ts'
+import { aFake } from '#lib/testing/fakes.ts'
+import { aDatabase } from '#lib/testing/mongo.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
+import { withSettings } from '#lib/testing/with-settings.ts'
 
 /** Every command of the runbooks, as it is written there: run against one machine or a fake, or why it is not. */
 const PAGES = path.join(ROOT, 'docs/runbooks')
@@ -25,9 +31,6 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'npm run drill:restore -- --documents 20000': 'infra/ops/restore/drill.test.ts runs it with fewer',
   'npm run keys:rotate -- --new-keys': 'infra/ops/rotate-keys.test.ts, with a start between the steps',
   'npm run keys:rotate -- --drop-old-keys': 'infra/ops/rotate-keys.test.ts',
-  'KMS_KEY_ID=<FieldKeyArn> STAGE=prod npm run keys:rotate -- --aws': 'needs an account with KMS: never run',
-  'KMS_KEY_ID=<new> STAGE=prod npm run keys:rotate -- --aws': 'needs an account with KMS: never run',
-  'npm run keys:rotate -- --aws': 'needs an account with KMS: never run',
 }
 
 /** The commands of a page in their order: lines of shell blocks, and commands in the text. */
@@ -44,10 +47,15 @@ function commandsOf(page: string): string[] {
 const pages = readdirSync(PAGES).filter((name) => name.endsWith('.md'))
 const hasAws = spawnSync('aws', ['--version']).status === 0
 
+aDatabase() // that of the deployment
+const kms = aFake(startKmsFake)
+let fieldKey: string
+let newKey: string
+
 let server: StartedServer
 let sqs: Awaited<ReturnType<typeof startSqsFake>>
 let cloud: Awaited<ReturnType<typeof serve>>
-let secret = JSON.stringify({ JWT_SECRET: 'f'.repeat(64), MONGODB_URI: '' })
+let secret = ''
 const invoked: string[] = []
 const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-runbooks-'))
 
@@ -86,6 +94,12 @@ beforeAll(async () => {
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody: `{"dead":"${name}"}` }))
   }
   client.destroy()
+  const { MONGODB_URI, NATIONAL_ID_KEY } = process.env
+  secret = JSON.stringify({ JWT_SECRET: 'f'.repeat(64), MONGODB_URI, NATIONAL_ID_KEY })
+  fieldKey = kms.its.createKey()
+  newKey = kms.its.createKey()
+  const owner = newId<'User'>()
+  await withSettings({ KMS_KEY_ID: fieldKey }, () => encryptField({ owner, field: 'x' }, 'x'))
 }, timeLimit(10_000))
 afterAll(async () => {
   await Promise.all([server.stop(), sqs.stop(), cloud.stop()])
@@ -105,20 +119,24 @@ async function run(command: string): Promise<{ code: number | null; output: stri
     .replaceAll('<stage>', 'prod')
     .replaceAll('<uri>', `'${databaseOf(server)}'`)
     .replaceAll('<name>', 'run-payouts')
+    .replaceAll('<FieldKeyArn>', fieldKey)
+    .replaceAll('<new>', newKey)
   const script = written
     .replaceAll(/\bnpm run /g, `npm --prefix ${ROOT} run `)
     .replaceAll('secret.json', path.join(folder, 'secret.json'))
+  const { MONGODB_URI: _, ...outside } = process.env
   // a pipe, as a terminal is something that can be opened as /dev/stdout, and a socket of Node's is not
   const child = spawn('bash', ['-o', 'pipefail', '-c', `{ ${script}\n} 2>&1 | cat`], {
     cwd: folder,
     env: {
-      ...process.env,
+      ...outside,
       ...server.env,
       AWS_REGION: 'eu-central-1',
       AWS_DEFAULT_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL: cloud.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: cloud.url, // our own reader knows this name alone
     },
   })
   let output = ''
@@ -136,6 +154,8 @@ const SAYS: readonly (readonly [RegExp, RegExp])[] = [
   [/curl/, /\{"status":"ok"\}/],
   [/jwt:rotate -- secret\.json$/, /has a new JWT_SECRET/],
   [/--end/, /is gone from the file/],
+  [/^KMS_KEY_ID=<FieldKeyArn>/, /: 1 data keys, [01] of them wrapped again now/],
+  [/^KMS_KEY_ID=<new>/, /: 1 data keys, 1 of them wrapped again now/],
   [/db:indexes/, /index/i],
   [/restore:prepare$/, /It may get traffic\.\n$/],
   [/ledger:verify/, /./],

@@ -1,159 +1,124 @@
-import {
-  DecryptCommand,
-  GenerateDataKeyCommand,
-  GenerateDataKeyWithoutPlaintextCommand,
-  InvalidCiphertextException,
-  KMSClient,
-  KMSServiceException,
-  ReEncryptCommand,
-} from '@aws-sdk/client-kms'
-import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { serve } from '#infra/fakes/fake-server.ts'
+import { startKmsFake } from '#infra/fakes/kms.ts'
 import { kmsKeys } from '#lib/gateways/keys/kms.ts'
+import { aFake } from '#lib/testing/fakes.ts'
 
-const KEY = 'alias/craftworks'
-const ARN = 'arn:aws:kms:eu-central-1:123456789012:key/1'
+const kms = aFake(startKmsFake)
+
 const OWNER = '507f1f77bcf86cd799439011'
 const OTHER = '507f1f77bcf86cd799439012'
-const PLAIN = Buffer.alloc(32, 7)
-const WRAPPED = Buffer.from('wrapped for its owner')
 
-const kms = mockClient(KMSClient)
-const keys = kmsKeys(KEY)
-
-/** As KMS does: it unwraps with the encryption context that the key was wrapped with, and with no other. */
+let arn: string
 beforeEach(() => {
-  kms.on(GenerateDataKeyCommand).resolves({
-    Plaintext: PLAIN,
-    CiphertextBlob: WRAPPED,
-    KeyId: ARN,
-    KeyMaterialId: 'material-1',
-  })
-  kms
-    .on(DecryptCommand)
-    .rejects(new InvalidCiphertextException({ $metadata: {}, message: 'another context' }))
-  kms.on(DecryptCommand, { EncryptionContext: { owner: OWNER } }).resolves({ Plaintext: PLAIN })
+  arn = kms.its.createKey()
 })
-afterEach(() => kms.reset())
 
-const throttled = () =>
-  new KMSServiceException({ name: 'ThrottlingException', $fault: 'client', $metadata: {} })
+const nameOf = (error: Error): string => error.name
 
 describe('the keys of KMS', () => {
-  it('are made for one owner, under the master key', async () => {
+  it('are made for one owner, under the master key, and unwrapped for that owner', async () => {
     // Act
-    const key = await keys.newDataKey(OWNER)
+    const { plain, wrapped, wrappedBy } = await kmsKeys(arn).newDataKey(OWNER)
     // Assess
-    expect(key).toEqual({ plain: PLAIN, wrapped: WRAPPED, wrappedBy: `${ARN}#material-1` })
-    expect(kms.calls().map(({ args: [{ input }] }) => input)).toEqual([
-      { KeyId: KEY, KeySpec: 'AES_256', EncryptionContext: { owner: OWNER } },
-    ])
+    expect(plain).toHaveLength(32)
+    expect(wrapped.includes(plain)).toBe(false)
+    expect(wrappedBy).toMatch(new RegExp(`^${arn}#[0-9a-f]{64}$`))
+    expect(await kmsKeys(arn).unwrap(wrapped, OWNER)).toEqual(plain)
   })
 
-  it('are unwrapped for their owner', async () => {
-    // Act
-    const plain = await keys.unwrap(WRAPPED, OWNER)
-    // Assess
-    expect(plain).toEqual(PLAIN)
-    expect(kms.calls().map(({ args: [{ input }] }) => input)).toEqual([
-      { KeyId: KEY, CiphertextBlob: WRAPPED, EncryptionContext: { owner: OWNER } },
-    ])
-  })
-
-  it('are not unwrapped for anybody else', async () => {
-    // Act
-    const unwrapped = keys.unwrap(WRAPPED, OTHER)
-    // Assess
-    await expect(unwrapped).rejects.toBeInstanceOf(InvalidCiphertextException)
-  })
-
-  it('are refused where KMS answers without a key', async () => {
+  it('are not unwrapped for anybody else, nor if a byte was changed', async () => {
     // Prepare
-    kms.on(GenerateDataKeyCommand).resolves({ CiphertextBlob: WRAPPED })
+    const { wrapped } = await kmsKeys(arn).newDataKey(OWNER)
+    const changed = Buffer.from(wrapped)
+    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1
     // Act
-    const made = keys.newDataKey(OWNER)
+    const refused = [
+      await kmsKeys(arn).unwrap(wrapped, OTHER).catch(nameOf),
+      await kmsKeys(arn).unwrap(changed, OWNER).catch(nameOf),
+    ]
     // Assess
-    await expect(made).rejects.toThrow('KMS answered without a key')
+    expect(refused).toEqual(['InvalidCiphertextException', 'InvalidCiphertextException'])
+  })
+
+  it('are waited for where KMS is asked too often', async () => {
+    // Prepare
+    kms.its.failNext('GenerateDataKey', 'ThrottlingException')
+    // Act
+    const { plain } = await kmsKeys(arn).newDataKey(OWNER)
+    // Assess
+    expect(plain).toHaveLength(32)
   })
 })
 
 describe('another master key', () => {
-  const OLD = 'arn:aws:kms:eu-central-1:123456789012:key/0'
-
-  it('unwraps by the key that wrapped, whichever is the current one', async () => {
-    expect(await keys.unwrap(WRAPPED, OWNER, `${OLD}#material-7`)).toEqual(PLAIN)
-    expect(kms.calls()[0]?.args[0].input).toMatchObject({ KeyId: OLD, EncryptionContext: { owner: OWNER } })
-  })
-
-  it('wraps a data key again inside KMS, for the same owner, and says its own name', async () => {
+  it('wraps a data key again inside KMS, for the same owner, and the old one is not needed any more', async () => {
     // Prepare
-    const again = Buffer.from('wrapped again')
-    kms
-      .on(ReEncryptCommand)
-      .resolves({ CiphertextBlob: again, KeyId: ARN, DestinationKeyMaterialId: 'material-2' })
+    const next = kms.its.createKey()
+    const { plain, wrapped, wrappedBy } = await kmsKeys(arn).newDataKey(OWNER)
+    const before = kms.its.calls().length
     // Act
-    const rewrapped = await keys.rewrap(WRAPPED, OWNER, `${OLD}#material-7`)
+    const renewed = await kmsKeys(next).rewrap(wrapped, OWNER, wrappedBy)
     // Assess
-    expect(rewrapped).toEqual({ wrapped: again, wrappedBy: `${ARN}#material-2` })
-    expect(kms.calls().map(({ args: [{ input }] }) => input)).toEqual([
-      {
-        CiphertextBlob: WRAPPED,
-        SourceKeyId: OLD,
-        SourceEncryptionContext: { owner: OWNER },
-        DestinationKeyId: KEY,
-        DestinationEncryptionContext: { owner: OWNER },
-      },
-    ])
+    expect(kms.its.calls().slice(before)).toMatchObject([{ operation: 'ReEncrypt' }])
+    expect(renewed.wrappedBy).toMatch(new RegExp(`^${next}#`))
+    expect(await kmsKeys(next).unwrap(wrapped, OWNER, wrappedBy)).toEqual(plain)
+    kms.its.setState(arn, 'Disabled')
+    expect(await kmsKeys(next).unwrap(renewed.wrapped, OWNER, renewed.wrappedBy)).toEqual(plain)
+    expect(await kmsKeys(next).unwrap(wrapped, OWNER, wrappedBy).catch(nameOf)).toBe('DisabledException')
+    expect(await kmsKeys(next).rewrap(renewed.wrapped, OTHER, renewed.wrappedBy).catch(nameOf)).toBe(
+      'InvalidCiphertextException',
+    )
   })
 
   it('is told by its ARN and its material, which KMS renews each year', async () => {
-    kms
-      .on(GenerateDataKeyWithoutPlaintextCommand)
-      .resolves({ CiphertextBlob: WRAPPED, KeyId: ARN, KeyMaterialId: 'material-2' })
-    expect(await keys.currentName()).toBe(`${ARN}#material-2`)
-  })
-})
-
-describe('a throttled call', () => {
-  it('is an error, and the next one asks KMS again', async () => {
     // Prepare
-    kms
-      .on(DecryptCommand, { EncryptionContext: { owner: OWNER } })
-      .rejectsOnce(throttled())
-      .resolves({ Plaintext: PLAIN })
-    kms
-      .on(GenerateDataKeyCommand)
-      .rejectsOnce(throttled())
-      .resolves({ Plaintext: PLAIN, CiphertextBlob: WRAPPED })
+    const { plain, wrapped, wrappedBy } = await kmsKeys(arn).newDataKey(OWNER)
+    const first = await kmsKeys(arn).currentName()
     // Act
-    const refused = [
-      await keys.unwrap(WRAPPED, OWNER).catch(nameOf),
-      await keys.newDataKey(OWNER).catch(nameOf),
-    ]
-    const later = [await keys.unwrap(WRAPPED, OWNER), (await keys.newDataKey(OWNER)).plain]
+    kms.its.renewMaterial(arn)
+    const second = await kmsKeys(arn).currentName()
+    const renewed = await kmsKeys(arn).rewrap(wrapped, OWNER, wrappedBy)
     // Assess
-    expect(refused).toEqual(['ThrottlingException', 'ThrottlingException'])
-    expect(later).toEqual([PLAIN, PLAIN])
-    expect(kms.calls()).toHaveLength(4)
+    expect([first, second === first, renewed.wrappedBy]).toEqual([wrappedBy, false, second])
+    expect(await kmsKeys(arn).unwrap(wrapped, OWNER, wrappedBy)).toEqual(plain)
+    expect(await kmsKeys(arn).unwrap(renewed.wrapped, OWNER, renewed.wrappedBy)).toEqual(plain)
   })
 })
 
-describe('an SDK that could not be loaded', () => {
-  it('is loaded by the next call', async () => {
-    // Prepare
+describe('a client of KMS', () => {
+  afterEach(() => vi.resetModules())
+
+  /** The gateway as a new process has it. */
+  async function freshKeys() {
     vi.resetModules()
+    return (await import('#lib/gateways/keys/kms.ts')).kmsKeys(arn)
+  }
+
+  it('refuses an answer without a key', async () => {
+    // Prepare
+    const silent = await serve(() => ({ status: 200, json: { KeyId: arn } }))
+    vi.stubEnv('AWS_ENDPOINT_URL_KMS', silent.url)
+    // Act
+    const made = (await freshKeys()).newDataKey(OWNER)
+    // Assess
+    await expect(made).rejects.toThrow('KMS answered without a key')
+    vi.unstubAllEnvs()
+    await silent.stop()
+  })
+
+  it('whose SDK could not be loaded is loaded by the next call', async () => {
+    // Prepare
+    const { plain, wrapped } = await kmsKeys(arn).newDataKey(OWNER)
     vi.doMock('@aws-sdk/client-kms', () => {
       throw new Error('not read')
     })
-    const fresh = (await import('#lib/gateways/keys/kms.ts')).kmsKeys(KEY)
-    const first = await fresh.unwrap(WRAPPED, OWNER).catch(nameOf)
+    const fresh = await freshKeys()
+    const first = await fresh.unwrap(wrapped, OWNER).catch(nameOf)
     vi.doUnmock('@aws-sdk/client-kms')
     // Act
-    const second = await fresh.unwrap(WRAPPED, OWNER)
+    const second = await fresh.unwrap(wrapped, OWNER)
     // Assess
-    expect(first).toBe('Error')
-    expect(second).toEqual(PLAIN)
+    expect([first, second]).toEqual(['Error', plain])
   })
 })
-
-const nameOf = (error: Error): string => error.name
