@@ -12,7 +12,10 @@ export interface S3Fake extends FakeServer {
 
 const SECRET = 'local-secret'
 
-/** S3 with one bucket: signed uploads, and downloads by links whose signature and end it checks as S3 does. */
+/**
+ * S3 with signed uploads, which may ask that there is no object of that name, and downloads: signed ones, and by links
+ * whose signature and end it checks as S3 does.
+ */
 export async function startS3Fake(): Promise<S3Fake> {
   const objects = new Map<string, { body: Buffer; type: string | undefined }>()
   let time: Date | undefined
@@ -21,11 +24,12 @@ export async function startS3Fake(): Promise<S3Fake> {
   const answer = (request: FakeRequest): FakeResponse => {
     const { method, url, headers, body } = request
     if (method === 'PUT') {
-      if (!headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) return { status: 403 }
-      if (uploadStatus === 200) objects.set(url.pathname, { body, type: headers['content-type'] })
-      return { status: uploadStatus }
+      if (!isSigned(request)) return { status: 403 }
+      const status = refusedUpload(request, objects.has(url.pathname)) ?? uploadStatus
+      if (status === 200) objects.set(url.pathname, { body, type: headers['content-type'] })
+      return { status }
     }
-    const why = refusalOf(request, time ?? new Date())
+    const why = isSigned(request) ? undefined : refusalOf(request, time ?? new Date())
     if (why) return { status: 403, json: { why } }
     const object = objects.get(url.pathname)
     if (!object) return { status: 404 }
@@ -46,6 +50,7 @@ export async function startS3Fake(): Promise<S3Fake> {
     env: {
       FILES_BUCKET: 'craftworks-test-files-000000000000',
       FILES_ENDPOINT: url,
+      AWS_ENDPOINT_URL_S3: url,
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: SECRET,
@@ -55,6 +60,18 @@ export async function startS3Fake(): Promise<S3Fake> {
     setTime: (at) => void (time = at),
     answerUploadsWith: (status) => void (uploadStatus = status),
   }
+}
+
+/** Whether its header signs a request. One that is signed in its address too, S3 refuses. */
+const isSigned = ({ headers, url }: FakeRequest): boolean =>
+  (headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') ?? false) &&
+  !url.searchParams.has('X-Amz-Signature')
+
+/** What S3 answers to an upload whose conditions do not hold. */
+function refusedUpload({ headers, body }: FakeRequest, isTaken: boolean): number | undefined {
+  const md5 = headers['content-md5']
+  if (md5 !== undefined && md5 !== createHash('md5').update(body).digest('base64')) return 400
+  return headers['if-none-match'] === '*' && isTaken ? 412 : undefined
 }
 
 /** Why S3 would not take a link; undefined if it would. */

@@ -28,8 +28,11 @@ export function signedFetch({ service, target, version, endpoint, body }: AwsCal
   })
 }
 
-/** The address of a bucket in this region. */
-export const bucketAddress = (bucket: string): string => `https://${bucket}.s3.${regionOf()}.amazonaws.com`
+/** The address of a bucket in this region, or where AWS_ENDPOINT_URL_S3 says that S3 is. */
+export function bucketAddress(bucket: string): string {
+  const { AWS_ENDPOINT_URL_S3: endpoint } = process.env
+  return endpoint ? `${endpoint}/${bucket}` : `https://${bucket}.s3.${regionOf()}.amazonaws.com`
+}
 
 /** Calls S3 about one object, at its address, by a signed fetch too. */
 export function signedObjectFetch(address: string, init: RequestInit): Promise<Response> {
