@@ -1,11 +1,11 @@
 import { judgeAudit } from '#infra/checks/supply-chain/advisories.ts'
-import { printedByNpm } from '#infra/checks/supply-chain/run-npm.ts'
+import { printedAudit } from '#infra/checks/supply-chain/run-npm.ts'
 
 /**
  * `npm run advisories`: asks the registry what is known against the packages of the lock. Ends with 1 if something
  * critical is known that exceptions.ts does not explain. Where the registry cannot be asked it says SKIPPED, and ends well.
  */
-const judgement = judgeAudit(printedByNpm('audit', '--json'))
+const judgement = judgeAudit(await printedAudit())
 if (judgement.kind === 'skipped') {
   process.stdout.write(`SKIPPED the audit of the lock: ${judgement.why}\n`)
 } else {

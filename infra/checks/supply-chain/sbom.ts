@@ -21,8 +21,8 @@ export interface Sbom {
  * what a tool of development needs too; what only those need is taken out here. The same lock has the same bytes: without
  * the time and the random number, and under the project's name wherever its folder is.
  */
-export function sbomOf(tree: readonly LicensedPackage[], name: string): Sbom {
-  const printed = printedByNpm('sbom', '--sbom-format', 'cyclonedx', '--package-lock-only')
+export async function sbomOf(tree: readonly LicensedPackage[], name: string): Promise<Sbom> {
+  const printed = await printedByNpm('sbom', '--sbom-format', 'cyclonedx', '--package-lock-only')
   const { serialNumber: _, ...sbom } = JSON.parse(printed) as Sbom & { serialNumber?: string }
   const { timestamp: __, ...metadata } = sbom.metadata
   const ours = new Set(tree.map((one) => `${one.name}@${one.version}`))
