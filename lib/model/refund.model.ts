@@ -15,6 +15,8 @@ export interface RefundRecord {
   reason: string
   status: RefundStatus
   tries: number
+  /** Whether it is Unknown although nothing of it has left for the gateway yet, for certain. */
+  isUnsent?: boolean
   /** When it is tried next (business time). */
   nextTryAt: Date
   /** The payer's payout account, to which staff pay a refund that the gateway refused. */
@@ -46,6 +48,7 @@ const schema = new Schema<RefundRecord>(
     reason: { type: String, required: true },
     status: { type: String, enum: REFUND_STATUSES, required: true },
     tries: { type: Number, default: 0 },
+    isUnsent: Boolean,
     nextTryAt: { type: Date, required: true },
     account: ref('PayoutAccount'),
     triedAt: Date,

@@ -7,6 +7,7 @@ import { clearingAt, refundOf } from '#lib/money/accounts.ts'
 import { postJournal, reverseJournal } from '#lib/money/post-journal.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
 import { recordRefundEvent } from '#lib/payments/record-refund-event.ts'
+import { isPartUnknown } from '#lib/payments/unknown-part.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type RefundId } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
@@ -40,7 +41,7 @@ export async function confirmRefund(
   const refundId = idOf<'Refund'>(refund._id)
   const { matchedCount } = await Refund.updateOne(
     { _id: refund._id, status: trusted({ $ne: 'Confirmed' }) },
-    { $set: { status: 'Confirmed', confirmedAt: at, paidBy: key, updatedAt: at } },
+    { $set: { status: 'Confirmed', confirmedAt: at, paidBy: key, updatedAt: at }, $unset: { isUnsent: 1 } },
     { session: tx },
   )
   if (matchedCount === 0) return false
@@ -102,13 +103,14 @@ export async function confirmRefundsOf(
 export const isPaidByGateway = (refund: RefundRecord): boolean =>
   refund.status === 'Confirmed' && refund.paidBy === paidByGateway(refund).key
 
-/** Whether the gateway was ever asked for it. */
-const wasSent = ({ status, tries }: RefundRecord): boolean => status !== 'Requested' && tries > 0
+/** Whether the gateway was ever asked for it, or may have been. */
+const wasSent = ({ status, tries, isUnsent = false }: RefundRecord): boolean =>
+  status !== 'Requested' && tries > 0 && !isUnsent
 
 /**
  * The refunds that a gateway reports: the one that it names; all of them, if the whole payment was refunded; otherwise
- * the only one that was ever sent to it, if what was refunded in all is enough for it. If several are possible, none
- * matches, and sendRefunds queries each of them.
+ * the only one that was ever sent to it, if what was refunded in all is enough for it. If several are possible, or it was
+ * another part of which nobody says how much it is, none matches, and sendRefunds queries each of them.
  */
 function matchingRefunds(
   refunds: readonly RefundRecord[],
@@ -118,7 +120,8 @@ function matchingRefunds(
   const open = refunds.filter(isAwaitingConfirmation)
   if (refundId) return open.filter(({ _id }) => _id.toHexString() === refundId)
   if (whole) return open
-  const sent = refunds.filter(({ status }) => status !== 'Requested')
+  if (total === undefined && isPartUnknown(payment)) return []
+  const sent = refunds.filter(({ status, isUnsent = false }) => status !== 'Requested' && !isUnsent)
   const [only] = sent.length === 1 ? sent.filter(isAwaitingConfirmation) : []
   if (!only) return []
   const isWithin = total === undefined || total >= refundedAtGateway(payment, refunds) + only.amount

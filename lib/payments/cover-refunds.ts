@@ -26,10 +26,8 @@ export async function coverRefunds(
 ): Promise<void> {
   const payment = await Payment.findById(paymentId).session(tx).lean().orFail()
   let left = subtract(asPiastres(payment.takenBack), asPiastres(payment.takenBackCovered))
-  const open = await Refund.find({ payment: paymentId, status: trusted({ $in: [...NOT_SENT] }) })
-    .sort({ _id: 1 })
-    .session(tx)
-    .lean()
+  const unsent = [{ status: trusted({ $in: [...NOT_SENT] }) }, { status: 'Unknown' as const, isUnsent: true }]
+  const open = await Refund.find({ payment: paymentId, $or: unsent }).sort({ _id: 1 }).session(tx).lean()
   for (const refund of open) {
     if (left <= 0 || (await isBeingPaid(tx, refund, at))) continue
     const covered = min(left, asPiastres(refund.amount))

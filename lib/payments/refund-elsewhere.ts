@@ -1,7 +1,4 @@
 import type { ClientSession } from 'mongoose'
-import { logActivity } from '#lib/activity/log-activity.ts'
-import { paymentIdsOf } from '#lib/events/payment-ids.ts'
-import { recordEvent } from '#lib/events/record-event.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { isCapturable, receivedFor, statusByRefunds } from '#lib/model/payment-status.ts'
@@ -11,7 +8,9 @@ import type { RefundStatus } from '#lib/model/refund-status.ts'
 import type { WebhookContent } from '#lib/model/webhook-content.ts'
 import { confirmRefundsOf, isPaidByGateway } from '#lib/payments/confirm-refund.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
+import { recordRefundElsewhere } from '#lib/payments/record-refund-event.ts'
 import { giveBackPayment, takeBackPayment } from '#lib/payments/take-back-payment.ts'
+import { freezeForUnknownPart, REFUNDED_ELSEWHERE } from '#lib/payments/unknown-part.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
@@ -31,11 +30,6 @@ const WAITING: readonly WebhookContent['kind'][] = [
   'refundElsewhereFailed',
   'refundedInAll',
 ]
-
-const REASON = 'The payment was refunded at the gateway, and not by us'
-
-/** The entry of a refund of which nobody says how much it is. */
-const UNKNOWN_PART = 'unknown'
 
 /** An amount that a gateway names only as a part of its total; a message with the id of the refund follows, or not. */
 const TOTAL = 'total:'
@@ -100,26 +94,11 @@ export async function applyRefunded(
   const inAll = whole ? asPiastres(receivedFor(payment)) : total
   const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
   if (inAll !== undefined) return applyRefundElsewhere(tx, fresh, { kind: 'refundedInAll', total: inAll })
-  if (!isExplained) await freezeForUnknownRefund(tx, fresh)
-}
-
-/** Something was refunded that we did not order, and nobody says how much: what is held is frozen, and staff are told. */
-async function freezeForUnknownRefund(tx: ClientSession, payment: PaymentRecord): Promise<void> {
-  if (isPartUnknown(payment)) return
-  await Payment.updateOne(
-    { _id: payment._id },
-    { $push: { refundsElsewhere: { id: UNKNOWN_PART, amount: 0 } }, $set: { updatedAt: clock() } },
-    { session: tx },
-  )
-  await disputeWhileHeld(tx, payment, REASON)
-  await tell(tx, payment, null)
+  if (!isExplained) await freezeForUnknownPart(tx, fresh)
 }
 
 const entryOf = ({ refundsElsewhere = [] }: PaymentRecord, wanted: string) =>
   refundsElsewhere.find(({ id }) => id === wanted)
-
-/** Whether the gateway refunded a part that we did not order, and nobody says how much. */
-export const isPartUnknown = (payment: PaymentRecord): boolean => entryOf(payment, UNKNOWN_PART) !== undefined
 
 /**
  * What the gateway has refunded, or may have, as far as we know: our own refunds, and those that were made elsewhere.
@@ -159,8 +138,7 @@ async function amountsFailedElsewhere(tx: ClientSession, paymentId: PaymentRecor
 }
 
 const isAtGateway = (refund: RefundRecord): boolean =>
-  (['Sent', 'Unknown'] satisfies RefundStatus[] as string[]).includes(refund.status) ||
-  isPaidByGateway(refund)
+  refund.status === 'Sent' || (refund.status === 'Unknown' && !refund.isUnsent) || isPaidByGateway(refund)
 
 async function recordById(
   tx: ClientSession,
@@ -228,8 +206,8 @@ async function record(
   await takeBackPayment(tx, payment, { key, kind: 'refundElsewhere', amount, at })
   await coverRefunds(tx, payment._id, at)
   await setStatus(tx, payment)
-  await disputeWhileHeld(tx, payment, REASON)
-  await tell(tx, payment, amount)
+  await disputeWhileHeld(tx, payment, REFUNDED_ELSEWHERE)
+  await recordRefundElsewhere(tx, payment, amount)
 }
 
 /** A refund that was made elsewhere has failed: its money is at the gateway again. */
@@ -268,14 +246,4 @@ async function setStatus(tx: ClientSession, { _id, contract }: PaymentRecord): P
   const status = isHeld && !isTouched ? 'Held' : statusByRefunds(payment)
   const field = payment.status === 'ChargedBack' ? { statusBefore: status } : { status }
   await Payment.updateOne({ _id }, { $set: field }, { session: tx })
-}
-
-async function tell(tx: ClientSession, payment: PaymentRecord, amount: Piastres | null): Promise<void> {
-  const paymentId = idOf<'Payment'>(payment._id)
-  const target = { kind: 'Payment', id: paymentId }
-  await logActivity(tx, { actor: null, action: 'payment.refundElsewhere', target, details: { amount } })
-  await recordEvent(tx, 'payment.refundedElsewhere', {
-    ...paymentIdsOf(payment),
-    amount,
-  })
 }

@@ -1,6 +1,4 @@
 import type { ClientSession } from 'mongoose'
-import { paymentIdsOf } from '#lib/events/payment-ids.ts'
-import { recordEvent } from '#lib/events/record-event.ts'
 import { gatewayOf } from '#lib/gateways/payments/gateway-of.ts'
 import {
   GatewayRefusedError,
@@ -20,7 +18,9 @@ import {
 } from '#lib/payments/confirm-refund.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
 import { paymentKeyOf } from '#lib/payments/payment-key.ts'
-import { applyRefundElsewhere, isPartUnknown } from '#lib/payments/refund-elsewhere.ts'
+import { recordStuckRefund } from '#lib/payments/record-refund-event.ts'
+import { applyRefundElsewhere } from '#lib/payments/refund-elsewhere.ts'
+import { freezeForUnknownPart, isPartUnknown } from '#lib/payments/unknown-part.ts'
 import { addMs, clock, HOUR, MINUTE, realTime } from '#lib/platform/clock.ts'
 import { idOf, type RefundId } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
@@ -38,13 +38,15 @@ const UNDER_WAY = ['Requested', 'Unknown', 'Sent'] as const satisfies readonly R
 /**
  * Sends a refund that is due to its gateway, once:
  * 1. it is claimed with a conditional write, which delays it for others and marks it Unknown before anything is sent;
- *    if the process crashes after that, the next one asks the gateway before it sends anything
+ *    if the process crashes after that, the next one asks the gateway before it sends anything. That nothing of it has
+ *    left is noted too, until it does: what the gateway shows until then is another refund
  * 2. one refund at a time for each payment, because a gateway that reports only "refunded in part" could confuse two;
  *    none while the payment is charged back
  * 3. a Requested refund is sent; for an Unknown or Sent one the gateway is asked, and it is sent again only if the
  *    gateway shows no trace of it and a second order cannot pay twice
  * 4. by the answer it becomes Confirmed, Sent, Refused (its payer names an account), Unknown, or Requested again; the
- *    delay between tries grows, and after many tries an alarm is raised
+ *    delay between tries grows, and after many tries an alarm is raised. Where the gateway shows a part that nobody
+ *    explains, nothing is sent, and staff are told at once (unknown-part.ts)
  */
 export async function sendRefund(refundId: RefundId): Promise<boolean> {
   const refund = await Refund.findOne({
@@ -68,13 +70,8 @@ export async function sendRefund(refundId: RefundId): Promise<boolean> {
 
 /** Somebody has to look the refund up at its gateway: an alarm, and once a day a notification for staff. */
 async function reportStuck(refund: RefundRecord): Promise<void> {
-  const { amount, gateway, tries } = refund
-  const refundId = idOf<'Refund'>(refund._id)
-  log.error('a refund is still not confirmed', { refundId, count: tries })
-  const stuck = paymentIdsOf({ ...refund, _id: refund.payment })
-  await inTransaction((tx) =>
-    recordEvent(tx, 'payment.refund.stuck', { ...stuck, refundId, amount, gateway }, { onceADay: refundId }),
-  )
+  log.error('a refund is still not confirmed', { refundId: idOf<'Refund'>(refund._id), count: refund.tries })
+  await inTransaction((tx) => recordStuckRefund(tx, refund))
 }
 
 /** Claims a refund for this run. Returns whether it may be sent now. */
@@ -99,7 +96,7 @@ const claimRefund = (refund: RefundRecord): Promise<boolean> =>
         $set: {
           status,
           nextTryAt: addMs(now, hasToWait ? MIN_BACKOFF_MS : delay),
-          ...(!hasToWait && { triedAt: realTime() }),
+          ...(!hasToWait && { triedAt: realTime(), ...(isFirst && { isUnsent: true }) }),
         },
         ...(!hasToWait && { $inc: { tries: 1 } }),
       },
@@ -123,13 +120,24 @@ async function orderOf(refund: RefundRecord): Promise<RefundOrder> {
     payment: paymentKeyOf(payment),
     amount: asPiastres(refund.amount),
     refundedBefore: refundedAtGateway(payment, refunds),
-    isFirst: refund.status === 'Requested',
+    isFirst: refund.status === 'Requested' || refund.isUnsent === true,
+    beforeSending: () => noteSending(refund),
     isPartUnknown: isPartUnknown(payment),
   }
 }
 
+/** From now on it may have been made. Answers false where it was settled, or a part of it covered, since it was read. */
+async function noteSending({ _id, amount }: RefundRecord): Promise<boolean> {
+  const { matchedCount } = await Refund.updateOne(
+    { _id, status: 'Unknown', amount },
+    { $unset: { isUnsent: 1 } },
+  )
+  return matchedCount === 1
+}
+
 /** `notAccepted`: the gateway did not accept the request, so the refund still has to be sent. */
-type GatewayReply = RefundAnswer | { readonly outcome: 'notAccepted'; readonly unmade?: never }
+type GatewayReply =
+  RefundAnswer | { readonly outcome: 'notAccepted'; readonly unmade?: never; readonly isUnexplained?: never }
 
 async function requestRefund(
   gateway: PaymentGateway,
@@ -138,7 +146,8 @@ async function requestRefund(
 ): Promise<GatewayReply> {
   const { status } = refund
   try {
-    if (status === 'Requested') return await gateway.refund(order)
+    // one that was not sent, and whose payment has a part that nobody explains, was left to staff
+    if (status === 'Requested' || (order.isFirst && !order.isPartUnknown)) return await gateway.refund(order)
     const answer = await gateway.stateOfRefund(order)
     const mayRepeat = answer.unmade !== undefined || isSafeToRepeat(refund, order)
     return answer.outcome === 'unknown' && status === 'Unknown' && mayRepeat
@@ -163,8 +172,12 @@ const isSafeToRepeat = (
 ): boolean =>
   gateway === 'Stripe' || (!isUnclear && (refundedBefore === 0 || refundedBefore + amount === payment.amount))
 
-async function saveReply(refund: RefundRecord, { outcome, unmade }: GatewayReply): Promise<void> {
+async function saveReply(
+  refund: RefundRecord,
+  { outcome, unmade, isUnexplained }: GatewayReply,
+): Promise<void> {
   if (unmade) return sendAgain(refund, unmade.total)
+  if (isUnexplained) return leaveToStaff(refund)
   switch (outcome) {
     case 'confirmed':
       return inTransaction(async (tx) => void (await confirmRefund(tx, refund)))
@@ -196,4 +209,11 @@ const sendAgain = (refund: RefundRecord, total?: Piastres): Promise<void> =>
       await applyRefundElsewhere(tx, payment, { kind: 'refundedInAll', total })
     }
     await coverRefunds(tx, refund.payment, clock())
+  })
+
+/** It stays Unknown, and is neither sent nor taken for the part that the gateway shows. */
+const leaveToStaff = ({ payment: paymentId }: RefundRecord): Promise<void> =>
+  inTransaction(async (tx) => {
+    const payment = await Payment.findById(paymentId).session(tx).lean().orFail()
+    await freezeForUnknownPart(tx, payment)
   })

@@ -19,6 +19,8 @@ export interface Behavior {
   /** The answer to a refund of more than is left. */
   repeatedRefund: 'refused' | 'accepted'
   refundsRefused: boolean
+  /** How the answer about an order names what was refunded of it. Fawry does not promise that it does. */
+  refundedSum: 'number' | 'text' | 'none'
   /** Whether init answers the address as plain text, as JSON, or answers no address at all. */
   initAnswer: 'text' | 'json' | 'nonsense'
   /** The fee that the payer pays on top of each order, in piastres. */
@@ -123,7 +125,7 @@ function chargeAnswer(order: FawryOrder, body: Body, key: string) {
 }
 
 const status: Handler = (records, { url }) => {
-  const { code, key, orders, now } = records
+  const { code, key, orders, behavior, now } = records
   const query = url.searchParams
   if (query.get('merchantCode') !== code) return fawryResult(WRONG_MERCHANT, 'Merchant code is not valid')
   if (query.get('signature') !== statusSignature(query, key))
@@ -131,8 +133,13 @@ const status: Handler = (records, { url }) => {
   const order = orders.of(query.get('merchantRefNumber') ?? '')
   if (!order) return fawryResult(NOT_FOUND, 'Payment is not found')
   if (order.status === 'NEW' && now() > order.expiresAt) order.status = 'EXPIRED'
-  const refunded = order.refunded > 0 ? { refundedAmount: order.refunded / 100 } : {}
-  return { status: 200, json: { ...signedOrderOf(order, key), ...refunded } }
+  return { status: 200, json: { ...signedOrderOf(order, key), ...refundedSumOf(order, behavior) } }
+}
+
+function refundedSumOf({ refunded }: FawryOrder, { refundedSum }: Behavior): { refundedAmount?: unknown } {
+  if (refunded === 0 || refundedSum === 'none') return {}
+  const egp = refunded / 100
+  return { refundedAmount: refundedSum === 'text' ? egp.toFixed(2) : egp }
 }
 
 const refund: Handler = (records, request) => {

@@ -91,10 +91,12 @@ interface Account {
 }
 
 const STATUS_OF = { paid: 'PAID', failed: 'FAILED', expired: 'EXPIRED', 'charged-back': 'REFUNDED' } as const
-const DEFAULT_BEHAVIOR: Behavior = {
+/** How the fake behaves unless a test says otherwise. */
+export const DEFAULT_BEHAVIOR: Behavior = {
   repeatedCharge: 'refused',
   repeatedRefund: 'refused',
   refundsRefused: false,
+  refundedSum: 'number',
   initAnswer: 'text',
   fees: 0,
 }

@@ -67,6 +67,11 @@ export interface RefundOrder {
   readonly refundedBefore: Piastres
   /** It was never sent: what the gateway shows is not this one. */
   readonly isFirst?: boolean
+  /**
+   * Called right before it leaves for the gateway: from then on it may have been made. Where this answers false, somebody
+   * has settled it meanwhile, and it is not sent.
+   */
+  readonly beforeSending?: () => Promise<boolean>
   /** The gateway made another refund, and nobody says of how much. */
   readonly isPartUnknown?: boolean
 }
@@ -79,7 +84,13 @@ export interface RefundAnswer {
   readonly outcome: 'confirmed' | 'sent' | 'refused' | 'unknown'
   /** The gateway shows for certain that it has not made this refund, and how much it has refunded in all. */
   readonly unmade?: { readonly total: Piastres }
+  /** It was never sent, and the gateway shows a refund of a part that nobody explains, and not of how much. */
+  readonly isUnexplained?: true
 }
+
+/** Whether an order may leave for its gateway now. */
+export const mayLeave = ({ beforeSending }: RefundOrder): Promise<boolean> =>
+  beforeSending ? beforeSending() : Promise.resolve(true)
 
 /** A verified message from a gateway, in one shape for both gateways. It contains only signed fields. */
 export interface WebhookEvent {

@@ -1,19 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { serve } from '#infra/fakes/fake-server.ts'
-import { startFawryFake } from '#infra/fakes/fawry/fawry.ts'
+import { DEFAULT_BEHAVIOR, startFawryFake } from '#infra/fakes/fawry/fawry.ts'
 import { fawryGateway } from '#lib/gateways/payments/fawry/fawry.ts'
-import {
-  type Charge,
-  GatewayRefusedError,
-  LostResponseError,
-  type PaymentKey,
-} from '#lib/gateways/payments/payments.ts'
+import { GatewayRefusedError, LostResponseError } from '#lib/gateways/payments/payments.ts'
 import type { PaymentMethod } from '#lib/model/gateway-names.ts'
-import { addMs, clock, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
-import { newId } from '#lib/platform/ids.ts'
+import { DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { aFake } from '#lib/testing/fakes.ts'
+import { aCharge, anOpenPayment, aPaidPayment, keyOfCharge } from '#lib/testing/fawry-payments.ts'
 import { withSettings } from '#lib/testing/with-settings.ts'
 
 const fawry = aFake(startFawryFake)
@@ -22,55 +17,8 @@ sendLogsTo((line) => void lines.push(line))
 beforeEach(() => {
   lines.length = 0
   setClockOffset(0)
-  Object.assign(fawry.its.behavior, {
-    repeatedCharge: 'refused',
-    repeatedRefund: 'refused',
-    refundsRefused: false,
-    initAnswer: 'text',
-    fees: 0,
-  })
+  Object.assign(fawry.its.behavior, DEFAULT_BEHAVIOR)
 })
-
-const aCharge = (more: Partial<Charge> = {}): Charge => ({
-  paymentId: newId<'Payment'>(),
-  reference: newId<'Payment'>().slice(4).toUpperCase(),
-  amount: asPiastres(58_055),
-  method: 'reference',
-  description: 'Craftworks',
-  group: 'job_1',
-  payer: { id: newId(), name: 'Mona', email: 'mona@example.com', phone: '+201012345678', locale: 'ar' },
-  expiresAt: addMs(clock(), DAY),
-  returnUrl: 'https://craftworks.example/pay/return',
-  ...more,
-})
-
-const paymentKeyOf = (charge: Charge, gatewayPaymentId: string | null): PaymentKey => ({
-  paymentId: charge.paymentId,
-  reference: charge.reference,
-  amount: charge.amount,
-  gatewayPaymentId,
-})
-
-async function anOpenPayment(more: Partial<Charge> = {}): Promise<PaymentKey> {
-  const charge = aCharge(more)
-  const { gatewayPaymentId } = await fawryGateway.open(charge)
-  return paymentKeyOf(charge, gatewayPaymentId)
-}
-
-async function aPaidPayment(more: Partial<Charge> = {}): Promise<PaymentKey> {
-  const payment = await anOpenPayment(more)
-  await fawry.its.pay(payment.reference, 'paid')
-  return payment
-}
-
-const refundOf = (payment: PaymentKey, amount: number = payment.amount, before = 0) => ({
-  refundId: newId<'Refund'>(),
-  payment,
-  amount: asPiastres(amount),
-  refundedBefore: asPiastres(before),
-})
-
-const refundsSent = () => fawry.its.calls().filter(({ route }) => route.endsWith('/payments/refund')).length
 
 describe('opening a payment', () => {
   it('at an outlet returns the reference number to pay with', async () => {
@@ -113,9 +61,9 @@ describe('opening a payment', () => {
       // Assess
       expect(gatewayPaymentId).toBe(null)
       expect(redirectUrl).toContain(`${fawry.its.url}/hosted/`)
-      expect(await fawryGateway.stateOf(paymentKeyOf(charge, null))).toEqual({ state: 'unknown' })
+      expect(await fawryGateway.stateOf(keyOfCharge(charge, null))).toEqual({ state: 'unknown' })
       await fawry.its.pay(charge.reference, 'paid')
-      expect(await fawryGateway.stateOf(paymentKeyOf(charge, null))).toMatchObject({
+      expect(await fawryGateway.stateOf(keyOfCharge(charge, null))).toMatchObject({
         state: 'paid',
         amount: 58_055,
       })
@@ -265,7 +213,7 @@ describe('the state of a payment', () => {
   it('has the requested amount, also if the payer paid a fee on top', async () => {
     // Prepare
     fawry.its.behavior.fees = 200
-    const payment = await aPaidPayment()
+    const payment = await aPaidPayment(fawry.its)
     // Assess
     expect(await fawryGateway.stateOf(payment)).toMatchObject({ state: 'paid', amount: 58_055 })
   })
@@ -280,7 +228,7 @@ describe('the state of a payment', () => {
 
   it('is unknown if Fawry does not know the payment', async () => {
     // Assess
-    expect(await fawryGateway.stateOf(paymentKeyOf(aCharge(), null))).toEqual({ state: 'unknown' })
+    expect(await fawryGateway.stateOf(keyOfCharge(aCharge(), null))).toEqual({ state: 'unknown' })
   })
 
   it('is requested in the query string, and a merchant code with special characters is escaped', async () => {
@@ -310,9 +258,9 @@ describe('the state of a payment', () => {
 
   it('is not accepted from an answer that is not signed with our key or is about another payment', async () => {
     // Prepare
-    const payment = await aPaidPayment()
+    const payment = await aPaidPayment(fawry.its)
     const forged = { ...fawry.its.webhook(payment.reference), orderStatus: 'REFUNDED' }
-    const ofAnother = fawry.its.webhook((await aPaidPayment()).reference)
+    const ofAnother = fawry.its.webhook((await aPaidPayment(fawry.its)).reference)
     for (const answer of [forged, ofAnother]) {
       fawry.its.answerNext(answer)
       // Act
@@ -324,7 +272,7 @@ describe('the state of a payment', () => {
 
   it('throws a LostResponseError if Fawry’s status is unknown to us', async () => {
     // Prepare
-    const payment = await aPaidPayment()
+    const payment = await aPaidPayment(fawry.its)
     fawry.its.answerNext(fawry.its.webhook(payment.reference, 'ON_HOLD'))
     // Assess
     await expect(fawryGateway.stateOf(payment)).rejects.toThrow(LostResponseError)
@@ -332,7 +280,7 @@ describe('the state of a payment', () => {
 
   it('is read from an answer that calls it paymentStatus', async () => {
     // Prepare
-    const payment = await aPaidPayment()
+    const payment = await aPaidPayment(fawry.its)
     const { orderStatus: paymentStatus, ...fields } = fawry.its.webhook(payment.reference)
     fawry.its.answerNext({ ...fields, paymentStatus })
     // Assess
@@ -361,7 +309,7 @@ describe('cancelling a payment', () => {
 
   it('reports that it was paid meanwhile', async () => {
     // Prepare
-    const payment = await aPaidPayment()
+    const payment = await aPaidPayment(fawry.its)
     // Assess
     expect(await fawryGateway.cancel(payment)).toMatchObject({ state: 'paid', amount: 58_055 })
   })
@@ -371,7 +319,7 @@ describe('cancelling a payment', () => {
     const charge = aCharge({ method: 'card' })
     await fawryGateway.open(charge)
     // Assess
-    expect(await fawryGateway.cancel(paymentKeyOf(charge, null))).toEqual({ state: 'unknown' })
+    expect(await fawryGateway.cancel(keyOfCharge(charge, null))).toEqual({ state: 'unknown' })
   })
 
   it('is refused if Fawry refuses and the order is still open, and lost if the response is', async () => {
@@ -385,136 +333,3 @@ describe('cancelling a payment', () => {
     expect(await fawryGateway.stateOf(payment)).toMatchObject({ state: 'cancelled' })
   })
 })
-
-describe('a refund', () => {
-  it('of the full amount is confirmed at once', async () => {
-    // Prepare
-    const payment = await aPaidPayment()
-    // Assess
-    expect(await fawryGateway.refund(refundOf(payment))).toEqual({ outcome: 'confirmed' })
-    expect(await fawryGateway.stateOf(payment)).toMatchObject({ state: 'refunded', amount: 58_055 })
-  })
-
-  it('of a part is confirmed, and so are more until nothing is left', async () => {
-    // Prepare
-    const payment = await aPaidPayment()
-    // Assess
-    expect(await fawryGateway.refund(refundOf(payment, 8_055))).toEqual({ outcome: 'confirmed' })
-    expect(await fawryGateway.stateOf(payment)).toMatchObject({ state: 'partlyRefunded' })
-    expect(await fawryGateway.refund(refundOf(payment, 20_000, 8_055))).toEqual({ outcome: 'confirmed' })
-    expect(await fawryGateway.refund(refundOf(payment, 30_000, 28_055))).toEqual({ outcome: 'confirmed' })
-    expect(await fawryGateway.stateOf(payment)).toMatchObject({ state: 'refunded' })
-    expect(fawry.its.orders().find(({ reference }) => reference === payment.reference)).toMatchObject({
-      refunded: 58_055,
-    })
-  })
-
-  it.each([58_055, 8_055])('is made only once, also if its response was lost (%i)', async (amount) => {
-    // Prepare
-    fawry.its.behavior.repeatedRefund = 'accepted'
-    const payment = await aPaidPayment()
-    const order = refundOf(payment, amount)
-    await loseRefundResponse(order)
-    const before = refundsSent()
-    // Assess
-    expect(await fawryGateway.stateOfRefund(order)).toEqual({ outcome: 'confirmed' })
-    expect(await fawryGateway.refund(order)).toEqual({ outcome: 'confirmed' })
-    expect(refundsSent()).toBe(before)
-    expect(fawry.its.orders().find(({ reference }) => reference === payment.reference)).toMatchObject({
-      refunded: amount,
-    })
-  })
-
-  it('whose response was lost is found if it completes the full amount', async () => {
-    // Prepare
-    const payment = await aPaidPayment()
-    await fawryGateway.refund(refundOf(payment, 8_055))
-    const order = refundOf(payment, 50_000, 8_055)
-    // Assess
-    expect(await fawryGateway.stateOfRefund(order)).toEqual({ outcome: 'unknown', unmade: { total: 8_055 } })
-    await loseRefundResponse(order)
-    expect(await fawryGateway.stateOfRefund(order)).toEqual({ outcome: 'confirmed' })
-  })
-
-  it('is unknown while Fawry shows no refund, or more refunds than we know of', async () => {
-    // Prepare
-    const payment = await aPaidPayment()
-    // Assess
-    expect(await fawryGateway.stateOfRefund(refundOf(payment))).toEqual({ outcome: 'unknown' })
-    await fawryGateway.refund(refundOf(payment))
-    expect(await fawryGateway.stateOfRefund(refundOf(payment, 8_055))).toEqual({ outcome: 'unknown' })
-    expect(await fawryGateway.refund(refundOf(payment, 8_055))).toEqual({ outcome: 'unknown' })
-  })
-
-  it('is not sent if Fawry shows a partial refund that we do not know of', async () => {
-    // Prepare
-    const payment = await aPaidPayment()
-    await fawryGateway.refund(refundOf(payment, 8_055))
-    const before = refundsSent()
-    // Act
-    const answer = await fawryGateway.refund(refundOf(payment))
-    // Assess
-    expect(answer).toEqual({ outcome: 'unknown', unmade: { total: 8_055 } })
-    expect(refundsSent()).toBe(before)
-  })
-
-  it('that was never sent is not taken for another one of the same payment', async () => {
-    // Prepare
-    const payment = await aPaidPayment()
-    await fawryGateway.refund(refundOf(payment, 30_000))
-    const before = refundsSent()
-    // Act
-    const answer = await fawryGateway.refund({ ...refundOf(payment, 20_000), isFirst: true })
-    // Assess
-    expect(answer).toEqual({ outcome: 'unknown', unmade: { total: 30_000 } })
-    expect(refundsSent()).toBe(before)
-  })
-
-  it('is refused if Fawry cannot make it', async () => {
-    // Prepare
-    const payment = await aPaidPayment()
-    fawry.its.refuseRefunds()
-    // Assess
-    expect(await fawryGateway.refund(refundOf(payment))).toEqual({ outcome: 'refused' })
-    expect(await fawryGateway.stateOf(payment)).toMatchObject({ state: 'paid' })
-  })
-
-  it('is refused if nothing was paid', async () => {
-    // Assess
-    expect(await fawryGateway.refund(refundOf(await anOpenPayment()))).toEqual({ outcome: 'refused' })
-    expect(await fawryGateway.refund(refundOf(paymentKeyOf(aCharge(), '1')))).toEqual({ outcome: 'refused' })
-  })
-
-  it.each([9901, 9944, 9946])(
-    'throws if our own settings are wrong, because Fawry decided nothing (%i)',
-    async (code) => {
-      // Prepare
-      const payment = await aPaidPayment()
-      fawry.its.answerNext(fawry.its.webhook(payment.reference))
-      fawry.its.refuseNext(code)
-      // Act
-      const refunding = fawryGateway.refund(refundOf(payment))
-      // Assess
-      await expect(refunding).rejects.toMatchObject({
-        constructor: GatewayRefusedError,
-        reason: String(code),
-      })
-    },
-  )
-
-  it('looks up Fawry’s reference if we have none', async () => {
-    // Prepare
-    const charge = aCharge({ method: 'card' })
-    await fawryGateway.open(charge)
-    await fawry.its.pay(charge.reference, 'paid')
-    // Assess
-    expect(await fawryGateway.refund(refundOf(paymentKeyOf(charge, null)))).toEqual({ outcome: 'confirmed' })
-  })
-})
-
-/** The status query is answered; the refund that follows it is made, but its response is lost. */
-async function loseRefundResponse(order: ReturnType<typeof refundOf>): Promise<void> {
-  fawry.its.answerNext(fawry.its.webhook(order.payment.reference))
-  fawry.its.loseNextAnswer()
-  await expect(fawryGateway.refund(order)).rejects.toThrow(LostResponseError)
-}

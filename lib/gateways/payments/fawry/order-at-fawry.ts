@@ -34,7 +34,13 @@ export async function fetchOrder(reference: string): Promise<OrderAtFawry | null
   const order = readOrder(response, keys)
   if (!order || order.reference !== reference) throw lostResponse(STATUS, 'bad-signature')
   const { refundedAmount, refundAmount } = unsigned.parse(response)
-  return { order, refunded: fromEgp(refundedAmount ?? refundAmount) }
+  return { order, refunded: sumIn(refundedAmount) ?? sumIn(refundAmount) }
+}
+
+/** A sum that Fawry names, as a number or as text. Nothing refunded is no sum: an order without refunds may say so too. */
+function sumIn(value: unknown): Piastres | null {
+  const amount = fromEgp(value)
+  return amount === null || amount === 0 ? null : amount
 }
 
 /** The state of a payment at Fawry. Throws a LostResponseError for a status that we do not know. */

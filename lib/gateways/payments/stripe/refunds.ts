@@ -1,13 +1,20 @@
 import type Stripe from 'stripe'
-import { GatewayRefusedError, type RefundAnswer, type RefundOrder } from '#lib/gateways/payments/payments.ts'
+import {
+  GatewayRefusedError,
+  mayLeave,
+  type RefundAnswer,
+  type RefundOrder,
+} from '#lib/gateways/payments/payments.ts'
 import { callStripe } from '#lib/gateways/payments/stripe/call-stripe.ts'
 
 /** Stripe's codes for a refund that it can never make. Other refusals are about keys and limits, and are temporary. */
 const CANNOT_REFUND = new Set(['charge_already_refunded', 'charge_disputed', 'charge_not_refundable'])
 
 /** Refunds a payment, only once for our idempotency key. A transfer to a craftsman is not reversed by it. */
-export async function refundAtStripe({ refundId, payment, amount }: RefundOrder): Promise<RefundAnswer> {
+export async function refundAtStripe(order: RefundOrder): Promise<RefundAnswer> {
+  const { refundId, payment, amount } = order
   const intent = intentOf(payment.gatewayPaymentId)
+  if (!(await mayLeave(order))) return { outcome: 'unknown' }
   try {
     const refund = await callStripe((client) =>
       client.refunds.create(
