@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { answerWorld } from '#infra/matching/answer-world.ts'
 import { type Answer, WorldRanker } from '#infra/matching/rank-world.ts'
 import { type World, worldSchema } from '#infra/matching/world.schemas.ts'
 import { averageOf, sharesOf } from '#lib/matching/explain.ts'
@@ -15,7 +16,8 @@ const answersOf = (one: World): Answer[] => {
   return one.testJobs.map((job) => ranker.answer(job))
 }
 const orderOf = ({ top, rest }: Answer): string[] => [...top.map(({ craftsmanId }) => craftsmanId), ...rest]
-const answers = answersOf(world)
+const ranker = new WorldRanker(world)
+const answers = world.testJobs.map((job) => ranker.answer(job))
 
 /** The same world with other ids, its lists in another order. */
 function twinOf(one: World): { twin: World; idOf: (id: string) => string } {
@@ -54,6 +56,17 @@ describe('the ranking of a world', () => {
       return answer ? ndcg(orderOf(answer), gains) : 0
     })
     expect(mean(scores)).toBeGreaterThan(0.75)
+  })
+
+  it('is the same where the world is read as a stream', async () => {
+    async function* chunks(): AsyncGenerator<string> {
+      const text = JSON.stringify(made.world)
+      for (let at = 0; at < text.length; at += 65_536)
+        yield await Promise.resolve(text.slice(at, at + 65_536))
+    }
+    const streamed: Answer[] = []
+    for await (const answer of answerWorld(chunks())) streamed.push(answer)
+    expect(streamed).toEqual(answers)
   })
 
   it('ranks exactly the candidates', () => {
@@ -110,7 +123,6 @@ describe('the ranking of a world', () => {
   })
 
   it('gives newcomers one or two of the first ten places', () => {
-    const ranker = new WorldRanker(world)
     for (const job of world.testJobs) {
       const top = rank(ranker.candidates(job), ranker.model).slice(0, 10)
       expect(top.filter(({ isNew }) => isNew).length).toBeGreaterThanOrEqual(1)
@@ -119,7 +131,6 @@ describe('the ranking of a world', () => {
   })
 
   it('explains every score by shares that add up to it', () => {
-    const ranker = new WorldRanker(world)
     for (const job of world.testJobs.slice(0, 5)) {
       const ranked = rank(ranker.candidates(job), ranker.model)
       const average = averageOf(ranked)
@@ -133,7 +144,6 @@ describe('the ranking of a world', () => {
 
   it('says near only of the nearer half', () => {
     for (const [i, job] of world.testJobs.entries()) {
-      const ranker = new WorldRanker({ ...world, testJobs: [job] })
       const ranked = rank(ranker.candidates(job), ranker.model)
       const further = [...ranked]
         .sort((a, b) => a.distanceM - b.distanceM)

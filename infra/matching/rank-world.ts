@@ -1,5 +1,5 @@
 import { historyOf, jobFactsOf } from '#infra/matching/read-world.ts'
-import type { World, WorldJob } from '#infra/matching/world.schemas.ts'
+import type { WorldHistory, WorldJob } from '#infra/matching/world.schemas.ts'
 import { exclusionOf } from '#lib/matching/candidates.ts'
 import { scalesOf } from '#lib/matching/early-record.ts'
 import { averageOf, reasonsOf, sharesOf } from '#lib/matching/explain.ts'
@@ -35,7 +35,7 @@ export class WorldRanker {
   readonly #craftsmen: readonly HistoryCraftsman[]
 
   /** `learn` makes the weights of the world's own history; a control may do it otherwise. */
-  constructor(world: World, learn: (rows: LearningRows) => Weights = learnWeights) {
+  constructor(world: WorldHistory, learn: (rows: LearningRows) => Weights = learnWeights) {
     const history = historyOf(world)
     const scales = scalesOf(history.craftsmen)
     this.#craftsmen = history.craftsmen

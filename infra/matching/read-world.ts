@@ -1,13 +1,13 @@
-import type { World, WorldEvent, WorldJob } from '#infra/matching/world.schemas.ts'
+import type { WorldEvent, WorldHistory, WorldJob } from '#infra/matching/world.schemas.ts'
 import type { History, HistoryCraftsman, HistoryEvent } from '#lib/matching/history.ts'
 import type { JobFacts, Trade } from '#lib/matching/read-model.ts'
 import { foldForSearch } from '#lib/platform/fold-text.ts'
 
-type WorldCraftsman = World['craftsmen'][number]
+type WorldCraftsman = WorldHistory['craftsmen'][number]
 type NamedServices = ReadonlyMap<string, readonly string[]>
 
 /** What the product would know at the end of a world's history, in an order that ids have no part in. */
-export function historyOf(world: World): History {
+export function historyOf(world: WorldHistory): History {
   const services = servicesByWord(world)
   const craftsmen = world.craftsmen
     .map((each) => historyCraftsman(each, services, world.historyTo))
@@ -39,7 +39,7 @@ export const jobFactsOf = (
 })
 
 /** Which services a skill names, by its folded name in either language or a synonym. */
-function servicesByWord({ services }: World): NamedServices {
+function servicesByWord({ services }: WorldHistory): NamedServices {
   const found = new Map<string, string[]>()
   for (const { name, nameAr, synonyms } of services)
     for (const word of [name, nameAr ?? '', ...synonyms]) {
@@ -52,7 +52,7 @@ function servicesByWord({ services }: World): NamedServices {
 }
 
 /** Relations count both ways, also where only one of the two services says so. */
-function tradesOf({ services }: World): ReadonlyMap<string, Trade> {
+function tradesOf({ services }: WorldHistory): ReadonlyMap<string, Trade> {
   const related = new Map(services.map(({ name }) => [name, new Map<string, number>()]))
   const relate = (from: string, to: string, weight: number): void => {
     const known = related.get(from)
@@ -123,7 +123,7 @@ const TYPE_ORDER: readonly HistoryEvent['type'][] = [
 ]
 
 /** In the order of time, then of cause, then of what the jobs and the people are. Nothing after the end is kept. */
-function orderedEvents(world: World, places: ReadonlyMap<string, number>): HistoryEvent[] {
+function orderedEvents(world: WorldHistory, places: ReadonlyMap<string, number>): HistoryEvent[] {
   const jobKeys = new Map<string, string>()
   const known = world.events.filter(({ at }) => at <= world.historyTo)
   for (const event of known)

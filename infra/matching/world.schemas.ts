@@ -102,37 +102,47 @@ const event = z.discriminatedUnion('type', [
   }),
 ])
 
-const EVENT_TYPES: ReadonlySet<string> = new Set([
-  'job',
-  'shown',
-  'invitation',
-  'quote',
-  'hire',
-  'completion',
-  'cancellation',
-  'dispute',
-  'review',
-])
+const EVENT_TYPES: ReadonlySet<string> = new Set(event.options.map(({ shape }): string => shape.type.value))
 
 /** Kinds of events that a later version of the format may have are left out. */
+export const isKnownEvent = (value: unknown): boolean =>
+  typeof value !== 'object' || value === null || !('type' in value) || EVENT_TYPES.has(String(value.type))
+
 const events = z.preprocess(
-  (list) => (Array.isArray(list) ? list.filter((each) => EVENT_TYPES.has(String(each?.type))) : list),
+  (list) => (Array.isArray(list) ? list.filter(isKnownEvent) : list),
   z.array(event),
 )
 
-export const worldSchema = z.object({
+/** What a world holds beside its lists, and one element of each of its lists. */
+export const WORLD_VALUES = {
   format: z.literal('craftworks-ranking-world/1'),
   historyFrom: moment,
   historyTo: moment,
+}
+export const WORLD_ELEMENTS = {
+  services: service,
+  clients: z.object({ id: z.string(), createdAt: moment }),
+  craftsmen: craftsman,
+  events: event,
+  testJobs: z.object({
+    id: z.string(),
+    postedAt: moment,
+    excluded: z.array(z.string()).default([]),
+    ...jobFields,
+  }),
+}
+
+export const worldSchema = z.object({
+  ...WORLD_VALUES,
   services: z.array(service).min(1),
-  clients: z.array(z.object({ id: z.string(), createdAt: moment })),
+  clients: z.array(WORLD_ELEMENTS.clients),
   craftsmen: z.array(craftsman),
   events,
-  testJobs: z.array(
-    z.object({ id: z.string(), postedAt: moment, excluded: z.array(z.string()).default([]), ...jobFields }),
-  ),
+  testJobs: z.array(WORLD_ELEMENTS.testJobs),
 })
 
 export type World = z.output<typeof worldSchema>
+/** A world without the jobs that are to be ranked: all that is learned from. */
+export type WorldHistory = Omit<World, 'testJobs'>
 export type WorldEvent = z.output<typeof event>
 export type WorldJob = World['testJobs'][number]
