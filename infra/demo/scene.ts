@@ -3,7 +3,7 @@ import { appealDeadlineOfDemo } from '#infra/demo/disputes.ts'
 import { type Agreement, AGREEMENTS, DEMO_JOBS, type DemoJob } from '#infra/demo/jobs.ts'
 import { demoReviewersOf, REVIEWED_HOURS_AGO } from '#infra/demo/reviews.ts'
 import { DEMO_SERVICES } from '#infra/demo/services.ts'
-import { listKeysOf } from '#lib/jobs/list-keys.ts'
+import { postedJob } from '#lib/jobs/posted-job.ts'
 import type { ContractRecord } from '#lib/model/contract.model.ts'
 import type { InvitationRecord } from '#lib/model/invitation.model.ts'
 import type { JobRecord } from '#lib/model/job.model.ts'
@@ -12,7 +12,6 @@ import type { ServiceRecord } from '#lib/model/service.model.ts'
 import type { Point } from '#lib/platform/api-schemas.ts'
 import { addMs, DAY, HOUR } from '#lib/platform/clock.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
 import { draftContract } from '#lib/process/draft-contract.ts'
 import { timerFor } from '#lib/process/timers.ts'
 import { DEFAULT_SETTINGS } from '#lib/settings/settings.ts'
@@ -70,32 +69,16 @@ function withContract(demoJob: DemoJob, now: Date) {
 
 function openJob(demoJob: DemoJob, now: Date): JobRecord {
   const { number, client, status, paymentType, category, title, description, address, at, budget } = demoJob
-  const createdAt = ago(now, demoJob.postedHoursAgo)
   const location: Point = { type: 'Point', coordinates: [...at] }
-  const area = roundCoordinates(location)
   return {
-    _id: objectId(jobId(number)),
-    client: objectId(DEMO.people[client].id),
-    craftsman: null,
-    contract: null,
-    title,
-    description,
-    category,
-    photos: [],
-    address,
-    location,
-    area,
-    budget,
+    ...postedJob({
+      ...{ title, description, category, address, location, budget, paymentType },
+      _id: objectId(jobId(number)),
+      client: objectId(DEMO.people[client].id),
+      createdAt: ago(now, demoJob.postedHoursAgo),
+    }),
     status,
-    paymentType,
-    jobPrice: 0,
-    platformFee: 0,
     openQuotes: status === 'Quoted' ? 2 : 0,
-    ...listKeysOf({ title, description, area, budget }),
-    timer: null,
-    activityAt: createdAt,
-    createdAt,
-    updatedAt: createdAt,
     ...(status === 'Cancelled' && { cancelledAt: ago(now, 100), reason: 'العربية عطلت في الطريق' }),
     ...(status === 'Disputed' && { reason: 'The trap leaks again since the second day' }),
   }

@@ -6,16 +6,15 @@ import { checkPhotos } from '#lib/jobs/check-photos.ts'
 import { coverJobTexts } from '#lib/jobs/cover-job-texts.ts'
 import type { newJob } from '#lib/jobs/job.schemas.ts'
 import { toJobView } from '#lib/jobs/job.view.ts'
-import { listKeysOf } from '#lib/jobs/list-keys.ts'
 import { withOriginal } from '#lib/jobs/originals-of-jobs.ts'
+import { postedJob } from '#lib/jobs/posted-job.ts'
 import { readJob } from '#lib/jobs/read-jobs.ts'
 import { spendLimit } from '#lib/limits/limits.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { governorateOf } from '#lib/platform/governorate-of.ts'
 import { newId } from '#lib/platform/ids.ts'
-import { inTransaction } from '#lib/platform/mongo.ts'
-import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
+import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
 import { timerFor } from '#lib/process/timers.ts'
 import { claimService } from '#lib/services/claim-service.ts'
@@ -36,26 +35,19 @@ export async function createJob(posting: z.output<typeof newJob>, client: Princi
   const settings = await currentSettings()
   const jobId = newId<'Job'>()
   const at = clock()
-  const area = roundCoordinates(posting.location)
   const { covered, originals } = await coverJobTexts(jobId, async () => client.id, posting)
   await inTransaction(async (tx) => {
     const category = await claimService(tx, posting.category)
-    const open = { status: 'Posted' as const, activityAt: at }
-    const job = {
+    const job = postedJob({
       ...covered,
       originals,
-      ...open,
-      _id: jobId,
-      client: client.id,
+      _id: objectId(jobId),
+      client: objectId(client.id),
       category,
-      area,
       governorate: governorateOf(posting.location),
-      ...listKeysOf({ ...covered, area }),
-      timer: timerFor(open, null, settings),
       createdAt: at,
-      updatedAt: at,
-    }
-    await Job.create([job], { session: tx })
+    })
+    await Job.create([{ ...job, timer: timerFor(job, null, settings) }], { session: tx })
     await logActivity(tx, { actor: client.id, action: 'job.create', target: { kind: 'Job', id: jobId } })
     await recordEvent(tx, 'job.posted', { jobId, clientId: client.id, category })
   })

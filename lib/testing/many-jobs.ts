@@ -1,8 +1,7 @@
 import { Types } from 'mongoose'
-import { listKeysOf } from '#lib/jobs/list-keys.ts'
+import { postedJob } from '#lib/jobs/posted-job.ts'
 import type { JobRecord } from '#lib/model/job.model.ts'
 import { addMs, HOUR } from '#lib/platform/clock.ts'
-import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
 
 export const pick = <T>(random: () => number, values: readonly T[]): T =>
   values[Math.floor(random() * values.length)] as T
@@ -72,29 +71,19 @@ export function aPosting({ random, clients, at }: Cast, hoursAgo: number): JobRe
   const posting = {
     title: `${pick(random, ACTIONS)} ${pick(random, THINGS)} ${textOf(random, 2)}`,
     description: textOf(random, 8 + Math.floor(random() * 18)),
-    area: roundCoordinates(location),
     budget: random() < 0.6 ? 5_000 * Math.ceil(random() ** 3 * 400) : null,
     preferredAt: random() < 0.4 ? addMs(at, Math.floor(random() * 300) * HOUR) : null,
   }
-  const createdAt = addMs(at, -Math.round(hoursAgo * HOUR))
-  return {
-    _id: new Types.ObjectId(),
-    client: pick(random, clients),
-    craftsman: null,
-    contract: null,
+  const [client, category] = [pick(random, clients), pick(random, CATEGORIES)]
+  const status = random() < 0.3 ? 'Quoted' : 'Posted'
+  const job = postedJob({
     ...posting,
-    ...listKeysOf(posting),
-    category: pick(random, CATEGORIES),
-    photos: [],
+    _id: new Types.ObjectId(),
+    client,
+    category,
     location,
-    status: random() < 0.3 ? 'Quoted' : 'Posted',
-    paymentType: pick(random, ['Cash', 'Escrow', 'CashProtected']),
-    jobPrice: 0,
-    platformFee: 0,
-    openQuotes: 0,
-    timer: null,
-    activityAt: createdAt,
-    createdAt,
-    updatedAt: createdAt,
-  }
+    paymentType: pick(random, ['Cash', 'Escrow', 'CashProtected'] as const),
+    createdAt: addMs(at, -Math.round(hoursAgo * HOUR)),
+  })
+  return { ...job, status }
 }

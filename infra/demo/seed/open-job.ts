@@ -2,11 +2,10 @@ import { homeNear } from '#infra/demo/seed/egypt.ts'
 import type { Craftsman, Person } from '#infra/demo/seed/people.ts'
 import { drawPrice, drawText, type TradeProfile } from '#infra/demo/seed/trades.ts'
 import type { World } from '#infra/demo/seed/world.ts'
-import { listKeysOf } from '#lib/jobs/list-keys.ts'
+import { postedJob } from '#lib/jobs/posted-job.ts'
 import type { JobRecord } from '#lib/model/job.model.ts'
 import type { QuoteRecord } from '#lib/model/quote.model.ts'
 import { addMs, DAY, HOUR, MINUTE } from '#lib/platform/clock.ts'
-import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
 import { DEFAULT_SETTINGS } from '#lib/settings/settings.ts'
 
 /** A job as its client posts it. */
@@ -15,34 +14,17 @@ export function postJob(world: World, client: Person, trade: TradeProfile, creat
   const isAtHome = draws.chance(0.8)
   const near = client.home.location.coordinates
   const { location, governorate } = isAtHome ? client.home : homeNear(draws, near, 0.02)
-  const area = roundCoordinates(location)
   const budget = draws.chance(0.6) ? drawPrice(draws, trade) : null
   const preferredAt = draws.chance(0.4) ? addMs(createdAt, draws.between(0.5, 9) * DAY) : null
   const text = drawText(draws, trade)
-  return {
+  return postedJob({
+    ...text,
+    ...{ location, governorate, budget, preferredAt, createdAt },
     _id: draws.idAt(createdAt),
     client: client._id,
-    craftsman: null,
-    contract: null,
-    ...text,
     category: trade.category,
-    photos: [],
-    location,
-    area,
-    governorate,
-    budget,
-    preferredAt,
-    ...listKeysOf({ ...text, area, budget, preferredAt }),
-    status: 'Posted',
     paymentType: draws.weighted(PAYMENT_TYPES, ([, share]) => share)[0],
-    jobPrice: 0,
-    platformFee: 0,
-    openQuotes: 0,
-    timer: null,
-    activityAt: createdAt,
-    createdAt,
-    updatedAt: createdAt,
-  }
+  })
 }
 
 const PAYMENT_TYPES = [
