@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import mongoose from 'mongoose'
 import { type Boxes, type Counts, countsOf, type DatabaseCounts } from '#infra/cost/counts.ts'
-import { freePort } from '#infra/local/mongod.ts'
-import { ROOT } from '#infra/local/settings.ts'
+import { type StartedServer, startIn, startScript } from '#infra/local/own-start.ts'
 import { stopWith } from '#infra/local/stop-with.ts'
 import type { LogLine } from '#lib/platform/logger.ts'
 
@@ -29,51 +27,29 @@ try {
 
 async function count(): Promise<Counts> {
   const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-count-'))
-  const env = {
-    ...process.env,
-    CRAFTWORKS_LOCAL_DIR: folder,
-    CRAFTWORKS_ENV_FILE: path.join(folder, 'no-env'),
-    PORT: String(await freePort()),
-  }
-  const server = run('infra/local/start.ts', env)
+  const server = await startIn(folder, process.env, READY_MS)
   try {
-    await until(() => server.output().includes('Craftworks is ready'))
-    const database = await connect(folder)
-    const url = `http://localhost:${env.PORT}`
-    const boxesBefore = await boxes(url)
-    const idle = await timed(() => sleep(DRAIN_MS), database)
-    const since = new Date().toISOString()
-    const played = await timed(async () => {
-      const scenario = run('infra/demo/run-scenario.ts', env)
-      if ((await scenario.ended) !== 0) throw new Error(scenario.output())
-      await sleep(DRAIN_MS)
-    }, database)
-    const boxesAfter = await boxes(url)
-    const lines = linesSince(path.join(folder, 'logs', 'combined.log'), since)
-    return countsOf({ lines, idle, played, boxes: [boxesBefore, boxesAfter] })
+    return await countIn(folder, server)
   } finally {
-    server.child.kill('SIGTERM')
-    await server.ended
+    await server.stop()
     await mongoose.disconnect()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function run(script: string, env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, ['-r', './infra/node-version.cjs', script], { cwd: ROOT, env })
-  let text = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (part: Buffer) => (text += String(part)))
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { child, output: () => text, ended }
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  const end = performance.now() + READY_MS
-  while (!isTrue()) {
-    if (performance.now() > end) throw new Error('npm start did not get ready')
-    await sleep(100)
-  }
+async function countIn(folder: string, { url, env }: StartedServer): Promise<Counts> {
+  const database = await connect(folder)
+  const boxesBefore = await boxes(url)
+  const idle = await timed(() => sleep(DRAIN_MS), database)
+  const since = new Date().toISOString()
+  const played = await timed(async () => {
+    const scenario = startScript('infra/demo/run-scenario.ts', [], { ...process.env, ...env })
+    if ((await scenario.ended) !== 0) throw new Error(scenario.output())
+    await sleep(DRAIN_MS)
+  }, database)
+  const boxesAfter = await boxes(url)
+  const lines = linesSince(path.join(folder, 'logs', 'combined.log'), since)
+  return countsOf({ lines, idle, played, boxes: [boxesBefore, boxesAfter] })
 }
 
 /** Reads MongoDB's counters of operations, and what is stored, of the start in this folder. */

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -9,8 +8,8 @@ import mongoose from 'mongoose'
 import { DEMO } from '#infra/demo/demo-ids.ts'
 import { seedHistory } from '#infra/demo/seed/seed-history.ts'
 import { startFakes } from '#infra/fakes/start-fakes.ts'
-import { freePort, type RunningMongod, startMongod } from '#infra/local/mongod.ts'
-import { ROOT } from '#infra/local/settings.ts'
+import { type RunningMongod, startMongod } from '#infra/local/mongod.ts'
+import { NotReadyError, startIn } from '#infra/local/own-start.ts'
 import { CannotStartError, stopWith } from '#infra/local/stop-with.ts'
 import { showFaultsAlone } from '#infra/ops/faults-alone.ts'
 import { seedServices } from '#infra/ops/first-services.ts'
@@ -203,25 +202,15 @@ function switching(erased: Person | null): readonly RestoreStep[] {
 
 /** Starts the system on the restored database, as its functions find it once the secret names it. */
 async function switchTo(erased: Person | null): Promise<string> {
-  const local = path.join(folder, 'local')
-  mkdirSync(local)
-  writeFileSync(path.join(local, 'env'), '# nothing is set\n')
-  const port = String(await freePort())
-  const own = { CRAFTWORKS_LOCAL_DIR: local, CRAFTWORKS_ENV_FILE: path.join(local, 'env'), PORT: port }
-  const server = spawn(process.execPath, ['-r', './infra/node-version.cjs', 'infra/local/start.ts'], {
-    cwd: ROOT,
-    env: { ...outside, ...settings, ...own, MONGODB_URI: process.env.MONGODB_URI, NODE_ENV: '' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  let printed = ''
-  server.stdout.on('data', (part: Buffer) => (printed += part.toString()))
+  const { MONGODB_URI } = process.env
+  const server = await startIn(path.join(folder, 'local'), { ...outside, ...settings, MONGODB_URI }).catch(
+    (error: unknown) => {
+      throw error instanceof NotReadyError ? new RestoreCheckError('npm start does not start on it') : error
+    },
+  )
   try {
-    while (!printed.includes('Craftworks is ready')) {
-      if (server.exitCode !== null) throw new RestoreCheckError('npm start does not start on it')
-      await sleep(50)
-    }
     const login = (email: string) =>
-      fetch(`http://127.0.0.1:${port}/api/auth/login`, {
+      fetch(`${server.url}/api/auth/login`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ type: 'clients', loginIdentifier: email, password: DEMO.password }),
@@ -233,8 +222,7 @@ async function switchTo(erased: Person | null): Promise<string> {
       )
     return 'npm start serves it; a client logs in, the person who was erased does not'
   } finally {
-    server.kill('SIGTERM')
-    await new Promise((resolve) => server.once('close', resolve))
+    await server.stop()
   }
 }
 
