@@ -5,4 +5,6 @@ To connect, call \`POST /api/realtime/ticket\` and open \`url\` with \`?ticket=\
 
 An action may have a \`ref\`, which the frame that answers it carries back: \`ack\`, \`pong\`, \`resumed\`, or \`error\` with a stable \`code\`. An unknown action and a text that is no JSON get an \`error\` too, and the socket stays open.
 
-After a break, connect again and send \`resume\` with the \`id\` of the last notification that you have. What you missed comes in its order, then \`resumed\`.`
+After a break, connect again and send \`resume\` with the \`id\` of the last notification that you have. What you missed comes in its order, then \`resumed\`. What comes before \`resumed\` counts once that has come, and where it came last; if the socket ends before, name the same notification again.
+
+A frame comes at most once over a socket. Where it is unknown whether one has arrived, the socket is closed.`

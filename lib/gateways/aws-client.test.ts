@@ -13,8 +13,8 @@ import {
 import { putOnBus } from '#lib/gateways/bus/put-events.ts'
 import { kmsKeys } from '#lib/gateways/keys/kms.ts'
 import { putOnQueue } from '#lib/gateways/queues/sqs.ts'
-import { MAX_SOCKET_ATTEMPTS } from '#lib/gateways/sockets/management-api.ts'
-import { postToSocket } from '#lib/gateways/sockets/sockets.ts'
+import { MAX_CLOSE_ATTEMPTS } from '#lib/gateways/sockets/management-api.ts'
+import { closeSocket, postToSocket } from '#lib/gateways/sockets/sockets.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 
 const SHORTEST_FUNCTION_MS =
@@ -111,17 +111,18 @@ describe.concurrent('a call of a service that never answers', () => {
 })
 
 describe('a socket that the gateway never answers for', () => {
-  it('is given up after its attempts, with time for the function that delivers frames to say so', async () => {
+  it('is sent a frame once and given up, with time for the function that delivers frames to say so', async () => {
     // Prepare
     const { url, seen } = await aService(Infinity)
     process.env.SOCKETS_ENDPOINT = url
     forgetConfig()
     const start = performance.now()
     // Act
-    const failure = await failureOf(postToSocket('connection', 'text'))
+    const posted = await postToSocket('connection', 'text')
+    const failure = await failureOf(closeSocket('connection'))
     // Assess
-    expect(failure.name).toBe('TimeoutError')
-    expect(seen.requests).toBe(MAX_SOCKET_ATTEMPTS)
+    expect([posted, failure.name]).toEqual(['unknown', 'TimeoutError'])
+    expect(seen.requests).toBe(1 + MAX_CLOSE_ATTEMPTS)
     const functionMs = queues.realtime.timeoutSeconds * 1000
     expect(performance.now() - start).toBeLessThan(functionMs - 2 * 1000)
     forgetConfig()
@@ -152,7 +153,7 @@ const GATEWAYS = {
     setting: 'SOCKETS_ENDPOINT',
     timeoutMs: REQUEST_TIMEOUT_MS,
     answer: {},
-    act: () => postToSocket('connection', 'text'),
+    act: () => closeSocket('connection'), // a frame is never sent again
   },
 } as const
 

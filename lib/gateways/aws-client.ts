@@ -19,6 +19,13 @@ export const agents = {
   https: /* @__PURE__ */ new TlsAgent({ keepAlive: true, maxSockets: 50 }),
 }
 
+/** Closes the kept connections that no call uses now: the next calls open new ones. */
+export function closeFreeConnections(): void {
+  for (const { freeSockets } of Object.values(agents)) {
+    for (const socket of Object.values(freeSockets).flat()) socket?.destroy()
+  }
+}
+
 /** What every client of AWS is constructed with. */
 export interface ClientSettings {
   readonly maxAttempts: number

@@ -1,4 +1,4 @@
-import { request as requestOverHttp } from 'node:http'
+import { type ClientRequest, request as requestOverHttp } from 'node:http'
 import { request as requestOverTls } from 'node:https'
 import { agents, REQUEST_TIMEOUT_MS } from '#lib/gateways/aws-client.ts'
 import { authorizationOf } from '#lib/gateways/signed-request.ts'
@@ -21,7 +21,12 @@ export interface ShortCall {
  * the SDK's way, which tries again as it does, with one attempt less (`withoutFirstAttempt`), and says what is wrong.
  */
 export async function shortCall(call: ShortCall): Promise<string | null> {
-  return post(call).catch(() => null)
+  for (;;) {
+    const outcome = await callOnce(call).catch(() => 'unsent' as const)
+    if (outcome === 'stale') continue // the next try takes another connection
+    if (typeof outcome === 'string') return null
+    return outcome.status === 200 ? outcome.body : null
+  }
 }
 
 /** Calls SQS the short way, with what an action takes as its input; null as with `shortCall`. */
@@ -38,9 +43,20 @@ export async function shortSqsCall<Output>(
   return answer === null ? null : (JSON.parse(answer || '{}') as Output)
 }
 
-async function post({ service, url, headers, body }: ShortCall): Promise<string | null> {
+/**
+ * What became of one request: its answer, or why there is none.
+ * - `unsent`: nothing of it has reached AWS, or there are no credentials in the environment
+ * - `stale`: the other side closed a kept connection, as happens while a Lambda is frozen. Most likely that was before
+ *   the request came, but nobody can tell
+ * - `unanswered`: it may have been done or not
+ */
+export type CallOutcome =
+  { readonly status: number; readonly body: string } | 'unsent' | 'stale' | 'unanswered'
+
+/** Calls AWS the short way, once: nothing is tried again. */
+export async function callOnce({ service, url, headers, body }: ShortCall): Promise<CallOutcome> {
   const environment = awsEnvironment()
-  if (!environment) return null
+  if (!environment) return 'unsent'
   const { sessionToken } = environment
   const signed = {
     ...headers,
@@ -52,41 +68,36 @@ async function post({ service, url, headers, body }: ShortCall): Promise<string 
   }
   const authorization = authorizationOf({ service, method: 'POST', url, headers: signed, body }, environment)
   const sent = { ...signed, authorization, 'content-length': String(Buffer.byteLength(body)) }
-  for (;;) {
-    try {
-      return await exchange(url, sent, body)
-    } catch (error) {
-      if (!(error instanceof StaleConnectionError)) throw error
-    }
-  }
+  return exchange(requestTo(url, sent), body)
 }
 
-/** The other side had closed a kept connection, as happens while a Lambda is frozen. The next try takes another one. */
-class StaleConnectionError extends Error {}
-
-function exchange(
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-  body: string | Uint8Array,
-): Promise<string | null> {
-  const isTls = url.protocol === 'https:'
+function requestTo(url: URL, headers: Readonly<Record<string, string>>): ClientRequest {
   const options = { method: 'POST', headers, timeout: REQUEST_TIMEOUT_MS }
-  return new Promise((resolve, reject) => {
-    const request = isTls
-      ? requestOverTls(url, { ...options, agent: agents.https })
-      : requestOverHttp(url, { ...options, agent: agents.http })
+  return url.protocol === 'https:'
+    ? requestOverTls(url, { ...options, agent: agents.https })
+    : requestOverHttp(url, { ...options, agent: agents.http })
+}
+
+function exchange(request: ClientRequest, body: string | Uint8Array): Promise<CallOutcome> {
+  let isConnected = false
+  request.on('socket', (socket) => {
+    if (request.reusedSocket) isConnected = true
+    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (isConnected = true))
+  })
+  return new Promise((resolve) => {
+    const fail = (error: NodeJS.ErrnoException) => {
+      const isStale = request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')
+      resolve(isStale ? 'stale' : isConnected ? 'unanswered' : 'unsent')
+    }
     request.on('response', (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => void chunks.push(chunk))
-      response.on('error', reject)
+      response.on('error', fail)
       response.on('end', () =>
-        resolve(response.statusCode === 200 ? Buffer.concat(chunks).toString('utf8') : null),
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
       )
     })
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      const isStale = request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')
-      reject(isStale ? new StaleConnectionError() : error)
-    })
+    request.on('error', fail)
     request.on('timeout', () => request.destroy(new Error('no answer in time')))
     request.end(body)
   })

@@ -16,8 +16,8 @@ export interface ConnectionRecord {
   through: number
   wanted: number
   /**
-   * The holder of the lease: only they send notifications now, so that the order is kept. The lease ends at
-   * `busyUntil`.
+   * The holder of the lease: only they send notifications now, so that the order is kept. A lease that has ended at
+   * `busyUntil` and was not released makes the socket a lost one, which is closed (lib/realtime/lost-socket.ts).
    */
   sender: string | null
   busyUntil: Date

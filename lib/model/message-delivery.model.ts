@@ -10,6 +10,8 @@ export interface MessageDeliveryRecord {
   /** The holder of the lease: only they send frames of this thread to this user. The lease ends at `busyUntil`. */
   sender: string | null
   busyUntil: Date
+  /** Whether the lease of the holder before this one had ended without being released. */
+  wasLeft?: boolean
   /** Real time. */
   expiresAt: Date
 }
@@ -21,6 +23,7 @@ const schema = new Schema<MessageDeliveryRecord>(
     wanted: { type: Number, required: true },
     sender: { type: String, default: null },
     busyUntil: { type: Date, required: true },
+    wasLeft: Boolean,
     expiresAt: { type: Date, required: true },
   },
   { collection: 'messageDeliveries', versionKey: false },

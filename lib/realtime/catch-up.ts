@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Connection, type ConnectionRecord } from '#lib/model/connection.model.ts'
 import { realTime, SECOND } from '#lib/platform/clock.ts'
 import type { Frame } from '#lib/realtime/frame.ts'
+import { closeLost, isLost } from '#lib/realtime/lost-socket.ts'
 import { acquireLease, releaseLease, sendUntil } from '#lib/realtime/sender-lease.ts'
 
 /**
@@ -61,15 +62,18 @@ async function send(
 const WAIT_MS = 2 * SECOND
 const POLL_MS = 50
 
+const LEASE = { through: 1, sender: 1, busyUntil: 1, expiresAt: 1 } as const
+
 /**
  * Waits until the lease holder has sent everything up to this number. The holder may have crashed, and then nobody
- * would send the rest. So after a while this fails: the message returns to its queue until it is sent or the lease has
- * expired. If the socket is gone, there is nothing to wait for.
+ * would send the rest. So after a while this fails: the message returns to its queue until it is sent, or the lease has
+ * expired and the socket is closed. If the socket is gone, there is nothing to wait for.
  */
 async function waitForLeaseHolder(connectionId: string, number: number): Promise<void> {
   for (let waited = 0; waited < WAIT_MS; waited += POLL_MS) {
-    const socket = await Connection.findById(connectionId, { through: 1 }).lean()
-    if (!socket || socket.through >= number) return
+    const socket = await Connection.findById(connectionId, LEASE).lean()
+    if (!socket || socket.through >= number || socket.expiresAt <= realTime()) return
+    if (isLost(socket)) return closeLost(connectionId)
     await wait(POLL_MS)
   }
   throw new Error('the lease holder of this socket has not sent this notification yet')

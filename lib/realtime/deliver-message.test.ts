@@ -1,12 +1,6 @@
 import { Types } from 'mongoose'
 import { describe, expect, it } from 'vitest'
-import { readMessages } from '#lib/messages/message.view.ts'
-import { messageFrameOf } from '#lib/messages/message-frame.ts'
-import { sendMessage } from '#lib/messages/send-message.ts'
 import { Message } from '#lib/model/message.model.ts'
-import { MessageDelivery } from '#lib/model/message-delivery.model.ts'
-import type { JobId, MessageId, UserId } from '#lib/platform/ids.ts'
-import { objectId } from '#lib/platform/mongo.ts'
 import { deliverRealtime, type RealtimeMessage } from '#lib/realtime/deliver-realtime.ts'
 import { acquireMessageLease } from '#lib/realtime/message-lease.ts'
 import { aHiredJob, aQuotedJob } from '#lib/testing/jobs.ts'
@@ -14,6 +8,7 @@ import { aDatabase } from '#lib/testing/mongo.ts'
 import type { Somebody } from '#lib/testing/people.ts'
 import { RACE_SEED } from '#lib/testing/race.ts'
 import { randomOf } from '#lib/testing/random.ts'
+import { aMessage, messageNumbersAt, someMessages } from '#lib/testing/realtime-messages.ts'
 import { AppSocket, localSockets } from '#lib/testing/sockets.ts'
 
 aDatabase()
@@ -22,23 +17,6 @@ const random = randomOf(RACE_SEED)
 
 const connected = ({ token }: Somebody) =>
   AppSocket.open(sockets.its.url, { authorization: `Bearer ${token}` })
-
-/** Stores a message, and returns what the fan-out puts on the realtime queue for one of the two. */
-async function aMessage(jobId: JobId, from: Somebody, to: UserId): Promise<RealtimeMessage> {
-  const { id } = await sendMessage(jobId, { text: 'Hello' }, from)
-  const [message] = await readMessages([{ $match: { _id: objectId(id as MessageId) } }])
-  if (!message) throw new Error('the message was not stored')
-  return { userId: to, frame: messageFrameOf(message) }
-}
-
-async function some(jobId: JobId, from: Somebody, to: UserId, count: number): Promise<RealtimeMessage[]> {
-  const messages = []
-  for (let i = 0; i < count; i += 1) messages.push(await aMessage(jobId, from, to))
-  return messages
-}
-
-const numbersAt = (app: AppSocket): readonly unknown[] =>
-  app.frames.filter(({ type }) => type === 'message').map(({ data }) => data.number)
 
 const shuffled = <T>(list: readonly T[]): T[] =>
   list
@@ -51,14 +29,14 @@ describe(`messages of a thread, RACE_SEED=${RACE_SEED}`, () => {
     // Prepare
     const { jobId, client, craftsman } = await aHiredJob()
     const apps = [await connected(client), await connected(client)]
-    const messages = await some(jobId, craftsman, client.id, 20)
+    const messages = await someMessages(jobId, craftsman, client.id, 20)
     // Act
     await Promise.all(shuffled([...messages, ...messages]).map(deliverRealtime))
     await deliverRealtime(messages[3] as RealtimeMessage)
     // Assess
     for (const app of apps) {
       await app.ask({ action: 'ping' })
-      expect(numbersAt(app)).toEqual(messages.map(({ frame }) => frame.data.number))
+      expect(messageNumbersAt(app)).toEqual(messages.map(({ frame }) => frame.data.number))
       await app.close()
     }
   })
@@ -86,12 +64,12 @@ describe(`messages of a thread, RACE_SEED=${RACE_SEED}`, () => {
     // Prepare
     const { jobId, client, craftsman } = await aHiredJob()
     const app = await connected(client)
-    const messages = await some(jobId, craftsman, client.id, 3)
+    const messages = await someMessages(jobId, craftsman, client.id, 3)
     // Act
     await deliverRealtime(messages[2] as RealtimeMessage)
     await app.ask({ action: 'ping' })
     // Assess
-    expect(numbersAt(app)).toEqual([1, 2, 3])
+    expect(messageNumbersAt(app)).toEqual([1, 2, 3])
     await app.close()
   })
 
@@ -110,26 +88,11 @@ describe(`messages of a thread, RACE_SEED=${RACE_SEED}`, () => {
     await app.close()
   })
 
-  it('are sent by somebody else once the lease of a sender who died is over', async () => {
-    // Prepare
-    const { jobId, client, craftsman } = await aHiredJob()
-    const app = await connected(client)
-    const messages = await some(jobId, craftsman, client.id, 2)
-    const { key } = await acquireMessageLease(`${jobId}:${client.id}:${craftsman.id}`, 1)
-    await MessageDelivery.updateOne({ _id: key }, { $set: { busyUntil: new Date(0) } })
-    // Act
-    await deliverRealtime(messages[1] as RealtimeMessage)
-    await app.ask({ action: 'ping' })
-    // Assess
-    expect(numbersAt(app)).toEqual([1, 2])
-    await app.close()
-  })
-
   it('that are older than what is still sent live are left to the list', async () => {
     // Prepare
     const { jobId, client, craftsman } = await aHiredJob()
     const app = await connected(client)
-    const messages = await some(jobId, craftsman, client.id, 2)
+    const messages = await someMessages(jobId, craftsman, client.id, 2)
     const [old] = await Message.find({ job: jobId, number: 1 }).lean()
     await Message.deleteOne({ _id: old?._id })
     await Message.create([{ ...old, _id: Types.ObjectId.createFromTime(1_700_000_000) }])
@@ -137,7 +100,7 @@ describe(`messages of a thread, RACE_SEED=${RACE_SEED}`, () => {
     await deliverRealtime(messages[1] as RealtimeMessage)
     await app.ask({ action: 'ping' })
     // Assess
-    expect(numbersAt(app)).toEqual([2])
+    expect(messageNumbersAt(app)).toEqual([2])
     await app.close()
   })
 })

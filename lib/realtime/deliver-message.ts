@@ -8,6 +8,7 @@ import { objectId } from '#lib/platform/mongo.ts'
 import {
   acquireMessageLease,
   extendMessageLease,
+  leaveMessageLease,
   type MessageLease,
   releaseMessageLease,
   releaseMessageLeaseIfDone,
@@ -32,16 +33,20 @@ interface ThreadOfUser {
   readonly other: UserId
 }
 
+/** What a thread's frames are brought to: the sockets of one user. */
+interface Sockets {
+  /** Brings one frame to all of them. */
+  readonly send: (frame: MessageFrame) => Promise<void>
+  readonly closeSockets: () => Promise<void>
+}
+
 /**
  * Sends a user the frame of a message, and before it the messages of its thread that it has overtaken in the queues.
  * One function at a time sends the frames of a thread to a user, so they arrive in the order of their numbers, and a
- * frame that the queue delivers twice is sent once. `send` brings one frame to all sockets of the user.
+ * frame that the queue delivers twice is sent once. If the one before has died, nobody knows what it has sent: the
+ * sockets are closed, and their apps read the thread over HTTP.
  */
-export async function deliverMessage(
-  userId: UserId,
-  frame: MessageFrame,
-  send: (frame: MessageFrame) => Promise<void>,
-): Promise<void> {
+export async function deliverMessage(userId: UserId, frame: MessageFrame, sockets: Sockets): Promise<void> {
   const { jobId, from, to, number } = frame.data
   const other = from.id === userId ? to.id : from.id
   const thread: ThreadOfUser = {
@@ -52,12 +57,21 @@ export async function deliverMessage(
   }
   const lease = await acquireMessageLease(thread.key, number)
   if (!lease.isHeld) return waitForHolder(lease, number)
+  if (lease.wasLeft) await closeAfterDeath(lease, sockets)
   try {
-    await sendUntilDone(lease, thread, frame, send)
+    await sendUntilDone(lease, thread, frame, sockets.send)
   } catch (error) {
     await releaseMessageLease(lease)
     throw error
   }
+}
+
+/** Where they cannot be closed now, the lease is left as it was found, and the message comes again. */
+async function closeAfterDeath(lease: MessageLease, { closeSockets }: Sockets): Promise<void> {
+  await closeSockets().catch(async (error: unknown) => {
+    await leaveMessageLease(lease)
+    throw error
+  })
 }
 
 async function sendUntilDone(

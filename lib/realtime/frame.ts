@@ -2,8 +2,10 @@ import { postToSocket } from '#lib/gateways/sockets/sockets.ts'
 import { Connection } from '#lib/model/connection.model.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
+import { trusted } from '#lib/platform/mongo.ts'
+import { closeLost, LOST } from '#lib/realtime/lost-socket.ts'
 
-/** A frame that is sent to an app over a socket. If it is sent twice, it has the same id both times. */
+/** A frame that is sent to an app over a socket, at most once. Over another socket of its app it has the same id. */
 export interface Frame {
   readonly type: string
   readonly id: string
@@ -26,11 +28,17 @@ export const newFrame = (type: string, data: Frame['data'] = {}, ref?: Frame['re
 /** API Gateway sends frames of up to 32 KB. A larger message is sent, and charged, as several. */
 const MAX_BYTES = 32 * 1024
 
-/** Sends a frame over a socket. If the socket is closed, its record is deleted. Returns whether the socket is open. */
+/**
+ * Sends a frame over a socket, at most once. If the socket is closed, its record is deleted. If it is unknown whether the
+ * frame has arrived, the socket is closed: its app asks for what it has not got over the next one. Returns whether the
+ * socket is open. Throws where the frame was not sent, or such a socket could not be closed.
+ */
 export async function postFrame(connectionId: string, frame: Frame): Promise<boolean> {
   const posted = await postToSocket(connectionId, textOf(frame))
-  if (posted === 'gone') await Connection.deleteOne({ _id: connectionId })
-  return posted !== 'gone'
+  if (posted === 'unknown') await closeLost(connectionId)
+  // one that we have closed is left to its `$disconnect`, which says that its user went offline
+  if (posted === 'gone') await Connection.deleteOne({ _id: connectionId, sender: trusted({ $ne: LOST }) })
+  return posted === 'sent' || posted === 'tooLarge'
 }
 
 /** A frame that is too large keeps only its ids: the app reads the rest over HTTP. */

@@ -9,7 +9,7 @@ const LEASE_MS = 15 * SECOND
 /** How long the record is kept after the last message. Frames that are older are not sent any more in any case. */
 const RETENTION_MS = DAY
 
-/** These writes need not wait for replication: if one is lost, the only effect is that frames are sent twice. */
+/** These writes need not wait for replication: only if one is lost with its node are frames sent twice. */
 const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
 
 /** How far the frames of a thread were sent to a user, as this call has found it, and whether it holds the lease. */
@@ -17,6 +17,8 @@ export interface MessageLease {
   readonly key: string
   readonly name: string
   readonly isHeld: boolean
+  /** Whether its holder before has not released it, and so has died. */
+  readonly wasLeft: boolean
   through: number
   wanted: number
 }
@@ -31,7 +33,8 @@ export async function acquireMessageLease(key: string, number: number): Promise<
     if (isDuplicate(error)) return upsert(key, number, name) // another one has just made the record
     throw error
   })
-  return { key, name, isHeld: record.sender === name, through: record.through, wanted: record.wanted }
+  const { through, wanted, wasLeft = false } = record
+  return { key, name, isHeld: record.sender === name, wasLeft, through, wanted }
 }
 
 function upsert(key: string, number: number, name: string) {
@@ -46,6 +49,7 @@ function upsert(key: string, number: number, name: string) {
           wanted: { $max: [{ $ifNull: ['$wanted', 0] }, number] },
           sender: { $cond: [isFree, name, '$sender'] },
           busyUntil: { $cond: [isFree, addMs(now, LEASE_MS), '$busyUntil'] },
+          wasLeft: { $and: [isFree, { $ne: [{ $ifNull: ['$sender', null] }, null] }] },
           expiresAt: addMs(now, RETENTION_MS),
         },
       },
@@ -69,6 +73,11 @@ export async function releaseMessageLeaseIfDone({ key, name, through }: MessageL
     PRIMARY_ONLY,
   )
   return matchedCount === 1
+}
+
+/** Gives the lease up as one whose holder has died: the next one finds it so. */
+export async function leaveMessageLease({ key, name }: MessageLease): Promise<void> {
+  await MessageDelivery.updateOne({ _id: key, sender: name }, { $set: { busyUntil: new Date(0) } })
 }
 
 const released = (through: number) => ({ $set: { through, sender: null, busyUntil: new Date(0) } })

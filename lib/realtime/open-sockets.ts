@@ -7,7 +7,7 @@ import { MAX_TIME_MS, objectId } from '#lib/platform/mongo.ts'
 /** An open socket, with what its sender has to know. */
 export type OpenSocket = Pick<
   ConnectionRecord,
-  '_id' | 'user' | 'through' | 'wanted' | 'heldUntil' | 'sender'
+  '_id' | 'user' | 'through' | 'wanted' | 'heldUntil' | 'sender' | 'busyUntil'
 > & {
   /** Whether it may be sent anything: its session has not ended, and its user is neither banned nor deleted. */
   readonly isEntitled: boolean
@@ -26,6 +26,7 @@ export function openSocketsOf(userId: UserId): Promise<OpenSocket[]> {
         wanted: 1,
         heldUntil: 1,
         sender: 1,
+        busyUntil: 1,
         isEntitled: { $and: [{ $ne: ['$owner', []] }, { $ne: ['$login', []] }] },
       },
     },

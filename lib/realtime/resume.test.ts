@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { queues } from '#functions/queues/queues.ts'
 import { Connection } from '#lib/model/connection.model.ts'
-import { storeNotification } from '#lib/notifications/store-notification.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId, type UserId } from '#lib/platform/ids.ts'
 import { deliverRealtime, type RealtimeMessage } from '#lib/realtime/deliver-realtime.ts'
-import type { Frame } from '#lib/realtime/frame.ts'
-import { frameOf } from '#lib/realtime/notification-frame.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, type Somebody } from '#lib/testing/people.ts'
 import { randomOf } from '#lib/testing/random.ts'
+import { aNotification, notificationsAt, someNotifications } from '#lib/testing/realtime-messages.ts'
+import { ReconnectingApp } from '#lib/testing/reconnecting-app.ts'
 import { AppSocket, localSockets } from '#lib/testing/sockets.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
@@ -19,41 +18,17 @@ const sockets = localSockets()
 const connected = ({ token }: Somebody) =>
   AppSocket.open(sockets.its.url, { authorization: `Bearer ${token}` })
 
-/** Stores a notification as fan-out does, and returns the message for the realtime queue. */
-async function aNotification(userId: UserId): Promise<RealtimeMessage> {
-  const words = { title: 'A quote', message: 'Somebody offers' }
-  const stored = await storeNotification({
-    userId,
-    eventId: newId<'Event'>(),
-    type: 'quote',
-    words: { ar: words, en: words },
-    data: { jobId: newId<'Job'>() },
-    channels: [],
-    at: clock(),
-  })
-  return { userId, number: stored.number, frame: frameOf(stored, 'ar') }
-}
-
-const some = async (userId: UserId, count: number) => {
-  const messages = []
-  for (let i = 0; i < count; i += 1) messages.push(await aNotification(userId))
-  return messages
-}
-
-const idsOf = (frames: readonly Frame[]): readonly string[] =>
-  frames.filter(({ type }) => type === 'notification').map(({ id }) => id)
-
 describe('resume', () => {
   it('replays what came after the last notification seen, in order, and says when it is done', async () => {
     // Prepare
     const client = await aClient()
-    const messages = await some(client.id, 60)
+    const messages = await someNotifications(client.id, 60)
     const app = await connected(client)
     // Act
     const answer = await app.ask({ action: 'resume', after: messages[4]?.frame.id })
     // Assess
     expect(answer).toMatchObject({ type: 'resumed', data: { replayed: 55, tooOld: 0, online: [] } })
-    expect(idsOf(app.frames)).toEqual(messages.slice(5).map(({ frame }) => frame.id))
+    expect(notificationsAt(app)).toEqual(messages.slice(5).map(({ frame }) => frame.id))
     expect(app.frames.at(-1)).toBe(answer)
     expect(app.frames[0]).toEqual(messages[5]?.frame) // the same frame as when it is delivered live
     await app.close()
@@ -62,13 +37,13 @@ describe('resume', () => {
   it('replays everything to an app that has none, and nothing to one that has all', async () => {
     // Prepare
     const client = await aClient()
-    const messages = await some(client.id, 3)
+    const messages = await someNotifications(client.id, 3)
     const [none, all] = [await connected(client), await connected(client)]
     // Act
     await none.ask({ action: 'resume' })
     await all.ask({ action: 'resume', after: messages[2]?.frame.id })
     // Assess
-    expect([idsOf(none.frames).length, idsOf(all.frames).length]).toEqual([3, 0])
+    expect([notificationsAt(none).length, notificationsAt(all).length]).toEqual([3, 0])
     for (const app of [none, all]) await app.close()
   })
 
@@ -93,13 +68,13 @@ describe('a socket', () => {
     // Prepare
     const client = await aClient()
     const app = await connected(client)
-    const messages = await some(client.id, 20)
+    const messages = await someNotifications(client.id, 20)
     // Act
     await Promise.all([...messages.toReversed(), ...messages].map(deliverRealtime))
     await deliverRealtime(messages[3] as (typeof messages)[0])
     await app.ask({ action: 'ping' })
     // Assess
-    expect(idsOf(app.frames)).toEqual(messages.map(({ frame }) => frame.id))
+    expect(notificationsAt(app)).toEqual(messages.map(({ frame }) => frame.id))
     await app.close()
   })
 
@@ -116,26 +91,6 @@ describe('a socket', () => {
     expect(await Connection.exists({ _id: gone })).toBeNull()
     expect((await here.receives(({ type }) => type === 'notification')).id).toBe(message.frame.id)
     await here.close()
-  })
-
-  it('gets its notifications from the redelivered messages when the lease of a crashed sender has expired', async () => {
-    // Prepare
-    const client = await aClient()
-    const app = await connected(client)
-    await app.ask({ action: 'resume' })
-    const messages = await some(client.id, 2)
-    const leased = { sender: 'crashed', wanted: 1 }
-    await Connection.updateOne({ user: client.id }, { $set: { ...leased, busyUntil: new Date(8e12) } })
-    const outcomes = await Promise.allSettled(messages.map(deliverRealtime))
-    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']) // they stay on their queue
-    expect(idsOf(app.frames)).toEqual([])
-    // Act
-    await Connection.updateOne({ user: client.id }, { $set: { busyUntil: new Date(0) } })
-    await Promise.all(messages.map(deliverRealtime))
-    await app.ask({ action: 'ping' })
-    // Assess
-    expect(idsOf(app.frames)).toEqual(messages.map(({ frame }) => frame.id))
-    await app.close()
   })
 
   it('gets only the ids of a frame that is too large', async () => {
@@ -166,15 +121,19 @@ describe('a hundred apps that lose their sockets in the middle of a burst', () =
       const seed = 20_261_123
       const random = randomOf(seed)
       const people = await Promise.all(Array.from({ length: 10 }, () => aClient()))
-      const apps = await Promise.all(people.flatMap((who) => Array.from({ length: 10 }, () => anApp(who))))
+      const apps = people.flatMap((who) =>
+        Array.from({ length: 10 }, () => ReconnectingApp.start(() => connected(who))),
+      )
       // Act
-      const lost = Promise.all(apps.map((app) => app.losesItsSocket(random() * 1_200)))
+      const lost = Promise.all(apps.map((app) => wait(random() * 1_200).then(() => app.losesItsSocket())))
       const sent = await Promise.all(people.map(({ id }) => burst(id, 12, random)))
       await lost
-      await Promise.all(apps.map((app) => app.ask({ action: 'ping' })))
       // Assess
       for (const [i, app] of apps.entries()) {
-        expect(app.received(), `seed ${seed}, app ${i}`).toContainEqual(sent[Math.floor(i / 10)])
+        const order = sent[Math.floor(i / 10)] ?? []
+        const hasAll = { message: `seed ${seed}, app ${i}`, timeout: timeLimit(2_000) }
+        await expect.poll(() => app.counted(), hasAll).toEqual(order)
+        expect(app.sentTwice(order), `seed ${seed}, app ${i}`).toEqual([])
       }
       await Promise.all(apps.map((app) => app.close()))
     },
@@ -216,43 +175,4 @@ async function burst(userId: UserId, count: number, random: () => number): Promi
   }
   await Promise.all(deliveries)
   return ids
-}
-
-/**
- * An app that follows the rule of docs/decisions/realtime.md: it first asks for what it missed. Until the answer says
- * that this was all, a notification that comes twice counts where it came last. After that the app drops an id that it
- * has: a frame whose answer came too late, as on a loaded machine, is sent again.
- */
-async function anApp(who: Somebody) {
-  let socket = await connected(who)
-  const before: string[] = []
-  const received = () => readingsOf(socket.frames).map((ids) => [...before, ...ids])
-  return {
-    received,
-    ask: (action: Record<string, unknown>) => socket.ask(action),
-    close: () => socket.close(),
-    losesItsSocket: async (ms: number) => {
-      await wait(ms)
-      await socket.drop()
-      before.push(...(readingsOf(socket.frames)[0] ?? [])) // all of it came live
-      await wait(20)
-      const last = before.at(-1)
-      socket = await connected(who)
-      await socket.ask({ action: 'resume', ...(last && { after: last }) })
-    },
-  }
-}
-
-/**
- * What an app takes from a socket. Live frames that came before the replay are in it again, so that the last place
- * counts; of a replayed frame that was sent twice, since its answer came too late, the first. Which of the two a repeated
- * frame was, no app can tell: both readings are given. The first socket of an app has no `resumed`, since there was
- * nothing to ask for: all of it came live.
- */
-function readingsOf(frames: readonly Frame[]): readonly (readonly string[])[] {
-  const resumed = frames.findIndex(({ type }) => type === 'resumed')
-  const replayed = idsOf(frames.slice(0, resumed + 1))
-  const live = idsOf(frames.slice(resumed + 1))
-  const byLast = replayed.filter((id, i) => replayed.lastIndexOf(id) === i)
-  return [byLast, replayed].map((ids) => [...new Set([...ids, ...live])])
 }

@@ -4,6 +4,7 @@ import { Connection } from '#lib/model/connection.model.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { lastNumberOf } from '#lib/notifications/last-number.ts'
 import type { NotificationId, UserId } from '#lib/platform/ids.ts'
+import { closeLost, isLost } from '#lib/realtime/lost-socket.ts'
 import { onlineCounterparts } from '#lib/realtime/presence.ts'
 import { acquireLease, releaseLease, sendUntil } from '#lib/realtime/sender-lease.ts'
 
@@ -22,7 +23,8 @@ interface ResumeRequest {
  * 1. the notification that the app names is the user's own (NOTIFICATION_NOT_FOUND)
  * 2. everything after it is sent in the order in which it was stored; new notifications are sent after that
  * 3. the answer says how many were replayed, how many were too old, and which of the other parties are online
- * A socket has one sender at a time. If another one is sending, this waits for it.
+ * A socket has one sender at a time. If another one is sending, this waits for it. If it becomes unknown what the app has
+ * got, the socket is closed, and the app asks again over the next one.
  */
 export async function resume({ connectionId, userId, after }: ResumeRequest) {
   const seen = after ? await Notification.findOne({ _id: after, user: userId }, { number: 1 }).lean() : null
@@ -47,11 +49,14 @@ export async function resume({ connectionId, userId, after }: ResumeRequest) {
   }
 }
 
-/** Waits until the lease of the socket is free, and acquires it; null if the socket is gone. */
+/** Waits until the lease of the socket is free, and acquires it; null if the socket is gone, or lost and then closed. */
 async function waitForLease(connectionId: string, wanted: number) {
   for (;;) {
     const sender = await acquireLease(connectionId, wanted)
-    if (sender || !(await Connection.exists({ _id: connectionId }))) return sender
+    if (sender) return sender
+    const socket = await Connection.findById(connectionId, { sender: 1, busyUntil: 1 }).lean()
+    if (socket && isLost(socket)) await closeLost(connectionId)
+    if (!socket || isLost(socket)) return null
     await wait(10)
   }
 }

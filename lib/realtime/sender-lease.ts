@@ -7,12 +7,15 @@ import { objectId, trusted } from '#lib/platform/mongo.ts'
 import { type Frame, postFrame } from '#lib/realtime/frame.ts'
 import { frameOf, localeOf } from '#lib/realtime/notification-frame.ts'
 
-/** When a lease ends if its holder crashed. A holder that is still sending extends the lease after every page. */
+/** When a lease ends if its holder crashed. A holder that is still sending extends it. */
 const LEASE_MS = 20 * SECOND
+
+/** A holder that has sent for so long extends its lease before it goes on: nobody takes it for dead. */
+const EXTEND_AFTER_MS = LEASE_MS / 4
 
 const PAGE_SIZE = 50
 
-/** These writes need not wait for replication: if one is lost, the only effect is that frames are sent twice. */
+/** These writes need not wait for replication: only if one is lost with its node are frames sent twice. */
 const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
 
 /** The function that holds the lease of a socket, and the last number that it sent. */
@@ -22,16 +25,19 @@ export interface LeaseHolder {
   readonly user: ConnectionRecord['user']
   through: number
   wanted: number
+  /** When it was acquired or extended (real time). */
+  since: Date
 }
 
 /**
  * Records that a socket has to be sent notifications up to a number, and acquires the lease if it is free. Returns null
- * if another function holds the lease, which then sends these too, or if the socket is gone.
+ * if another function holds the lease, which then sends these too, or if the socket is gone or lost (lost-socket.ts): a
+ * lease that has ended without being released is not free, since nobody knows what its holder has sent.
  */
 export async function acquireLease(connectionId: string, wanted: number): Promise<LeaseHolder | null> {
   const name = randomUUID()
   const now = realTime()
-  const isFree = { $lte: ['$busyUntil', now] }
+  const isFree = { $eq: ['$sender', null] }
   const socket = await Connection.findOneAndUpdate(
     { _id: connectionId },
     [
@@ -46,14 +52,18 @@ export async function acquireLease(connectionId: string, wanted: number): Promis
     { returnDocument: 'after', updatePipeline: true, ...PRIMARY_ONLY },
   ).lean()
   if (socket?.sender !== name) return null
-  return { connectionId, name, user: socket.user, through: socket.through, wanted: socket.wanted }
+  return { connectionId, name, user: socket.user, through: socket.through, wanted: socket.wanted, since: now }
 }
 
 /**
  * Acquires the leases of all sockets of a user that are free and lack this notification, in one write, and records that
- * they are to have it. A socket whose app may still ask for what it missed is left out. Returns the name of the holder.
+ * they are to have it. A socket whose app may still ask for what it missed is left out. Returns the holder's name and when
+ * it became one.
  */
-export async function acquireLeases(userId: UserId, number: number): Promise<string> {
+export async function acquireLeases(
+  userId: UserId,
+  number: number,
+): Promise<Pick<LeaseHolder, 'name' | 'since'>> {
   const name = randomUUID()
   const now = realTime()
   await Connection.collection.updateMany(
@@ -61,13 +71,13 @@ export async function acquireLeases(userId: UserId, number: number): Promise<str
       user: objectId(userId),
       expiresAt: { $gt: now },
       through: { $lt: number },
-      busyUntil: { $lte: now },
+      sender: null,
       $or: [{ heldUntil: null }, { heldUntil: { $lte: now } }],
     },
     { $max: { wanted: number }, $set: { sender: name, busyUntil: addMs(now, LEASE_MS) } },
     PRIMARY_ONLY,
   )
-  return name
+  return { name, since: now }
 }
 
 /**
@@ -148,6 +158,7 @@ async function sendPage(sender: LeaseHolder): Promise<boolean> {
     .lean()
   const locale = missing.length > 0 ? await localeOf(sender.user) : 'ar'
   for (const notification of missing) {
+    if (isGettingOld(sender) && !(await extendLease(sender))) return false
     const isOpen = await sendOne(sender, {
       number: notification.number,
       frame: frameOf(notification, locale),
@@ -157,6 +168,8 @@ async function sendPage(sender: LeaseHolder): Promise<boolean> {
   if (missing.length < PAGE_SIZE) sender.through = Math.max(sender.through, sender.wanted) // the rest does not exist
   return true
 }
+
+const isGettingOld = ({ since }: LeaseHolder): boolean => addMs(since, EXTEND_AFTER_MS) < realTime()
 
 /** Releases the lease, unless more notifications are wanted meanwhile. Returns whether it did. */
 async function releaseIfDone({ connectionId, name, through }: LeaseHolder): Promise<boolean> {
@@ -170,11 +183,13 @@ async function releaseIfDone({ connectionId, name, through }: LeaseHolder): Prom
 
 /** Extends the lease. Returns false if the socket is gone or the lease is lost. */
 async function extendLease(sender: LeaseHolder): Promise<boolean> {
+  const now = realTime()
   const socket = await Connection.findOneAndUpdate(
     { _id: sender.connectionId, sender: sender.name },
-    { $set: { through: sender.through, busyUntil: addMs(realTime(), LEASE_MS) } },
+    { $set: { through: sender.through, busyUntil: addMs(now, LEASE_MS) } },
     { returnDocument: 'after', projection: { wanted: 1 }, ...PRIMARY_ONLY },
   ).lean()
   sender.wanted = socket?.wanted ?? 0
+  sender.since = now
   return socket !== null
 }

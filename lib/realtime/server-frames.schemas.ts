@@ -43,7 +43,9 @@ export const SERVER_FRAMES = {
 export const frameAround = <T extends string>(type: T, data: z.ZodType) =>
   z.strictObject({
     type: z.literal(type).describe('The kind of frame'),
-    id: z.string().describe('The same if the frame comes twice; for a notification that of the notification'),
+    id: z
+      .string()
+      .describe('The same over each of your sockets; for a notification that of the notification'),
     at: instantView.describe('When it happened'),
     data: data.describe('What it says. Where it would be over 32 KB, its ids and `cut: true`'),
     ref: z

@@ -108,6 +108,7 @@ describe('the local gateway', () => {
     expect(await app.receives(({ type }) => type === 'pong')).toEqual({ type: 'pong' })
     expect([ConnectedAt instanceof Date, Identity?.SourceIp]).toEqual([true, '127.0.0.1'])
     await app.closed
+    await expect.poll(() => named('disconnect').length).toBe(1)
     await expect(post(idOf(), '{}')).rejects.toBeInstanceOf(GoneException)
     await expect(post('never=', '{}')).rejects.toBeInstanceOf(GoneException)
   })

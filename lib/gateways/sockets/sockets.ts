@@ -1,9 +1,9 @@
-import { closeThroughApi, postThroughApi } from '#lib/gateways/sockets/management-api.ts'
+import { closeThroughApi, type Posted, postThroughApi } from '#lib/gateways/sockets/management-api.ts'
 
-/** What became of a frame: a socket that is gone is no error, it is news. */
-export type Posted = 'sent' | 'gone' | 'tooLarge'
-
-/** Sends text over a socket. Throws where the gateway is busy or not reached: try again later. */
+/**
+ * Sends text over a socket, at most once: where the answer is `unknown`, nobody can tell whether it has arrived. Throws
+ * where the gateway is busy or not reached, and the text was not sent: try again later.
+ */
 export const postToSocket: (connectionId: string, text: string) => Promise<Posted> = postThroughApi
 
 /**

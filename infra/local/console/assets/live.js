@@ -99,15 +99,31 @@ class Pane {
       this.socket = socket
       socket.onopen = () => {
         this.lamp.classList.add('on')
+        this.early = this.last ? [] : null
         if (this.last) socket.send(JSON.stringify({ action: 'resume', after: this.last }))
       }
-      socket.onmessage = ({ data }) => this.show(JSON.parse(data))
+      socket.onmessage = ({ data }) => {
+        const frame = JSON.parse(data)
+        this.count(frame)
+        this.show(frame)
+      }
       socket.onclose = () => {
         this.lamp.classList.remove('on')
         setTimeout(() => this.connect(id), RECONNECT_MS)
       }
     } catch {
       setTimeout(() => this.connect(id), RECONNECT_MS)
+    }
+  }
+
+  /** Notes the last notification, to ask for what comes after it. What comes before `resumed` counts once that has come. */
+  count({ type, id }) {
+    if (type === 'resumed') {
+      this.last = this.early?.at(-1) ?? this.last
+      this.early = null
+    } else if (type === 'notification') {
+      if (this.early) this.early.push(id)
+      else this.last = id
     }
   }
 
@@ -136,7 +152,6 @@ class Pane {
       read: () => [el('b', {}, 'The chat was read')],
     }[type]?.()
     if (!described) return
-    if (type === 'notification') this.last = id
     const [what, text] = described
     const about = el('bdi', {})
     const jobId = data.jobId ?? data.data?.jobId
