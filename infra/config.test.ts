@@ -114,6 +114,9 @@ describe('the settings of a deployment', () => {
       'CERTIFICATE_ARN',
     ],
     [{ CANARY: '10' }, 'CANARY'],
+    [{ FAQ_MODEL_ID: 'arn:aws:bedrock:eu-south-1::foundation-model/*' }, 'FAQ_MODEL_ID'],
+    [{ FAQ_MODEL_ID: '*' }, 'FAQ_MODEL_ID'],
+    [{ FAQ_MODEL_CALLS_PER_DAY: '0' }, 'FAQ_MODEL_CALLS_PER_DAY'],
   ])('are refused by name if they are wrong: %o', (given, name) => {
     // Assess
     expect(() => read(given)).toThrow(new RegExp(`${name}[^]*docs/deploying.md`))
@@ -136,6 +139,8 @@ describe('the settings of a deployment', () => {
       'FCM_FAKE_URL',
       'EVENTBRIDGE_ENDPOINT',
       'FIREBASE_AUTH_EMULATOR_HOST',
+      'FAQ_MODEL_TIMEOUT_MS', // only tests shorten it
+      'BEDROCK_ENDPOINT', // only in tests
       'FAWRY_AMOUNTS', // the default holds until Fawry confirms the format
     ]
     const given = {
@@ -143,6 +148,8 @@ describe('the settings of a deployment', () => {
       CONTACT_EMAIL: 'a@b.example',
       CLOUDINARY_CLOUD_NAME: 'c',
       FAWRY_BASE_URL: 'https://atfawry.fawrystaging.com',
+      FAQ_MODEL_ID: 'amazon.nova-micro-v1:0',
+      FAQ_MODEL_CALLS_PER_DAY: '100',
     }
     // Act
     const plain = new Set(plainSettingsFor(Object.keys(NEEDS) as Need[]))

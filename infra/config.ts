@@ -51,6 +51,19 @@ const settings = z
      * off by default: such a bucket cannot be deleted, not even with its stage.
      */
     AUDIT_ANCHOR: onOrOff,
+    /** The model of Amazon Bedrock that may choose among entries of the FAQ. Without it none is asked. */
+    FAQ_MODEL_ID: z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+(:\w+)*$/,
+        'has to be the id of a model of Amazon Bedrock or of an inference profile',
+      )
+      .optional(),
+    /** How often it may be asked on one day in Cairo. */
+    FAQ_MODEL_CALLS_PER_DAY: z.coerce
+      .string()
+      .regex(/^[1-9]\d{0,6}$/, 'has to be a whole number from 1 on')
+      .optional(),
     DOMAIN_NAME: z.hostname().optional(),
     CERTIFICATE_ARN: z
       .string()
@@ -100,7 +113,14 @@ function isProtected({
 }
 
 /** The settings of functions that a deployment may set; the others keep their defaults. */
-const PASSED_ON = ['EMAIL_FROM', 'CONTACT_EMAIL', 'CLOUDINARY_CLOUD_NAME', 'FAWRY_BASE_URL'] as const
+const PASSED_ON = [
+  'EMAIL_FROM',
+  'CONTACT_EMAIL',
+  'CLOUDINARY_CLOUD_NAME',
+  'FAWRY_BASE_URL',
+  'FAQ_MODEL_ID',
+  'FAQ_MODEL_CALLS_PER_DAY',
+] as const
 
 export interface StageConfig {
   readonly stage: string

@@ -36,7 +36,7 @@ export const faqRoutes = defineRoutes('faq', {
     body: faqQuestion,
     answers: { 201: faqAnswerView },
     fails: ['TOO_MANY_ATTEMPTS'],
-    uses: ['mongo', 'tokens', 'site'],
+    uses: ['mongo', 'tokens', 'site', 'languageModel'],
     assets: ['lib/faq/model/topic-model.json', 'lib/faq/model/concepts.txt'],
     summary: 'Ask a question in Arabic, Egyptian, Franco or English',
     description:

@@ -36,6 +36,7 @@ const ERROR_REPORTS = { raw: 7 * KB, gzipped: 3 * KB }
 /** What the work of some functions takes beside the frame, in KB compressed. */
 const OF_ITS_OWN = {
   '@aws-sdk/core': 100, // what every client of AWS is made of
+  '@aws-sdk/client-bedrock-runtime': 20,
   '@aws-sdk/client-eventbridge': 20,
   '@aws-sdk/client-kms': 8,
   'lib/contact-masking/cover-contacts.ts': 10,

@@ -37,6 +37,7 @@ const OPTIONAL = [
 /** What every bundle has in place of a package that Node does better, or that it never calls. */
 const REPLACEMENTS = {
   '@aws-sdk/credential-provider-node': 'aws-credentials.ts',
+  '@aws-sdk/token-providers': 'aws-tokens.ts',
   '@mongodb-js/saslprep': 'saslprep.ts',
   'postal-mime': 'postal-mime.ts',
   standardwebhooks: 'standardwebhooks.ts',

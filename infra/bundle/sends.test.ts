@@ -4,21 +4,25 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { faqRoutes } from '#functions/faq/faq.routes.ts'
 import { queues } from '#functions/queues/queues.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
 import { bundleFunctions } from '#infra/bundle/bundle.ts'
+import { startBedrockFake } from '#infra/fakes/bedrock.ts'
 import type { StoredEvent } from '#infra/fakes/eventbridge.ts'
 import { serve } from '#infra/fakes/fake-server.ts'
 import { type DeployedFunction, ofQueue, ofRoute } from '#infra/functions.ts'
 import type { HttpHandler } from '#lib/lambda/http/http-event.ts'
 import type { QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
+import { anOpenQuestion } from '#lib/testing/open-questions.ts'
 import { resetScene, sampleOf, theDemoScene } from '#lib/testing/samples.ts'
 
 theDemoScene()
 
 const require = createRequire(import.meta.url)
 const submit = ofRoute(quoteRoutes.submitQuote)
+const ask = ofRoute(faqRoutes.askFaq)
 const fanOut = ofQueue(queues.notifications)
 let folder: string
 
@@ -56,7 +60,7 @@ beforeAll(async () => {
   await putDoorsBefore(Object.keys(process.env).filter((name) => name.endsWith('_QUEUE_URL')))
   await putDoorsBefore(['EVENTBRIDGE_ENDPOINT'])
   folder = await mkdtemp(path.join(tmpdir(), 'craftworks-bundles-'))
-  await bundleFunctions([submit, fanOut], folder)
+  await bundleFunctions([submit, fanOut, ask], folder)
   await resetScene()
 })
 afterAll(async () => {
@@ -107,5 +111,25 @@ describe('a bundle', () => {
     const bySdk = calls.filter(({ isBySdk }) => isBySdk).map(({ action }) => action)
     expect(new Set(bySdk)).toEqual(new Set(['AmazonSQS.SendMessageBatch', 'AWSEvents.PutEvents']))
     expect(calls).toHaveLength(2 * bySdk.length)
+  })
+
+  it('asks a language model, with the SDK and the credentials that it has on Lambda', async () => {
+    // Prepare
+    const { env, asked, behave, stop } = await startBedrockFake()
+    const { question, second } = anOpenQuestion()
+    behave({ id: second })
+    Object.assign(process.env, env, {
+      LAMBDA_TASK_ROOT: path.join(folder, ask.id),
+      FAQ_MODEL_TIMEOUT_MS: '5000',
+    })
+    const event = await sampleOf(faqRoutes.askFaq)
+    // Act
+    const body = JSON.stringify({ question })
+    const answer = await handlerOf<HttpHandler>(ask)({ ...event, body }, { awsRequestId: randomUUID() })
+    delete process.env.LAMBDA_TASK_ROOT
+    await stop()
+    // Assess
+    expect(JSON.parse(answer.body ?? '')).toMatchObject({ answer: { id: second } })
+    expect(asked()).toHaveLength(1)
   })
 })

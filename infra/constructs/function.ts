@@ -8,6 +8,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { buildIdOf } from '#infra/bundle/build-id.ts'
+import { acknowledgeModel, modelGrantsFor } from '#infra/constructs/model-grant.ts'
 import { functionNameOf } from '#infra/function-name.ts'
 import type { DeployedFunction } from '#infra/functions.ts'
 import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
@@ -94,6 +95,7 @@ export class DeployedLambda extends Construct {
             ...keyGrantsFor(fn, platform),
             ...anchorGrantsFor(fn, platform),
             ...fileGrantsFor(fn, platform),
+            ...modelGrantsFor(fn, platform.settings),
             ...networkGrantsFor(platform),
             ...grants,
           ],
@@ -128,6 +130,7 @@ export class DeployedLambda extends Construct {
     acknowledgeAnchors(role, fn, platform)
     acknowledgeFiles(role, fn, platform)
     acknowledgeSockets(role, fn, platform)
+    acknowledgeModel(role, fn, platform.settings)
   }
 }
 

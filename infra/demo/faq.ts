@@ -15,6 +15,7 @@ export async function seedFaq(now: Date): Promise<void> {
         locale: 'ar',
         outcome: 'answered',
         topic: 'fees',
+        chosenBy: 'words',
         suggestions: [],
         confidence: 0.97,
         helpful: null,

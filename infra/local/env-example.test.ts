@@ -16,6 +16,7 @@ const MADE_BY_THE_MACHINE = new Set([
   'FIREBASE_AUTH_EMULATOR_HOST',
   'FCM_FAKE_URL',
   'EVENTBRIDGE_ENDPOINT',
+  'BEDROCK_ENDPOINT',
   'SOCKETS_URL',
   'SOCKETS_ENDPOINT',
   ...Object.values(QUEUES_OF_NEED).flat().map(urlSettingOfQueue),

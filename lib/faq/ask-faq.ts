@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { coverContacts } from '#lib/contact-masking/cover-contacts.ts'
 import { type Choice, chooseAnswer } from '#lib/faq/choose-answer.ts'
+import { chooseByModel } from '#lib/faq/choose-by-model.ts'
 import type { faqQuestion } from '#lib/faq/faq.schemas.ts'
 import { allEntries, type CurrentEntry } from '#lib/faq/faq-entries.ts'
 import { figureFiller } from '#lib/faq/figures.ts'
@@ -9,7 +10,7 @@ import { linksTo } from '#lib/faq/links.ts'
 import { noteUnanswered } from '#lib/faq/note-unanswered.ts'
 import { signedInAsker } from '#lib/faq/signed-in-asker.ts'
 import { spendAddressLimit } from '#lib/limits/address-limit.ts'
-import { FaqAsk } from '#lib/model/faq-ask.model.ts'
+import { FaqAsk, type FaqAskRecord } from '#lib/model/faq-ask.model.ts'
 import { addMs, clock, DAY, realTime } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
@@ -27,7 +28,8 @@ interface Asker {
  * 1. a limited number of questions a minute from one address (TOO_MANY_ATTEMPTS)
  * 2. the answer is in the language that is asked for, else in that of the question; the role is that of a signed-in
  *    client or craftsman, else the one that is given
- * 3. an entry, suggestions, or the offer of a person (chooseAnswer)
+ * 3. an entry, suggestions, or the offer of a person (chooseAnswer); where that is unsure, a language model may choose
+ *    among the suggestions, if the deployment has one (chooseByModel)
  * 4. the question is stored for as long as the settings say, with contacts covered, and erased with the account of a signed-in asker; what was not answered is counted
  */
 export async function askFaq(asked: z.output<typeof faqQuestion>, asker: Asker) {
@@ -35,10 +37,12 @@ export async function askFaq(asked: z.output<typeof faqQuestion>, asker: Asker) 
   const locale = asked.locale ?? asker.requestedLocale ?? languageOf(asked.question)
   const [entries, signedIn] = await Promise.all([allEntries(), signedInAsker(asker.authorization)])
   const role = [signedIn?.role, asked.role].find((one) => one === 'Client' || one === 'Craftsman')
-  const choice = chooseAnswer(asked.question, entries, role === undefined ? null : AUDIENCE[role])
+  const question = coverContacts(asked.question).text
+  const byWords = chooseAnswer(asked.question, entries, role === undefined ? null : AUDIENCE[role])
+  const byModel = await chooseByModel(byWords, { question, locale, entries })
+  const choice = byModel ?? byWords
   const { retention } = await currentSettings()
   const askId = newId<'FaqAsk'>()
-  const question = coverContacts(asked.question).text
   await FaqAsk.create({
     _id: objectId(askId),
     ...(signedIn && { by: objectId(signedIn.id) }),
@@ -46,6 +50,7 @@ export async function askFaq(asked: z.output<typeof faqQuestion>, asker: Asker) 
     locale,
     outcome: choice.outcome,
     topic: choice.topic,
+    chosenBy: chooserOf(choice, byModel),
     suggestions: [...choice.suggestions],
     confidence: choice.confidence,
     at: clock(),
@@ -57,6 +62,9 @@ export async function askFaq(asked: z.output<typeof faqQuestion>, asker: Asker) 
 }
 
 const AUDIENCE = { Client: 'client', Craftsman: 'craftsman' } as const
+
+const chooserOf = ({ topic }: Choice, byModel: Choice | null): FaqAskRecord['chosenBy'] =>
+  byModel ? 'model' : topic === null ? null : 'words'
 
 const languageOf = (question: string): Locale =>
   scriptOf(foldQuestion(question)) === 'english' ? 'en' : 'ar'

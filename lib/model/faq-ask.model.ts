@@ -13,6 +13,11 @@ export interface FaqAskRecord {
   outcome: 'answered' | 'unsure' | 'unknown'
   /** The entry that was answered; null if none was. */
   topic: string | null
+  /**
+   * What chose it: the words of the question, or a language model among what these suggested. Null if none was answered,
+   * absent from what was asked before there was a model.
+   */
+  chosenBy?: 'words' | 'model' | null
   suggestions: string[]
   confidence: number
   /** What the asker said about the answer; null until they do. */
@@ -29,6 +34,7 @@ const schema = new Schema<FaqAskRecord>(
     locale: { type: String, enum: ['ar', 'en'], required: true },
     outcome: { type: String, enum: ['answered', 'unsure', 'unknown'], required: true },
     topic: { type: String, default: null },
+    chosenBy: { type: String, enum: ['words', 'model'], default: null },
     suggestions: [String],
     confidence: { type: Number, required: true },
     helpful: { type: Boolean, default: null },

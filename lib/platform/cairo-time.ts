@@ -1,4 +1,4 @@
-import { HOUR } from '#lib/platform/clock.ts'
+import { DAY, HOUR } from '#lib/platform/clock.ts'
 
 /** Cairo's time zone, with its summer time. Every clock and calendar of the business is in it. */
 export const TIME_ZONE = 'Africa/Cairo'
@@ -33,3 +33,7 @@ export function fromCairoWallClock(shown: Date): Date {
 
 /** The day in Cairo, as `2026-11-23`. */
 export const cairoDay = (at: Date): string => toCairoWallClock(at).toISOString().slice(0, 10)
+
+/** The midnight in Cairo that ends the day of `at`. */
+export const nextCairoMidnight = (at: Date): Date =>
+  fromCairoWallClock(new Date((Math.floor(toCairoWallClock(at).getTime() / DAY) + 1) * DAY))

@@ -160,6 +160,16 @@ const sections = {
     /** The address under which the local server has the files of that folder. */
     FILES_URL: z.url().default('http://localhost:3000/_local/files'),
   }),
+  languageModel: z.object({
+    /** What chooses among entries of the FAQ: a model of Amazon Bedrock or an inference profile. Without it none is asked. */
+    FAQ_MODEL_ID: nonEmpty.optional(),
+    /** How often it is asked on one day in Cairo, by all functions together. */
+    FAQ_MODEL_CALLS_PER_DAY: z.coerce.number().int().min(1).default(500),
+    /** How long somebody who asks waits for it. Only tests shorten it. */
+    FAQ_MODEL_TIMEOUT_MS: z.coerce.number().int().min(50).max(5_000).default(2_500),
+    /** Where Bedrock is, if it is not that of this region (tests). */
+    BEDROCK_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  }),
   keys: z
     .object({
       /** The KMS key that encrypts the keys of encrypted fields. */

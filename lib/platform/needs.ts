@@ -38,6 +38,8 @@ export const NEEDS = {
   /** Notes erasures there. */
   erasureNotes: { sections: ['anchors'], gateways: ['anchors'] },
   keys: { sections: ['keys'], gateways: ['keys'] },
+  /** Chooses among entries of the FAQ, in a deployment that names a model. */
+  languageModel: { sections: ['languageModel'], gateways: ['language-model'] },
   /** Finds national ID numbers again by their keyed hash. */
   nationalIds: { sections: ['nationalIds'], gateways: [] },
 } as const satisfies Record<string, { sections: readonly Section[]; gateways: readonly string[] }>
