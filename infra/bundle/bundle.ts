@@ -24,7 +24,7 @@ export interface Bundle {
 }
 
 /** Drivers' optional packages: asked for in a try, absent in a deployment. */
-const OPTIONAL = [
+export const OPTIONAL = [
   '@aws-sdk/credential-providers',
   '@mongodb-js/zstd',
   'aws4',

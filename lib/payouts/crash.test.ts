@@ -3,7 +3,7 @@ import { Outbox } from '#lib/model/outbox.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { PayoutBatch } from '#lib/model/payout-batch.model.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
-import { killPoints, runAndDieAt } from '#lib/testing/crashing.ts'
+import { doomedRuns } from '#lib/testing/crashing.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { providerAt, TestProvider } from '#lib/testing/payout-provider.ts'
 import { aPayout, runPayoutsThrough } from '#lib/testing/payouts.ts'
@@ -24,14 +24,14 @@ it(
   'a payout run loses nothing and pays nothing twice, even if it is killed at any point and started again',
   async () => {
     let killed = 0
-    for (const point of killPoints()) {
+    for await (const { point, dies } of doomedRuns('crashing-payout-run')) {
       killed = point
       // Prepare
       await emptyDatabase()
       provider.orders.clear()
       const [byBank, byStripe] = [await aPayout(), await aPayout({ throughStripe: true, amount: 70_000 })]
       // Act
-      const ended = await runAndDieAt('crashing-payout-run', point, url)
+      const ended = await dies(url)
       const isRightAfterTheCrash = await verifyLedger()
       await leasesEnd()
       await runPayoutsThrough(providerAt(url))

@@ -1,5 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
-import { connectMongo } from '#lib/platform/mongo.ts'
+import { flushCompileCache } from 'node:module'
+import { text } from 'node:stream/consumers'
+import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
 
 const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify', 'commitTransaction'])
 
@@ -12,10 +14,27 @@ const CALLS = [
 ]
 
 /**
+ * Does the work of a script in this process, which is killed at the point that stdin names (crashing.ts). Prints how many
+ * points there were, if it comes to its end.
+ */
+export async function workAndDie(
+  appName: string,
+  work: (args: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+  flushCompileCache() // a process that is killed writes nothing
+  const { point, args } = JSON.parse(await text(process.stdin)) as { point: number; args: readonly string[] }
+  const points = await dieAtPoint(point, appName)
+  await work(args)
+  process.stdout.write(`${points()} points\n`)
+  await disconnectMongo()
+  process.exit(0)
+}
+
+/**
  * Kills this process (SIGKILL) at its `at`-th point. Points are before and after each write or commit to MongoDB and
  * each call to another service. Returns a function that says how many points there were.
  */
-export async function dieAtPoint(at: number, appName: string): Promise<() => number> {
+async function dieAtPoint(at: number, appName: string): Promise<() => number> {
   let points = 0
   const point = (): void => {
     points += 1

@@ -1,6 +1,4 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
-import { ofQueue } from '#infra/functions.ts'
-import { loadHandler } from '#infra/local/http/handlers.ts'
 import { type Queue, urlSettingOf } from '#lib/lambda/queue/define-queue.ts'
 import type { QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { HandOut } from '#lib/model/hand-out.model.ts'
@@ -39,7 +37,7 @@ async function workOffQueue(queue: Queue, consumer?: QueueHandler): Promise<numb
     const fresh = Messages.filter(({ MessageId = '' }) => !tried.has(MessageId))
     if (fresh.length === 0) break
     for (const { MessageId = '' } of fresh) tried.add(MessageId)
-    const handler = consumer ?? (await loadHandler<QueueHandler>(ofQueue(queue).file)) // once there is something to do
+    const handler = consumer ?? (await loadConsumer(queue)) // once there is something to do
     const Records = fresh.map(({ MessageId = '', Body = '' }) => ({ messageId: MessageId, body: Body }))
     const { batchItemFailures } = await handler({ Records })
     const again = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
@@ -51,6 +49,15 @@ async function workOffQueue(queue: Queue, consumer?: QueueHandler): Promise<numb
   }
   client.destroy()
   return done
+}
+
+/** Loads the function behind a queue, and the manifest that names it. */
+async function loadConsumer(queue: Queue): Promise<QueueHandler> {
+  const [{ ofQueue }, { loadHandler }] = await Promise.all([
+    import('#infra/functions.ts'),
+    import('#infra/local/http/handlers.ts'),
+  ])
+  return loadHandler<QueueHandler>(ofQueue(queue).file)
 }
 
 /** Lets time pass until the leases of everything that was handed out are over. */
