@@ -1,126 +1,22 @@
 import mongoose from 'mongoose'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { GENESIS, hashOfContent, hashOfSeal, type StoredEntry } from '#lib/activity/entry-hash.ts'
-import { logActivity } from '#lib/activity/log-activity.ts'
 import { sealActivity } from '#lib/activity/seal-activity.ts'
 import { type AuditFinding, verifyActivity } from '#lib/activity/verify-activity.ts'
-import { ActivityLog } from '#lib/model/activity.model.ts'
-import { ActivitySeal } from '#lib/model/activity-seal.model.ts'
-import { clockOffset, DAY, setClockOffset } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
-import { newId } from '#lib/platform/ids.ts'
-import { inTransaction } from '#lib/platform/mongo.ts'
+import { entries, logMany, sealOf, seals, writeAnew } from '#lib/testing/audit-chain.ts'
 import { anAuditFolder, useNewAuditFolder } from '#lib/testing/audit-folder.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { randomOf } from '#lib/testing/random.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
 aDatabase()
-
-const seals = () => ActivitySeal.collection as unknown as mongoose.mongo.Collection<Record<string, unknown>>
-const entries = () => ActivityLog.collection as unknown as mongoose.mongo.Collection<Record<string, unknown>>
-
 beforeEach(emptyDatabase)
 anAuditFolder()
 
-const someone = newId<'User'>()
-const act = (number: number) => (tx: mongoose.ClientSession) =>
-  logActivity(tx, {
-    actor: someone,
-    action: 'job.create',
-    target: { kind: 'Job', id: newId<'Job'>() },
-    details: { number },
-  })
-const log = (number: number) => inTransaction(act(number))
-
-/** Many entries at once, as their transactions would leave them. */
-const logMany = (count: number) =>
-  ActivityLog.insertMany(
-    Array.from({ length: count }, (_, number) => ({
-      actor: new mongoose.Types.ObjectId(someone),
-      action: 'job.create' as const,
-      target: { kind: 'Job', id: new mongoose.Types.ObjectId() },
-      details: { number, note: `entry ${number}` },
-      at: new Date(),
-    })),
-  )
-
-const sealOf = async (number: number) =>
-  (await seals().findOne({ _id: number } as object)) as never as {
-    entry: mongoose.Types.ObjectId
-    content: string
-    previous: string
-    hash: string
-    arrived: mongoose.mongo.Timestamp
-  }
 const found = async () => (await verifyActivity()).findings
 
 describe('the chain of the activity log', () => {
-  it('numbers entries in the order of their arrival, whatever their clocks say', async () => {
-    // Prepare
-    await log(1)
-    setClockOffset(clockOffset() - 30 * DAY)
-    await log(2)
-    setClockOffset(0)
-    await log(3)
-    // Act
-    const outcome = await sealActivity()
-    // Assess
-    expect(outcome).toEqual({ sealed: 3, anchored: 3 })
-    const order = []
-    for (const number of [1, 2, 3]) {
-      const entry = await ActivityLog.findById((await sealOf(number)).entry).lean()
-      order.push(entry?.details.number)
-    }
-    expect(order).toEqual([1, 2, 3])
-    expect(await verifyActivity()).toEqual({ findings: [], seals: 3, anchored: 3, waiting: 0, restores: [] })
-    expect(await sealActivity()).toEqual({ sealed: 0, anchored: 0 })
-  })
-
-  it('seals later what commits late, and never loses it', async () => {
-    // Prepare
-    const tx = await mongoose.startSession()
-    tx.startTransaction()
-    await act(1)(tx)
-    await log(2)
-    await sealActivity()
-    // Act
-    await tx.commitTransaction()
-    await tx.endSession()
-    await log(3)
-    await sealActivity()
-    // Assess
-    const numbers = []
-    for (const number of [1, 2, 3]) {
-      numbers.push((await ActivityLog.findById((await sealOf(number)).entry).lean())?.details.number)
-    }
-    expect(numbers).toEqual([2, 1, 3])
-    expect(await found()).toEqual([])
-  })
-
-  it('stays whole when several runs seal at once while entries are written', async () => {
-    // Act
-    await Promise.all([
-      ...Array.from({ length: 30 }, (_, i) => log(i)),
-      ...Array.from({ length: 4 }, () => sealActivity()),
-    ])
-    await sealActivity()
-    // Assess
-    expect(await verifyActivity()).toEqual({
-      findings: [],
-      seals: 30,
-      anchored: 30,
-      waiting: 0,
-      restores: [],
-    })
-  })
-
-  it('is broken by no change to the application’s own collection: it refuses every one', async () => {
-    await log(1)
-    await expect(ActivityLog.updateOne({}, { $set: { actor: null } })).rejects.toThrow('never changed')
-    await expect(ActivityLog.deleteMany({})).rejects.toThrow('never changed')
-  })
-
   it('that is cut off at its end, together with its entries, is noticed by the anchor outside', async () => {
     // Prepare
     await logMany(20)
@@ -166,18 +62,6 @@ describe('the chain of the activity log', () => {
     })
   })
 })
-
-/** What somebody with the rights of an administrator of the database does, who knows how the chain is made. */
-async function writeAnew(from: number, to: number): Promise<void> {
-  for (let number = from; number <= to; number += 1) {
-    const seal = await sealOf(number)
-    const entry = (await entries().findOne({ _id: seal.entry })) as unknown as StoredEntry
-    const previous = number === 1 ? GENESIS : (await sealOf(number - 1)).hash
-    const content = hashOfContent(entry)
-    const hash = hashOfSeal({ number, entry: seal.entry, content, previous })
-    await seals().updateOne({ _id: number } as object, { $set: { content, previous, hash } })
-  }
-}
 
 const COUNT = 10_000
 const TAMPERINGS = 1_000
