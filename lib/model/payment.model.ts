@@ -69,6 +69,8 @@ export interface PaymentRecord {
   unbooked?: UnbookedMoney
   /** Its status before the chargeback. */
   statusBefore?: PaymentStatus
+  /** What decisions granted the client while it was charged back, so that the platform kept it. */
+  chargedBackCovered?: number
   /** What staff decided about its chargebacks that came after the release. */
   chargebackDecisions?: ChargebackDecision[]
   /** When the gateway was last asked about it (real time). */
@@ -106,6 +108,7 @@ const schema = new Schema<PaymentRecord>(
     },
     takenBack: { type: Number, default: 0 },
     takenBackCovered: { type: Number, default: 0 },
+    chargedBackCovered: Number,
     unbooked: new Schema<UnbookedMoney>(
       {
         amount: { type: Number, required: true },

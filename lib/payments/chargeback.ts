@@ -14,8 +14,9 @@ import { isCredited, takeBackPayment } from '#lib/payments/take-back-payment.ts'
 import { giveBackTopUp } from '#lib/payments/take-back-top-up.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { type Piastres } from '#lib/platform/piastres.ts'
+import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
 import { disputeWhileHeld } from '#lib/process/dispute-while-held.ts'
+import { openRefund } from '#lib/process/open-refund.ts'
 
 interface Chargeback {
   readonly chargebackId: string
@@ -66,7 +67,7 @@ const wasReversed = (tx: ClientSession, { _id }: PaymentRecord, chargebackId: st
 
 /**
  * The bank returned the money to us: the journal is reversed, once, and the payment has its earlier status again. A
- * craftsman who had to bear it gets their money back.
+ * craftsman who had to bear it gets their money back, and the client what decisions granted them meanwhile.
  */
 export async function reverseChargeback(
   tx: ClientSession,
@@ -85,6 +86,7 @@ export async function reverseChargeback(
   } else {
     await reverseJournal(tx, key, at)
     await returnToCraftsman(tx, payment, chargebackId, at)
+    await refundWhatWasGranted(tx, payment, at)
   }
   const { statusBefore = 'Released', refundConfirmed, takenBack } = payment
   const status = refundConfirmed + takenBack > 0 ? statusByRefunds(payment) : statusBefore
@@ -94,6 +96,31 @@ export async function reverseChargeback(
     { session: tx },
   )
 }
+
+/**
+ * What decisions granted the client while their bank had the money went to the platform. It is refunded now, less what
+ * the client got at the gateway without us.
+ */
+async function refundWhatWasGranted(
+  tx: ClientSession,
+  { _id }: Pick<PaymentRecord, '_id'>,
+  at: Date,
+): Promise<void> {
+  const payment = await Payment.findById(_id).session(tx).lean().orFail()
+  const granted = asPiastres(payment.chargedBackCovered ?? 0)
+  if (granted === 0) return
+  const elsewhere = max(ZERO, asPiastres(payment.takenBack - payment.takenBackCovered))
+  const covered = min(granted, elsewhere)
+  await Payment.updateOne(
+    { _id },
+    { $inc: { takenBackCovered: covered }, $unset: { chargedBackCovered: 1 } },
+    { session: tx },
+  )
+  const amount = subtract(granted, covered)
+  await openRefund(tx, { payment, amount, from: 'platform:chargebacks', reason: GRANTED, at })
+}
+
+const GRANTED = 'The bank returned the payment to us, and the client was granted a part of it'
 
 async function recordChargebackEvent(
   tx: ClientSession,

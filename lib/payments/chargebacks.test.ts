@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
+import { appealDispute } from '#lib/disputes/appeal-dispute.ts'
+import { resolveDispute } from '#lib/disputes/resolve-dispute.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
@@ -13,10 +15,12 @@ import { initiatePayment } from '#lib/payments/initiate-payment.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
+import { asPiastres } from '#lib/platform/piastres.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aStripe } from '#lib/testing/payment-gateways.ts'
+import { aModerator } from '#lib/testing/people.ts'
 import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
@@ -124,6 +128,49 @@ describe('a chargeback', () => {
     await runToEnd(sendRefunds)
     expect(await statusOf(paymentId)).toBe('Refunded')
   })
+
+  it.each([
+    ['in a dispute', 80_000, null, 80_000],
+    ['more of after an appeal', 80_000, 110_000, 30_000],
+    ['less of after an appeal', 80_000, 50_000, 0],
+  ])(
+    'that the bank returns leaves the client what staff granted meanwhile, %s',
+    async (_, first, final, grantedMeanwhile) => {
+      // Prepare
+      const { jobId, client, craftsman, paymentId, intent, pay } = await aPaidJob()
+      await pay()
+      await updateJobStatus(jobId, { status: 'Disputed', reason: 'half of it is done' }, client)
+      const dispute = await Dispute.findOne({ job: jobId }).lean().orFail()
+      const decide = async (clientAmount: number) =>
+        resolveDispute(
+          idOf<'Dispute'>(dispute._id),
+          {
+            decision: 'Cancelled',
+            clientAmount: asPiastres(clientAmount),
+            craftsmanAmount: asPiastres(PRICE - clientAmount),
+            note: 'as the evidence says',
+          },
+          await aModerator(),
+        )
+      if (final !== null) {
+        await decide(first)
+        await runToEnd(sendRefunds)
+        await appealDispute(idOf<'Dispute'>(dispute._id), { reason: 'it was otherwise' }, craftsman)
+      }
+      const chargeback = await stripe.its.chargeBack(intent)
+      await decide(final ?? first)
+      const refundedBefore = stripe.its.records.refundedOf(intent)
+      // Act
+      await stripe.its.reinstateFunds(intent, chargeback)
+      await stripe.its.repeatAll()
+      await runToEnd(sendRefunds)
+      await stripe.its.settled()
+      // Assess
+      expect(stripe.its.records.refundedOf(intent) - refundedBefore).toBe(grantedMeanwhile)
+      expect(await sumOf('platform:chargebacks')).toBe(0)
+      expect((await Payment.findById(paymentId).lean().orFail()).chargedBackCovered).toBeUndefined()
+    },
+  )
 
   it('costs the platform the whole amount if the payment is already refunded', async () => {
     const { jobId, client, paymentId, intent, pay } = await aPaidJob()

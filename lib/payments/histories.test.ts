@@ -5,6 +5,7 @@ import { applyDueTimers } from '#lib/jobs/apply-due-timers.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Journal, JOURNAL_KINDS } from '#lib/model/journal.model.ts'
+import { Payment } from '#lib/model/payment.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { escrowOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
@@ -18,6 +19,7 @@ import { trusted } from '#lib/platform/mongo.ts'
 import { injected } from '#lib/testing/money/database-faults.ts'
 import { expectedOf } from '#lib/testing/money/expected-balances.ts'
 import { HISTORY_STEPS, nextOf } from '#lib/testing/money/history-steps.ts'
+import { countRefundsAfterAppeals, MOVES, reached } from '#lib/testing/money/moves.ts'
 import type { Scene } from '#lib/testing/money/scene.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
@@ -81,7 +83,9 @@ async function sweep({ fawry, stripe }: Scene): Promise<void> {
     if (currency !== 'egp') expect(stripe.records.refundedOf(id)).toBe(received)
   }
   const open = trusted({ $in: ['Requested', 'Sent', 'Unknown'] as const })
-  expect(await Refund.find({ status: open }, { status: 1, tries: 1, gateway: 1 }).lean()).toEqual([])
+  const waiting = trusted({ $nin: await Payment.distinct('_id', { status: 'ChargedBack' }) })
+  const fields = { status: 1, tries: 1, gateway: 1 } as const
+  expect(await Refund.find({ status: open, payment: waiting }, fields).lean()).toEqual([])
 }
 
 /** What a craftsman has, including reserved withdrawals, less the fees that they owe. */
@@ -115,7 +119,7 @@ async function play(seed: number, gateways: Pick<Scene, 'fawry' | 'stripe'>): Pr
   await HISTORY_STEPS.hire?.(scene)
   try {
     for (let step = 0; step < STEPS; step += 1) {
-      const name = step % 3 === 2 ? 'databaseFails' : nextOf(scene)
+      const name = step % 3 === 2 ? 'databaseFails' : await nextOf(scene)
       scene.steps.push(name)
       await HISTORY_STEPS[name]?.(scene).catch((error: unknown) => {
         if (!(error instanceof AppError)) throw error
@@ -126,6 +130,7 @@ async function play(seed: number, gateways: Pick<Scene, 'fawry' | 'stripe'>): Pr
     await sweep(scene)
     await checkTheMoney()
     await compareWithTheModel(scene)
+    await countRefundsAfterAppeals(scene)
   } catch (cause) {
     const again = `npm run test:money -- --seed ${seed}`
     throw new Error(`${again}: ${scene.steps.join(', ')}: ${(cause as Error).message}`, { cause })
@@ -164,6 +169,12 @@ describe(`${HISTORIES} random histories of money, from seed ${SEED} on`, () => {
       'refundElsewhere',
     ] as const
     expect(common.filter((kind) => !seen.has(kind))).toEqual([])
+  })
+
+  it.skipIf(HISTORIES < 80)('reach what disputes and their appeals do to money', () => {
+    const counts = MOVES.map((move) => [move, reached.get(move) ?? 0] as const)
+    process.stdout.write(`${counts.map(([move, count]) => `${move}: ${count}`).join('\n')}\n`)
+    expect(counts.filter(([, count]) => count === 0)).toEqual([])
   })
 
   it.skipIf(HISTORIES < 1_000)('reach every rare kind too', () => {

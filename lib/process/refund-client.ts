@@ -22,6 +22,7 @@ interface ClientRefund {
 /**
  * Opens a refund of the client's part of a split. If the payment was charged back, or refunded at the gateway without
  * us, the client has that money already: the platform, which bore it, gets this part, and only the rest is refunded.
+ * If the bank returns a chargeback later, the client has it no more: it is refunded then (lib/payments/chargeback.ts).
  */
 export async function refundClient(tx: ClientSession, refund: ClientRefund): Promise<void> {
   const { contract, amount, from, key, context } = refund
@@ -39,9 +40,9 @@ export async function refundClient(tx: ClientSession, refund: ClientRefund): Pro
       at: context.at,
     })
   }
-  if (covered > 0 && payment.status !== 'ChargedBack') {
-    const more = { $inc: { takenBackCovered: covered } }
-    await Payment.updateOne({ _id: payment._id }, more, { session: tx })
+  if (covered > 0) {
+    const field = payment.status === 'ChargedBack' ? 'chargedBackCovered' : 'takenBackCovered'
+    await Payment.updateOne({ _id: payment._id }, { $inc: { [field]: covered } }, { session: tx })
   }
   await openRefund(tx, {
     payment,

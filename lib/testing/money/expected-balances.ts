@@ -1,5 +1,6 @@
 import { Contract, type ContractRecord } from '#lib/model/contract.model.ts'
 import type { GatewayName } from '#lib/model/gateway-names.ts'
+import { Payment } from '#lib/model/payment.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
@@ -67,16 +68,26 @@ export interface Expected {
 const leftOf = (payments: readonly GatewayPayment[]): number =>
   payments.reduce((sum, { paid, refunded, chargedBack }) => sum + paid - refunded - chargedBack, 0)
 
-/** What waits until payers name an account, in piastres. Its money is still at the gateways. */
+/**
+ * What waits until payers name an account, or until a bank has decided about a chargeback, in piastres. Its money is still
+ * at the gateways.
+ */
 async function waitingRefunds(about: object): Promise<number> {
-  const status = trusted({ $in: ['Refused', 'ByHand'] as const })
-  const refunds = await Refund.find({ ...about, status }).lean()
+  const chargedBack = await Payment.distinct('_id', { status: 'ChargedBack' })
+  const refunds = await Refund.find({
+    ...about,
+    $or: [
+      { status: trusted({ $in: ['Refused', 'ByHand'] as const }) },
+      { status: trusted({ $ne: 'Confirmed' as const }), payment: trusted({ $in: chargedBack }) },
+    ],
+  }).lean()
   return refunds.reduce((sum, { amount }) => sum + amount, 0)
 }
 
 /**
  * What the platform bore for a job: what its payer has beyond what they are owed. It is never below zero, since they
- * have at least that; and never more than what the gateways refunded without an order, since nothing is paid twice.
+ * have at least that; and never more than what the gateways refunded without an order and banks took back, since nothing
+ * is paid twice.
  */
 async function lossOn(
   contract: ContractRecord,
@@ -87,7 +98,7 @@ async function lossOn(
   const held = payment === 'Held' ? { Escrow: price, CashProtected: deposit, Cash: 0 }[paymentType] : 0
   const own = await Refund.find({ job: contract.job, status: 'Confirmed' }).lean()
   const made = own.filter(({ paidBy }) => paidBy?.startsWith('refund-paid:'))
-  const refunded = payments.reduce((sum, one) => sum + one.refunded, 0)
+  const refunded = payments.reduce((sum, one) => sum + one.refunded + one.chargedBack, 0)
   const unordered = refunded - made.reduce((sum, { amount }) => sum + amount, 0)
   const waiting = await waitingRefunds({ job: contract.job })
   const loss = craftsman + fee + held + waiting - leftOf(payments)

@@ -1,18 +1,11 @@
 import { expect } from 'vitest'
 import { confirmContract } from '#lib/contracts/confirm-contract.ts'
-import { appealDispute } from '#lib/disputes/appeal-dispute.ts'
 import { applyDisputeSteps } from '#lib/disputes/apply-dispute-steps.ts'
-import { resolveDispute } from '#lib/disputes/resolve-dispute.ts'
 import { applyDueTimers } from '#lib/jobs/apply-due-timers.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
-import { Contract } from '#lib/model/contract.model.ts'
-import { Dispute } from '#lib/model/dispute.model.ts'
-import { Job } from '#lib/model/job.model.ts'
-import type { JobStatus } from '#lib/model/job-status.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { expirePayments } from '#lib/payments/expire-payments.ts'
 import { handleWebhook } from '#lib/payments/handle-webhook.ts'
-import { initiatePayment } from '#lib/payments/initiate-payment.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { sendUnbookedRefunds } from '#lib/payments/send-unbooked-refunds.ts'
 import { topUp } from '#lib/payments/top-up.ts'
@@ -20,25 +13,22 @@ import { returnPayout } from '#lib/payouts/return-payout.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { settleManually } from '#lib/payouts/settle-manually.ts'
 import { clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
-import { idOf, type JobId } from '#lib/platform/ids.ts'
-import { trusted } from '#lib/platform/mongo.ts'
+import { idOf } from '#lib/platform/ids.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
-import { amountToDecide } from '#lib/process/settlement.ts'
-import { aHiredJob } from '#lib/testing/jobs.ts'
 import { withDatabaseFaults } from '#lib/testing/money/database-faults.ts'
+import { DISPUTE_STEPS, dueDisputeStep, RECORDED_DISPUTE_STEPS } from '#lib/testing/money/dispute-steps.ts'
+import { actAsPayer, advanceJob, beginPayment, changeStatus, hire } from '#lib/testing/money/job-steps.ts'
 import { killProcessDuring } from '#lib/testing/money/process-death.ts'
 import {
   type GatewayPayment,
   gatewayPayments,
   type HistoryStep,
-  payablePayments,
   pick,
   type Scene,
   upTo,
 } from '#lib/testing/money/scene.ts'
 import { UNORDERED_STEPS } from '#lib/testing/money/unordered-steps.ts'
 import { askAboutAllPayments } from '#lib/testing/payments.ts'
-import { aBankAccount } from '#lib/testing/payouts.ts'
 import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 import { withdraw } from '#lib/wallet/withdraw.ts'
@@ -49,31 +39,12 @@ const PEOPLE: Readonly<Record<string, HistoryStep>> = {
   allGoesWell: async (scene) => {
     for (let step = 0; step < 4; step += 1) await advanceJob(scene)
   },
-  jobEndsInADispute: async (scene) => {
-    const job = pick(scene, scene.jobs)
-    for (let step = 0; step < 3; step += 1) await advanceJob(scene, job)
-    if (job) await updateJobStatus(job.jobId, { status: 'Disputed', reason: 'it happens' }, job.client)
-    await decideDispute(scene)
-    if (scene.random() < 0.5) return
-    await PEOPLE.partyAppeals?.(scene)
-    await decideDispute(scene)
-  },
-  partyAppeals: async (scene) => {
-    const dispute = pick(scene, await Dispute.find({ status: 'Resolved', appeal: null }).lean())
-    const job = scene.jobs.find(({ jobId }) => dispute && jobId === idOf<'Job'>(dispute.job))
-    const who = scene.random() < 0.5 ? job?.client : job?.craftsman
-    if (dispute && who) await appealDispute(idOf<'Dispute'>(dispute._id), { reason: 'it happens' }, who)
-  },
   jobIsCancelled: async (scene) => {
     const job = pick(scene, scene.jobs)
     for (let step = 0; step < upTo(scene, 2); step += 1) await advanceJob(scene, job)
     if (job) await updateJobStatus(job.jobId, { status: 'Cancelled', reason: 'it happens' }, job.client)
   },
-  hire: async (scene) => {
-    const paymentType = pick(scene, ['Escrow', 'Escrow', 'CashProtected', 'Cash'] as const) ?? 'Escrow'
-    const hired = await aHiredJob({ paymentType, price: 5_000 + upTo(scene, 300_000) })
-    scene.jobs.push({ ...hired, accountId: await aBankAccount(hired.craftsman) })
-  },
+  hire: (scene) => hire(scene),
   beginToPay: (scene) => beginPayment(scene),
   beginToPayAgain: (scene) => beginPayment(scene),
   craftsmanChangesStatus: (scene) =>
@@ -139,7 +110,6 @@ const GATEWAYS: Readonly<Record<string, HistoryStep>> = {
 
 /** What staff and the schedules do, and that time passes. */
 const PLATFORM: Readonly<Record<string, HistoryStep>> = {
-  staffDecides: decideDispute,
   timePasses: async (scene) => {
     await passTime(upTo(scene, 80) * HOUR)
     await runToEnd(applyDueTimers)
@@ -167,10 +137,7 @@ const PLATFORM: Readonly<Record<string, HistoryStep>> = {
   },
 }
 
-/** The share of steps that advance a job, so that histories do not stand still. */
-const ADVANCE_RATE = 0.35
-
-const WITHOUT_FAILURES = { ...PEOPLE, ...GATEWAYS, ...UNORDERED_STEPS, ...PLATFORM }
+const WITHOUT_FAILURES = { ...PEOPLE, ...DISPUTE_STEPS, ...GATEWAYS, ...UNORDERED_STEPS, ...PLATFORM }
 
 /** Every step that a history may have. A step may throw an error of the table: it then changes nothing. */
 export const HISTORY_STEPS: Readonly<Record<string, HistoryStep>> = {
@@ -182,16 +149,31 @@ export const HISTORY_STEPS: Readonly<Record<string, HistoryStep>> = {
   },
 }
 
-/** The name of the next step, often the one that advances a job. */
-export const nextOf = (scene: Scene, names = Object.keys(HISTORY_STEPS)): string =>
-  scene.random() < ADVANCE_RATE ? 'jobGoesOn' : (pick(scene, names) ?? 'jobGoesOn')
+/** The share of steps that advance a job, so that histories do not stand still. */
+const ADVANCE_RATE = 0.35
+
+/** Steps that come so many times as often as others, since what follows from them is long. */
+const WEIGHTS: Readonly<Record<string, number>> = { jobEndsInADispute: 3, appealMeetsTheBank: 2 }
+
+const weighted = (names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => Array<string>(WEIGHTS[name] ?? 1).fill(name))
+
+/** The name of the next step: often the one that advances a job, or one that is due by how disputes stand. */
+export async function nextOf(
+  scene: Scene,
+  names: readonly string[] = Object.keys(HISTORY_STEPS),
+): Promise<string> {
+  if (scene.random() < ADVANCE_RATE) return 'jobGoesOn'
+  const due = await dueDisputeStep(scene)
+  return due !== null && names.includes(due) ? due : (pick(scene, weighted(names)) ?? 'jobGoesOn')
+}
 
 /** The steps whose effects the test itself records. */
-const RECORDED = new Set(['hire', 'staffDecides', 'jobEndsInADispute'])
+const RECORDED: ReadonlySet<string> = new Set(['hire', ...RECORDED_DISPUTE_STEPS])
 
 /** Runs a random step during a failure. Recorded steps are left out, as they may be interrupted before the record. */
-function meanwhile(scene: Scene, fail: (work: () => Promise<unknown>) => Promise<void>): Promise<void> {
-  const name = nextOf(
+async function meanwhile(scene: Scene, fail: (work: () => Promise<unknown>) => Promise<void>): Promise<void> {
+  const name = await nextOf(
     scene,
     Object.keys(WITHOUT_FAILURES).filter((step) => !RECORDED.has(step)),
   )
@@ -208,51 +190,10 @@ async function passTime(ms: number): Promise<void> {
   }
 }
 
-/** Takes the next step of a job that goes well: pay, set off, complete, confirm. */
-async function advanceJob(scene: Scene, hired = pick(scene, scene.jobs)): Promise<void> {
-  if (!hired) return
-  const { jobId, contractId, client, craftsman } = hired
-  const { payment } = await Contract.findById(contractId).lean().orFail()
-  const { status } = await Job.findById(jobId).lean().orFail()
-  if (status === 'Hired' && payment === 'Unpaid') {
-    await beginPayment(scene, hired)
-    await actAsPayer(scene, 'paid', jobId)
-  } else if (status === 'Hired') await updateJobStatus(jobId, { status: 'On The Way' }, craftsman)
-  else if (status === 'On The Way') await updateJobStatus(jobId, { status: 'Completed' }, craftsman)
-  else if (status === 'Completed') await confirmContract({ jobId, client })
-}
-
-async function beginPayment(scene: Scene, job = pick(scene, scene.jobs)): Promise<void> {
-  const gateway = pick(scene, ['Fawry', 'Stripe'] as const) ?? 'Fawry'
-  if (job) await initiatePayment({ jobId: job.jobId, gateway }, job.client)
-}
-
-/** A payer pays, or fails to pay, one of the unpaid payments. */
-async function actAsPayer(
-  scene: Scene,
-  outcome: 'paid' | 'failed',
-  jobId?: JobId,
-): Promise<GatewayPayment | undefined> {
-  const payment = pick(scene, await payablePayments(scene, jobId))
-  if (payment?.gateway === 'Fawry') await scene.fawry.pay(payment.name, outcome)
-  if (payment?.gateway === 'Stripe') await scene.stripe.pay(payment.name, outcome)
-  return payment
-}
-
 async function repeatMessages({ fawry, stripe }: Scene, { gateway, name }: GatewayPayment): Promise<void> {
   if (gateway === 'Stripe') return stripe.repeatAll()
   const order = fawry.orders().find(({ reference }) => reference === name)
   if (order) await fawry.sendWebhook(name, order.status, { times: 2 })
-}
-
-async function changeStatus(
-  scene: Scene,
-  who: 'client' | 'craftsman',
-  to: readonly JobStatus[],
-): Promise<void> {
-  const job = pick(scene, scene.jobs)
-  const status = pick(scene, to)
-  if (job && status) await updateJobStatus(job.jobId, { status, reason: 'it happens' }, job[who])
 }
 
 async function bankAnswers(scene: Scene): Promise<void> {
@@ -260,23 +201,4 @@ async function bankAnswers(scene: Scene): Promise<void> {
   const outcome = pick(scene, ['paid', 'failed'] as const) ?? 'paid'
   const answer = { outcome, reason: 'as the bank says' }
   if (payout) await settleManually(idOf<'Payout'>(payout._id), answer, scene.admin.id)
-}
-
-async function decideDispute(scene: Scene): Promise<void> {
-  const dispute = pick(scene, await Dispute.find({ status: trusted({ $ne: 'Resolved' }) }).lean())
-  if (!dispute) return
-  const contract = await Contract.findById(dispute.contract).lean().orFail()
-  const held = amountToDecide(contract)
-  const clientAmount = asPiastres(upTo(scene, held))
-  const ruling = {
-    decision: pick(scene, ['Completed', 'Cancelled'] as const) ?? 'Completed',
-    clientAmount,
-    craftsmanAmount: asPiastres(held - clientAmount),
-    waiveFee: scene.random() < 0.3,
-    note: 'as the evidence says',
-  }
-  const staff = dispute.status === 'Appealed' ? scene.secondAdmin : scene.admin
-  await resolveDispute(idOf<'Dispute'>(dispute._id), ruling, staff)
-  const wasReleased = contract.confirmedAt != null
-  scene.rulings.push({ ...ruling, contractId: idOf<'Contract'>(contract._id), wasReleased })
 }
