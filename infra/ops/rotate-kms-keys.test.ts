@@ -13,7 +13,7 @@ import { aCraftsman } from '#lib/testing/people.ts'
 import { aNationalId, submit } from '#lib/testing/verifications.ts'
 import { withSettings } from '#lib/testing/with-settings.ts'
 
-aDatabase()
+aDatabase({ own: true })
 const kms = aFake(startKmsFake)
 const secrets = aFake(() => startSecretsManagerFake('craftworks/prod'))
 const { start } = opsCommands()

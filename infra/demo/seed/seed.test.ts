@@ -3,7 +3,7 @@ import { opsCommands } from '#infra/ops/testing/ops-commands.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 
-aDatabase()
+aDatabase({ own: true })
 const { run } = opsCommands()
 
 /** Runs `npm run seed` on the database of this file. */
