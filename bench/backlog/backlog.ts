@@ -9,7 +9,6 @@ import { startSqsFake } from '#infra/fakes/sqs.ts'
 import { startMongod } from '#infra/local/mongod.ts'
 import { EventSource } from '#infra/local/queues/event-source.ts'
 import { urlSettingOf } from '#lib/lambda/queue/define-queue.ts'
-import type { QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { buildIndexes } from '#lib/model/build-indexes.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { realTime, SECOND } from '#lib/platform/clock.ts'
@@ -18,11 +17,14 @@ import { sendLogsTo } from '#lib/platform/logger.ts'
 import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
 import type { Run } from '#lib/platform/run.ts'
 import { type Backlog, BACKLOGS } from './backlogs.ts'
+import { KilledWorkers } from './killed-workers.ts'
 
 /**
  * `npm run bench:backlog`: how long a backlog takes until it is drained, with ten calls of its function side by side in
  * one process; how long the longest run of its schedule took; and how long another message waited on the same queue
- * meanwhile, in the middle and at most. `-- deadlines 10000` drains one of them, of another size.
+ * meanwhile, in the middle and at most. Then the deadlines once more, with each call in a process of its own, of which
+ * one is killed every five seconds. Deadlines have to be applied once each, and the ledger has to be right.
+ * `-- deadlines 10000` drains one of them, of another size, `-- killed 10000` those whose workers are killed.
  */
 const WORKERS = 10
 /** A run ends by itself after so long; the schedule begins the next. */
@@ -57,35 +59,55 @@ class Probe {
     clearInterval(this.#timer)
   }
 
-  /** Notes the probes of a batch as they reach the function. */
-  seenBy =
-    (handler: QueueHandler): QueueHandler =>
-    (event, context) => {
-      for (const { body } of event.Records) {
-        const id = /"ids":\["([0-9a-f]{24})"\]/.exec(body)?.[1] ?? ''
-        const sent = this.#sent.get(id)
-        if (sent !== undefined) this.waits.push(performance.now() - sent)
-      }
-      return handler(event, context)
+  /** Notes those of the probes that are among the bodies of messages which reached the function. */
+  seen = (bodies: readonly string[]): void => {
+    for (const body of bodies) {
+      const id = /"ids":\["([0-9a-f]{24})"\]/.exec(body)?.[1] ?? ''
+      const sent = this.#sent.get(id)
+      if (sent === undefined) continue
+      this.waits.push(performance.now() - sent)
+      this.#sent.delete(id)
     }
+  }
 }
 
-async function drain(backlog: Backlog, count: number): Promise<void> {
-  for (const { collection } of Object.values(mongoose.models)) await collection.deleteMany({})
-  await backlog.fill(count)
-  const client = new SQSClient({ endpoint: sqs.url })
-  const url = process.env[urlSettingOf(backlog.queue)] ?? ''
-  const probe = new Probe(backlog.queue)
-  const queue = { ...backlog.queue, maxCalls: WORKERS }
+/** Lets calls of a function begin, and says to a probe what they received. Returns what ends them. */
+type StartWorkers = (backlog: Backlog, probe: Probe, client: SQSClient) => Promise<() => Promise<void>>
+
+const inOneProcess: StartWorkers = ({ queue, handler }, probe, client) => {
   const source = new EventSource({
-    queue,
-    url,
-    handler: probe.seenBy(backlog.handler),
+    queue: { ...queue, maxCalls: WORKERS },
+    url: urlOf(queue),
+    handler: (event, context) => {
+      probe.seen(event.Records.map(({ body }) => body))
+      return handler(event, context)
+    },
     client,
     retrySeconds: 1,
   })
   source.start()
-  probe.start(client, url)
+  return Promise.resolve(() => source.stop())
+}
+
+const inProcessesThatAreKilled: StartWorkers = async (_, probe) => {
+  const workers = new KilledWorkers(probe.seen)
+  await workers.start(WORKERS)
+  return () => {
+    workers.stop()
+    print(`| workers that were killed: ${workers.kills} | | | | | |`)
+    return Promise.resolve()
+  }
+}
+
+const urlOf = (queue: Backlog['queue']): string => process.env[urlSettingOf(queue)] ?? ''
+
+async function drain(backlog: Backlog, count: number, startWorkers: StartWorkers): Promise<void> {
+  for (const { collection } of Object.values(mongoose.models)) await collection.deleteMany({})
+  await backlog.fill(count)
+  const client = new SQSClient({ endpoint: sqs.url })
+  const probe = new Probe(backlog.queue)
+  const stopWorkers = await startWorkers(backlog, probe, client)
+  probe.start(client, urlOf(backlog.queue))
   const began = performance.now()
   let longestRun = 0
   while ((await backlog.left()) > 0) {
@@ -98,8 +120,9 @@ async function drain(backlog: Backlog, count: number): Promise<void> {
   }
   const took = performance.now() - began
   probe.stop()
-  await source.stop()
+  await stopWorkers()
   client.destroy()
+  await backlog.verify?.(count)
   const differences = await verifyLedger()
   if (differences.length > 0) throw new Error(`the ledger differs: ${JSON.stringify(differences[0])}`)
   printRow(`${count.toLocaleString('en')} ${backlog.name}`, took, count, longestRun, probe.waits)
@@ -139,8 +162,11 @@ try {
   print('| backlog | drained in | a second | longest run | others waited, median | at most |')
   print('| --- | --- | --- | --- | --- | --- |')
   for (const [name, backlog] of Object.entries(BACKLOGS)) {
-    if (only === undefined || only === name) await drain(backlog, size ? Number(size) : backlog.count)
+    if (only === undefined || only === name) await drain(backlog, Number(size ?? backlog.count), inOneProcess)
   }
+  const { deadlines } = BACKLOGS
+  if (only === undefined || only === 'killed')
+    await drain(deadlines, Number(size ?? deadlines.count), inProcessesThatAreKilled)
 } finally {
   await disconnectMongo()
   await sqs.stop()

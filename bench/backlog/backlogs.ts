@@ -7,6 +7,7 @@ import { doWork } from '#lib/lambda/work/do-work.ts'
 import { sendOrder } from '#lib/lambda/work/send-order.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Notification } from '#lib/model/notification.model.ts'
+import { Outbox } from '#lib/model/outbox.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { Preferences } from '#lib/model/preferences.model.ts'
 import { User } from '#lib/model/user.model.ts'
@@ -34,6 +35,8 @@ export interface Backlog {
   readonly handOut: (run: Run) => Promise<unknown>
   /** How many are not done. */
   readonly left: () => Promise<number>
+  /** Throws if something was done twice, or not at all. */
+  readonly verify?: (count: number) => Promise<void>
 }
 
 const deadlines: Backlog = {
@@ -51,6 +54,15 @@ const deadlines: Backlog = {
   },
   handOut: applyDueTimers,
   left: () => Job.countDocuments({ status: 'Posted' }),
+  verify: async (count) => {
+    const times = await Outbox.aggregate<{ _id: number; jobs: number }>([
+      { $match: { type: 'job.status.changed' } },
+      { $group: { _id: '$data.jobId', times: { $sum: 1 } } },
+      { $group: { _id: '$times', jobs: { $sum: 1 } } },
+    ])
+    if (times.length === 1 && times[0]?._id === 1 && times[0].jobs === count) return
+    throw new Error(`deadlines were not applied once each: ${JSON.stringify(times)}`)
+  },
 }
 
 /** What the provider takes to answer. */
