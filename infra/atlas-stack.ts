@@ -147,11 +147,12 @@ export class AtlasStack extends Stack {
   }
 
   private createUser(config: StageConfig, { projectId, profile, cluster, collections }: UserProps): void {
+    const usesAtlasSearch = config.functionSettings.JOB_SEARCH === 'atlas'
     const role = new CfnCustomDbRole(this, 'FunctionsRole', {
       projectId,
       profile,
       roleName: 'functions',
-      actions: grantsOf(collections).map(({ action, collections: names }) => ({
+      actions: grantsOf(collections, { usesAtlasSearch }).map(({ action, collections: names }) => ({
         action,
         resources: (names ?? ['']).map((collection) => ({ db: DATABASE, collection })),
       })),

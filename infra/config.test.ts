@@ -117,6 +117,7 @@ describe('the settings of a deployment', () => {
     [{ FAQ_MODEL_ID: 'arn:aws:bedrock:eu-south-1::foundation-model/*' }, 'FAQ_MODEL_ID'],
     [{ FAQ_MODEL_ID: '*' }, 'FAQ_MODEL_ID'],
     [{ FAQ_MODEL_CALLS_PER_DAY: '0' }, 'FAQ_MODEL_CALLS_PER_DAY'],
+    [{ JOB_SEARCH: 'Atlas' }, 'JOB_SEARCH'],
   ])('are refused by name if they are wrong: %o', (given, name) => {
     // Assess
     expect(() => read(given)).toThrow(new RegExp(`${name}[^]*docs/deploying.md`))
@@ -150,6 +151,7 @@ describe('the settings of a deployment', () => {
       FAWRY_BASE_URL: 'https://atfawry.fawrystaging.com',
       FAQ_MODEL_ID: 'amazon.nova-micro-v1:0',
       FAQ_MODEL_CALLS_PER_DAY: '100',
+      JOB_SEARCH: 'atlas',
     }
     // Act
     const plain = new Set(plainSettingsFor(Object.keys(NEEDS) as Need[]))

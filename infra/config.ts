@@ -64,6 +64,8 @@ const settings = z
       .string()
       .regex(/^[1-9]\d{0,6}$/, 'has to be a whole number from 1 on')
       .optional(),
+    /** By what jobs are found that have some words: an index of the database, or that of Atlas Search. */
+    JOB_SEARCH: z.enum(['words', 'atlas']).optional(),
     DOMAIN_NAME: z.hostname().optional(),
     CERTIFICATE_ARN: z
       .string()
@@ -120,6 +122,7 @@ const PASSED_ON = [
   'FAWRY_BASE_URL',
   'FAQ_MODEL_ID',
   'FAQ_MODEL_CALLS_PER_DAY',
+  'JOB_SEARCH',
 ] as const
 
 export interface StageConfig {

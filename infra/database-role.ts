@@ -26,11 +26,18 @@ const BUILDING = [
   'COLL_STATS',
 ] as const
 
+/** The same for the index of Atlas Search, where jobs are found by it. */
+const BUILDING_SEARCH = ['CREATE_SEARCH_INDEXES', 'UPDATE_SEARCH_INDEX', 'LIST_SEARCH_INDEXES'] as const
+const SEARCHED: readonly string[] = ['jobs']
+
 /**
  * The role of the functions' database user. It names each collection, since a right to the whole database would also be
  * one to the collections that are only ever added to. It may not drop a collection, and nothing outside of the database.
  */
-export function grantsOf(collections: readonly string[]): readonly DatabaseGrant[] {
+export function grantsOf(
+  collections: readonly string[],
+  { usesAtlasSearch = false } = {},
+): readonly DatabaseGrant[] {
   const sorted = [...collections, MIGRATIONS].toSorted()
   const changeable = sorted.filter((name) => !APPEND_ONLY.includes(name))
   return [
@@ -38,6 +45,7 @@ export function grantsOf(collections: readonly string[]): readonly DatabaseGrant
     ...CHANGING.map((action) => ({ action, collections: changeable })),
     { action: 'BYPASS_DOCUMENT_VALIDATION', collections: WITHOUT_VALIDATION },
     ...BUILDING.map((action) => ({ action, collections: sorted })),
+    ...(usesAtlasSearch ? BUILDING_SEARCH.map((action) => ({ action, collections: SEARCHED })) : []),
     { action: 'LIST_COLLECTIONS', collections: null },
   ]
 }

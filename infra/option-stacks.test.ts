@@ -75,6 +75,16 @@ describe('the database in Atlas', () => {
     }
   })
 
+  it('lets the functions make the index of Atlas Search only where jobs are found by it', () => {
+    // Act
+    const searching = synthesizeSmall({ ...settingsWith('atlas'), JOB_SEARCH: 'atlas' })
+    const actionsOf = (some: Synthesized) =>
+      (one(some, 'MongoDB::Atlas::CustomDBRole').Actions as { Action: string }[]).map(({ Action }) => Action)
+    // Assess
+    const added = actionsOf(searching).filter((action) => !actionsOf(stage).includes(action))
+    expect(added).toEqual(['CREATE_SEARCH_INDEXES', 'UPDATE_SEARCH_INDEX', 'LIST_SEARCH_INDEXES'])
+  })
+
   it('is reached by a private endpoint from the network of the functions, and else from their addresses alone', () => {
     // Act
     const access = one(stage, 'MongoDB::Atlas::ProjectIpAccessList').AccessList as Record<string, unknown>[]

@@ -28,4 +28,18 @@ describe('the indexes of the template', () => {
     expect(step?.Properties.Build).toBe(resources[target]?.Properties.Environment.Variables.BUILD_ID)
     expect(Number(step?.Properties.ServiceTimeout)).toBeGreaterThan(900)
   })
+
+  it('are built again when jobs are to be found by Atlas Search, and everything that reads jobs is told', () => {
+    // Act
+    const { ofType } = synthesize({ ...production, JOB_SEARCH: 'atlas' })
+    // Assess
+    expect(ofType('Custom::Indexes')[0]?.Properties).toMatchObject({ JobSearch: 'atlas' })
+    expect(step?.Properties.JobSearch).toBeUndefined()
+    const variables = ofType('AWS::Lambda::Function').flatMap(({ Properties }) =>
+      Properties.Environment.Variables.JOB_SEARCH ? [Properties.FunctionName] : [],
+    )
+    expect(variables).toEqual(
+      expect.arrayContaining(['craftworks-prod-jobs-list-jobs', `craftworks-prod-${BUILD_INDEXES.id}`]),
+    )
+  })
 })

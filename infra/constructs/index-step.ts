@@ -15,7 +15,8 @@ const TIMEOUT = Duration.minutes(15)
 
 /**
  * The step of each deployment that creates collections and indexes. What serves requests has to depend on it, so that
- * no new code gets traffic without them. CloudFormation runs it when its bundle has changed, as it does with a model.
+ * no new code gets traffic without them. CloudFormation runs it when its bundle has changed, as it does with a model, and
+ * when jobs are to be found in another way.
  */
 export function createIndexStep(scope: Construct, { platform, alarmTopic }: IndexStepProps): CustomResource {
   const { lambda } = new DeployedLambda(scope, 'BuildIndexes', {
@@ -28,6 +29,9 @@ export function createIndexStep(scope: Construct, { platform, alarmTopic }: Inde
     resourceType: 'Custom::Indexes',
     serviceToken: lambda.functionArn,
     serviceTimeout: TIMEOUT.plus(Duration.minutes(1)),
-    properties: { Build: buildIdIn(platform.bundles, BUILD_INDEXES) },
+    properties: {
+      Build: buildIdIn(platform.bundles, BUILD_INDEXES),
+      ...(platform.settings.JOB_SEARCH && { JobSearch: platform.settings.JOB_SEARCH }),
+    },
   })
 }

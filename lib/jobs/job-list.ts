@@ -1,5 +1,5 @@
 import type { JobSearch } from '#lib/jobs/job.schemas.ts'
-import { searchedWords } from '#lib/jobs/search-text.ts'
+import { type SearchedWord, searchedWords } from '#lib/jobs/search-text.ts'
 import { allOf, type Filter, type Order } from '#lib/lists/order.ts'
 import type { Narrowing } from '#lib/lists/read-narrowed.ts'
 import { JOB_INDEXES } from '#lib/model/job-indexes.ts'
@@ -12,7 +12,7 @@ type IndexName = keyof typeof JOB_INDEXES
 export type JobSort = 'newest' | 'oldest' | 'budget' | 'soonest'
 
 /** What each order shows first. The last field makes it total. */
-const ORDERS = {
+export const ORDERS = {
   newest: { createdAt: -1, _id: -1 },
   oldest: { createdAt: 1, _id: 1 },
   budget: { budgetKey: -1, _id: -1 },
@@ -37,7 +37,7 @@ export interface JobList {
   readonly words: readonly WordCondition[]
 }
 
-interface WordCondition {
+interface WordCondition extends SearchedWord {
   /** What an index answers of it. */
   readonly filter: Filter
   readonly all: Filter
@@ -55,14 +55,15 @@ export function jobListOf(search: JobSearch, principal: Principal): JobList {
     scope: isOwn ? { $or: [{ client: me }, { craftsman: me }], ...inStatus } : inStatus,
     category: category === undefined ? {} : { category },
     budget: budgetBetween(search),
-    words: q === undefined ? [] : searchedWords(q).map(({ word, beginning }) => conditionOf(word, beginning)),
+    words: q === undefined ? [] : searchedWords(q).map(conditionOf),
   }
 }
 
-function conditionOf(word: string, beginning?: RegExp): WordCondition {
-  const filter = { words: word }
-  // the same object says that the index answers all of it
-  return { filter, all: beginning ? { $and: [filter, { words: { $regex: beginning } }] } : filter }
+function conditionOf(searched: SearchedWord): WordCondition {
+  const filter = { words: searched.word }
+  if (!searched.beginning) return { ...searched, filter, all: filter } // the same object: the index answers all of it
+  const beginning = { words: { $regex: new RegExp(`^${searched.beginning}`, 'u') } }
+  return { ...searched, filter, all: { $and: [filter, beginning] } }
 }
 
 /** A job without a budget has none between others. */

@@ -4,6 +4,7 @@ import type { JobSearch } from '#lib/jobs/job.schemas.ts'
 import { type JobWithPeople, toJobView } from '#lib/jobs/job.view.ts'
 import { type JobList, jobListOf, type JobSort, narrowingsOf, walkOf } from '#lib/jobs/job-list.ts'
 import { withOriginals } from '#lib/jobs/originals-of-jobs.ts'
+import { readByAtlas } from '#lib/jobs/read-by-atlas.ts'
 import { readJobs } from '#lib/jobs/read-jobs.ts'
 import { readMatching } from '#lib/jobs/read-matching.ts'
 import { readNearest } from '#lib/jobs/read-nearest.ts'
@@ -20,7 +21,8 @@ import { currentSettings } from '#lib/settings/settings.ts'
  * 2. filters: service, place and radius, budget, words. A radius over the settings' largest is refused
  *    (VALIDATION_FAILED)
  * 3. each order is that of an index. What the index does not answer is looked up in a bounded number of jobs: a page
- *    may be short, and its cursor goes on (lib/lists/read-narrowed.ts)
+ *    may be short, and its cursor goes on (lib/lists/read-narrowed.ts). With JOB_SEARCH=atlas, words are found by Atlas
+ *    Search (lib/jobs/read-by-atlas.ts)
  * 4. by `match` a craftsman sees the open jobs that fit them best, each with its score and the reasons
  */
 export async function listJobs(search: JobSearch, principal: Principal, locale: Locale = 'en') {
@@ -64,11 +66,13 @@ const nothing = (search: JobSearch): Page<JobWithPeople> => ({
   pagination: paginationOf({ order: {}, search }, { counted: 0, isCapped: false, next: null }),
 })
 
-function readAlong(
+async function readAlong(
   search: JobSearch,
   list: JobList,
   { sort, cells }: { sort: JobSort; cells: readonly NearCell[] | null },
 ): Promise<Page<JobWithPeople>> {
+  const byAtlas = cells ? null : await readByAtlas(search, list, sort)
+  if (byAtlas) return byAtlas
   const near = cells && { cell: { $in: cells.map(({ cell }) => cell) } }
   const { conditions, ...walk } = walkOf(list, sort, near ?? {})
   const query = { ...walk, model: Job, search, isBrowsed: !list.isOwn, read: readJobs }

@@ -36,8 +36,8 @@ export function wordsOf({ title, description }: { title: string; description: st
 export interface SearchedWord {
   /** What is stored for it. */
   readonly word: string
-  /** The whole beginning, where it is longer than what is stored of a word. */
-  readonly beginning?: RegExp
+  /** The whole beginning, where it is longer than what is stored of a word. It has letters and digits alone. */
+  readonly beginning?: string
 }
 
 /** More words than this narrow a search no further. */
@@ -56,9 +56,6 @@ export function searchedWords(phrase: string): SearchedWord[] {
     .slice(0, MAX_SEARCHED)
     .map((letters) => {
       const word = letters.slice(0, MAX_PREFIX).join('')
-      // it has letters and digits alone, so that it is no pattern
-      return letters.length > MAX_PREFIX
-        ? { word, beginning: new RegExp(`^${letters.join('')}`, 'u') }
-        : { word }
+      return letters.length > MAX_PREFIX ? { word, beginning: letters.join('') } : { word }
     })
 }

@@ -28,7 +28,7 @@ function toCursorValue(value: unknown, field: string): CursorValue {
 }
 
 /** A value as the database stores it. */
-function fromCursorValue(value: CursorValue): unknown {
+export function fromCursorValue(value: CursorValue): unknown {
   if (typeof value !== 'object') return value
   return 'at' in value ? new Date(value.at) : new Types.ObjectId(value.id)
 }

@@ -1,4 +1,5 @@
 import mongoose, { type Model } from 'mongoose'
+import { buildSearchIndex } from '#lib/model/build-search-index.ts'
 import { loadModels } from '#lib/model/load-models.ts'
 import { MissingIndexesError, missingUniqueIndexes } from '#lib/model/unique-indexes.ts'
 import { briefly } from '#lib/platform/logger.ts'
@@ -18,6 +19,7 @@ export async function buildIndexes(): Promise<void> {
       }),
     ),
   )
+  await buildSearchIndex()
   const missing = await missingUniqueIndexes()
   if (missing.length > 0) throw new MissingIndexesError(missing)
 }

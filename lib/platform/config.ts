@@ -43,6 +43,8 @@ const keyList = z
 const sections = {
   mongo: z.object({
     MONGODB_URI: nonEmpty.regex(/^mongodb(\+srv)?:\/\//, 'has to begin with mongodb:// or mongodb+srv://'),
+    /** By what jobs are found that have some words: an index of the database, or that of Atlas Search. */
+    JOB_SEARCH: z.enum(['words', 'atlas']).default('words'),
   }),
   tokens: z.object({
     JWT_SECRET: tokenSecret,
