@@ -9,7 +9,7 @@ import { Outbox } from '#lib/model/outbox.model.ts'
 import { idOf, type JobId, type NotificationId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
-import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
+import { type HandedOut, handOut, handOutAll, pagesOf } from '#lib/work/hand-out.ts'
 import type { Failures } from '#lib/work/work-off.ts'
 import { workQueue } from '#lib/work/work-queues.ts'
 
@@ -28,22 +28,18 @@ const TASK_OF = {
  * While a rebuild is under way, everything waits for it.
  */
 export async function countTouched(run: Run = UNLIMITED): Promise<HandedOut> {
-  let handedOut = 0
-  if ((await readGeneration()).isRebuilding) return { handedOut, more: true }
-  for (const subject of SUBJECTS) {
-    const part = await handOut(workQueue, TASK_OF[subject], pagesOf(touched(subject), idIn(subject)), run)
-    handedOut += part.handedOut
-    if (part.more) return { handedOut, more: true }
-  }
-  const renamed = await countRenamed(run)
+  if ((await readGeneration()).isRebuilding) return { handedOut: 0, more: true }
   const pushes = Notification.find({ uncounted: true }, { _id: 1 })
     .sort({ pushedAt: 1 })
     .hint('uncountedPushes')
-  const pushed = await handOut(workQueue, 'countPushes', pagesOf(pushes.lean()), run)
-  return {
-    handedOut: handedOut + renamed.handedOut + pushed.handedOut,
-    more: renamed.more || pushed.more,
-  }
+  const counted = await handOutAll(run, [
+    ...SUBJECTS.map(
+      (subject) => [workQueue, TASK_OF[subject], pagesOf(touched(subject), idIn(subject))] as const,
+    ),
+    [workQueue, 'countPushes', pagesOf(pushes.lean())],
+  ])
+  const renamed = await countRenamed(run)
+  return { handedOut: counted.handedOut + renamed.handedOut, more: counted.more || renamed.more }
 }
 
 /** Marks of one kind of subject: its ids are what follows `job:`, and `;` is the character after `:`. */

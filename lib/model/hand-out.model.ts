@@ -6,12 +6,15 @@ interface HandOutRecord {
   _id: string
   /** Until then it counts as handed out (real time). Work that was lost is handed out again after that. */
   until: Date
+  /** The task, as long as the work waits for a worker or is in its hands; not set on what has failed. */
+  waiting?: string
 }
 
 const schema = new Schema<HandOutRecord>(
-  { _id: { type: String, required: true }, until: { type: Date, required: true } },
+  { _id: { type: String, required: true }, until: { type: Date, required: true }, waiting: String },
   { collection: 'handOuts', versionKey: false },
 )
 schema.index({ until: 1 }, { expireAfterSeconds: 0 })
+schema.index({ waiting: 1 }, { partialFilterExpression: { waiting: { $exists: true } }, name: 'waiting' })
 
 export const HandOut = mongoose.model('HandOut', schema)

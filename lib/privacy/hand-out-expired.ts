@@ -5,7 +5,7 @@ import { clock, realTime } from '#lib/platform/clock.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { endOf, OVER } from '#lib/privacy/retention-ends.ts'
-import { type HandedOut, handOut, pagesOf } from '#lib/work/hand-out.ts'
+import { type HandedOut, handOutAll, pagesOf } from '#lib/work/hand-out.ts'
 import { erasureQueue, workQueue } from '#lib/work/work-queues.ts'
 
 /**
@@ -16,25 +16,12 @@ import { erasureQueue, workQueue } from '#lib/work/work-queues.ts'
 export async function handOutExpired(run: Run = UNLIMITED): Promise<HandedOut> {
   const sent = { sentAt: trusted({ $lte: await endOf('events', realTime()) }) }
   const old = { createdAt: trusted({ $lte: await endOf('notifications', clock()) }) }
-  const outcomes = [
-    await handOut(workQueue, 'forgetEvent', pagesOf(Outbox.find(sent, ID).sort({ sentAt: 1 }).lean()), run),
-    await handOut(
-      workQueue,
-      'forgetNotification',
-      pagesOf(Notification.find(old, ID).sort({ createdAt: 1 }).lean()),
-      run,
-    ),
-    await handOut(
-      erasureQueue,
-      'forgetDocuments',
-      pagesOf(documentsOverSince(await endOf('documents', clock()))),
-      run,
-    ),
-  ]
-  return {
-    handedOut: outcomes.reduce((sum, { handedOut }) => sum + handedOut, 0),
-    more: outcomes.some(({ more }) => more),
-  }
+  const documents = documentsOverSince(await endOf('documents', clock()))
+  return handOutAll(run, [
+    [workQueue, 'forgetEvent', pagesOf(Outbox.find(sent, ID).sort({ sentAt: 1 }).lean())],
+    [workQueue, 'forgetNotification', pagesOf(Notification.find(old, ID).sort({ createdAt: 1 }).lean())],
+    [erasureQueue, 'forgetDocuments', pagesOf(documents)],
+  ])
 }
 
 const ID = { _id: 1 } as const

@@ -141,6 +141,6 @@ export const ACCOUNT_DATA: Readonly<Record<string, CollectionRule>> = {
   shownLists: { impersonal: ['model'], steps: [] },
   matchingModels: { impersonal: ['features', 'weights'], steps: [] },
   matchingProgress: { impersonal: ['_id'], steps: [] },
-  handOuts: { impersonal: ['_id'], steps: [] },
+  handOuts: { impersonal: ['_id', 'waiting'], steps: [] },
   messageDeliveries: { impersonal: ['_id', 'sender'], steps: [] },
 }

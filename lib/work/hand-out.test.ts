@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { Types } from 'mongoose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { applyDueTimers } from '#lib/jobs/apply-due-timers.ts'
 import { HandOut } from '#lib/model/hand-out.model.ts'
@@ -9,7 +11,11 @@ import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { drainQueue } from '#lib/testing/queues.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 import { leasesEnd, runToEnd } from '#lib/testing/work.ts'
+import { handOutAll } from '#lib/work/hand-out.ts'
+import { endLeases, keepLeases, takeLeases } from '#lib/work/leases.ts'
+import { MOST_WAITING } from '#lib/work/room.ts'
 import { databaseWork } from '#lib/work/work-messages.ts'
+import { workQueue } from '#lib/work/work-queues.ts'
 
 aDatabase()
 
@@ -34,6 +40,10 @@ const handedOutIds = async () =>
 function aRunOf(pages: number): Run {
   let asked = 0
   return { isOver: () => (asked += 1) > pages }
+}
+
+async function* pagesFrom(pages: readonly (readonly string[])[]): AsyncGenerator<readonly string[]> {
+  yield* pages
 }
 
 describe('a run of a schedule', () => {
@@ -121,5 +131,61 @@ describe('a run of a schedule', () => {
     process.env.WORK_QUEUE_URL = ownUrl
     forgetConfig()
     expect(await applyDueTimers()).toEqual({ handedOut: 20, more: false })
+  })
+})
+
+describe('a backlog that workers have not worked off', () => {
+  const ids = Array.from({ length: MOST_WAITING }, () => new Types.ObjectId().toHexString())
+  /** Asks two times whether it is over. */
+  const aShortRun = () => aRunOf(1)
+
+  it('lets no run hand out more of the same task, until there is room', async () => {
+    // Prepare
+    await dueJobs(20)
+    await takeLeases('applyDeadline', ids)
+    // Act
+    const without = await applyDueTimers(aShortRun())
+    await endLeases('applyDeadline', ids.slice(0, 100))
+    const after = await applyDueTimers()
+    // Assess
+    expect(without).toEqual({ handedOut: 0, more: true })
+    expect(after).toEqual({ handedOut: 20, more: false })
+  })
+
+  it('keeps a run waiting, which goes on as soon as some of it is done', async () => {
+    // Prepare
+    await dueJobs(20)
+    await takeLeases('applyDeadline', ids)
+    // Act
+    const run = applyDueTimers()
+    const isWaiting = await Promise.race([run.then(() => false), wait(300, true)])
+    await endLeases('applyDeadline', ids)
+    // Assess
+    expect(isWaiting).toBe(true)
+    expect(await run).toEqual({ handedOut: 20, more: false })
+  })
+
+  it('keeps back no other task, not even of the same run', async () => {
+    // Prepare
+    await takeLeases('applyDeadline', ids)
+    const page = [new Types.ObjectId().toHexString()]
+    const parts = [
+      [workQueue, 'applyDeadline', pagesFrom([page])],
+      [workQueue, 'expireQuote', pagesFrom([page])],
+    ] as const
+    // Act
+    const outcome = await handOutAll(aShortRun(), parts)
+    // Assess
+    expect(outcome).toEqual({ handedOut: 1, more: true })
+    expect(await HandOut.findById(`expireQuote:${page[0]}`)).not.toBeNull()
+  })
+
+  it('keeps nothing back once it has failed: that stays with its queue', async () => {
+    // Prepare
+    await dueJobs(20)
+    await takeLeases('applyDeadline', ids)
+    await keepLeases('applyDeadline', ids)
+    // Assess
+    expect(await applyDueTimers(aShortRun())).toEqual({ handedOut: 20, more: false })
   })
 })

@@ -1,8 +1,15 @@
 import type { Types } from 'mongoose'
 import type { Run } from '#lib/platform/run.ts'
 import { endLeases, takeLeases } from '#lib/work/leases.ts'
+import { waitForRoom } from '#lib/work/room.ts'
 import { inMessages, sendWork } from '#lib/work/send-work.ts'
-import type { GatewayOrder, GatewayQuery, WorkMessage } from '#lib/work/work-messages.ts'
+import type {
+  DatabaseWork,
+  ErasureWork,
+  GatewayOrder,
+  GatewayQuery,
+  WorkMessage,
+} from '#lib/work/work-messages.ts'
 import type { WorkQueue } from '#lib/work/work-queues.ts'
 
 /** How many ids are read, leased and sent at a time. */
@@ -20,11 +27,12 @@ class NotHandedOutError extends Error {}
 /**
  * Hands out work: a run of a schedule finds what is due and puts the ids on the queue of the task, a page at a time. It
  * does none of the work itself:
- * 1. a page of ids is read along an index
- * 2. a lease is taken on each. What is handed out already and not done yet is left out, whoever handed it out
- * 3. the others are put on the queue, several ids in a message, ten messages in a call
- * 4. the run ends before its time is over, and says that there is more. The next run goes on
- * If it dies between 2 and 3, the ids of one page are handed out again after their leases. If the queue cannot be
+ * 1. it waits until there is room for more of this task, so that others on the same queue never wait for all of a backlog
+ * 2. a page of ids is read along an index
+ * 3. a lease is taken on each. What is handed out already and not done yet is left out, whoever handed it out
+ * 4. the others are put on the queue, several ids in a message, ten messages in a call
+ * 5. the run ends before its time is over, and says that there is more. The next run goes on
+ * If it dies between 3 and 4, the ids of one page are handed out again after their leases. If the queue cannot be
  * reached, their leases are given back and the run fails, so that the alarm goes off.
  */
 export async function handOut<M extends WorkMessage>(
@@ -33,14 +41,21 @@ export async function handOut<M extends WorkMessage>(
   pages: AsyncIterable<readonly string[]>,
   run: Run,
 ): Promise<HandedOut> {
+  const reading = pages[Symbol.asyncIterator]()
   let handedOut = 0
-  for await (const page of pages) {
-    if (run.isOver()) return { handedOut, more: true }
-    const ids = page.length > 0 ? await takeLeases(task, page) : []
-    if (ids.length > 0) await send(queue, task, ids)
-    handedOut += ids.length
+  try {
+    while (await waitForRoom(task, run)) {
+      const { done, value: page } = await reading.next()
+      if (done) return { handedOut, more: false }
+      if (run.isOver()) break
+      const ids = page.length > 0 ? await takeLeases(task, page) : []
+      if (ids.length > 0) await send(queue, task, ids)
+      handedOut += ids.length
+    }
+    return { handedOut, more: true }
+  } finally {
+    await reading.return?.()
   }
-  return { handedOut, more: false }
 }
 
 async function send<M extends WorkMessage>(
@@ -63,12 +78,26 @@ async function send<M extends WorkMessage>(
 }
 
 type Part<M extends WorkMessage> = readonly [WorkQueue<M>, M['task'], AsyncIterable<readonly string[]>]
+type AnyPart = Part<DatabaseWork> | Part<GatewayOrder> | Part<GatewayQuery> | Part<ErasureWork>
 
-/** Hands out several tasks one after the other, as one run. */
-export async function handOutAll(
-  run: Run,
-  parts: readonly (Part<GatewayOrder> | Part<GatewayQuery>)[],
-): Promise<HandedOut> {
+/**
+ * Hands out several things as one run: those of one task one after the other, and tasks side by side, so that none waits
+ * for room behind another. If one fails, the others end first.
+ */
+export async function handOutAll(run: Run, parts: readonly AnyPart[]): Promise<HandedOut> {
+  const byTask = Map.groupBy(parts, ([, task]) => task)
+  const outcomes = await Promise.allSettled([...byTask.values()].map((ofTask) => inTurn(run, ofTask)))
+  const done = outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason
+    return outcome.value
+  })
+  return {
+    handedOut: done.reduce((sum, { handedOut }) => sum + handedOut, 0),
+    more: done.some(({ more }) => more),
+  }
+}
+
+async function inTurn(run: Run, parts: readonly AnyPart[]): Promise<HandedOut> {
   let handedOut = 0
   for (const [queue, task, pages] of parts) {
     const part = await handOut(queue as WorkQueue, task, pages, run)

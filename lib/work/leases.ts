@@ -30,7 +30,7 @@ export async function takeLeases(task: Task, ids: readonly string[]): Promise<re
   const until = addMs(now, LEASE_MS)
   try {
     await HandOut.collection.insertMany(
-      free.map((id) => ({ _id: keyOf(task, id), until }) as never), // the driver types every _id as an ObjectId
+      free.map((id) => ({ _id: keyOf(task, id), until, waiting: task }) as never), // the driver types every _id as an ObjectId
       { ordered: false },
     )
     return free
@@ -54,10 +54,10 @@ export async function renewLeases(task: Task, ids: readonly string[]): Promise<v
   await HandOut.updateMany({ _id: keysOf(task, ids) }, { $max: { until } })
 }
 
-/** Work that failed stays with its queue until it is done or a dead letter. */
+/** Work that failed stays with its queue until it is done or a dead letter. It keeps nothing else from being handed out. */
 export async function keepLeases(task: Task, ids: readonly string[]): Promise<void> {
   const until = addMs(realTime(), LONG_LEASE_MS)
-  await HandOut.updateMany({ _id: keysOf(task, ids) }, { $set: { until } })
+  await HandOut.updateMany({ _id: keysOf(task, ids) }, { $set: { until }, $unset: { waiting: 1 } })
 }
 
 /** The work is done, or was not put on its queue: what is due again may be handed out again. */
@@ -68,7 +68,11 @@ export async function endLeases(task: Task, ids: readonly string[]): Promise<voi
 /** Remembers for a day that a piece of work was done, where nothing else shows it. */
 export async function markDone(task: Task, id: string): Promise<void> {
   const until = addMs(realTime(), LONG_LEASE_MS)
-  await HandOut.updateOne({ _id: keyOf(task, id) }, { $set: { until } }, { upsert: true })
+  await HandOut.updateOne(
+    { _id: keyOf(task, id) },
+    { $set: { until }, $unset: { waiting: 1 } },
+    { upsert: true },
+  )
 }
 
 export const wasDone = async (task: Task, id: string): Promise<boolean> =>
