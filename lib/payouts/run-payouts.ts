@@ -2,7 +2,7 @@ import { Payout } from '#lib/model/payout.model.ts'
 import { IN_FLIGHT } from '#lib/model/payout-status.ts'
 import { checkBeforePayouts } from '#lib/payouts/check-ledger.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
-import { askAboutPayouts, payThroughProvider } from '#lib/payouts/pay-through-provider.ts'
+import { handOutPayouts } from '#lib/payouts/pay-through-provider.ts'
 import { requestRefundPayouts } from '#lib/payouts/request-refund-payouts.ts'
 import { isBankHoliday } from '#lib/platform/business-days.ts'
 import { clock } from '#lib/platform/clock.ts'
@@ -17,7 +17,7 @@ import type { HandedOut } from '#lib/work/hand-out.ts'
  *    told; all others are paid
  * 2. refunds that a gateway refused and for which the payer named an account become payouts
  * 3. the Requested payouts are gathered into batches
- * 4. those that the provider is to pay are handed out, and after them those that it has not confirmed yet; the others
+ * 4. those that the provider is to pay are handed out, and beside them those that it has not confirmed yet; the others
  *    wait for staff, who give the batch's file to the bank
  * Each step is stored before the next begins, so a run can be interrupted at any point, and the next run continues.
  */
@@ -41,10 +41,4 @@ export async function followPayouts(run: Run = UNLIMITED): Promise<HandedOut> {
   if (!waiting) return { handedOut: 0, more: false }
   await checkBeforePayouts()
   return handOutPayouts(run)
-}
-
-async function handOutPayouts(run: Run): Promise<HandedOut> {
-  const paid = await payThroughProvider(run)
-  const asked = await askAboutPayouts(run)
-  return { handedOut: paid.handedOut + asked.handedOut, more: paid.more || asked.more }
 }
