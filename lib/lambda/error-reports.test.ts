@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { startSentryFake } from '#infra/fakes/sentry.ts'
 import { deploymentStep } from '#lib/lambda/deployment/deployment-step.ts'
@@ -244,6 +244,31 @@ describe('an error of every kind of function', () => {
       { value: 'a step of a dispute could not be made' },
     ])
     expect(sentry.its.box()[0]?.tags).toMatchObject({ route: 'nightly' })
+  })
+})
+
+describe('a call that takes too long', () => {
+  it('is in the log and reported before Lambda ends it, and one that ends in time is not', async () => {
+    // Prepare
+    const { promise: stuck, resolve } = Promise.withResolvers<Record<string, number>>()
+    const { slow, quick } = defineSchedules({
+      slow: { runs: 'rate(1 hour)', uses: [], summary: '' },
+      quick: { runs: 'rate(1 hour)', uses: [], summary: '' },
+    })
+    const context = { awsRequestId: 'aws-2', getRemainingTimeInMillis: () => 1_550 }
+    // Act
+    const run = scheduleHandler(slow, () => stuck)(null, context)
+    await scheduleHandler(quick, () => Promise.resolve({}))(null, context)
+    await vi.waitFor(() => {
+      expect(sentry.its.box()).toHaveLength(1)
+    })
+    // Assess
+    expect(sentry.its.box()).toMatchObject([{ tags: { route: 'slow', requestId: 'aws-2' } }])
+    expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { route: 'slow', code: 'TIMED_OUT' },
+    ])
+    resolve({})
+    await run
   })
 })
 

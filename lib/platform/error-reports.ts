@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { CallContext } from '#lib/platform/call-context.ts'
 import { MINUTE } from '#lib/platform/clock.ts'
 import { log, type LogLine, withRequest } from '#lib/platform/logger.ts'
 import { isEmpty, knownSecrets } from '#lib/platform/secrets.ts'
@@ -9,6 +10,8 @@ export interface Invocation {
   readonly name: string
   readonly requestId: string
   readonly replay?: string | undefined
+  /** What Lambda says about it: when it ends the call. */
+  readonly context?: CallContext | undefined
 }
 
 /** The longest that an answer waits for a report of its errors to be sent. */
@@ -20,6 +23,9 @@ const PAUSE_MS = MINUTE
 /** So many reports of one process a minute: where everything fails, more of them say nothing new. */
 const MAX_REPORTS = 20
 
+/** So long before Lambda ends a call, it is reported as one that takes too long: afterwards nothing can be sent. */
+const LAST_WORDS_MS = 1_500
+
 const ASIDE = 'an error could not be reported'
 
 let pausedUntil = 0
@@ -29,7 +35,8 @@ let count = 0
 /**
  * Runs one invocation of a function. Its log lines have its request id and replay, and every error that it logs is
  * reported to Sentry, if this deployment has a key. The report goes out while the work goes on; at the end it is waited
- * for, as Lambda freezes a process that has answered. Whatever happens to a report, the outcome of the work stays.
+ * for, as Lambda freezes a process that has answered. Whatever happens to a report, the outcome of the work stays. If
+ * Lambda is about to end the call, that is logged as an error.
  */
 export async function invocation<T>(of: Invocation, work: () => Promise<T>): Promise<T> {
   const sending: Promise<void>[] = []
@@ -38,12 +45,23 @@ export async function invocation<T>(of: Invocation, work: () => Promise<T>): Pro
   }
   const { requestId, replay } = of
   return withRequest({ requestId, replay, onError }, async () => {
+    const timer = lastWords(of)
     try {
       return await work()
     } finally {
+      clearTimeout(timer)
       if (sending.length > 0) await sentOrLate(sending)
     }
   })
+}
+
+/** Says that a call takes too long, as long as there is time for it. */
+function lastWords({ name, context }: Invocation): NodeJS.Timeout | undefined {
+  const remaining = context?.getRemainingTimeInMillis?.()
+  if (remaining === undefined) return undefined
+  const tooLong = () =>
+    log.error('the call takes too long and is about to be ended', { route: name, code: 'TIMED_OUT' })
+  return setTimeout(tooLong, Math.max(0, remaining - LAST_WORDS_MS)).unref()
 }
 
 /** Whether an error is reported: there is a key, Sentry is not away, and there were not too many of late. */

@@ -92,7 +92,7 @@ export function endpoint<R extends Route>(route: R, handle: Handle<R>): HttpHand
     .use({ before: async () => void (withMongo && (await connectMongo())) } satisfies Step)
     .handler((event: Stage) => runHandler(route, handle, event))
   return (event, context) =>
-    invocation(requestOf(route, event), async () => {
+    invocation({ ...requestOf(route, event), context }, async () => {
       const began = performance.now()
       await renewSecrets()
       const result = (await stack({ ...event }, context as never)) as HttpResult

@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import { connectEarly } from '#lib/lambda/connect-early.ts'
 import { type Queue, type QueueDefinition, waitSecondsAfter } from '#lib/lambda/queue/define-queue.ts'
 import { postponeMessages } from '#lib/lambda/queue/postpone-messages.ts'
+import type { CallContext } from '#lib/platform/call-context.ts'
 import { type Invocation, invocation } from '#lib/platform/error-reports.ts'
 import { log, withRequestId } from '#lib/platform/logger.ts'
 import { connectMongo } from '#lib/platform/mongo.ts'
@@ -28,7 +29,7 @@ export interface QueueResult {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
 }
 
-export type QueueHandler = (event: QueueEvent, context?: { awsRequestId: string }) => Promise<QueueResult>
+export type QueueHandler = (event: QueueEvent, context?: CallContext) => Promise<QueueResult>
 
 type Work<Q extends QueueDefinition> = (message: z.output<Q['message']>) => Promise<unknown>
 
@@ -49,7 +50,7 @@ class UnreadableMessageError extends Error {
 export function queueHandler<Q extends Queue>(queue: Q, work: Work<Q>): QueueHandler {
   connectEarly(queue.uses)
   return ({ Records: records }, context) =>
-    invocation(invocationOf(queue, context?.awsRequestId), async () => {
+    invocation(invocationOf(queue, context), async () => {
       const began = performance.now()
       const failed = await processAll(queue, work, records)
       log.info('queue', {
@@ -64,10 +65,11 @@ export function queueHandler<Q extends Queue>(queue: Q, work: Work<Q>): QueueHan
     })
 }
 
-const invocationOf = ({ consumer }: Queue, requestId: string = randomUUID()): Invocation => ({
+const invocationOf = ({ consumer }: Queue, context: CallContext | undefined): Invocation => ({
   kind: 'queue',
   name: consumer,
-  requestId,
+  requestId: context?.awsRequestId ?? randomUUID(),
+  context,
 })
 
 /** The records that failed, each with the seconds after which to try it again. */

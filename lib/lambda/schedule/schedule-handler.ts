@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import { connectEarly } from '#lib/lambda/connect-early.ts'
 import type { Schedule } from '#lib/lambda/schedule/define-schedule.ts'
+import type { CallContext } from '#lib/platform/call-context.ts'
 import { SECOND } from '#lib/platform/clock.ts'
 import { type Invocation, invocation } from '#lib/platform/error-reports.ts'
 import { briefly, log } from '#lib/platform/logger.ts'
@@ -15,13 +16,7 @@ export interface Tally {
   readonly [what: string]: number | boolean
 }
 
-/** What Lambda tells a run of itself. On one machine nobody ends it. */
-interface RunContext {
-  readonly awsRequestId: string
-  readonly getRemainingTimeInMillis?: () => number
-}
-
-export type ScheduleHandler = (event: unknown, context?: RunContext) => Promise<Tally>
+export type ScheduleHandler = (event: unknown, context?: CallContext) => Promise<Tally>
 
 /** A run begins nothing more after this time, so that the next one of a schedule that runs each minute can begin. */
 const MAX_RUN_MS = 50 * SECOND
@@ -49,7 +44,7 @@ class FailedRunError extends Error {
 export function scheduleHandler(schedule: Schedule, work: (run: Run) => Promise<Tally>): ScheduleHandler {
   connectEarly(schedule.uses)
   return (_event, context) =>
-    invocation(invocationOf(schedule, context?.awsRequestId), async () => {
+    invocation(invocationOf(schedule, context), async () => {
       try {
         return await runOnce(schedule, () => work(runWithin(context)))
       } catch (error) {
@@ -60,14 +55,15 @@ export function scheduleHandler(schedule: Schedule, work: (run: Run) => Promise<
     })
 }
 
-const invocationOf = ({ name }: Schedule, requestId: string = randomUUID()): Invocation => ({
+const invocationOf = ({ name }: Schedule, context: CallContext | undefined): Invocation => ({
   kind: 'schedule',
   name,
-  requestId,
+  requestId: context?.awsRequestId ?? randomUUID(),
+  context,
 })
 
 /** Counts from its beginning, and by what Lambda says. */
-function runWithin(context: RunContext | undefined): Run {
+function runWithin(context: CallContext | undefined): Run {
   const end = performance.now() + MAX_RUN_MS
   return {
     isOver: () =>

@@ -1,3 +1,4 @@
+import type { CallContext } from '#lib/platform/call-context.ts'
 /** An event of a WebSocket API, as both API Gateway and the local gateway send it. */
 export interface SocketEvent {
   /** Only on `$connect` and `$disconnect`. */
@@ -33,7 +34,4 @@ export interface SocketResult {
   readonly body?: string
 }
 
-export type SocketHandler = (
-  event: SocketEvent,
-  context: { readonly awsRequestId: string },
-) => Promise<SocketResult>
+export type SocketHandler = (event: SocketEvent, context: CallContext) => Promise<SocketResult>

@@ -18,8 +18,8 @@ export function socketHandler(
   work: (event: SocketEvent) => Promise<SocketResult>,
 ): SocketHandler {
   connectEarly(route.uses)
-  return (event) =>
-    invocation(invocationOf(route, event), async () => {
+  return (event, context) =>
+    invocation({ ...invocationOf(route, event), context }, async () => {
       const began = performance.now()
       await renewSecrets()
       const result = await work(event).catch((error: unknown) => refusal(route, error))
