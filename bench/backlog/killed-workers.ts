@@ -40,8 +40,8 @@ export class KilledWorkers {
   }
 
   #begin(place: number): void {
-    const worker = fork(new URL('./worker.ts', import.meta.url), { silent: true })
-    worker.stderr?.pipe(process.stderr)
+    const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const
+    const worker = fork(new URL('./worker.ts', import.meta.url), { stdio: [...stdio] })
     worker.on('message', (bodies) => {
       this.#onReceived(bodies as readonly string[])
     })

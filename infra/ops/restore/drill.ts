@@ -40,8 +40,8 @@ import { eraseClosed } from '#lib/privacy/erase-account.ts'
  * with 1 where a check fails. docs/runbooks/restore.md says what Atlas does instead of the first step.
  */
 
-/** About so many documents come with a job of the seed. */
-const DOCUMENTS_OF_A_JOB = 13
+/** At least so many documents come with a job of the seed. */
+const DOCUMENTS_OF_A_JOB = 12
 const SEED = 7
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
