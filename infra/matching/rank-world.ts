@@ -34,17 +34,21 @@ export class WorldRanker {
   readonly #reader: HistoryReader
   readonly #craftsmen: readonly HistoryCraftsman[]
 
-  /** `learn` makes the weights of the world's own history; a control may do it otherwise. */
-  constructor(world: WorldHistory, learn: (rows: LearningRows) => Weights = learnWeights) {
+  constructor(world: WorldHistory) {
     const history = historyOf(world)
     const scales = scalesOf(history.craftsmen)
     this.#craftsmen = history.craftsmen
     this.#reader = new HistoryReader(history, scales).read()
-    this.model = { version: MODEL_VERSION, scales, weights: learn(this.#reader.rows()) }
+    this.model = { version: MODEL_VERSION, scales, weights: learnWeights(this.#reader.rows()) }
     this.#trades = history.trades
   }
 
   readonly #trades
+
+  /** What else might be learned from the same history: for controls. */
+  relearned(learn: (rows: LearningRows) => Weights): RankingModel {
+    return { ...this.model, weights: learn(this.#reader.rows()) }
+  }
 
   candidates(testJob: WorldJob): Pair[] {
     const job = jobFactsOf(testJob, testJob.postedAt)

@@ -1,22 +1,21 @@
 import { addBusinessDays, type Corrections } from '#lib/platform/business-days.ts'
-import { toCairoWallClock } from '#lib/platform/cairo-time.ts'
+import { cairoDay } from '#lib/platform/cairo-time.ts'
 import { DAY, HOUR } from '#lib/platform/clock.ts'
 
-/** How far Cairo's clocks are ahead of UTC in an hour of UTC. They change at whole hours. */
-const offsets = new Map<number, number>()
-const MAX_OFFSETS = 50_000
+/** The day in Cairo of an hour of UTC: its clocks are whole hours ahead, and change at whole hours. */
+const days = new Map<number, string>()
+const MAX_HOURS = 50_000
 
 /** The day in Cairo, as `2026-10-29`; quickly, since reports ask for it for every job. */
 export function dayOf(at: Date): string {
   const hour = Math.floor(at.getTime() / HOUR)
-  let offset = offsets.get(hour)
-  if (offset === undefined) {
-    const start = new Date(hour * HOUR)
-    offset = toCairoWallClock(start).getTime() - start.getTime()
-    if (offsets.size >= MAX_OFFSETS) offsets.clear()
-    offsets.set(hour, offset)
+  let day = days.get(hour)
+  if (day === undefined) {
+    day = cairoDay(new Date(hour * HOUR))
+    if (days.size >= MAX_HOURS) days.clear()
+    days.set(hour, day)
   }
-  return new Date(at.getTime() + offset).toISOString().slice(0, 10)
+  return day
 }
 
 export const monthOf = (day: string): string => day.slice(0, 7)

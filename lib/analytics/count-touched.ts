@@ -3,6 +3,7 @@ import { CellChanges } from '#lib/analytics/cells.ts'
 import { count, type Subject, SUBJECTS } from '#lib/analytics/count.ts'
 import { readGeneration } from '#lib/analytics/generation.ts'
 import { entryOfPush } from '#lib/analytics/other-entries.ts'
+import { addToCells } from '#lib/analytics/write-cells.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
@@ -138,7 +139,7 @@ export async function countPushes(ids: readonly string[]): Promise<Failures> {
         { $unset: { uncounted: 1 }, $set: { countedIn: generation } },
         { session: tx },
       )
-      await cells.write(generation, tx)
+      await addToCells(cells, generation, tx)
     })
     return new Map()
   } catch (error) {

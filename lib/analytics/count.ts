@@ -5,6 +5,7 @@ import { readJobs } from '#lib/analytics/job-sources.ts'
 import { readDebts, readPayouts, readUsers } from '#lib/analytics/other-entries.ts'
 import { type Side, updatePeople } from '#lib/analytics/people.ts'
 import { entryOfReturn, readAround, type Returned, returnsOf, type Span } from '#lib/analytics/repeats.ts'
+import { addToCells } from '#lib/analytics/write-cells.ts'
 import { AnalyticsFact, type AnalyticsFactRecord } from '#lib/model/analytics-fact.model.ts'
 import type { Entry } from '#lib/model/analytics-kinds.ts'
 
@@ -53,7 +54,7 @@ export async function count(
   for (const fact of now.values()) for (const entry of entriesOf(fact)) cells.add(entry, 1)
   await writeFacts(tx, before, now)
   if (subject === 'job') await updatePeople(tx, generation, peopleOf(before, now), cells)
-  await cells.write(generation, tx)
+  await addToCells(cells, generation, tx)
 }
 
 type Facts = Map<string, AnalyticsFactRecord>

@@ -20,7 +20,16 @@ export function factOfJob(sources: JobSources): Fact {
   const place = { category: job.category, governorate: job.governorate ?? null }
   const entries: Entry[] = []
   const add: Add = (kind, at, person, counts) => {
-    if (at) entries.push({ kind, day: dayOf(at), ...place, person: person.toHexString(), counts })
+    if (!at) return
+    const { category, governorate } = place
+    entries.push({
+      kind,
+      day: dayOf(at),
+      category,
+      governorate,
+      person: person.toHexString(),
+      counts: withoutZeros(counts),
+    })
   }
   const hired = hiredOf(sources)
   const done = doneOf(sources)
@@ -41,7 +50,7 @@ export function factOfJob(sources: JobSources): Fact {
   addLedger(sources, add)
   const since = waitingSince(sources)
   return {
-    entries: entries.map((entry) => ({ ...entry, counts: withoutZeros(entry.counts) })),
+    entries,
     category: place.category,
     ...(place.governorate !== null && { governorate: place.governorate }),
     ...(since && { disputedSince: since }),

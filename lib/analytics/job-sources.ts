@@ -51,32 +51,45 @@ const FIELDS = {
   journal: { job: 1, kind: 1, postings: 1, at: 1 },
 } as const
 
+/** What belongs to a page of jobs comes in one answer; without, MongoDB gives the first 101 and is asked for the rest. */
+const ALL = 100_000
+
 /** Reads jobs with everything that belongs to each, along the indexes by job and by contract. */
 export async function readJobs(
   ids: readonly string[],
   tx: ClientSession | null,
 ): Promise<ReadonlyMap<string, JobSources>> {
   const jobs = await Job.find({ _id: trusted({ $in: ids.map((id) => objectId(id as JobId)) }) }, FIELDS.job)
+    .batchSize(ALL)
     .session(tx)
     .lean<JobRecord[]>()
   const found = jobs.map(({ _id }) => _id)
   const ofJobs = { job: trusted({ $in: found }) }
   const contracts = await Contract.find(ofJobs, FIELDS.contract)
     .hint('ofJob')
+    .batchSize(ALL)
     .session(tx)
     .lean<ContractRecord[]>()
   const ofContracts = { contract: trusted({ $in: contracts.map(({ _id }) => _id) }) }
   const parts = {
-    quotes: byJob(await Quote.find(ofJobs, FIELDS.quote).session(tx).lean<QuoteRecord[]>()),
+    quotes: byJob(await Quote.find(ofJobs, FIELDS.quote).batchSize(ALL).session(tx).lean<QuoteRecord[]>()),
     invitations: byJob(
-      await Invitation.find(ofJobs, FIELDS.invitation).session(tx).lean<InvitationRecord[]>(),
+      await Invitation.find(ofJobs, FIELDS.invitation).batchSize(ALL).session(tx).lean<InvitationRecord[]>(),
     ),
     contracts: byJob(contracts),
     disputes: byJob(
-      await Dispute.find(ofJobs, FIELDS.dispute).hint('ofJob').session(tx).lean<DisputeRecord[]>(),
+      await Dispute.find(ofJobs, FIELDS.dispute)
+        .hint('ofJob')
+        .batchSize(ALL)
+        .session(tx)
+        .lean<DisputeRecord[]>(),
     ),
-    reviews: byJob(await Review.find(ofContracts, FIELDS.review).session(tx).lean<ReviewRecord[]>()),
-    journals: byJob(await Journal.find(ofJobs, FIELDS.journal).session(tx).lean<JournalRecord[]>()),
+    reviews: byJob(
+      await Review.find(ofContracts, FIELDS.review).batchSize(ALL).session(tx).lean<ReviewRecord[]>(),
+    ),
+    journals: byJob(
+      await Journal.find(ofJobs, FIELDS.journal).batchSize(ALL).session(tx).lean<JournalRecord[]>(),
+    ),
   }
   return new Map(
     jobs.map((job) => {

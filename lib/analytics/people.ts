@@ -2,6 +2,7 @@ import type { ClientSession, Types } from 'mongoose'
 import type { CellChanges } from '#lib/analytics/cells.ts'
 import { AnalyticsFact } from '#lib/model/analytics-fact.model.ts'
 import { AnalyticsPerson, type AnalyticsPersonRecord } from '#lib/model/analytics-person.model.ts'
+import type { Counts } from '#lib/model/analytics-kinds.ts'
 import { DAY } from '#lib/platform/clock.ts'
 
 export const SIDES = ['client', 'craftsman'] as const
@@ -12,7 +13,7 @@ export const REPEAT_MS = 90 * DAY
 
 export type PersonState = Omit<AnalyticsPersonRecord, '_id' | 'generation'>
 
-const INDEX_OF = { client: 'ofClient', craftsman: 'ofCraftsman' } as const
+export const INDEX_OF = { client: 'ofClient', craftsman: 'ofCraftsman' } as const
 
 interface MonthOfPerson {
   readonly _id: { readonly person: Types.ObjectId; readonly month: string }
@@ -95,10 +96,11 @@ export function addPerson(
   { month: first, category, governorate, months }: PersonState,
   sign: 1 | -1,
 ): void {
-  const paths = Object.entries(months).flatMap(([month, { jobs, gmv }]): [string, number][] => [
-    [`counts.${side}.${month}~people`, sign],
-    [`counts.${side}.${month}~jobs`, sign * jobs],
-    [`counts.${side}.${month}~gmv`, sign * gmv],
-  ])
-  cells.addToCohort(first, { category, governorate }, paths)
+  const counts: Counts = {}
+  for (const [month, { jobs, gmv }] of Object.entries(months)) {
+    counts[`${month}~people`] = 1
+    counts[`${month}~jobs`] = jobs
+    counts[`${month}~gmv`] = gmv
+  }
+  cells.addToCohort(first, { category, governorate }, side, counts, sign)
 }

@@ -112,11 +112,24 @@ export function afterCommit<T>(tx: ClientSession, hook: AfterCommitHook<T>, item
   hooks.set(hook, items)
 }
 
+const DUPLICATE_KEY = 11000
+
 /** Whether an error means that a unique index already contains this value; `key` limits it to one index key. */
 export function isDuplicate(error: unknown, key?: string): boolean {
-  if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== 11000) return false
+  if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== DUPLICATE_KEY) return false
   const pattern = error.keyPattern as Record<string, unknown> | undefined
   return key === undefined || (pattern !== undefined && key in pattern)
+}
+
+/**
+ * The places of the documents of an unordered insert that were not inserted, because a unique index has their values
+ * already. Any other error is thrown.
+ */
+export function duplicatesIn(error: unknown): ReadonlySet<number> {
+  if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error
+  const errors = [error.writeErrors].flat()
+  if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error
+  return new Set(errors.map(({ index }) => index))
 }
 
 /** Whether an error means that a value in a query could not be cast. */

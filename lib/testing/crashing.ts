@@ -11,7 +11,7 @@ import { firstOf } from '#lib/testing/part-of.ts'
 const STEP = Number(process.env.CRASH_STEP ?? 3)
 
 /** One of the scripts here. */
-type Script = 'crashing-payout-run' | 'crashing-refund-run'
+type Script = 'crashing-count-run' | 'crashing-payout-run' | 'crashing-refund-run'
 
 /** A run of a script in a process that is killed at a point. */
 export interface DoomedRun {

@@ -1,7 +1,6 @@
-import mongoose from 'mongoose'
 import { HandOut } from '#lib/model/hand-out.model.ts'
 import { addMs, DAY, MINUTE, realTime } from '#lib/platform/clock.ts'
-import { trusted } from '#lib/platform/mongo.ts'
+import { duplicatesIn, trusted } from '#lib/platform/mongo.ts'
 import type { Task } from '#lib/work/work-messages.ts'
 
 /** How long work counts as handed out. If its message is lost, the next run after that hands it out again. */
@@ -9,8 +8,6 @@ const LEASE_MS = 30 * MINUTE
 
 /** Work that failed is tried again by its queue for hours, and is then a dead letter. No run adds to that for a day. */
 const LONG_LEASE_MS = DAY
-
-const DUPLICATE_KEY = 11000
 
 const keyOf = (task: Task, id: string): string => `${task}:${id}`
 const keysOf = (task: Task, ids: readonly string[]) => trusted({ $in: ids.map((id) => keyOf(task, id)) })
@@ -35,17 +32,9 @@ export async function takeLeases(task: Task, ids: readonly string[]): Promise<re
     )
     return free
   } catch (error) {
-    const lost = lostTo(error)
+    const lost = duplicatesIn(error) // to another run that took them at the same time
     return free.filter((_, place) => !lost.has(place))
   }
-}
-
-/** The places of the leases that another run took at the same time. Any other error is thrown. */
-function lostTo(error: unknown): ReadonlySet<number> {
-  if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error
-  const errors = [error.writeErrors].flat()
-  if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error
-  return new Set(errors.map(({ index }) => index))
 }
 
 /** A worker has the work in its hands. If it dies, the queue delivers it again long before the lease is over. */

@@ -1,4 +1,4 @@
-import mongoose, { Types } from 'mongoose'
+import mongoose, { type ClientSession, Types } from 'mongoose'
 import { addMs, DAY } from '#lib/platform/clock.ts'
 
 /**
@@ -104,8 +104,8 @@ export class World {
     )
   }
 
-  /** Stores what has changed since the last time, with a mark for each thing that was touched. */
-  async store(): Promise<void> {
+  /** Stores what has changed since the last time, with a mark for each thing that was touched; in `tx`, all at once. */
+  async store(tx?: ClientSession): Promise<void> {
     const db = mongoose.connection.db
     for (const [table, ids] of this.#dirty) {
       const writes = [...ids].map((id) => {
@@ -115,7 +115,10 @@ export class World {
           ? { replaceOne: { filter, replacement: record, upsert: true } }
           : { deleteOne: { filter } }
       })
-      await db?.collection(table).bulkWrite(writes, { bypassDocumentValidation: true } as never)
+      await db?.collection(table).bulkWrite(writes, {
+        bypassDocumentValidation: true,
+        ...(tx && { session: tx }),
+      } as never)
     }
     const marks = [...this.#touched].flatMap((touched) =>
       Array.from({ length: this.chance(0.3) ? 2 : 1 }, () => ({
@@ -127,7 +130,7 @@ export class World {
         touched,
       })),
     )
-    if (marks.length > 0) await db?.collection('outbox').insertMany(marks)
+    if (marks.length > 0) await db?.collection('outbox').insertMany(marks, tx && { session: tx })
     this.#dirty.clear()
     this.#touched.clear()
   }

@@ -1,0 +1,70 @@
+import type { ClientSession } from 'mongoose'
+import type { CellNames } from '#lib/analytics/cell-names.ts'
+import type { CellChange, CellChanges } from '#lib/analytics/cells.ts'
+import { AnalyticsCell } from '#lib/model/analytics-cell.model.ts'
+import { duplicatesIn } from '#lib/platform/mongo.ts'
+import { inPages, sideBySide } from '#lib/platform/side-by-side.ts'
+
+const PER_WRITE = 1_000
+const WRITES_AT_ONCE = 3
+
+/** Adds to cells, whether they exist or not. What many write is written first, so that two at once notice it before they did anything. */
+export async function addToCells(changes: CellChanges, generation: number, tx: ClientSession): Promise<void> {
+  const cells = [...changes.takeAll()].sort((a, b) => order(a) - order(b))
+  await add(cells, changes.names, generation, tx)
+}
+
+async function add(
+  cells: readonly CellChange[],
+  names: CellNames,
+  generation: number,
+  tx: ClientSession | null,
+): Promise<void> {
+  const writes = cells.filter(({ sums }) => sums.size > 0).map((cell) => writeOf(cell, names, generation))
+  for (let from = 0; from < writes.length; from += PER_WRITE) {
+    await AnalyticsCell.collection.bulkWrite(
+      writes.slice(from, from + PER_WRITE) as never[], // the driver types every _id as an ObjectId
+      { ordered: tx !== null, ...(tx && { session: tx }) },
+    )
+  }
+}
+
+/** Reports expect counts in every cell, also where those of its entries come to zero. */
+function writeOf({ key, place, sums }: CellChange, names: CellNames, generation: number): object {
+  const $inc = names.byPath(sums)
+  const hasCounts = [...$inc.keys()].some((path) => path.startsWith('counts.'))
+  const $setOnInsert = { generation, ...place, ...(!hasCounts && { counts: {} }) }
+  return {
+    updateOne: { filter: { _id: `${generation}:${key}` }, update: { $inc, $setOnInsert }, upsert: true },
+  }
+}
+
+/** Inserts cells of a generation that nobody else writes, which is far quicker. Those that exist are added to. */
+export async function insertCells(
+  cells: Iterable<CellChange>,
+  names: CellNames,
+  generation: number,
+): Promise<void> {
+  await sideBySide(inPages(cells, PER_WRITE), WRITES_AT_ONCE, async (page) => {
+    const records = page.map(({ key, place, sums }) => ({
+      _id: `${generation}:${key}`,
+      generation,
+      ...place,
+      counts: {},
+      ...names.nested(sums),
+    }))
+    try {
+      await AnalyticsCell.collection.insertMany(records as never[], { ordered: false })
+    } catch (error) {
+      const existing = duplicatesIn(error)
+      await add(
+        page.filter((_, place) => existing.has(place)),
+        names,
+        generation,
+        null,
+      )
+    }
+  })
+}
+
+const order = ({ place }: CellChange): number => place.level.length % 3 // all, c and g, cg
