@@ -17,6 +17,7 @@ interface Feature {
   precision?: number
 }
 
+/** A step is held to its prior more firmly than a stretch: it stands beside one that says nearly the same. */
 const STEP = 10
 
 /** The features, in the order of the vectors that read-features.ts writes. */
@@ -32,6 +33,29 @@ export const FEATURES = [
   { name: 'far17to22', factor: 'near', sign: -1, prior: [-0.22, -0.12, 0], floor: 0.06 },
   { name: 'far22to30', factor: 'near', sign: -1, prior: [-0.25, -0.15, 0], floor: 0.096 },
   { name: 'far30to60', factor: 'near', sign: -1, prior: [-0.6, -0.3, 0], floor: 0.36 },
+  { name: 'beyond3', factor: 'near', sign: -1, prior: [-0.02, -0.02, 0], precision: STEP },
+  { name: 'beyond4', factor: 'near', sign: -1, prior: [-0.02, -0.02, 0], precision: STEP },
+  { name: 'beyond5', factor: 'near', sign: -1, prior: [-0.02, -0.02, 0], precision: STEP },
+  { name: 'beyond6', factor: 'near', sign: -1, prior: [-0.02, -0.02, 0], precision: STEP },
+  { name: 'beyond7', factor: 'near', sign: -1, prior: [-0.02, -0.02, 0], precision: STEP },
+  { name: 'beyond8', factor: 'near', sign: -1, prior: [-0.02, -0.02, 0], precision: STEP },
+  { name: 'beyond9', factor: 'near', sign: -1, prior: [-0.02, -0.02, 0], precision: STEP },
+  { name: 'beyond11', factor: 'near', sign: -1, prior: [-0.04, 0, 0], precision: STEP },
+  { name: 'beyond13', factor: 'near', sign: -1, prior: [-0.04, 0, 0], precision: STEP },
+  { name: 'beyond15', factor: 'near', sign: -1, prior: [-0.04, 0, 0], precision: STEP },
+  { name: 'beyond17', factor: 'near', sign: -1, prior: [-0.04, 0, 0], precision: STEP },
+  { name: 'beyond19', factor: 'near', sign: -1, prior: [-0.04, 0, 0], precision: STEP },
+  { name: 'beyond21', factor: 'near', sign: -1, prior: [-0.04, 0, 0], precision: STEP },
+  { name: 'trusted3.7', factor: 'rating', sign: 1, prior: [0, 0.03, 0], precision: STEP },
+  { name: 'trusted3.9', factor: 'rating', sign: 1, prior: [0, 0.03, 0], precision: STEP },
+  { name: 'trusted4.1', factor: 'rating', sign: 1, prior: [0, 0.03, 0], precision: STEP },
+  { name: 'trusted4.3', factor: 'rating', sign: 1, prior: [0, 0.03, 0], precision: STEP },
+  { name: 'trusted4.4', factor: 'rating', sign: 1, prior: [0, 0.03, 0], precision: STEP },
+  { name: 'trusted4.5', factor: 'rating', sign: 1, prior: [0, 0.03, 0], precision: STEP },
+  { name: 'trusted4.6', factor: 'rating', sign: 1, prior: [0, 0.03, 0], precision: STEP },
+  { name: 'trusted4.7', factor: 'rating', sign: 1, prior: [0, 0.03, 0], precision: STEP },
+  { name: 'cheap', factor: 'price', sign: 1, prior: [0, 0, 0], precision: STEP },
+  { name: 'over20', factor: 'price', sign: -1, prior: [0, 0, 0], precision: STEP },
   { name: 'shareOfRadius', factor: 'near', sign: -1, prior: [-0.3, 0, 0] },
   { name: 'farWhenUrgent', factor: 'near', sign: -1, prior: [-0.2, -0.1, 0] },
   { name: 'skillFit', factor: 'skill', sign: 1, prior: [0.5, 0.8, 0.4] },

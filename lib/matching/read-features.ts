@@ -67,10 +67,14 @@ const STRETCHES: readonly (readonly [FeatureName, from: number, to: number])[] =
   ['far30to60', 30, 60],
 ]
 
+/** Distances in km beyond which somebody may come no more, or be chosen no more. */
+const LIMITS = [3, 4, 5, 6, 7, 8, 9, 11, 13, 15, 17, 19, 21] as const
+
 function readPlace({ context, craftsman }: Pair, set: Write): void {
   const metres = distanceM(context.job.location, craftsman.location)
   const km = metres / 1000
   for (const [name, from, to] of STRETCHES) set(name, passed(km, from, to))
+  for (const limit of LIMITS) set(`beyond${limit}`, Number(km > limit))
   set('shareOfRadius', metres / Math.max(1000, craftsman.serviceRadiusM))
   set('farWhenUrgent', context.isUrgent ? Math.min(km / 15, 4) : 0)
   set('skillFit', 2 * (skillFit(context.trade, craftsman.trades) - 1))
@@ -112,6 +116,8 @@ const SHOWN_RATINGS: readonly (readonly [FeatureName, from: number, to: number])
   ['shown4.3to4.6', 4.3, 4.6],
   ['shown4.6to5', 4.6, 5],
 ]
+/** Ratings from which on somebody may be trusted. */
+const LEAST_RATINGS = [3.7, 3.9, 4.1, 4.3, 4.4, 4.5, 4.6, 4.7] as const
 /** Clients look at the mean that is shown, and trust one of few ratings somewhat less. */
 const SHOWN_WEIGHT = 3
 
@@ -122,6 +128,7 @@ function readRating(record: CraftsmanRecord, scales: Scales, at: number, set: Wr
   for (const [name, from, to] of RATINGS) set(name, passed(rating, from, to))
   const shown = ratingOf(record, { mean: scales.rating.mean, weight: SHOWN_WEIGHT }, at)
   for (const [name, from, to] of SHOWN_RATINGS) set(name, passed(shown, from, to))
+  for (const least of LEAST_RATINGS) set(`trusted${least}`, Number(shown >= least))
 }
 
 function readAnswers({ record, context }: Pair, scales: Scales, set: Write): void {
@@ -167,6 +174,8 @@ function readPrice(pair: Pair, set: Write): void {
   set('over25to50', passed(over, 0.25, 0.5))
   set('over50to100', passed(over, 0.5, 1))
   set('underBudget', passed(-over, 0, 0.7))
+  set('over20', Number(over > 0.2))
+  set('cheap', Number((price ?? 0) < -0.15))
   set('dear', clip(price ?? 0, -1, 1))
   set('priceUnknown', Number(price === null))
 }
