@@ -1,6 +1,5 @@
 /** What cells have by kind: counts, how many entries are about each class of people, and about each person. */
-const PARTS = ['counts', 'people', 'persons'] as const
-type Part = (typeof PARTS)[number]
+type Part = 'counts' | 'people' | 'persons'
 
 interface CellName {
   readonly part: Part

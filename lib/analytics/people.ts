@@ -1,8 +1,8 @@
 import type { ClientSession, Types } from 'mongoose'
 import type { CellChanges } from '#lib/analytics/cells.ts'
 import { AnalyticsFact } from '#lib/model/analytics-fact.model.ts'
-import { AnalyticsPerson, type AnalyticsPersonRecord } from '#lib/model/analytics-person.model.ts'
 import type { Counts } from '#lib/model/analytics-kinds.ts'
+import { AnalyticsPerson, type AnalyticsPersonRecord } from '#lib/model/analytics-person.model.ts'
 import { DAY } from '#lib/platform/clock.ts'
 
 export const SIDES = ['client', 'craftsman'] as const

@@ -10,7 +10,7 @@ import { config } from '#lib/platform/config.ts'
 const BUILT_WITHIN_MS = 12 * MINUTE
 
 /** The index of Atlas Search is not there yet, or cannot be. */
-export class SearchIndexError extends Error {
+class SearchIndexError extends Error {
   override readonly name = 'SearchIndexError'
   readonly forLog: string
 

@@ -4,7 +4,7 @@ import { trusted } from '#lib/platform/mongo.ts'
 import type { Failures } from '#lib/work/work-off.ts'
 
 /** The workers that count, by what they count. */
-export const WORKERS = { job: countJobs, user: countUsers, debt: countDebts, payout: countPayouts } as const
+const WORKERS = { job: countJobs, user: countUsers, debt: countDebts, payout: countPayouts } as const
 export type Counted = keyof typeof WORKERS
 
 /** A message of the work queue, as a worker gets it. */
