@@ -45,6 +45,14 @@ const REPLACEMENTS = {
   'whatwg-url': 'whatwg-url.ts',
 }
 
+/** What is bundled once for all functions that have it: the database of most, and what hardly any call needs of a few. */
+const sharedBy = (functions: readonly DeployedFunction[]): readonly string[] => [
+  'mongoose',
+  ...(functions.some(({ needs }) => needs.includes('languageModel'))
+    ? ['#lib/gateways/language-model/bedrock-sdk.ts']
+    : []),
+]
+
 /** What a function's route has no use for, and what it gets instead; functions with the same ones share a pass. */
 export function spareParts({ needs, route }: DeployedFunction): Readonly<Record<string, string>> {
   return {
@@ -77,14 +85,17 @@ export async function bundleFunctions(
     throw new Error(`No handler for ${missing.map(({ id, file }) => `${id} (${file})`).join(', ')}.`)
   }
   await rm(outdir, { recursive: true, force: true })
-  const [mongoose, beside] = await Promise.all([shareOnce('mongoose', withPlugins()), bundleBeside()])
+  const [beside, ...shared] = await Promise.all([
+    bundleBeside(),
+    ...sharedBy(functions).map((name) => shareOnce(name, withPlugins())),
+  ])
   const passes = Map.groupBy(functions, (fn) => JSON.stringify(spareParts(fn)))
   const written = await Promise.all(
     [...passes].map(([spare, group]) =>
       onePass(group, {
         ...options,
         outdir,
-        mongoose,
+        shared,
         beside,
         spare: JSON.parse(spare) as Record<string, string>,
       }),
@@ -131,14 +142,14 @@ const withPlugins = (
 interface Pass extends BundleOptions {
   readonly outdir: string
   readonly spare: Readonly<Record<string, string>>
-  readonly mongoose: SharedPackage
+  readonly shared: readonly SharedPackage[]
   readonly beside: Beside
 }
 
 async function onePass(functions: readonly DeployedFunction[], pass: Pass): Promise<readonly Bundle[]> {
-  const { outdir, spare, mongoose, sourceMaps = false } = pass
+  const { outdir, spare, shared, sourceMaps = false } = pass
   const { outputFiles, metafile } = await build({
-    ...withPlugins(spare, mongoose.plugin),
+    ...withPlugins(spare, ...shared.map(({ plugin }) => plugin)),
     entryPoints: functions.map(({ id, file }) => ({ in: file, out: `${id}/index` })),
     outdir,
     outExtension: { '.js': '.cjs' },
@@ -154,9 +165,14 @@ async function onePass(functions: readonly DeployedFunction[], pass: Pass): Prom
       const own = files.get(file)
       const map = files.get(`${file}.map`)
       if (!own || (sourceMaps && !map)) throw new Error(`esbuild wrote nothing for ${fn.id}.`)
-      const { [mongoose.inputName]: shared, ...parts } = partsOf(metafile, path.relative(ROOT, file))
-      const code = shared === undefined ? own : Buffer.concat([own, mongoose.code])
-      return writeBundle(fn, pass, { code, map, parts: { ...parts, ...(shared && mongoose.parts) } })
+      const inputs = Object.entries(partsOf(metafile, path.relative(ROOT, file)))
+      const behind = shared.filter(({ inputName }) => inputs.some(([name]) => name === inputName))
+      const parts = [
+        ...inputs.filter(([name]) => !behind.some(({ inputName }) => name === inputName)),
+        ...behind.flatMap((one) => Object.entries(one.parts)),
+      ]
+      const code = Buffer.concat([own, ...behind.map((one) => one.code)])
+      return writeBundle(fn, pass, { code, map, parts: Object.fromEntries(parts) })
     }),
   )
 }

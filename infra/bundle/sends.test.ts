@@ -132,4 +132,13 @@ describe('a bundle', () => {
     expect(JSON.parse(answer.body ?? '')).toMatchObject({ answer: { id: second } })
     expect(asked()).toHaveLength(1)
   })
+
+  it('has the SDK of that model as one function behind its own code, which no cold start calls', async () => {
+    // Act
+    const code = await readFile(path.join(folder, ask.id, 'index.cjs'), 'utf8')
+    const [own, ...behind] = code.split(/^function load\w+\(module, exports\) \{$/m)
+    // Assess
+    const withSdk = [own, ...behind].map((part) => part?.includes('AmazonBedrockFrontendService'))
+    expect(withSdk).toEqual([false, false, true])
+  })
 })

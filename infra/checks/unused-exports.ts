@@ -2,11 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import analyzer from 'ts-unused-exports'
 
-/** What is used by its name or its place alone: handlers, the parts that a bundle has in another's stead, vitest's own. */
+/**
+ * What is used by its name or its place alone: handlers, the parts that a bundle has in another's stead, vitest's own; and
+ * what is only loaded by `import()`.
+ */
 const BY_NAME = [
   /^functions\/[\w-]+\/[\w-]+\.ts: handler$/,
   /^infra\/bundle\/(?!beside|bundle|report|cold-load|build-id|left-out)[\w-]+\.ts: /,
   /^infra\/bundle\/testing\/[\w-]+\.ts: handler$/,
+  /^lib\/gateways\/language-model\/bedrock-sdk\.ts: /,
   /^lib\/testing\/global-setup\.ts: default$/,
   /^lib\/testing\/slow-files-first\.ts: SlowFilesFirst$/,
 ]

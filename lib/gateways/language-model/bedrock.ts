@@ -4,15 +4,12 @@ import { config } from '#lib/platform/config.ts'
 import { log } from '#lib/platform/logger.ts'
 
 const bedrock = /* @__PURE__ */ lazyClient(async ({ requestHandler, ...settings }) => {
-  const [sdk, { NodeHttpHandler }] = await Promise.all([
-    import('@aws-sdk/client-bedrock-runtime'),
-    import('@smithy/node-http-handler'),
-  ])
+  const sdk = await import('#lib/gateways/language-model/bedrock-sdk.ts')
   const client = new sdk.BedrockRuntimeClient({
     ...settings,
     maxAttempts: 1, // somebody waits, and has an answer without it
     // by itself this one client speaks HTTP/2; the time-out is that of the whole call, below
-    requestHandler: new NodeHttpHandler({ ...requestHandler, requestTimeout: 0 }),
+    requestHandler: new sdk.NodeHttpHandler({ ...requestHandler, requestTimeout: 0 }),
   })
   return { sdk, client }
 })
