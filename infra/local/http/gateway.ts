@@ -68,7 +68,7 @@ export function createGateway({
       const preflight = { status: 204, headers: cors.preflightFor(origin), body: '' }
       return { answer: preflight, requestId: randomUUID() }
     }
-    const body = await bodyOf(request)
+    const body = hasBody(request) ? await bodyOf(request) : NO_BODY
     if (!body) return { answer: gatewayAnswer(413, 'Request Entity Too Large'), requestId: randomUUID() }
     const match = table.match(request.method ?? 'GET', splitTarget(request.url ?? '/').path)
     const event = eventOf(receivedOf(request, body), match)
@@ -113,6 +113,12 @@ function refuseHead(request: IncomingMessage): Answer | undefined {
   const size = rawHeaders.reduce((sum, part) => sum + part.length + 2, method.length + url.length + 12)
   return size > LIMITS.headers ? gatewayAnswer(431, 'Request Header Fields Too Large') : undefined
 }
+
+const NO_BODY = Buffer.alloc(0)
+
+/** A request has a body if and only if a header says so (RFC 9112, 6.3). Most have none, and waiting for it costs. */
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
 /** A body that is larger than this is not read to its end: the connection is closed. */
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024
