@@ -2,7 +2,7 @@ import type { ClientSession, PipelineStage } from 'mongoose'
 import type * as z from 'zod'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import type { ApprovalId, approvalSearch, approvalView } from '#lib/administration/approval.schemas.ts'
-import { type PersonRecord, toPersonView, withPerson } from '#lib/embedded/person.ts'
+import { type PersonRecord, toPersonView, withPeople } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { pageOf, readPage } from '#lib/lists/read-page.ts'
 import { Approval, type ApprovalRecord } from '#lib/model/approval.model.ts'
@@ -72,11 +72,7 @@ export async function decide(
 }
 
 const readApprovals = (stages: PipelineStage[]): Promise<ApprovalWithPeople[]> =>
-  Approval.aggregate<ApprovalWithPeople>([
-    ...stages,
-    ...withPerson('askedBy'),
-    ...withPerson('decidedBy'),
-  ]).exec()
+  Approval.aggregate<ApprovalWithPeople>([...stages, ...withPeople('askedBy', 'decidedBy')]).exec()
 
 /** One request with its people. */
 export async function readApproval(approvalId: ApprovalId) {

@@ -1,7 +1,7 @@
 import type { ClientSession, PipelineStage } from 'mongoose'
 import type { ContractWithPeople } from '#lib/contracts/contract.view.ts'
 import { withJobBrief } from '#lib/embedded/job-brief.ts'
-import { withPerson } from '#lib/embedded/person.ts'
+import { withPeople } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import type { ContractId } from '#lib/platform/ids.ts'
@@ -12,12 +12,7 @@ export const readContracts = (
   stages: readonly PipelineStage[],
   tx: ClientSession | null = null,
 ): Promise<ContractWithPeople[]> =>
-  Contract.aggregate<ContractWithPeople>([
-    ...stages,
-    ...withJobBrief,
-    ...withPerson('client'),
-    ...withPerson('craftsman'),
-  ])
+  Contract.aggregate<ContractWithPeople>([...stages, ...withJobBrief, ...withPeople('client', 'craftsman')])
     .session(tx)
     .exec()
 

@@ -2,7 +2,7 @@ import type { ClientSession, PipelineStage } from 'mongoose'
 import type { DisputeWithPeople } from '#lib/disputes/dispute.view.ts'
 import { withEvidence } from '#lib/disputes/evidence.view.ts'
 import { withJobBrief } from '#lib/embedded/job-brief.ts'
-import { withPerson } from '#lib/embedded/person.ts'
+import { withPeople } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
 import type { DisputeId } from '#lib/platform/ids.ts'
@@ -16,9 +16,7 @@ export const readDisputes = (
   Dispute.aggregate<DisputeWithPeople>([
     ...stages,
     ...withJobBrief,
-    ...withPerson('client'),
-    ...withPerson('craftsman'),
-    ...withPerson('openedBy'),
+    ...withPeople('client', 'craftsman', 'openedBy'),
     ...withEvidence,
   ])
     .session(tx)

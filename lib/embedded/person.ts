@@ -19,19 +19,33 @@ export const toPersonView = (person: PersonRecord): z.input<typeof personView> =
   ...currentRating(person),
 })
 
+const PERSON_FIELDS = { firstName: 1, lastName: 1, profilePicture: 1, ...RATING_FIELDS }
+
 /** Pipeline stages that replace the id in `field` with that person, in the same round trip; `more` is projected too. */
 export const withPerson = (
   field: string,
   more: Record<string, unknown> = {},
 ): PipelineStage.FacetPipelineStage[] => [
-  {
-    $lookup: {
-      from: 'users',
-      localField: field,
-      foreignField: '_id',
-      as: field,
-      pipeline: [{ $project: { firstName: 1, lastName: 1, profilePicture: 1, ...RATING_FIELDS, ...more } }],
-    },
-  },
+  lookupOf(field, { ...PERSON_FIELDS, ...more }),
   { $set: { [field]: { $ifNull: [{ $first: `$${field}` }, null] } } },
 ]
+
+/**
+ * The same for several fields, by one lookup: a lookup costs more than what it reads, also where the field is null. A
+ * document of such a collection has no field `people` of its own.
+ */
+export const withPeople = (...fields: readonly string[]): PipelineStage.FacetPipelineStage[] => [
+  { $set: { people: fields.map((field) => `$${field}`) } },
+  lookupOf('people', PERSON_FIELDS),
+  { $set: Object.fromEntries(fields.map((field) => [field, personIn(field)])) },
+  { $unset: 'people' },
+]
+
+/** Replaces the id or the ids in a field with a list of their people. */
+const lookupOf = (field: string, $project: Record<string, unknown>): PipelineStage.Lookup => ({
+  $lookup: { from: 'users', localField: field, foreignField: '_id', as: field, pipeline: [{ $project }] },
+})
+
+const personIn = (field: string) => ({
+  $ifNull: [{ $first: { $filter: { input: '$people', cond: { $eq: ['$$this._id', `$${field}`] } } } }, null],
+})

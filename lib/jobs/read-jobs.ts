@@ -1,5 +1,5 @@
 import type { PipelineStage } from 'mongoose'
-import { withPerson } from '#lib/embedded/person.ts'
+import { withPeople } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import type { JobWithPeople } from '#lib/jobs/job.view.ts'
 import type { Order } from '#lib/lists/order.ts'
@@ -10,12 +10,7 @@ import { objectId } from '#lib/platform/mongo.ts'
 
 /** Reads jobs with their people in one round trip; `stages` select, sort and limit them, along an index if one is named. */
 export const readJobs = (stages: readonly PipelineStage[], index?: Order): Promise<JobWithPeople[]> =>
-  Job.aggregate<JobWithPeople>([
-    ...stages,
-    { $unset: 'words' },
-    ...withPerson('client'),
-    ...withPerson('craftsman'),
-  ])
+  Job.aggregate<JobWithPeople>([...stages, { $unset: 'words' }, ...withPeople('client', 'craftsman')])
     .option(along(index))
     .exec()
 

@@ -1,6 +1,6 @@
 import type { ClientSession, PipelineStage } from 'mongoose'
 import type * as z from 'zod'
-import { type PersonRecord, toPersonView, withPerson } from '#lib/embedded/person.ts'
+import { type PersonRecord, toPersonView, withPeople } from '#lib/embedded/person.ts'
 import type { messageView } from '#lib/messages/message.schemas.ts'
 import { Message, type MessageRecord } from '#lib/model/message.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
@@ -18,7 +18,7 @@ export const readMessages = (
   stages: readonly PipelineStage[],
   tx: ClientSession | null = null,
 ): Promise<MessageWithPeople[]> =>
-  Message.aggregate<MessageWithPeople>([...stages, ...withPerson('from'), ...withPerson('to')])
+  Message.aggregate<MessageWithPeople>([...stages, ...withPeople('from', 'to')])
     .session(tx)
     .exec()
 

@@ -1,5 +1,5 @@
 import type { ClientSession, PipelineStage, Types } from 'mongoose'
-import { type PersonRecord, withPerson } from '#lib/embedded/person.ts'
+import { type PersonRecord, withPeople, withPerson } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { Report, type ReportRecord } from '#lib/model/report.model.ts'
 import type { ReportId } from '#lib/platform/ids.ts'
@@ -43,8 +43,7 @@ export async function readCases(
 ): Promise<ReportCase[]> {
   const cases = await Report.aggregate<Omit<ReportCase, 'content'>>([
     ...stages,
-    ...withPerson('reporter'),
-    ...withPerson('against'),
+    ...withPeople('reporter', 'against'),
     withReports,
   ])
     .session(tx)

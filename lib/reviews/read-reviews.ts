@@ -1,5 +1,5 @@
 import type { ClientSession, PipelineStage } from 'mongoose'
-import { withPerson } from '#lib/embedded/person.ts'
+import { withPeople } from '#lib/embedded/person.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { Review } from '#lib/model/review.model.ts'
 import type { ReviewId } from '#lib/platform/ids.ts'
@@ -11,7 +11,7 @@ export const readReviews = (
   stages: readonly PipelineStage[],
   tx: ClientSession | null = null,
 ): Promise<ReviewWithPeople[]> =>
-  Review.aggregate<ReviewWithPeople>([...stages, ...withPerson('reviewer'), ...withPerson('reviewee')])
+  Review.aggregate<ReviewWithPeople>([...stages, ...withPeople('reviewer', 'reviewee')])
     .session(tx)
     .exec()
 
