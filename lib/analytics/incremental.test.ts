@@ -17,7 +17,7 @@ afterEach(() => {
 /** The seeds of the data sets; one of them alone is played again with SEED=<n>. */
 const SEEDS = process.env.SEED
   ? process.env.SEED.split(',').map(Number)
-  : Array.from({ length: Number(process.env.DATA_SETS ?? 28) }, (_, place) => place + 1)
+  : Array.from({ length: Number(process.env.DATA_SETS ?? 52) }, (_, place) => place + 1)
 
 describe('the sums that are kept up to date', () => {
   it.each(SEEDS)('are those of a plain recomputation after whatever happened: data set %i', async (seed) => {
