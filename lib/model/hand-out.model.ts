@@ -15,6 +15,6 @@ const schema = new Schema<HandOutRecord>(
   { collection: 'handOuts', versionKey: false },
 )
 schema.index({ until: 1 }, { expireAfterSeconds: 0 })
-schema.index({ waiting: 1 }, { partialFilterExpression: { waiting: { $exists: true } }, name: 'waiting' })
+schema.index({ waiting: 1 }, { sparse: true, name: 'waiting' })
 
 export const HandOut = mongoose.model('HandOut', schema)

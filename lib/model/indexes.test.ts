@@ -84,6 +84,7 @@ const PARTIAL: readonly IndexLine[] = [
   ['disputes', 'next.at', 'those that have it'],
   ['faqAsks', 'by', 'those that have it'],
   ['faqUnanswered', 'by', 'those that have it'],
+  ['handOuts', 'waiting', 'those that have it'],
   ['idempotencyKeys', 'shows', 'those that have it'],
   ['jobs', 'timer.at', 'those that have it'],
   ['jobs', 'timer.remindAt', 'those that have it'],
