@@ -38,7 +38,7 @@ const priceOf = ({ craftsman, record }: Pair): number | null => {
   return record.prices > 0 ? record.priceLogs / (record.prices + 1) : null
 }
 
-/** Write the features of a pair into a vector, from `start` on. Only what was known at `pair.at` is in them. */
+/** Write the features of a pair into a vector of zeros, from `start` on. Only what was known at `pair.at` is in them. */
 export function readFeatures(pair: Pair, scales: Scales, vector: Float64Array, start = 0): void {
   const set = (name: FeatureName, value: number): void => {
     vector[start + PLACE[name]] = value
@@ -68,13 +68,27 @@ const STRETCHES: readonly (readonly [FeatureName, from: number, to: number])[] =
 ]
 
 /** Distances in km beyond which somebody may come no more, or be chosen no more. */
-const LIMITS = [3, 4, 5, 6, 7, 8, 9, 11, 13, 15, 17, 19, 21] as const
+const LIMITS: readonly (readonly [FeatureName, km: number])[] = [
+  ['beyond3', 3],
+  ['beyond4', 4],
+  ['beyond5', 5],
+  ['beyond6', 6],
+  ['beyond7', 7],
+  ['beyond8', 8],
+  ['beyond9', 9],
+  ['beyond11', 11],
+  ['beyond13', 13],
+  ['beyond15', 15],
+  ['beyond17', 17],
+  ['beyond19', 19],
+  ['beyond21', 21],
+]
 
 function readPlace({ context, craftsman }: Pair, set: Write): void {
   const metres = distanceM(context.job.location, craftsman.location)
   const km = metres / 1000
   for (const [name, from, to] of STRETCHES) set(name, passed(km, from, to))
-  for (const limit of LIMITS) set(`beyond${limit}`, Number(km > limit))
+  for (const [name, limit] of LIMITS) if (km > limit) set(name, 1)
   set('shareOfRadius', metres / Math.max(1000, craftsman.serviceRadiusM))
   set('farWhenUrgent', context.isUrgent ? Math.min(km / 15, 4) : 0)
   set('skillFit', 2 * (skillFit(context.trade, craftsman.trades) - 1))
@@ -117,7 +131,16 @@ const SHOWN_RATINGS: readonly (readonly [FeatureName, from: number, to: number])
   ['shown4.6to5', 4.6, 5],
 ]
 /** Ratings from which on somebody may be trusted. */
-const LEAST_RATINGS = [3.7, 3.9, 4.1, 4.3, 4.4, 4.5, 4.6, 4.7] as const
+const LEAST_RATINGS: readonly (readonly [FeatureName, rating: number])[] = [
+  ['trusted3.7', 3.7],
+  ['trusted3.9', 3.9],
+  ['trusted4.1', 4.1],
+  ['trusted4.3', 4.3],
+  ['trusted4.4', 4.4],
+  ['trusted4.5', 4.5],
+  ['trusted4.6', 4.6],
+  ['trusted4.7', 4.7],
+]
 /** Clients look at the mean that is shown, and trust one of few ratings somewhat less. */
 const SHOWN_WEIGHT = 3
 
@@ -128,7 +151,7 @@ function readRating(record: CraftsmanRecord, scales: Scales, at: number, set: Wr
   for (const [name, from, to] of RATINGS) set(name, passed(rating, from, to))
   const shown = ratingOf(record, { mean: scales.rating.mean, weight: SHOWN_WEIGHT }, at)
   for (const [name, from, to] of SHOWN_RATINGS) set(name, passed(shown, from, to))
-  for (const least of LEAST_RATINGS) set(`trusted${least}`, Number(shown >= least))
+  for (const [name, least] of LEAST_RATINGS) if (shown >= least) set(name, 1)
 }
 
 function readAnswers({ record, context }: Pair, scales: Scales, set: Write): void {
