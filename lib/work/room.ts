@@ -29,4 +29,4 @@ export async function waitForRoom(task: Task, run: Run): Promise<boolean> {
 
 /** How many ids of a task are handed out and not done, of which none has failed. Several runs may pass the most a little. */
 const countWaiting = (task: Task): Promise<number> =>
-  HandOut.countDocuments({ waiting: task }, { limit: 2 * MOST_WAITING, hint: 'waiting' })
+  HandOut.countDocuments({ waiting: task }, { limit: 2 * MOST_WAITING })
