@@ -141,6 +141,8 @@ describe('jobs that Atlas Search finds by their words', () => {
   it(`are those that the index of words finds, on the same pages (${SEARCHES} searches, seed ${SEED})`, async () => {
     const random = randomOf(SEED)
     const before = atlas.searches
+    const lines: LogLine[] = []
+    sendLogsTo((line) => void lines.push(line))
     for (let i = 0; i < SEARCHES; i += 1) {
       // Prepare
       const query = searchOf(random)
@@ -155,7 +157,9 @@ describe('jobs that Atlas Search finds by their words', () => {
       expect(second.data.map(({ id }) => id)).toEqual(ids.slice(9, 18))
       expect(second.pagination).toMatchObject({ page: 2, totalItems: ids.length })
     }
+    sendLogsTo(() => undefined)
     expect(atlas.searches - before, 'searches and counts that Atlas answered').toBeGreaterThan(SEARCHES * 4)
+    expect(lines.filter(({ level }) => level === 'warn')).toEqual([]) // none was answered by words instead
   })
 
   it('go on where a page of the other engine ended', async () => {
