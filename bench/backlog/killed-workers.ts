@@ -29,13 +29,8 @@ export class KilledWorkers {
     }, KILL_EVERY_MS)
   }
 
-  /** From now on nobody is killed, so that what is left comes to its end. */
-  spare(): void {
-    clearInterval(this.#killing)
-  }
-
   stop(): void {
-    this.spare()
+    clearInterval(this.#killing)
     for (const worker of this.#workers) worker.kill('SIGKILL')
   }
 

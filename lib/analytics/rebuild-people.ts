@@ -32,15 +32,14 @@ export async function followPeople(rebuild: Rebuild, side: Side, cells: CellChan
 /** The completed jobs of one person after the other, each in the order of time. */
 async function* historiesOf(generation: number, side: Side): AsyncGenerator<AnalyticsFactRecord[]> {
   const cursor = AnalyticsFact.collection
-    .find({ generation, done: { $exists: true } } as never, {
+    .find<AnalyticsFactRecord>({ generation, done: { $exists: true } } as never, {
       projection: { entries: 0 },
       sort: { generation: 1, [side]: 1, done: 1, _id: 1 },
       hint: INDEX_OF[side],
     })
     .addCursorFlag('noCursorTimeout', true)
   let history: AnalyticsFactRecord[] = []
-  for await (const found of cursor) {
-    const fact = found as unknown as AnalyticsFactRecord
+  for await (const fact of cursor) {
     if (history[0] && !history[0][side]?.equals(fact[side] ?? '')) {
       yield history
       history = []

@@ -4,8 +4,8 @@ import type { JobWithPeople } from '#lib/jobs/job.view.ts'
 import { type JobList, type JobSort, ORDERS } from '#lib/jobs/job-list.ts'
 import { readJobs } from '#lib/jobs/read-jobs.ts'
 import { clausesOf, type SearchClause } from '#lib/jobs/search-clauses.ts'
-import { allOf, compareAlong, fromCursorValue, type Order, sectionOf, valuesOf } from '#lib/lists/order.ts'
-import { type Page, pageNumber, paginationOf, placeOf } from '#lib/lists/read-page.ts'
+import { allOf, type Filter, fromCursorValue, type Order, sectionOf, valuesOf } from '#lib/lists/order.ts'
+import { documentsOf, type Page, pageNumber, paginationOf, placeOf } from '#lib/lists/read-page.ts'
 import { Job, type JobRecord } from '#lib/model/job.model.ts'
 import { JOB_SEARCH_INDEX } from '#lib/model/job-search-index.ts'
 import { config } from '#lib/platform/config.ts'
@@ -49,7 +49,7 @@ async function readPageByAtlas(search: JobSearch, list: JobList, order: Order): 
   const last = onPage.at(-1)
   const next = last && found.length > search.limit ? valuesOf(order, last) : null
   return {
-    items: await documentsOf(onPage, list, order),
+    items: await documentsOf(onPage, conditionsOf(list), readJobs),
     pagination: paginationOf({ order, search }, { counted, isCapped: counted > MAX_DEPTH, next }),
   }
 }
@@ -90,14 +90,6 @@ async function count(list: JobList): Promise<number> {
   return Number(meta?.count.lowerBound ?? 0)
 }
 
-async function documentsOf(
-  onPage: readonly Found[],
-  { scope, category, budget, words }: JobList,
-  order: Order,
-): Promise<JobWithPeople[]> {
-  if (onPage.length === 0) return []
-  const ids = { _id: { $in: onPage.map(({ _id }) => _id) } }
-  const conditions = allOf([ids, scope, category, budget, ...words.map(({ all }) => all)])
-  const jobs = await readJobs([{ $match: conditions }], { _id: 1 })
-  return jobs.toSorted((a, b) => compareAlong(order, a, b))
-}
+/** The conditions in the words of the database. */
+const conditionsOf = ({ scope, category, budget, words }: JobList): Filter =>
+  allOf([scope, category, budget, ...words.map(({ all }) => all)])

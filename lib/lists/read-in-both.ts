@@ -1,6 +1,14 @@
 import type { Types } from 'mongoose'
 import { allOf, compareValues, type Filter, sectionOf, valuesOf } from '#lib/lists/order.ts'
-import { along, type ListQuery, type Page, pageNumber, paginationOf, placeOf } from '#lib/lists/read-page.ts'
+import {
+  along,
+  documentsOf,
+  type ListQuery,
+  type Page,
+  pageNumber,
+  paginationOf,
+  placeOf,
+} from '#lib/lists/read-page.ts'
 import type { CursorValue } from '#lib/platform/paging.ts'
 
 /** How many entries of each condition one page examines. They come out of the index alone, so they cost little. */
@@ -41,8 +49,10 @@ export async function readInBoth<T extends Entry>(list: TwofoldQuery<T>): Promis
   const last = onPage.at(-1)
   const isCapped = first.edge !== null
   const next = last && entries.length > from + limit ? valuesOf(order, last) : edge
+  const { filter, alsoIn, conditions } = list
   const counts = { counted: first.entries.length, isCapped, next: isBrowsed || isCapped ? next : null }
-  return { items: await documentsOf(onPage, list), pagination: paginationOf(list, counts) }
+  const items = await documentsOf(onPage, allOf([filter, alsoIn, conditions]), list.read)
+  return { items, pagination: paginationOf(list, counts) }
 }
 
 async function commonIn<T>(list: TwofoldQuery<T>, after?: readonly CursorValue[]): Promise<Common> {
@@ -104,16 +114,4 @@ async function fulfilling<T>(
     .option(along({ _id: 1 }))
   const kept = new Set(found.map(({ _id }) => _id.toHexString()))
   return entries.filter(({ _id }) => kept.has(_id.toHexString()))
-}
-
-/** The documents of a page, in its order. What has left the list meanwhile is left out. */
-async function documentsOf<T extends Entry>(
-  onPage: readonly Entry[],
-  { filter, alsoIn, conditions, read }: TwofoldQuery<T>,
-): Promise<T[]> {
-  if (onPage.length === 0) return []
-  const ids = { _id: { $in: onPage.map(({ _id }) => _id) } }
-  const documents = await read([{ $match: { $and: [ids, filter, alsoIn, conditions] } }], { _id: 1 })
-  const byId = new Map(documents.map((document) => [document._id.toHexString(), document]))
-  return onPage.flatMap(({ _id }) => byId.get(_id.toHexString()) ?? [])
 }

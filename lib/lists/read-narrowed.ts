@@ -12,6 +12,7 @@ import { readInBoth } from '#lib/lists/read-in-both.ts'
 import {
   along,
   countUpTo,
+  documentsOf,
   type ListQuery,
   type Page,
   pageNumber,
@@ -156,13 +157,10 @@ async function readCandidates<T extends { _id: Types.ObjectId }>(
     .option(along(index))
   candidates.sort((a, b) => compareAlong(order, a, b))
   const { onPage, isMore } = cut(candidates, list)
-  const ids = onPage.map(({ _id }) => _id)
-  const here = allOf([{ _id: { $in: ids } }, list.filter, list.conditions])
-  const found = ids.length === 0 ? [] : await list.read([{ $match: here }], { _id: 1 })
   const last = onPage.at(-1)
   const next = last && isMore && isBrowsed ? valuesOf(order, last) : null
   return {
-    items: found.toSorted((a, b) => compareAlong(order, a, b)),
+    items: await documentsOf(onPage, allOf([list.filter, list.conditions]), list.read),
     pagination: paginationOf({ order, search }, { counted: candidates.length, isCapped: false, next }),
   }
 }

@@ -1,7 +1,7 @@
-import type { Aggregate, PipelineStage } from 'mongoose'
+import type { Aggregate, PipelineStage, Types } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { forgetCapped, isKnownCapped, noteCapped } from '#lib/lists/capped-lists.ts'
-import { type Filter, type Order, orderOf, sectionOf, valuesOf } from '#lib/lists/order.ts'
+import { allOf, type Filter, type Order, orderOf, sectionOf, valuesOf } from '#lib/lists/order.ts'
 import { type Cursor, type CursorValue, encodeCursor, MAX_DEPTH, type Paging } from '#lib/platform/paging.ts'
 
 export interface ListQuery<T> {
@@ -157,6 +157,19 @@ export async function countUpTo(
     ])
     .option(along(index))
   return counted?.items ?? 0
+}
+
+/** The documents of a page that fulfil these conditions still, in its order. What has left the list meanwhile is left out. */
+export async function documentsOf<T extends { readonly _id: Types.ObjectId }>(
+  onPage: readonly { readonly _id: Types.ObjectId }[],
+  conditions: Filter,
+  read: ListQuery<T>['read'],
+): Promise<T[]> {
+  if (onPage.length === 0) return []
+  const ids = { _id: { $in: onPage.map(({ _id }) => _id) } }
+  const documents = await read([{ $match: allOf([ids, conditions]) }], { _id: 1 })
+  const byId = new Map(documents.map((document) => [document._id.toHexString(), document]))
+  return onPage.flatMap(({ _id }) => byId.get(_id.toHexString()) ?? [])
 }
 
 /** The option of a query that goes along this index; without one the planner chooses. */

@@ -3,6 +3,7 @@ import { buildSearchIndex } from '#lib/model/build-search-index.ts'
 import { loadModels } from '#lib/model/load-models.ts'
 import { MissingIndexesError, missingUniqueIndexes } from '#lib/model/unique-indexes.ts'
 import { briefly } from '#lib/platform/logger.ts'
+import { isDuplicate } from '#lib/platform/mongo.ts'
 
 /**
  * Creates every collection and index that the models define, and sets the current validator of each collection.
@@ -24,16 +25,13 @@ export async function buildIndexes(): Promise<void> {
   if (missing.length > 0) throw new MissingIndexesError(missing)
 }
 
-const DUPLICATE_KEY = 11000
-
 /** A collection could not be brought to its present form. The message has no value of the driver's in it. */
 class CollectionError extends Error {
   override readonly name = 'CollectionError'
   readonly forLog: string
 
   constructor(collection: string, cause: unknown) {
-    const hasDuplicates = cause instanceof mongoose.mongo.MongoServerError && cause.code === DUPLICATE_KEY
-    const why = hasDuplicates ? 'holds twice what may exist once' : briefly(cause)
+    const why = isDuplicate(cause) ? 'holds twice what may exist once' : briefly(cause)
     super(`The collection ${collection}: ${why}`, { cause })
     this.forLog = this.message
   }

@@ -6,6 +6,7 @@ import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
+import { inPages } from '#lib/platform/side-by-side.ts'
 import { type HandedOut, handOutAll, pagesOf } from '#lib/work/hand-out.ts'
 import { queryQueue } from '#lib/work/work-queues.ts'
 
@@ -33,14 +34,8 @@ type Waiting = Pick<PaymentRecord, '_id' | 'contract'>
 /** The payments of this status that still have time, and that no contract waits for. */
 async function* abandoned(status: (typeof PENDING)[number], now: Date): AsyncGenerator<readonly string[]> {
   const inTime = Payment.find({ status, expiresAt: trusted({ $gt: now }) }, { contract: 1 })
-  let page: Waiting[] = []
-  for await (const payment of inTime.sort({ expiresAt: 1 }).lean<Waiting[]>().cursor()) {
-    page.push(payment as Waiting)
-    if (page.length < PAGE_SIZE) continue
-    yield await abandonedOf(page)
-    page = []
-  }
-  yield await abandonedOf(page)
+  const found = inTime.sort({ expiresAt: 1 }).lean<Waiting[]>().cursor() as AsyncIterable<Waiting>
+  for await (const page of inPages(found, PAGE_SIZE)) yield await abandonedOf(page)
 }
 
 async function abandonedOf(page: readonly Waiting[]): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import { GENESIS, hashOfContent, hashOfSeal, type StoredEntry } from '#lib/activ
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
 import { ActivitySeal } from '#lib/model/activity-seal.model.ts'
+import { clock } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
 
@@ -34,7 +35,7 @@ export const logMany = (count: number) =>
       action: 'job.create' as const,
       target: { kind: 'Job', id: new mongoose.Types.ObjectId() },
       details: { number, note: `entry ${number}` },
-      at: new Date(),
+      at: clock(),
     })),
   )
 

@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose'
 import type { Run } from '#lib/platform/run.ts'
+import { inPages } from '#lib/platform/side-by-side.ts'
 import { endLeases, takeLeases } from '#lib/work/leases.ts'
 import { waitForRoom } from '#lib/work/room.ts'
 import { inMessages, sendWork } from '#lib/work/send-work.ts'
@@ -123,15 +124,7 @@ export async function* pagesOf<T extends Found>(
   query: Cursored<T>,
   idOfDue: (found: T) => string | null = ({ _id }) => _id.toHexString(),
 ): AsyncGenerator<readonly string[]> {
-  let page: string[] = []
-  let read = 0
-  for await (const found of query.cursor({ batchSize: PAGE_SIZE })) {
-    const id = idOfDue(found)
-    if (id !== null) page.push(id)
-    read += 1
-    if (read % PAGE_SIZE !== 0) continue
-    yield page // even if nothing on it is due: its run may be over
-    page = []
-  }
-  if (page.length > 0) yield page
+  const found = query.cursor({ batchSize: PAGE_SIZE })
+  // also one on which nothing is due: its run may be over
+  for await (const page of inPages(found, PAGE_SIZE)) yield page.flatMap((each) => idOfDue(each) ?? [])
 }

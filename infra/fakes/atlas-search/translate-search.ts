@@ -41,12 +41,12 @@ export function translateSearch(pipeline: readonly Doc[], { indexes, outdated }:
   const filters = index ? stage.compound.filter.map((clause) => filterOf(clause, index)) : [{ $expr: false }]
   const match = { $and: filters.filter((filter) => !outdated.has(Object.keys(filter)[0] ?? '')) }
   if (first.$searchMeta) return [{ $match: match }, ...counting(stage), ...rest]
-  for (const path of Object.keys(stage.sort ?? {})) if (index) requireType(index, path, SORTABLE)
+  for (const path of Object.keys(stage.sort ?? {})) if (index) requireType(index, path, VALUES)
   return [{ $match: match }, ...(stage.sort ? [{ $sort: stage.sort }] : []), ...rest]
 }
 
-const SORTABLE = ['boolean', 'date', 'number', 'objectId', 'uuid', 'token']
-const EQUALLED = ['boolean', 'date', 'number', 'objectId', 'uuid', 'token']
+/** The types by which documents are found by a value, and put in order; and those of which there are ranges. */
+const VALUES = ['boolean', 'date', 'number', 'objectId', 'uuid', 'token']
 const RANGED = ['date', 'number', 'token']
 
 const counting = ({ count }: SearchStage): Doc[] => [
@@ -59,11 +59,11 @@ function filterOf(clause: Doc, index: SearchIndex): Doc {
   const [[operator = '', given] = []] = Object.entries(clause)
   const { path, value, query, ...bounds } = given as Doc & { readonly path: string }
   if (operator === 'equals') {
-    requireType(index, path, EQUALLED)
+    requireType(index, path, VALUES)
     return { [path]: value }
   }
   if (operator === 'in') {
-    requireType(index, path, EQUALLED)
+    requireType(index, path, VALUES)
     return { [path]: { $in: value } }
   }
   if (operator === 'range') {

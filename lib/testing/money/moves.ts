@@ -42,9 +42,10 @@ export async function countRefundsAfterAppeals({ rulings }: Pick<Scene, 'rulings
     const [first, final] = rulings.filter(({ contractId }) => contractId === contract.toHexString())
     if (!first || !final || final.clientAmount <= first.clientAmount) continue
     const decision = await Journal.findOne({ key: `appeal:${contract.toHexString()}` }).lean()
+    if (!decision) continue
     const refund = await Refund.exists({
       contract: objectId(contract.toHexString() as ContractId),
-      createdAt: trusted({ $gte: decision?.at ?? new Date() }),
+      createdAt: trusted({ $gte: decision.at }),
       paidBy: trusted({ $regex: /^refund-paid:/ }),
     })
     if (refund) reach('a refund is sent after an appeal')
