@@ -10,6 +10,7 @@ import { newId } from '#lib/platform/ids.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
 import { aFake } from '#lib/testing/fakes.ts'
+import { aPhoneOf } from '#lib/testing/devices.ts'
 import { aJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { outsideCallsOf } from '#lib/testing/outside-calls.ts'
@@ -67,15 +68,28 @@ describe('one notification, from the commit to the frame', () => {
     await drainQueue(sqs.its.env.NOTIFICATIONS_QUEUE_URL ?? '')
   })
 
-  it('is fanned out with one read and two writes, of which the frame waits for the read and one write', async () => {
+  it('is fanned out with one read and one write', async () => {
     // Prepare
     await recordPayout((await aCraftsman()).id)
     const call = await fanOutCall()
     // Act
     const { commands, sequential, calls } = await costOf(call)
     // Assess
-    expect(commands).toEqual(['aggregate', 'insert', 'update'])
-    expect(sequential).toBe(3)
+    expect(commands).toEqual(['aggregate', 'insert'])
+    expect(sequential).toBe(2)
+    expect(calls).toEqual([...Array<string>(2).fill('SendMessageBatch'), 'PutEvents']) // realtime, email
+    await drainQueue(sqs.its.env.REALTIME_QUEUE_URL ?? '')
+  })
+
+  it('is fanned out to a phone with one message more', async () => {
+    // Prepare
+    const craftsman = await aCraftsman()
+    await aPhoneOf(craftsman)
+    await recordPayout(craftsman.id)
+    // Act
+    const { commands, calls } = await costOf(await fanOutCall())
+    // Assess
+    expect(commands).toEqual(['aggregate', 'insert'])
     expect(calls).toEqual([...Array<string>(3).fill('SendMessageBatch'), 'PutEvents']) // realtime, push, email
     await drainQueue(sqs.its.env.REALTIME_QUEUE_URL ?? '')
   })
@@ -90,8 +104,8 @@ describe('one notification, from the commit to the frame', () => {
     // Act
     const { commands, sequential } = await costOf(call)
     // Assess
-    expect(commands).toEqual(['aggregate', 'aggregate', 'insert', 'update'])
-    expect(sequential).toBe(3)
+    expect(commands).toEqual(['aggregate', 'aggregate', 'insert'])
+    expect(sequential).toBe(2)
     await drainQueue(sqs.its.env.REALTIME_QUEUE_URL ?? '')
   })
 

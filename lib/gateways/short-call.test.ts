@@ -81,6 +81,30 @@ function ours(service: string, { method, path, headers, body }: Seen): string {
 }
 
 describe('a signature', () => {
+  it('has a key of its own for each day, region and secret, whatever was signed in between', () => {
+    const signatureOf = ([day, region, secretAccessKey]: readonly [string, string, string]) =>
+      authorizationOf(
+        {
+          service: 'sqs',
+          method: 'POST',
+          url: new URL(url),
+          headers: { host: 'h', 'x-amz-date': `${day}T000000Z` },
+          body: '{}',
+        },
+        { ...CREDENTIALS, region, secretAccessKey },
+      )
+    const requests = [
+      ['20261127', REGION, 'a secret'],
+      ['20261128', REGION, 'a secret'],
+      ['20261127', 'me-south-1', 'a secret'],
+      ['20261127', REGION, 'another secret'],
+    ] as const
+    const first = requests.map(signatureOf)
+    const again = requests.toReversed().map(signatureOf)
+    expect(again.toReversed()).toEqual(first)
+    expect(new Set(first).size).toBe(requests.length)
+  })
+
   const settings = () => ({ endpoint: `${url}/stage`, region: REGION, credentials: CREDENTIALS })
 
   it.each([

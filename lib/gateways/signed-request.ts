@@ -33,16 +33,21 @@ function canonical({ method, url, headers, body }: Unsigned, names: readonly str
   return [method, path, '', lines.join(''), names.join(';'), sha256(body)].join('\n')
 }
 
-let key: { readonly of: string; readonly object: KeyObject } | undefined
+/** The key of each service that this process calls, and what it was made for. */
+const keys = new Map<string, { readonly of: string; readonly object: KeyObject }>()
 
-/** The key of a day, a region and a service, which is kept: it costs four hashes. */
+/**
+ * The key of a day, a region and a service. It is kept: it costs four hashes, which take as much CPU time as the rest of
+ * a call, and one notification calls three services in turn.
+ */
 function signingKey(secret: string, scope: readonly string[]): KeyObject {
   const of = [secret, ...scope].join('/')
-  if (key?.of !== of) {
-    const bytes = scope.reduce<Buffer>(nextKey, Buffer.from(`AWS4${secret}`))
-    key = { of, object: createSecretKey(bytes) }
-  }
-  return key.object
+  const service = scope[2] ?? ''
+  const kept = keys.get(service)
+  if (kept?.of === of) return kept.object
+  const object = createSecretKey(scope.reduce<Buffer>(nextKey, Buffer.from(`AWS4${secret}`)))
+  keys.set(service, { of, object })
+  return object
 }
 
 const nextKey = (before: Buffer, part: string): Buffer => createHmac('sha256', before).update(part).digest()

@@ -33,12 +33,11 @@ export interface NotificationRecord {
   notBefore?: Date | null
   /** Quiet hours kept it back. */
   heldBack?: boolean
-  /** The queues that have its message already, if another one failed. */
+  /** The queues that have its message already, if another one failed, or another recipient of its event. */
   queuedOn?: readonly ('realtime' | 'push' | 'email')[]
-  /** When its messages were put on the queues, and when each channel had sent it. */
-  queuedAt?: Date
   /** The devices that need this push no more, if another one is still to be tried. */
   pushedTo?: readonly Types.ObjectId[]
+  /** When the push was sent, or was given up. */
   pushedAt?: Date
   /** From the event until the push service accepted it, in ms; only where it was not kept for quiet hours. */
   pushLatencyMs?: number
@@ -66,7 +65,6 @@ const schema = new Schema<NotificationRecord>(
     notBefore: Date,
     heldBack: Boolean,
     queuedOn: { type: [String], default: undefined },
-    queuedAt: Date,
     pushedTo: { type: [Schema.Types.ObjectId], default: undefined },
     pushedAt: Date,
     pushLatencyMs: Number,

@@ -5,12 +5,11 @@ import { startFirebaseFake } from '#infra/fakes/firebase.ts'
 import { Device } from '#lib/model/device.model.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { deliverPush } from '#lib/notifications/deliver-push.ts'
-import { addDevice } from '#lib/notifications/devices.ts'
 import { storeNotification } from '#lib/notifications/store-notification.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, newId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { readAccessToken } from '#lib/sessions/access-token.ts'
+import { aPhoneOf } from '#lib/testing/devices.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient } from '#lib/testing/people.ts'
@@ -24,9 +23,8 @@ beforeEach(() => fcm.its.emptyBox())
 /** A notification of a user with these devices, ready to be pushed. */
 async function aPush(...names: readonly string[]) {
   const user = await aClient()
-  const tokens = names.map((name) => `${name}-${user.id}`)
-  const { sessionId: session } = await readAccessToken(user.token)
-  for (const token of tokens) await addDevice({ token, platform: 'android' }, { id: user.id, session })
+  const tokens: string[] = []
+  for (const name of names) tokens.push(await aPhoneOf(user, name))
   const { _id } = await storeNotification({
     userId: user.id,
     eventId: newId<'Event'>(),

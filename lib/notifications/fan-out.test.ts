@@ -13,6 +13,7 @@ import { fanOut } from '#lib/notifications/fan-out.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { aFake } from '#lib/testing/fakes.ts'
+import { aPhoneOf } from '#lib/testing/devices.ts'
 import { aHiredJob, aJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import type { Somebody } from '#lib/testing/people.ts'
@@ -40,6 +41,10 @@ const framesOnQueue = async () => {
   return bodies.map((body) => ({ body, ...realtimeMessage.parse(JSON.parse(body)) }))
 }
 
+/** Whom the messages of a channel are for. */
+const usersOn = async (channel: string): Promise<string[]> =>
+  (await drained(`${channel}_QUEUE_URL`)).map((body) => (JSON.parse(body) as { userId: string }).userId)
+
 const notificationsOf = (user: Somebody) => Notification.find({ user: objectId(user.id) }).lean()
 
 function pointRealtimeTo(url: string): void {
@@ -59,6 +64,7 @@ describe('an event whose texts a broker may not take', () => {
   ])('is a message “%s”: both hear it live, and the other side is notified', async (text, read) => {
     // Prepare
     const { jobId, client, craftsman } = await aHiredJob()
+    await aPhoneOf(craftsman)
     await recordedEvents()
     await sendMessage(jobId, { text }, client)
     // Act
@@ -107,6 +113,7 @@ describe('an event of which a frame cannot be sent', () => {
   it('is stored as a notification first, and its push and e-mail go out', async () => {
     // Prepare
     const { craftsman, client } = await aHiredJob()
+    for (const user of [client, craftsman]) await aPhoneOf(user)
     const [hired] = (await recordedEvents()).filter(({ data }) => data.to === 'Hired')
     const intended = urlOf('REALTIME_QUEUE_URL')
     pointRealtimeTo(`${sqs.its.url}/000000000000/no-such-queue`)
@@ -131,6 +138,59 @@ describe('an event of which a frame cannot be sent', () => {
     ])
     expect(await drained('PUSH_QUEUE_URL')).toEqual([])
     expect(await drained('EMAIL_QUEUE_URL')).toEqual([])
-    expect((await notificationsOf(client))[0]?.queuedAt).toBeInstanceOf(Date)
+  })
+})
+
+describe('a push', () => {
+  it('is put on its queue for somebody with a phone, and for nobody else', async () => {
+    // Prepare
+    const { craftsman } = await aHiredJob()
+    await aPhoneOf(craftsman)
+    const [hired] = (await recordedEvents()).filter(({ data }) => data.to === 'Hired')
+    // Act
+    await fanOut(hired as EventMessage)
+    // Assess
+    expect(await usersOn('PUSH')).toEqual([craftsman.id])
+    expect(await drained('EMAIL_QUEUE_URL')).toHaveLength(2)
+  })
+})
+
+describe('an event that its queue delivers again', () => {
+  const hiredCouple = async () => {
+    const { client, craftsman } = await aHiredJob()
+    for (const user of [client, craftsman]) await aPhoneOf(user)
+    const [hired] = (await recordedEvents()).filter(({ data }) => data.to === 'Hired')
+    return { client, craftsman, hired: hired as EventMessage }
+  }
+
+  it('puts nothing on the queues for whom it was sent by then', async () => {
+    // Prepare
+    const { client, craftsman, hired } = await hiredCouple()
+    await fanOut(hired)
+    for (const name of ['PUSH', 'EMAIL']) expect(await drained(`${name}_QUEUE_URL`)).toHaveLength(2)
+    const sentAt = { pushedAt: new Date(), emailedAt: new Date() }
+    await Notification.updateOne({ user: objectId(client.id) }, { $set: sentAt })
+    // Act
+    await fanOut(hired)
+    // Assess
+    for (const name of ['PUSH', 'EMAIL']) expect(await usersOn(name)).toEqual([craftsman.id])
+    for (const user of [client, craftsman]) expect(await notificationsOf(user)).toHaveLength(1)
+  })
+
+  it('because one recipient could not be told puts nothing on the queues for the others', async () => {
+    // Prepare
+    const { client, craftsman, hired } = await hiredCouple()
+    await Notification.createCollection()
+    const refuse = (validator: object) =>
+      Notification.db.db?.command({ collMod: Notification.collection.collectionName, validator })
+    await refuse({ user: { $ne: objectId(craftsman.id) } })
+    await expect(fanOut(hired)).rejects.toThrow('1 recipients could not be told')
+    for (const name of ['PUSH', 'EMAIL']) expect(await drained(`${name}_QUEUE_URL`)).toHaveLength(1)
+    await refuse({})
+    // Act
+    await fanOut(hired)
+    // Assess
+    for (const name of ['PUSH', 'EMAIL']) expect(await usersOn(name)).toEqual([craftsman.id])
+    expect(await notificationsOf(client)).toHaveLength(1)
   })
 })

@@ -36,10 +36,10 @@ export async function fanOut(event: EventMessage): Promise<void> {
   const frames = begun(liveFrames(event))
   const outcomes = await storeNotifications(event)
   const stored = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []))
-  await queueMessages(stored, () => frames)
   const failures = outcomes.flatMap((outcome) =>
     outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
   )
+  await queueMessages(stored, () => frames, { comesAgain: failures.length > 0 })
   if (failures.length > 0) throw new NotToldError(failures)
 }
 
@@ -114,7 +114,7 @@ export async function notifyUser(
     at: new Date(event.at),
     lastNumber: user.lastNumber,
   })
-  return [{ notification, locale: user.locale }]
+  return [{ notification, locale: user.locale, hasDevice: user.hasDevice }]
 }
 
 const LINKS = [

@@ -7,6 +7,7 @@ import { startSqsFake } from '#infra/fakes/sqs.ts'
 import type { EventMessage } from '#lib/events/event-message.ts'
 import { queueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import { doWork } from '#lib/lambda/work/do-work.ts'
+import { Device } from '#lib/model/device.model.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { Preferences } from '#lib/model/preferences.model.ts'
 import { User } from '#lib/model/user.model.ts'
@@ -46,7 +47,7 @@ interface Craftsman {
   readonly newJobAlerts?: boolean
 }
 
-/** Inserts craftsmen at once who want pushes about new jobs. Returns their ids. */
+/** Inserts craftsmen with phones at once who want pushes about new jobs. Returns their ids. */
 async function craftsmen(count: number, overrides: Craftsman = {}): Promise<readonly string[]> {
   const { skill = 'Plumbing', location = CAIRO, isBanned = false, newJobAlerts = true } = overrides
   const at = new Date()
@@ -66,6 +67,8 @@ async function craftsmen(count: number, overrides: Craftsman = {}): Promise<read
   await Preferences.insertMany(
     users.map(({ _id }) => ({ _id, channels: { newJob: { push: newJobAlerts } }, updatedAt: at })),
   )
+  const phone = { session: new Types.ObjectId(), platform: 'android' as const, createdAt: at, updatedAt: at }
+  await Device.insertMany(users.map(({ _id, email }) => ({ ...phone, user: _id, token: email })))
   return users.map(({ _id }) => _id.toHexString())
 }
 

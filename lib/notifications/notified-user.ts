@@ -11,6 +11,8 @@ export interface NotifiedUser {
   readonly locale: Locale
   readonly channels: ChannelPreferences
   readonly quietHours: QuietHours | null
+  /** Whether a phone or a browser of theirs takes pushes. */
+  readonly hasDevice: boolean
   /** The number of their newest notification; 0 if they have none. */
   readonly lastNumber: number
 }
@@ -20,9 +22,13 @@ interface Found {
   readonly preferences?: { readonly channels?: ChannelPreferences; readonly quietHours?: QuietHours | null }
   readonly newest?: { readonly number: number }
   readonly lastForgotten?: number
+  readonly devices: readonly unknown[]
 }
 
-/** The user with this id, their preferences and their newest number, in one round trip; null if the account is deleted. */
+/**
+ * The user with this id, their preferences, their newest number and whether they have a device, in one round trip; null
+ * if the account is deleted.
+ */
 export async function notifiedUser(userId: UserId): Promise<NotifiedUser | null> {
   const pipeline = [
     { $match: { _id: objectId(userId), deletedAt: null } },
@@ -33,11 +39,13 @@ export async function notifiedUser(userId: UserId): Promise<NotifiedUser | null>
       [{ $sort: { number: -1 } }, { $limit: 1 }, { $project: { _id: 0, number: 1 } }],
       'newest',
     ),
+    lookup('devices', 'user', [{ $limit: 1 }, { $project: { _id: 1 } }], 'devices'),
     {
       $project: {
         _id: 0,
         locale: 1,
         lastForgotten: 1,
+        devices: 1,
         preferences: { $first: '$preferences' },
         newest: { $first: '$newest' },
       },
@@ -45,11 +53,12 @@ export async function notifiedUser(userId: UserId): Promise<NotifiedUser | null>
   ]
   const [found] = await User.collection.aggregate<Found>(pipeline, { maxTimeMS: MAX_TIME_MS }).toArray()
   if (!found) return null
-  const { locale, preferences, newest, lastForgotten } = found
+  const { locale, preferences, newest, lastForgotten, devices } = found
   return {
     locale: locale ?? 'ar',
     channels: preferences?.channels ?? {},
     quietHours: preferences?.quietHours ?? null,
+    hasDevice: devices.length > 0,
     lastNumber: newest?.number ?? lastForgotten ?? 0,
   }
 }

@@ -3,37 +3,47 @@ import { sendMessages } from '#lib/events/send-messages.ts'
 import { Notification, type NotificationRecord } from '#lib/model/notification.model.ts'
 import { type Channel, CHANNELS } from '#lib/model/notification-types.ts'
 import { toNotificationView } from '#lib/notifications/notification.view.ts'
-import { realTime } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 
-/** A stored notification, and the language in which its user reads it. */
+/** A stored notification, and what its messages need to know of its user. */
 export interface StoredNotification {
   readonly notification: NotificationRecord
+  /** The language in which the user reads. */
   readonly locale: Locale
+  /** Without a device there is nothing to push to: no message, and no function that finds nobody. */
+  readonly hasDevice: boolean
 }
 
 const QUEUES = ['realtime', ...CHANNELS] as const
 
-/** If this mark is lost with its node, messages are queued twice, and those who send them see that it was done. */
+/** If this mark is lost with its node, messages are queued twice, which harms nothing. */
 const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
 
 /**
  * Puts the messages of the notifications of one event on their queues, with the live frames of that event.
  * 1. each queue is tried, frames first, whatever became of the others: a frame that no queue accepts keeps back no push
  *    and no e-mail
- * 2. what a queue has is recorded. If all have theirs, the notification counts as queued
- * 3. if a queue failed, this throws; when it runs again, only that queue is tried, with the live frames
+ * 2. if a queue failed, or if the event comes again for other reasons, what each queue has is recorded: when this runs
+ *    again, only the others are tried, with the live frames
+ * 3. if a queue failed, this throws
+ * Nothing is recorded of what went well, which is a write less for each event. A broker that delivers an event twice
+ * has its messages queued twice, and whoever sends them sees that it was done: by the number of a frame, and by the
+ * notification's `pushedAt` and `emailedAt`.
  */
 export async function queueMessages(
   stored: readonly StoredNotification[],
   liveFrames: () => Promise<readonly RealtimeMessage[]>,
+  { comesAgain }: { readonly comesAgain: boolean },
 ): Promise<void> {
-  const waiting = stored.filter(({ notification }) => !notification.queuedAt)
   const messagesFor = {
-    realtime: async () => [...(await liveFrames()), ...framesOf(waiting)],
-    push: () => messagesOf(waiting, 'push'),
-    email: () => messagesOf(waiting, 'email'),
+    realtime: async () => [...(await liveFrames()), ...framesOf(stored)],
+    push: () =>
+      messagesOf(
+        stored.filter(({ hasDevice }) => hasDevice),
+        'push',
+      ),
+    email: () => messagesOf(stored, 'email'),
   }
   const send = async (queue: (typeof QUEUES)[number]) => {
     const messages = await messagesFor[queue]()
@@ -41,18 +51,24 @@ export async function queueMessages(
   }
   const outcomes = await Promise.allSettled([send('realtime')]) // an app waits for a frame, nobody for the others
   outcomes.push(...(await Promise.allSettled(CHANNELS.map(send))))
-  const accepted = QUEUES.filter((_, place) => outcomes[place]?.status === 'fulfilled')
-  const isDone = accepted.length === QUEUES.length
-  const ids = waiting.map(({ notification }) => notification._id)
-  if (ids.length > 0) {
-    await Notification.collection.updateMany(
-      { _id: { $in: ids } },
-      isDone ? { $set: { queuedAt: realTime() } } : { $addToSet: { queuedOn: { $each: accepted } } },
-      PRIMARY_ONLY,
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failure || comesAgain) {
+    await recordQueued(
+      stored,
+      QUEUES.filter((_, place) => outcomes[place]?.status === 'fulfilled'),
     )
   }
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failure) throw failure.reason
+}
+
+async function recordQueued(
+  stored: readonly StoredNotification[],
+  accepted: readonly (typeof QUEUES)[number][],
+): Promise<void> {
+  const ids = stored.map(({ notification }) => notification._id)
+  if (ids.length === 0) return
+  const queuedOn = { $each: accepted }
+  await Notification.collection.updateMany({ _id: { $in: ids } }, { $addToSet: { queuedOn } }, PRIMARY_ONLY)
 }
 
 /** Puts notifications on the queue of a channel, those whose users want them there. */
@@ -64,8 +80,8 @@ export async function sendToChannel(
   if (wanted.length > 0) await sendMessages(channel, wanted.map(messageOf))
 }
 
-const framesOf = (waiting: readonly StoredNotification[]): RealtimeMessage[] =>
-  waiting
+const framesOf = (stored: readonly StoredNotification[]): RealtimeMessage[] =>
+  stored
     .filter(({ notification }) => !notification.queuedOn?.includes('realtime'))
     .map(({ notification, locale }) => {
       const data = toNotificationView(notification, locale)
@@ -76,12 +92,15 @@ const framesOf = (waiting: readonly StoredNotification[]): RealtimeMessage[] =>
       }
     })
 
-/** The messages of one channel. Quiet hours send theirs later. */
-const messagesOf = (waiting: readonly StoredNotification[], channel: Channel): EmailMessage[] =>
-  waiting
+/** The messages of one channel that were not sent yet. Quiet hours send theirs later. */
+const messagesOf = (stored: readonly StoredNotification[], channel: Channel): EmailMessage[] =>
+  stored
     .map(({ notification }) => notification)
     .filter(({ channels, notBefore }) => !notBefore && channels.includes(channel))
-    .filter(({ queuedOn = [] }) => !queuedOn.includes(channel))
+    .filter(({ queuedOn = [], pushedAt, emailedAt }) => {
+      const sentAt = { push: pushedAt, email: emailedAt }[channel]
+      return !sentAt && !queuedOn.includes(channel)
+    })
     .map(messageOf)
 
 const messageOf = ({ _id, user }: NotificationRecord): EmailMessage => ({

@@ -22,6 +22,8 @@ describe('JSON for queues and the bus', () => {
     ['the first half of a pair', 'cut \ud83d', 'cut \ufffd'],
     ['the second half of a pair', '\udc4d cut', '\ufffd cut'],
     ['halves the wrong way round', '\udc4d\ud83d', '\ufffd\ufffd'],
+    ['half a pair beside a whole one', '👍\ud83d', '👍\ufffd'],
+    ['what only looks like half a pair', '\\ud83d', '\\ud83d'],
   ])('carries %s', (_what, text, read) => {
     expect(JSON.parse(toAsciiJson({ text }))).toEqual({ text: read })
   })

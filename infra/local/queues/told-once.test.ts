@@ -16,17 +16,16 @@ import { listDeadLetters } from '#infra/ops/dead-letters.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { relayOutbox } from '#lib/events/relay-outbox.ts'
 import { urlSettingOf } from '#lib/lambda/queue/define-queue.ts'
-import { Device } from '#lib/model/device.model.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { Session } from '#lib/model/session.model.ts'
 import { changePreferences } from '#lib/notifications/preferences.ts'
-import { realTime } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
 import { UNLIMITED } from '#lib/platform/run.ts'
 import type { Frame } from '#lib/realtime/frame.ts'
+import { aPhoneOf } from '#lib/testing/devices.ts'
 import { aJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, type Somebody } from '#lib/testing/people.ts'
@@ -112,17 +111,10 @@ const expireTransactionsAfter = (seconds: number) =>
 async function aCouple(): Promise<Couple> {
   const [client, craftsman] = [await aClient(), await aCraftsman()]
   const { jobId } = await aJob({ client })
-  for (const { id } of [client, craftsman]) {
-    const at = realTime()
+  for (const user of [client, craftsman]) {
+    const { id } = user
+    await aPhoneOf(user, 'device-of')
     const session = await Session.findOne({ user: id }).lean().orFail()
-    await Device.create({
-      user: objectId(id),
-      session: session._id,
-      token: `device-of-${id}`,
-      platform: 'android',
-      createdAt: at,
-      updatedAt: at,
-    })
     const app = new AppOfTest(id, session._id)
     apps.set(id, app)
     await app.connects()
@@ -180,7 +172,10 @@ const isDelivered = async (): Promise<boolean> => {
   if ((await Outbox.countDocuments({ sentAt: null })) > 0) return false
   if ((await Notification.countDocuments()) < expected.length) return false
   const waiting = await Notification.countDocuments({
-    $or: [{ queuedAt: null }, { channels: 'push', pushedAt: null }, { channels: 'email', emailedAt: null }],
+    $or: [
+      { channels: 'push', pushedAt: null },
+      { channels: 'email', emailedAt: null },
+    ],
   })
   return waiting === 0 && appsMissingFrames().length === 0
 }
