@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { queues } from '#functions/queues/queues.ts'
 import { startEventBridgeFake } from '#infra/fakes/eventbridge.ts'
 import { startSqsFake } from '#infra/fakes/sqs.ts'
 import { QueueBoard } from '#infra/local/queues/queue-board.ts'
 import { SocketGateway } from '#infra/local/websocket/socket-gateway.ts'
 import type { Queue } from '#lib/lambda/queue/define-queue.ts'
-import type { QueueEvent, QueueHandler, QueueResult } from '#lib/lambda/queue/queue-handler.ts'
+import type { QueueEvent, QueueHandler, QueueRecord, QueueResult } from '#lib/lambda/queue/queue-handler.ts'
 
 /**
  * What AWS runs for us, in a process of its own, as one machine has it: SQS with the pollers that call the functions
@@ -15,6 +16,8 @@ import type { QueueEvent, QueueHandler, QueueResult } from '#lib/lambda/queue/qu
  */
 export type ToBroker =
   | { readonly type: 'report' }
+  /** Call a function that does nothing: what being called costs shows. */
+  | { readonly type: 'callNothing'; readonly times: number; readonly perSecond: number }
   | { readonly type: 'result'; readonly call: string; readonly result: QueueResult }
   | { readonly type: 'connected'; readonly call: string; readonly isAccepted: boolean }
   | { readonly type: 'stop' }
@@ -22,6 +25,7 @@ export type ToBroker =
 export type FromBroker =
   | { readonly type: 'ready'; readonly env: Readonly<Record<string, string>>; readonly port: number }
   | { readonly type: 'invoke'; readonly call: string; readonly queue: string; readonly event: QueueEvent }
+  | { readonly type: 'calledNothing' }
   | { readonly type: 'connect'; readonly call: string; readonly id: string; readonly user: number }
   | {
       readonly type: 'report'
@@ -88,6 +92,18 @@ await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)
 const board = new QueueBoard(all, new Map(['notifications', 'realtime'].map((name) => [name, remote(name)])))
 board.start()
 
+async function callNothing({ times, perSecond }: Extract<ToBroker, { type: 'callNothing' }>): Promise<void> {
+  const attributes = { SentTimestamp: String(Date.now()) }
+  const record = { messageId: randomUUID(), body: JSON.stringify({ text: 'x'.repeat(600) }), attributes }
+  const calls: Promise<unknown>[] = []
+  for (let n = 0; n < times; n += 1) {
+    calls.push(remote('nothing')({ Records: [record as QueueRecord] }))
+    await wait(1_000 / perSecond)
+  }
+  await Promise.all(calls)
+  send({ type: 'calledNothing' })
+}
+
 process.on('message', (message: ToBroker) => void handle(message))
 
 async function handle(message: ToBroker): Promise<void> {
@@ -99,6 +115,7 @@ async function handle(message: ToBroker): Promise<void> {
     send({ type: 'report', cpu: (user + system) / 1_000, waits })
     waits = []
   }
+  if (message.type === 'callNothing') await callNothing(message)
   if (message.type === 'stop') {
     await board.stop()
     await Promise.all(fakes.map(({ stop }) => stop()))

@@ -77,10 +77,52 @@ export type SendEvent = (user: number) => Promise<readonly [string, number]>
 /** Where the frames of a round come from: for each frame's id the key that `sendEvent` returned, and the event's id. */
 export type Origins = ReadonlyMap<string, { readonly key: string; readonly event: string }>
 
+/** Sends the events of a round at its rate. Returns what each gave, by its key. */
+async function paced(
+  { events, perUser, rate, users }: Size,
+  sendEvent: SendEvent,
+): Promise<Map<string, number>> {
+  const began = now()
+  const sent: ReturnType<SendEvent>[] = []
+  for (let i = 0; i < events; i += 1) {
+    const due = began + (i * perUser * 1_000) / rate
+    if (due > now()) await wait(due - now())
+    sent.push(sendEvent(i % users))
+  }
+  return new Map(await Promise.all(sent))
+}
+
+/** The CPU time of this process for each event, in ms, while it does this at the rate of a round. */
+export async function cpuOfEach(size: Size, sendEvent: SendEvent): Promise<number> {
+  const before = process.cpuUsage()
+  await paced(size, sendEvent)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000 / size.events
+}
+
+/** The CPU time of this process for a call of a function that does nothing, in ms, at the rate of a round. */
+export async function cpuOfCall(broker: Broker, { events, perUser, rate }: Size): Promise<number> {
+  const before = process.cpuUsage()
+  const called = broker.next('calledNothing')
+  broker.send({ type: 'callNothing', times: events, perSecond: rate / perUser })
+  await called
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000 / events
+}
+
+/** What this process spends on an event beside ours, in ms of CPU time. */
+interface NotOurs {
+  /** The transaction of the request, up to the commit. */
+  readonly toCommit: number
+  /** The calls of the functions by the broker, and their answers. */
+  readonly calls: number
+}
+
 interface Round {
   readonly title: string
   readonly size: Size
   readonly sendEvent: SendEvent
+  readonly notOurs?: NotOurs
   readonly origins?: () => Promise<Origins>
   readonly broker?: Broker
   /** Prints nothing: the code is compiled, the SDKs are loaded and the connections are open afterwards. */
@@ -94,24 +136,18 @@ interface Arrival {
   readonly brokerMs: number
 }
 
-/** Sends the events at the given rate and prints how long their frames took. */
+/** Sends the events at the given rate, and prints how long their frames took and what they cost. */
 export async function measure(apps: Apps, round: Round): Promise<void> {
-  const { size, sendEvent, origins, broker } = round
+  const { size, sendEvent, origins, broker, notOurs } = round
   const received = apps.next('received')
   const before = await broker?.report()
   const began = now()
-  const cpuBefore = process.cpuUsage()
-  const sent: ReturnType<SendEvent>[] = []
+  const cpuAtBegin = process.cpuUsage()
   apps.send({ type: 'expect', frames: size.events * size.perUser })
-  for (let i = 0; i < size.events; i += 1) {
-    const due = began + (i * size.perUser * 1_000) / size.rate
-    if (due > now()) await wait(due - now())
-    sent.push(sendEvent(i % size.users))
-  }
-  const sentAt = new Map(await Promise.all(sent))
+  const sentAt = await paced(size, sendEvent)
   const { sockets } = await received
   const seconds = (now() - began) / 1_000
-  const { user, system } = process.cpuUsage(cpuBefore)
+  const { user, system } = process.cpuUsage(cpuAtBegin)
   const after = await broker?.report()
   if (round.isWarmUp) return
   const cameFrom = await origins?.()
@@ -133,7 +169,16 @@ export async function measure(apps: Apps, round: Round): Promise<void> {
     cpuMs: (after.cpu - before.cpu) / frames,
     rest: 'CPU beside ours',
   })
-  printLine('    of it ours', { ms: arrivals.map(({ ms, brokerMs }) => ms - brokerMs) })
+  const events = size.events / frames
+  const { toCommit = 0, calls = 0 } = notOurs ?? {}
+  const ours = (user + system) / 1_000 / frames - (toCommit + calls) * events
+  printLine('    of it ours', {
+    ms: arrivals.map(({ ms, brokerMs }) => ms - brokerMs),
+    ...(notOurs && {
+      cpuMs: ours,
+      rest: `beside ${(toCommit * events).toFixed(2)} up to the commit, and ${(calls * events).toFixed(2)} to be called`,
+    }),
+  })
 }
 
 interface Line {

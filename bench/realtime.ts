@@ -25,13 +25,24 @@ import { newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
 import { afterCommit, connectMongo, disconnectMongo, inTransaction } from '#lib/platform/mongo.ts'
 import { frameOf } from '#lib/realtime/notification-frame.ts'
-import { Apps, Broker, measure, now, type Origins, type SendEvent, type Size } from './realtime-measured.ts'
+import {
+  Apps,
+  Broker,
+  cpuOfCall,
+  cpuOfEach,
+  measure,
+  now,
+  type Origins,
+  type SendEvent,
+  type Size,
+} from './realtime-measured.ts'
 
 /**
  * `npm run bench:realtime`: the delay from the commit of an event to its frame in an app. It covers the outbox, the
  * queue, the fan-out, the in-app notification, the second queue, the delivery, the gateway and the socket. This process
  * runs the functions. What AWS runs for them (queues and their pollers, the bus, the gateway) is a second process, the
- * broker; the apps are a third. Each round prints the delay and the CPU time of the functions, how much of the delay a
+ * broker; the apps are a third. Each round prints the delay and the CPU time of the functions from the commit on (the
+ * same transactions without anything after them are measured before, and are not in it), how much of the delay a
  * message waited in the broker (from the time the queue had it until the function was called), and the rest. Compared is
  * a bare `ws` server that only sends the same frames. Frames are sent at a steady rate (RATE). The number of sockets per
  * user doubles from round to round (SOCKETS=200 for one round alone). A first round warms everything up and is not printed.
@@ -45,7 +56,7 @@ const SIZES = [
   { sockets: 800, events: 400 },
   { sockets: 1_600, events: 400 },
 ].filter(({ sockets }) => !process.env.SOCKETS || Number(process.env.SOCKETS) === sockets)
-const WARM_UP: Size = { users: USERS, perUser: 1, events: 600, rate: 100 }
+const WARM_UP: Size = { users: USERS, perUser: 1, events: 2_000, rate: 100 }
 
 const urlsOf = (port: number, perUser: number): readonly string[] =>
   Array.from({ length: USERS * perUser }, (_, i) => `ws://127.0.0.1:${port}/ws?user=${i % USERS}`)
@@ -86,17 +97,39 @@ type People = readonly { user: UserId; session: SessionId }[]
 const measureCraftworks = (size: Size, isWarmUp = false): Promise<void> =>
   withSockets(size, async (people) => {
     const sendEvent: SendEvent = async (user) => {
-      const craftsmanId = userOf(people, user)
-      const payoutId = newId<'Payout'>()
+      const payout = aPayoutOf(userOf(people, user))
       let committed = 0
       await inTransaction(async (tx) => {
-        await recordEvent(tx, 'payout.paid', { payoutId, craftsmanId, amount: 45_000 })
+        await recordEvent(tx, 'payout.paid', payout)
         afterCommit(tx, () => Promise.resolve(void (committed = now())), null)
       })
-      return [payoutId, committed]
+      return [payout.payoutId, committed]
     }
-    await measure(apps, { title: 'Craftworks', size, sendEvent, origins: originsOfFrames, broker, isWarmUp })
+    const upToCommit: SendEvent = async (user) => recordOnly(aPayoutOf(userOf(people, user)))
+    const some = { ...size, events: Math.ceil(size.events / 4) }
+    const notOurs = {
+      toCommit: await cpuOfEach(some, upToCommit),
+      calls: 2 * (await cpuOfCall(broker, some)),
+    }
+    const origins = originsOfFrames
+    await measure(apps, { title: 'Craftworks', size, sendEvent, notOurs, origins, broker, isWarmUp })
   })
+
+const aPayoutOf = (craftsmanId: UserId) => ({ payoutId: newId<'Payout'>(), craftsmanId, amount: 45_000 })
+
+/**
+ * The same transaction, and nothing after its commit: an event that is recorded in a session of others is not sent, since
+ * nobody knows when it commits.
+ */
+async function recordOnly(payout: ReturnType<typeof aPayoutOf>): ReturnType<SendEvent> {
+  const tx = await mongoose.startSession()
+  await tx.withTransaction(() => recordEvent(tx, 'payout.paid', payout), {
+    readConcern: { level: 'snapshot' },
+    writeConcern: { w: 'majority' },
+  })
+  await tx.endSession()
+  return [payout.payoutId, now()]
+}
 
 /** Measures only the last part, after the fan-out: a stored notification is put on the queue of frames. */
 const measureDelivery = (size: Size): Promise<void> =>
@@ -170,7 +203,9 @@ let connect: (user: number, connectionId: string) => Promise<boolean> = () => Pr
 /** Runs the functions behind the queues that frames pass through, and that behind `$connect`. */
 async function answerBroker(): Promise<void> {
   const needed = (Object.values(queues) as Queue[]).filter(({ name }) => BEHIND_FRAMES.includes(name))
-  const handlers = new Map<string, QueueHandler>()
+  const handlers = new Map<string, QueueHandler>([
+    ['nothing', () => Promise.resolve({ batchItemFailures: [] })],
+  ])
   for (const queue of needed) handlers.set(queue.name, await loadHandler<QueueHandler>(ofQueue(queue).file))
   broker.on('invoke', ({ call, queue, event }) => {
     const batchItemFailures = event.Records.map(({ messageId }) => ({ itemIdentifier: messageId }))

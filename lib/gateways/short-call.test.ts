@@ -177,6 +177,17 @@ describe('a short call', () => {
     expect(seen).toHaveLength(1)
   })
 
+  it('reaches a port of an IPv6 address, at its path', async () => {
+    const other = createServer((request, response) => void answer(request, response))
+    await new Promise<void>((resolve) => void other.listen(0, '::1', resolve))
+    const { port } = other.address() as AddressInfo
+    const at = new URL(`http://[::1]:${port}/stage/@connections/L0SM9cOF%2FvHc`)
+    expect(await shortCall({ service: 'sqs', url: at, headers: {}, body: '{}' })).not.toBeNull()
+    expect(seen.map(({ path, headers }) => [path, headers.host])).toEqual([[at.pathname, at.host]])
+    agents.http.destroy()
+    other.close()
+  })
+
   it('is not made without credentials in the environment', async () => {
     Reflect.deleteProperty(process.env, 'AWS_ACCESS_KEY_ID')
     expect(await call()).toBeNull()

@@ -12,8 +12,8 @@ import { User } from '#lib/model/user.model.ts'
 import { fanOut } from '#lib/notifications/fan-out.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { aFake } from '#lib/testing/fakes.ts'
 import { aPhoneOf } from '#lib/testing/devices.ts'
+import { aFake } from '#lib/testing/fakes.ts'
 import { aHiredJob, aJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import type { Somebody } from '#lib/testing/people.ts'
@@ -40,6 +40,10 @@ const framesOnQueue = async () => {
   const bodies = await drained('REALTIME_QUEUE_URL')
   return bodies.map((body) => ({ body, ...realtimeMessage.parse(JSON.parse(body)) }))
 }
+
+/** How often an event is on the bus. */
+const timesOnBus = ({ eventId }: EventMessage): number =>
+  bus.its.box().filter(({ detail }) => (detail as { eventId: string }).eventId === eventId).length
 
 /** Whom the messages of a channel are for. */
 const usersOn = async (channel: string): Promise<string[]> =>
@@ -117,18 +121,21 @@ describe('an event of which a frame cannot be sent', () => {
     const [hired] = (await recordedEvents()).filter(({ data }) => data.to === 'Hired')
     const intended = urlOf('REALTIME_QUEUE_URL')
     pointRealtimeTo(`${sqs.its.url}/000000000000/no-such-queue`)
+    const publish = () => publishEvent(hired as EventMessage)
     // Act
-    const first = fanOut(hired as EventMessage)
+    const first = fanOut(hired as EventMessage, publish)
     // Assess
     await expect(first).rejects.toThrow()
+    expect(timesOnBus(hired as EventMessage)).toBe(0)
     pointRealtimeTo(intended)
     for (const user of [client, craftsman]) expect(await notificationsOf(user)).toHaveLength(1)
     expect(await drained('PUSH_QUEUE_URL')).toHaveLength(2)
     expect(await drained('EMAIL_QUEUE_URL')).toHaveLength(2)
 
     // Act: the queue delivers the event again
-    await fanOut(hired as EventMessage)
-    // Assess: only the frames were left
+    await fanOut(hired as EventMessage, publish)
+    // Assess: only the frames were left, and the bus
+    expect(timesOnBus(hired as EventMessage)).toBe(1)
     const frames = await framesOnQueue()
     expect(frames.map(({ frame }) => frame.type).sort()).toEqual([
       'job.status',
@@ -184,12 +191,15 @@ describe('an event that its queue delivers again', () => {
     const refuse = (validator: object) =>
       Notification.db.db?.command({ collMod: Notification.collection.collectionName, validator })
     await refuse({ user: { $ne: objectId(craftsman.id) } })
-    await expect(fanOut(hired)).rejects.toThrow('1 recipients could not be told')
+    const publish = () => publishEvent(hired)
+    await expect(fanOut(hired, publish)).rejects.toThrow('1 recipients could not be told')
+    expect(timesOnBus(hired)).toBe(0)
     for (const name of ['PUSH', 'EMAIL']) expect(await drained(`${name}_QUEUE_URL`)).toHaveLength(1)
     await refuse({})
     // Act
-    await fanOut(hired)
+    await fanOut(hired, publish)
     // Assess
+    expect(timesOnBus(hired)).toBe(1)
     for (const name of ['PUSH', 'EMAIL']) expect(await usersOn(name)).toEqual([craftsman.id])
     expect(await notificationsOf(client)).toHaveLength(1)
   })

@@ -27,11 +27,13 @@ const CONCURRENCY = 10
  * 2. a frame for the open sockets, and a push and an e-mail if the user wants them, are put on their queues; quiet
  *    hours delay push and e-mail, except those about status and money
  * 3. live frames about a change of status, a message or a read receipt are sent to the sockets of the users concerned
+ * 4. once the frames are on their queue, `publish` tells the world outside, beside pushes and e-mails. It is not called
+ *    while the event is to come again
  * An event that staff must not miss raises an alarm too. If one recipient cannot be told, all others are. What fails is
  * thrown after all the rest was done: the queue then delivers the event again. What is stored stays, and what was not
  * sent is sent.
  */
-export async function fanOut(event: EventMessage): Promise<void> {
+export async function fanOut(event: EventMessage, publish?: () => Promise<void>): Promise<void> {
   if (raisesAlarm(event.type as EventType)) log.warn(STAFF_ALARM, { code: event.type })
   const frames = begun(liveFrames(event))
   const outcomes = await storeNotifications(event)
@@ -39,7 +41,7 @@ export async function fanOut(event: EventMessage): Promise<void> {
   const failures = outcomes.flatMap((outcome) =>
     outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
   )
-  await queueMessages(stored, () => frames, { comesAgain: failures.length > 0 })
+  await queueMessages(stored, () => frames, { comesAgain: failures.length > 0, publish })
   if (failures.length > 0) throw new NotToldError(failures)
 }
 

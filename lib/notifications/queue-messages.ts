@@ -26,7 +26,8 @@ const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
  *    and no e-mail
  * 2. if a queue failed, or if the event comes again for other reasons, what each queue has is recorded: when this runs
  *    again, only the others are tried, with the live frames
- * 3. if a queue failed, this throws
+ * 3. if a queue failed, this throws. `publish`, which goes beside pushes and e-mails, is not called if it is known by then
+ *    that the event comes again
  * Nothing is recorded of what went well, which is a write less for each event. A broker that delivers an event twice
  * has its messages queued twice, and whoever sends them sees that it was done: by the number of a frame, and by the
  * notification's `pushedAt` and `emailedAt`.
@@ -34,7 +35,7 @@ const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
 export async function queueMessages(
   stored: readonly StoredNotification[],
   liveFrames: () => Promise<readonly RealtimeMessage[]>,
-  { comesAgain }: { readonly comesAgain: boolean },
+  { comesAgain, publish }: Circumstances,
 ): Promise<void> {
   const messagesFor = {
     realtime: async () => [...(await liveFrames()), ...framesOf(stored)],
@@ -49,8 +50,10 @@ export async function queueMessages(
     const messages = await messagesFor[queue]()
     if (messages.length > 0) await sendMessages(queue, messages)
   }
-  const outcomes = await Promise.allSettled([send('realtime')]) // an app waits for a frame, nobody for the others
-  outcomes.push(...(await Promise.allSettled(CHANNELS.map(send))))
+  const [frames] = await Promise.allSettled([send('realtime')]) // an app waits for a frame, nobody for the others
+  const isPublished = frames.status === 'fulfilled' && !comesAgain
+  const others = await Promise.allSettled([...CHANNELS.map(send), isPublished && publish?.()])
+  const outcomes = [frames, ...others]
   const failure = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failure || comesAgain) {
     await recordQueued(
@@ -59,6 +62,12 @@ export async function queueMessages(
     )
   }
   if (failure) throw failure.reason
+}
+
+interface Circumstances {
+  /** The event comes again anyway, because somebody could not be told. */
+  readonly comesAgain: boolean
+  readonly publish?: (() => Promise<void>) | undefined
 }
 
 async function recordQueued(
