@@ -15,7 +15,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { agents } from '#lib/gateways/aws-client.ts'
 import { putOnQueue } from '#lib/gateways/queues/sqs.ts'
-import { shortCall } from '#lib/gateways/short-call.ts'
+import { callOnce, shortCall } from '#lib/gateways/short-call.ts'
 import { authorizationOf } from '#lib/gateways/signed-request.ts'
 
 interface Seen {
@@ -168,6 +168,36 @@ describe('a short call', () => {
     // Assess
     expect(answer).not.toBeNull()
     expect(seen).toHaveLength(3)
+  })
+
+  it('that had to wait for a connection is not said to be unsent where that one is closed', async () => {
+    // Prepare: every connection that the agent may open waits for its answer
+    const held: ServerResponse[] = []
+    const busy = createServer((request, response) => {
+      if (request.headers['x-amz-target'] === 'late') request.socket.destroy()
+      else held.push(response)
+    })
+    await new Promise<void>((resolve) => void busy.listen(0, '127.0.0.1', resolve))
+    const at = new URL(`http://127.0.0.1:${(busy.address() as AddressInfo).port}`)
+    const callWith = (target: string) =>
+      callOnce({ service: 'sqs', url: at, headers: { 'x-amz-target': target }, body: '{}' })
+    const first = Array.from({ length: agents.http.maxSockets }, () => callWith('first'))
+    await expect.poll(() => held.length).toBe(agents.http.maxSockets)
+    // Act
+    const late = callWith('late')
+    for (const response of held) response.end('{}')
+    // Assess
+    expect((await Promise.all(first)).map((outcome) => typeof outcome)).not.toContain('string')
+    expect(await late).toBe('stale')
+    busy.close()
+  })
+
+  it('leaves no listener on a connection that is kept', async () => {
+    const first = Array.from({ length: 2 * agents.http.maxSockets }, call)
+    expect(await Promise.all(first)).not.toContain(null)
+    for (const socket of Object.values(agents.http.freeSockets).flat()) {
+      expect(socket?.listenerCount('connect')).toBe(0)
+    }
   })
 
   it('is given up where a new connection is closed', async () => {

@@ -84,14 +84,16 @@ function requestTo(
 }
 
 function exchange(request: ClientRequest, body: string | Uint8Array): Promise<CallOutcome> {
+  let isKept = false
   let isConnected = false
   request.on('socket', (socket) => {
-    if (request.reusedSocket) isConnected = true
-    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (isConnected = true))
+    // not `reusedSocket`: a request that had to wait for a connection gets one that was used before, and it says no
+    isKept = isConnected = !socket.connecting
+    if (!isKept) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (isConnected = true))
   })
   return new Promise((resolve) => {
     const fail = (error: NodeJS.ErrnoException) => {
-      const isStale = request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')
+      const isStale = isKept && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')
       resolve(isStale ? 'stale' : isConnected ? 'unanswered' : 'unsent')
     }
     request.on('response', (response) => {
