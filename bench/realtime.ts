@@ -100,8 +100,9 @@ const measureCraftworks = (size: Size, isWarmUp = false): Promise<void> =>
       const payout = aPayoutOf(userOf(people, user))
       let committed = 0
       await inTransaction(async (tx) => {
-        await recordEvent(tx, 'payout.paid', payout)
+        // before the event has its own hook: they run in their order, and the event's waits for its queue
         afterCommit(tx, () => Promise.resolve(void (committed = now())), null)
+        await recordEvent(tx, 'payout.paid', payout)
       })
       return [payout.payoutId, committed]
     }
