@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
 import { queues } from '#functions/queues/queues.ts'
 import { startEventBridgeFake } from '#infra/fakes/eventbridge.ts'
 import { startSqsFake } from '#infra/fakes/sqs.ts'
 import { QueueBoard } from '#infra/local/queues/queue-board.ts'
 import { SocketGateway } from '#infra/local/websocket/socket-gateway.ts'
 import type { Queue } from '#lib/lambda/queue/define-queue.ts'
-import type { QueueEvent, QueueHandler, QueueRecord, QueueResult } from '#lib/lambda/queue/queue-handler.ts'
+import type { QueueEvent, QueueHandler, QueueResult } from '#lib/lambda/queue/queue-handler.ts'
+import { atRate } from './at-rate.ts'
+import { cpuMs } from './cpu-time.ts'
 
 /**
  * What AWS runs for us, in a process of its own, as one machine has it: SQS with the pollers that call the functions
@@ -93,14 +94,8 @@ const board = new QueueBoard(all, new Map(['notifications', 'realtime'].map((nam
 board.start()
 
 async function callNothing({ times, perSecond }: Extract<ToBroker, { type: 'callNothing' }>): Promise<void> {
-  const attributes = { SentTimestamp: String(Date.now()) }
-  const record = { messageId: randomUUID(), body: JSON.stringify({ text: 'x'.repeat(600) }), attributes }
-  const calls: Promise<unknown>[] = []
-  for (let n = 0; n < times; n += 1) {
-    calls.push(remote('nothing')({ Records: [record as QueueRecord] }))
-    await wait(1_000 / perSecond)
-  }
-  await Promise.all(calls)
+  const event = { Records: [{ messageId: randomUUID(), body: JSON.stringify({ text: 'x'.repeat(600) }) }] }
+  await atRate(times, perSecond, () => ask((call) => ({ type: 'invoke', call, queue: 'nothing', event })))
   send({ type: 'calledNothing' })
 }
 
@@ -111,8 +106,7 @@ async function handle(message: ToBroker): Promise<void> {
     pending.get(message.call)?.(message as never)
   }
   if (message.type === 'report') {
-    const { user, system } = process.cpuUsage()
-    send({ type: 'report', cpu: (user + system) / 1_000, waits })
+    send({ type: 'report', cpu: cpuMs(), waits })
     waits = []
   }
   if (message.type === 'callNothing') await callNothing(message)

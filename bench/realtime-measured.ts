@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import path from 'node:path'
+import { atRate } from './at-rate.ts'
+import { cpuMs } from './cpu-time.ts'
 import type { FromApps, ToApps } from './realtime-apps.ts'
 import type { FromBroker, ToBroker } from './realtime-broker.ts'
 
 /** The time in ms, with fractions, on a clock that the other processes share. */
 export const now = (): number => performance.timeOrigin + performance.now()
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Another process of the benchmark. */
 class Peer<To extends object, From extends { readonly type: string }> {
@@ -77,37 +78,24 @@ export type SendEvent = (user: number) => Promise<readonly [string, number]>
 /** Where the frames of a round come from: for each frame's id the key that `sendEvent` returned, and the event's id. */
 export type Origins = ReadonlyMap<string, { readonly key: string; readonly event: string }>
 
-/** Sends the events of a round at its rate. Returns what each gave, by its key. */
-async function paced(
-  { events, perUser, rate, users }: Size,
-  sendEvent: SendEvent,
-): Promise<Map<string, number>> {
-  const began = now()
-  const sent: ReturnType<SendEvent>[] = []
-  for (let i = 0; i < events; i += 1) {
-    const due = began + (i * perUser * 1_000) / rate
-    if (due > now()) await wait(due - now())
-    sent.push(sendEvent(i % users))
-  }
-  return new Map(await Promise.all(sent))
-}
+/** Sends the events of a round at its rate. */
+const sendAll = ({ events, perUser, rate, users }: Size, sendEvent: SendEvent) =>
+  atRate(events, rate / perUser, (n) => sendEvent(n % users))
 
 /** The CPU time of this process for each event, in ms, while it does this at the rate of a round. */
 export async function cpuOfEach(size: Size, sendEvent: SendEvent): Promise<number> {
-  const before = process.cpuUsage()
-  await paced(size, sendEvent)
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1_000 / size.events
+  const before = cpuMs()
+  await sendAll(size, sendEvent)
+  return (cpuMs() - before) / size.events
 }
 
 /** The CPU time of this process for a call of a function that does nothing, in ms, at the rate of a round. */
 export async function cpuOfCall(broker: Broker, { events, perUser, rate }: Size): Promise<number> {
-  const before = process.cpuUsage()
+  const before = cpuMs()
   const called = broker.next('calledNothing')
   broker.send({ type: 'callNothing', times: events, perSecond: rate / perUser })
   await called
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1_000 / events
+  return (cpuMs() - before) / events
 }
 
 /** What this process spends on an event beside ours, in ms of CPU time. */
@@ -142,12 +130,12 @@ export async function measure(apps: Apps, round: Round): Promise<void> {
   const received = apps.next('received')
   const before = await broker?.report()
   const began = now()
-  const cpuAtBegin = process.cpuUsage()
+  const cpuAtBegin = cpuMs()
   apps.send({ type: 'expect', frames: size.events * size.perUser })
-  const sentAt = await paced(size, sendEvent)
+  const sentAt = new Map(await sendAll(size, sendEvent))
   const { sockets } = await received
   const seconds = (now() - began) / 1_000
-  const { user, system } = process.cpuUsage(cpuAtBegin)
+  const cpu = cpuMs() - cpuAtBegin
   const after = await broker?.report()
   if (round.isWarmUp) return
   const cameFrom = await origins?.()
@@ -160,7 +148,7 @@ export async function measure(apps: Apps, round: Round): Promise<void> {
   const frames = arrivals.length
   printLine(`${round.title.padEnd(10)} ${String(size.perUser * size.users).padStart(5)} sockets`, {
     ms: arrivals.map(({ ms }) => ms),
-    cpuMs: (user + system) / 1_000 / frames,
+    cpuMs: cpu / frames,
     rest: `${(frames / seconds).toFixed(0)} frames/s, ${frames - distinct} duplicates`,
   })
   if (!before || !after) return
@@ -169,16 +157,16 @@ export async function measure(apps: Apps, round: Round): Promise<void> {
     cpuMs: (after.cpu - before.cpu) / frames,
     rest: 'CPU beside ours',
   })
-  const events = size.events / frames
-  const { toCommit = 0, calls = 0 } = notOurs ?? {}
-  const ours = (user + system) / 1_000 / frames - (toCommit + calls) * events
   printLine('    of it ours', {
     ms: arrivals.map(({ ms, brokerMs }) => ms - brokerMs),
-    ...(notOurs && {
-      cpuMs: ours,
-      rest: `beside ${(toCommit * events).toFixed(2)} up to the commit, and ${(calls * events).toFixed(2)} to be called`,
-    }),
+    ...(notOurs && cpuOfOurs(cpu / frames, notOurs, size)),
   })
+}
+
+function cpuOfOurs(all: number, notOurs: NotOurs, { perUser }: Size): Omit<Line, 'ms'> {
+  const [toCommit, calls] = [notOurs.toCommit / perUser, notOurs.calls / perUser]
+  const rest = `beside ${toCommit.toFixed(2)} up to the commit, and ${calls.toFixed(2)} to be called`
+  return { cpuMs: all - toCommit - calls, rest }
 }
 
 interface Line {

@@ -23,7 +23,13 @@ import { addMs, clock, HOUR, realTime } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { newId, type SessionId, type UserId } from '#lib/platform/ids.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
-import { afterCommit, connectMongo, disconnectMongo, inTransaction } from '#lib/platform/mongo.ts'
+import {
+  afterCommit,
+  connectMongo,
+  disconnectMongo,
+  inTransaction,
+  TRANSACTION,
+} from '#lib/platform/mongo.ts'
 import { frameOf } from '#lib/realtime/notification-frame.ts'
 import {
   Apps,
@@ -124,10 +130,7 @@ const aPayoutOf = (craftsmanId: UserId) => ({ payoutId: newId<'Payout'>(), craft
  */
 async function recordOnly(payout: ReturnType<typeof aPayoutOf>): ReturnType<SendEvent> {
   const tx = await mongoose.startSession()
-  await tx.withTransaction(() => recordEvent(tx, 'payout.paid', payout), {
-    readConcern: { level: 'snapshot' },
-    writeConcern: { w: 'majority' },
-  })
+  await tx.withTransaction(() => recordEvent(tx, 'payout.paid', payout), TRANSACTION)
   await tx.endSession()
   return [payout.payoutId, now()]
 }

@@ -1,6 +1,7 @@
 import { WorldRanker } from '#infra/matching/rank-world.ts'
 import { type WorldJob, worldSchema } from '#infra/matching/world.schemas.ts'
 import { isNewcomer } from '#lib/matching/record.ts'
+import { cpuMs } from '../cpu-time.ts'
 import { type MadeWorld, makeWorld } from '../matching-worlds/make-world.ts'
 import { Draws } from '../matching-worlds/random.ts'
 import { type Kind, KINDS } from '../matching-worlds/truth.ts'
@@ -32,10 +33,10 @@ interface Measured {
 function measure(kind: Kind, seed: number): Measured {
   const made = makeWorld(kind, seed)
   const world = worldSchema.parse(made.world)
-  const began = process.cpuUsage()
+  const before = cpuMs()
   const ours = new WorldRanker(world)
   for (const job of world.testJobs) ours.answer(job)
-  const { user, system } = process.cpuUsage(began)
+  const used = cpuMs() - before
   const rankers = rankersOf(ours, (job) => gainsOf(made, job))
   const scores = Object.fromEntries(
     Object.entries(rankers).map(([name, some]) => [
@@ -60,7 +61,7 @@ function measure(kind: Kind, seed: number): Measured {
     scores,
     newcomers: shareOfNewcomers('ours'),
     newcomersOfOracle: shareOfNewcomers('oracle'),
-    ms: (user + system) / 1000 / world.testJobs.length,
+    ms: used / world.testJobs.length,
   }
 }
 

@@ -13,6 +13,7 @@ import { clock, DAY } from '#lib/platform/clock.ts'
 import type { JobId } from '#lib/platform/ids.ts'
 import { sendLogsTo } from '#lib/platform/logger.ts'
 import { connectMongo, disconnectMongo } from '#lib/platform/mongo.ts'
+import { cpuMs } from '../cpu-time.ts'
 import { aCaller, insertMany } from '../growth/people.ts'
 import { Draws } from '../matching-worlds/random.ts'
 
@@ -130,9 +131,9 @@ async function aJobAt(client: Types.ObjectId): Promise<JobId> {
 async function measure(size: number, client: { id: string; _id: Types.ObjectId }): Promise<void> {
   const times: number[] = []
   let candidates = 0
-  let used = process.cpuUsage()
+  let before = cpuMs()
   for (let round = -WARM; round < ROUNDS; round++) {
-    if (round === 0) used = process.cpuUsage()
+    if (round === 0) before = cpuMs()
     const jobId = await aJobAt(client._id)
     const began = performance.now()
     const answer = await recommendCraftsmen(
@@ -147,8 +148,7 @@ async function measure(size: number, client: { id: string; _id: Types.ObjectId }
   const sorted = times.toSorted((a, b) => a - b)
   const at = (share: number): string => `${(sorted[Math.floor(share * sorted.length)] ?? 0).toFixed(0)} ms`
   const goal = GOALS_MS[size]
-  const { user, system } = process.cpuUsage(used)
-  const cpu = `${((user + system) / 1000 / ROUNDS).toFixed(0)} ms`
+  const cpu = `${((cpuMs() - before) / ROUNDS).toFixed(0)} ms`
   print(
     `| ${size.toLocaleString('en')} | ${candidates.toFixed(0)} | ${at(0.5)} | ${at(0.95)} | ${cpu} | ${goal ? `< ${goal} ms` : ''} |`,
   )

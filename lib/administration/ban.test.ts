@@ -28,6 +28,7 @@ import { asPiastres } from '#lib/platform/piastres.ts'
 import { acceptQuote } from '#lib/quotes/accept-quote.ts'
 import { submitQuote } from '#lib/quotes/submit-quote.ts'
 import { call } from '#lib/testing/call.ts'
+import { aPhoneOf } from '#lib/testing/devices.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aConfirmedJob, aJob, aJobIn, aQuotedJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
@@ -54,13 +55,7 @@ describe('a ban', () => {
       await aModerator(),
       await aClient({ password: await hashPassword('a password') }),
     ]
-    const device = {
-      user: person.id,
-      session: person.id,
-      token: `token-${person.id}`,
-      platform: 'web' as const,
-    }
-    await Device.create({ ...device, createdAt: realTime(), updatedAt: realTime() })
+    await aPhoneOf(person)
     // Act
     const { status, body } = await ban(staff, person)
     // Assess

@@ -10,6 +10,7 @@ import { sendMessage } from '#lib/messages/send-message.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { fanOut } from '#lib/notifications/fan-out.ts'
+import { clock } from '#lib/platform/clock.ts'
 import { forgetConfig } from '#lib/platform/config.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { aPhoneOf } from '#lib/testing/devices.ts'
@@ -18,6 +19,7 @@ import { aHiredJob, aJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import type { Somebody } from '#lib/testing/people.ts'
 import { drainQueue } from '#lib/testing/queues.ts'
+import { databaseRefuses } from '#lib/testing/refused-notifications.ts'
 
 aDatabase()
 const sqs = aFake(() => startSqsFake(queues))
@@ -175,7 +177,7 @@ describe('an event that its queue delivers again', () => {
     const { client, craftsman, hired } = await hiredCouple()
     await fanOut(hired)
     for (const name of ['PUSH', 'EMAIL']) expect(await drained(`${name}_QUEUE_URL`)).toHaveLength(2)
-    const sentAt = { pushedAt: new Date(), emailedAt: new Date() }
+    const sentAt = { pushedAt: clock(), emailedAt: clock() }
     await Notification.updateOne({ user: objectId(client.id) }, { $set: sentAt })
     // Act
     await fanOut(hired)
@@ -187,15 +189,12 @@ describe('an event that its queue delivers again', () => {
   it('because one recipient could not be told puts nothing on the queues for the others', async () => {
     // Prepare
     const { client, craftsman, hired } = await hiredCouple()
-    await Notification.createCollection()
-    const refuse = (validator: object) =>
-      Notification.db.db?.command({ collMod: Notification.collection.collectionName, validator })
-    await refuse({ user: { $ne: objectId(craftsman.id) } })
+    await databaseRefuses(craftsman.id)
     const publish = () => publishEvent(hired)
     await expect(fanOut(hired, publish)).rejects.toThrow('1 recipients could not be told')
     expect(timesOnBus(hired)).toBe(0)
     for (const name of ['PUSH', 'EMAIL']) expect(await drained(`${name}_QUEUE_URL`)).toHaveLength(1)
-    await refuse({})
+    await databaseRefuses()
     // Act
     await fanOut(hired, publish)
     // Assess

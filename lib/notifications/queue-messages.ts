@@ -35,15 +35,11 @@ const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
 export async function queueMessages(
   stored: readonly StoredNotification[],
   liveFrames: () => Promise<readonly RealtimeMessage[]>,
-  { comesAgain, publish }: Circumstances,
+  { comesAgain = false, publish }: Circumstances = {},
 ): Promise<void> {
   const messagesFor = {
     realtime: async () => [...(await liveFrames()), ...framesOf(stored)],
-    push: () =>
-      messagesOf(
-        stored.filter(({ hasDevice }) => hasDevice),
-        'push',
-      ),
+    push: () => messagesOf(stored, 'push'),
     email: () => messagesOf(stored, 'email'),
   }
   const send = async (queue: (typeof QUEUES)[number]) => {
@@ -51,8 +47,8 @@ export async function queueMessages(
     if (messages.length > 0) await sendMessages(queue, messages)
   }
   const [frames] = await Promise.allSettled([send('realtime')]) // an app waits for a frame, nobody for the others
-  const isPublished = frames.status === 'fulfilled' && !comesAgain
-  const others = await Promise.allSettled([...CHANNELS.map(send), isPublished && publish?.()])
+  const mayPublish = frames.status === 'fulfilled' && !comesAgain
+  const others = await Promise.allSettled([...CHANNELS.map(send), mayPublish && publish?.()])
   const outcomes = [frames, ...others]
   const failure = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failure || comesAgain) {
@@ -66,7 +62,7 @@ export async function queueMessages(
 
 interface Circumstances {
   /** The event comes again anyway, because somebody could not be told. */
-  readonly comesAgain: boolean
+  readonly comesAgain?: boolean
   readonly publish?: (() => Promise<void>) | undefined
 }
 
@@ -101,9 +97,10 @@ const framesOf = (stored: readonly StoredNotification[]): RealtimeMessage[] =>
       }
     })
 
-/** The messages of one channel that were not sent yet. Quiet hours send theirs later. */
+/** The messages of one channel that were not sent yet. Quiet hours send theirs later; without a device there is no push. */
 const messagesOf = (stored: readonly StoredNotification[], channel: Channel): EmailMessage[] =>
   stored
+    .filter(({ hasDevice }) => hasDevice || channel !== 'push')
     .map(({ notification }) => notification)
     .filter(({ channels, notBefore }) => !notBefore && channels.includes(channel))
     .filter(({ queuedOn = [], pushedAt, emailedAt }) => {

@@ -40,6 +40,7 @@ import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aStripe } from '#lib/testing/payment-gateways.ts'
 import { aPayout } from '#lib/testing/payouts.ts'
 import { aClient, aModerator, anAdmin } from '#lib/testing/people.ts'
+import { databaseRefuses } from '#lib/testing/refused-notifications.ts'
 import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase({ own: true })
@@ -235,13 +236,6 @@ describe('a member of the staff who cannot be told', () => {
     await databaseRefuses()
   })
 })
-
-/** From now on the database refuses to store notifications for these users; without any it stores all again. */
-async function databaseRefuses(...users: readonly UserId[]): Promise<void> {
-  const validator = users.length > 0 ? { user: { $nin: users.map(objectId) } } : {}
-  await Notification.createCollection()
-  await Notification.db.db?.command({ collMod: Notification.collection.collectionName, validator })
-}
 
 describe('the table for staff', () => {
   const types = Object.keys(STAFF_NOTIFICATION_RULES) as EventType[]

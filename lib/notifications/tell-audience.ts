@@ -63,9 +63,7 @@ export async function tellAudience(page: readonly string[], work: AudienceWork):
       some.map((userId) => notifyUser(userId as UserId, rule, event, contexts)),
     )
     const stored = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []))
-    const [queued] = await Promise.allSettled([
-      queueMessages(stored, () => Promise.resolve([]), { comesAgain: false }),
-    ])
+    const [queued] = await Promise.allSettled([queueMessages(stored, () => Promise.resolve([]))])
     for (const [place, userId] of some.entries()) {
       const outcome = outcomes[place]
       if (outcome?.status === 'rejected') failures.set(userId, outcome.reason)

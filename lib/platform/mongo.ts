@@ -67,8 +67,12 @@ export async function disconnectMongo(): Promise<void> {
   await mongoose.disconnect()
 }
 
-/** How long one transaction may be retried before the request gives up, in ms (Lambda ends at 30 s). */
-const TRANSACTION_TIMEOUT_MS = 15_000
+/** How each transaction reads and is acknowledged, and how long it may be retried, in ms (Lambda ends at 30 s). */
+export const TRANSACTION = {
+  readConcern: { level: 'snapshot' },
+  writeConcern: { w: 'majority' },
+  timeoutMS: 15_000,
+} as const
 
 /**
  * Runs `work` in one transaction: everything is stored, or nothing. `work` may run more than once (if two transactions
@@ -83,11 +87,7 @@ export async function inTransaction<T>(work: (tx: ClientSession) => Promise<T>):
   }
   let outcome: T
   try {
-    outcome = await tx.withTransaction(attempt, {
-      readConcern: { level: 'snapshot' },
-      writeConcern: { w: 'majority' },
-      timeoutMS: TRANSACTION_TIMEOUT_MS,
-    })
+    outcome = await tx.withTransaction(attempt, TRANSACTION)
   } finally {
     await tx.endSession()
   }
