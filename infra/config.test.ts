@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readStageConfig } from '#infra/config.ts'
-import { SECRET_SETTINGS, settingsOf } from '#lib/platform/config.ts'
 import { type Need, NEEDS, plainSettingsFor } from '#lib/platform/needs.ts'
 import { QUEUES_OF_NEED, urlSettingOfQueue } from '#lib/platform/queue-names.ts'
+import { SECRET_SETTINGS, settingsOf } from '#lib/platform/settings.ts'
 
 /** The settings whose values come from the stack itself: its addresses, its key, and the allowed origins. */
 const SET_BY_STACK = [

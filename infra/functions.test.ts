@@ -5,9 +5,9 @@ import { BUILD_INDEXES, type DeployedFunction, deployedFunctions } from '#infra/
 import { production } from '#infra/testing/production.ts'
 import { type Resource, synthesize } from '#infra/testing/synthesize.ts'
 import { urlSettingOf } from '#lib/lambda/queue/define-queue.ts'
-import { SECRET_SETTINGS } from '#lib/platform/config.ts'
 import { needsSecrets, plainSettingsFor } from '#lib/platform/needs.ts'
 import { queuesOfNeeds } from '#lib/platform/queue-names.ts'
+import { SECRET_SETTINGS } from '#lib/platform/settings.ts'
 
 const deployed = synthesize(production)
 

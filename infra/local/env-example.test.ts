@@ -3,9 +3,9 @@ import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '#infra/local/settings.ts'
-import { settingsOf } from '#lib/platform/config.ts'
 import { NEEDS } from '#lib/platform/needs.ts'
 import { QUEUES_OF_NEED, urlSettingOfQueue } from '#lib/platform/queue-names.ts'
+import { settingsOf } from '#lib/platform/settings.ts'
 
 /** Addresses that the machine or the deployment makes itself: of fakes, queues and sockets. Nobody has to know them. */
 const MADE_BY_THE_MACHINE = new Set([

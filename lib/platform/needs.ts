@@ -1,4 +1,4 @@
-import { SECRET_SETTINGS, type Section, settingsOf } from '#lib/platform/config.ts'
+import { SECRET_SETTINGS, type Section, settingsOf } from '#lib/platform/settings.ts'
 
 /**
  * What a function may need. Each need names the settings that the function gets, and the gateway folders that its
