@@ -2,6 +2,7 @@ import { isDomainEnd, NO_LABEL, WORDLIKE_DOMAINS } from '#lib/contact-masking/do
 import type { Span } from '#lib/contact-masking/fold.ts'
 
 const PROVIDERS = /* @__PURE__ */ String.raw`(?:g[\s.\-]?mail|hot[\s.\-]?mail|yahoo|outlook|i[\s.\-]?cloud|ymail|proton(?:mail)?|googlemail|yandex|جي\s?ميل|جيمايل|جميل(?=\s*(?:دوت|نقطه|\.|كوم))|هوت\s?ميل|ياهو|اوت\s?لوك|اي\s?كلاود|ايكلود)`
+/** A dot as a sign or as a word, in brackets or between spaces. */
 const DOT = /* @__PURE__ */ String.raw`(?:\s{0,2}[\[({<]\s{0,2}(?:\.|dot|دوت|نقطه|نقته|point)\s{0,2}[\])}>]\s{0,2}|[\s\-_]{1,3}(?:dot|دوت|دات|نقطه|نقته|point)[\s\-_]{1,3}|\s{0,2}\.\s{0,2})`
 const LABEL = /* @__PURE__ */ String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}\-]{0,62})`
 const CLOSE = /* @__PURE__ */ String.raw`^\s{0,3}[\])}>]?\s{0,3}`
@@ -15,7 +16,7 @@ const SPELLED_DOMAIN = /* @__PURE__ */ new RegExp(
   'u',
 )
 const PROVIDER = /* @__PURE__ */ new RegExp(
-  /* @__PURE__ */ String.raw`${CLOSE}${PROVIDERS}(?:(?:${DOT}|[\s,]{1,2})(?:com|net|co|fr|eg|كوم)(?:${DOT}(?:uk|eg|fr))?(?![\p{L}\p{N}]))?(?![\p{L}\p{N}])`,
+  /* @__PURE__ */ String.raw`${CLOSE}${PROVIDERS}(?:com(?![\p{L}\p{N}])|(?:${DOT}|[\s,]{1,2})(?:com|net|co|fr|eg|كوم)(?:${DOT}(?:uk|eg|fr))?(?![\p{L}\p{N}]))?(?![\p{L}\p{N}])`,
   'u',
 )
 
@@ -56,9 +57,22 @@ function localStart(folded: string, at: number): number {
   const gap = /\s{0,3}[[({<]?\s{0,3}$/.exec(folded.slice(Math.max(0, at - 7), at))?.[0].length ?? 0
   const from = wordStart(folded, at - gap)
   if (from === at - gap) return at
-  const dot = /\s(?:dot|دوت|نقطه)\s$/.exec(folded.slice(Math.max(0, from - 6), from))?.[0].length ?? 0
-  const before = dot === 0 ? from : wordStart(folded, from - dot)
-  return before < from - dot ? before : from
+  return overSpelledSigns(folded, from)
+}
+
+const SPELLED_SIGN = /\s(?:dot|دوت|نقطه|under\s?score|اندر\s?سكور|dash|داش|hyphen|شرطه)\s$/
+const MOST_SIGNS = 4
+
+/** Where a name starts whose dots and dashes are spelled: `karim dot ali underscore fix`. */
+function overSpelledSigns(folded: string, name: number): number {
+  let from = name
+  for (let signs = 0; signs < MOST_SIGNS; signs += 1) {
+    const sign = SPELLED_SIGN.exec(folded.slice(Math.max(0, from - 13), from))?.[0].length ?? 0
+    const before = sign === 0 ? from : wordStart(folded, from - sign)
+    if (before >= from - sign) return from
+    from = before
+  }
+  return from
 }
 
 function wordStart(folded: string, end: number): number {
@@ -74,7 +88,12 @@ const isMention = (folded: string, from: number, at: number): boolean =>
 
 const lastLabel = (domain: string): string => domain.split('.').at(-1) ?? ''
 
+/** The address to which InstaPay transfers: it moves the money outside, and often is a phone number. */
+const INSTAPAY = /^\s?(?:insta\s?pay|انستا\s?باي)(?![\p{L}\p{N}])/u
+
 function domainLength(behind: string, isSign: boolean): number {
+  const instapay = isSign ? INSTAPAY.exec(behind)?.[0].length : undefined
+  if (instapay !== undefined) return instapay
   const provider = PROVIDER.exec(behind)?.[0]
   if (provider !== undefined) return Math.max(provider.length, tightLength(behind, isSign))
   return Math.max(tightLength(behind, isSign), spelledLength(behind))
@@ -121,8 +140,9 @@ function providersWithoutAt(folded: string): Span[] {
   return Array.from(folded.matchAll(PROVIDER_ALONE)).flatMap((found) => {
     const local = latinLocalBefore(folded, found.index)
     const isLocal =
-      HANDLE_LIKE.test(local) ||
-      (local !== '' && found.groups?.['end'] !== undefined && !NO_LOCAL.test(local.trim()))
+      local !== '' &&
+      !NO_LOCAL.test(local.trim()) &&
+      (HANDLE_LIKE.test(local) || found.groups?.['end'] !== undefined)
     if (!isLocal && found.groups?.['end'] === undefined) return []
     return [{ from: found.index - (isLocal ? local.length : 0), to: found.index + found[0].length }]
   })
@@ -135,4 +155,4 @@ function latinLocalBefore(folded: string, at: number): string {
   return /^[a-z0-9][a-z0-9_.+-]+\s{1,2}$/.test(local) ? local : ''
 }
 
-const NO_LOCAL = /^(?:on|is|in|at|my|a|the|by|via|use|with|and|or|to)$/
+const NO_LOCAL = /^(?:on|is|in|at|my|a|the|by|via|use|with|and|or|to|3ala|3la|3al|fe|fel)$/

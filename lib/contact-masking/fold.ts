@@ -68,8 +68,12 @@ export function fold(original: string): Folded {
     }
     at = end
   }
-  return { text, from, to }
+  return { text: text.replace(LOOKS_LIKE_DIGITS, digitsOfLookalikes), from, to }
 }
+
+/** Arabic letters that are drawn like digits, among digits: `٠ا٠`, `٠١٠هه`. */
+const LOOKS_LIKE_DIGITS = /(?<=\d)[اه]{1,3}(?=\d)/g
+const digitsOfLookalikes = (letters: string): string => letters.replaceAll('ا', '1').replaceAll('ه', '5')
 
 function plainForm(character: string): string {
   if (character <= '\u007f') return character.toLowerCase()

@@ -7,6 +7,15 @@ const DOTTED = /[\p{L}\p{N}\-_.]+/gu
 const PATH = /\/[^\s<>"]*/y
 const DOT_WORD = /^(?:dot|دوت|دات|نقطه|نقته)$/
 const SPELLED_END = /^(?:com|net|org|كوم|نت|eg)$/
+const LABEL = String.raw`(?<![\p{L}\p{N}.@-])[\p{L}\p{N}][\p{L}\p{N}-]{1,62}`
+const END = String.raw`(?![\p{L}\p{N}])(?:\/[^\s<>"]*)?`
+/** Domains whose dot stands apart: `nour[dot]com`, `nour .com`, `www.nour com`, `nour كوم`. */
+const DOMAINS_APART = [
+  String.raw`${LABEL}\s?[\[({<]\s?(?:\.|dot|دوت|دات|نقطه)\s?[\])}>]\s?(?:com|net|org|info|eg|me|shop|store|app|كوم|نت)${END}`,
+  String.raw`(?<![\p{L}\p{N}.@-])[a-z0-9][a-z0-9-]{1,62}(?: \. ?|\. )(?:com|net|org)${END}`,
+  String.raw`(?<![\p{L}\p{N}.@-])www[. ]{1,2}[a-z0-9-]{2,63}[. ]{1,2}(?:com|net|org|eg)${END}`,
+  String.raw`(?<![\p{L}\p{N}.@-])[a-z0-9][a-z0-9-]{2,62} كوم(?![\p{L}\p{N}])`,
+].map((pattern) => new RegExp(pattern, 'gu'))
 const PUNCTUATION = '.,!?;:)]}\'"'
 
 interface LinkedText {
@@ -25,7 +34,13 @@ export function findLinks({ folded, words, isCapital }: LinkedText): Span[] {
   const domains = Array.from(folded.matchAll(DOTTED)).flatMap(({ 0: found, index }) =>
     found.includes('.', 1) && folded[index - 1] !== '@' ? domainAt(folded, found, index, isCapital) : [],
   )
-  return [...schemes, ...domains, ...spelledLinks(folded, words)]
+  const apart = DOMAINS_APART.flatMap((pattern) =>
+    Array.from(folded.matchAll(pattern), ({ 0: found, index }) => ({
+      from: index,
+      to: index + found.length,
+    })),
+  )
+  return [...schemes, ...domains, ...apart, ...spelledLinks(folded, words)]
 }
 
 function domainAt(folded: string, found: string, index: number, isCapital: (at: number) => boolean): Span[] {
@@ -43,7 +58,8 @@ function isLink(domain: string, path: string, from: number, isCapital: (at: numb
   const [name = '', end = ''] = labels.slice(-2)
   if (labels.length < 2) return false
   if (labels[0] === 'www' && labels.length > 2) return true
-  if (/^[a-z]\.[a-z]{2,3}$/.test(domain)) return path.length > 1
+  if (/^[a-z]\.[a-z]{2,3}$/.test(domain)) return path.length > 1 // a.m. is none
+  if (/^[a-z]\.[a-z]+$/.test(domain) && DOMAINS.has(end)) return path.length > 1
   if (!/\p{L}/u.test(name) || name.length < 2) return false
   if (path.length > 1) return /^\p{L}{2,24}$/u.test(end)
   const at = from + domain.length - end.length

@@ -31,7 +31,7 @@ const WORDS_AFTER_CALL = 4
 /** The phone numbers of a folded text. One whose groups stand apart is a span for each group. */
 export function findPhones(folded: string, words: readonly Word[]): Span[] {
   const figures = figuresOf(folded, words, numbersOf(folded, words))
-  const joined = figures.map((figure, i) => i > 0 && isJoined(folded, figures[i - 1]?.to ?? 0, figure.from))
+  const joined = figures.map((figure, i) => isJoined(folded, figures[i - 1], figure))
   const reading: Reading = { folded, figures, joined, called: calledFrom(folded, words) }
   const isTaken = figures.map(() => false)
   // the clear shapes come first, so that no uncertain one takes a part of them
@@ -62,11 +62,17 @@ function joinedNumbers(reading: Reading, isTaken: boolean[], shape: Shape): Span
   return spans
 }
 
-const isJoined = (folded: string, from: number, to: number): boolean => {
+const isSpelledDigit = ({ inWords, digits }: Figure): boolean => inWords && digits.length === 1
+
+/** Digits that are spelled one by one may have a word among them that nobody has heard of: one more spelling. */
+const isJoined = (folded: string, before: Figure | undefined, figure: Figure): boolean => {
+  if (!before) return false
+  const [from, to] = [before.to, figure.from]
   if (to - from > MOST_BETWEEN) return false
   if (to - from === 1 && /[a-z]/.test(folded[from] ?? '')) return true // 0a1b0c, 010x1234x5678
   const words = folded.slice(from, to).match(/[\p{L}\p{N}]+/gu)
-  return words === null || (words.length <= 2 && words.every((word) => JOINING.test(word)))
+  if (words === null || (words.length <= 2 && words.every((word) => JOINING.test(word)))) return true
+  return words.length === 1 && isSpelledDigit(before) && isSpelledDigit(figure)
 }
 
 /** With the plus and the bracket before the first group. */
@@ -139,7 +145,7 @@ function isScale([first = '', ...others]: readonly string[]): boolean {
 
 function isForeign(folded: string, { from }: Figure, digits: string): boolean {
   if (/^00[1-9]\d{8,12}$/.test(digits)) return true
-  const isSum = /[\d\p{L}]\s?\+\s?\(?$/u.test(folded.slice(Math.max(0, from - 5), from))
+  const isSum = /\d\s?\+\s?\(?$|\p{L}\+\s?\(?$/u.test(folded.slice(Math.max(0, from - 5), from))
   return hasPlus(folded, from) && !isSum && FOREIGN.test(digits)
 }
 
@@ -149,6 +155,7 @@ const isSaidWithoutZero = (run: readonly Figure[]): boolean =>
 
 /** Nobody says so many digits one by one but to be called. Compound words leave the count uncertain. */
 function isInWords(run: readonly Figure[], digits: string): boolean {
+  if (digits.length >= 8 && run.every(isSpelledDigit)) return true
   const inWords = run.filter((figure) => figure.inWords).length
   if (inWords * 2 < run.length || run.length < 4) return false
   return /^01[0125]\d{7,10}$/.test(digits)
@@ -156,6 +163,7 @@ function isInWords(run: readonly Figure[], digits: string): boolean {
 
 /** After "call me on": a local landline, a number of another country, one with a digit too few. */
 function isCalled(run: readonly Figure[], digits: string): boolean {
+  if (run.length === 1 && digits.endsWith('000')) return false // a sum
   if (run.length > 1 && run.every(({ digits: group }) => Number(group) >= 100 && Number(group) % 50 === 0))
     return false
   return run.length <= 4
