@@ -56,11 +56,33 @@ describe('a question to the FAQ', () => {
   it.each([
     ['في ريحة غاز في المطبخ', 'safety-emergency'],
     ['my son got an electric shock', 'safety-emergency'],
+    ['الكهربا لسعت ابني وهو بيلعب جنب الفيشة', 'safety-emergency'],
+    ['جوزي مغمى عليه من السخان', 'safety-emergency'],
+    ['الفيشة سخنت وساحت', 'safety-emergency'],
+    ['my hand is tingling when I touch the washing machine', 'safety-emergency'],
+    ['el selk da byetla3 sharar', 'safety-emergency'],
     ['el sanay3i da nassab', 'scam-off-platform'],
     ['اتنصب عليا', 'scam-off-platform'],
   ])('%s is answered at once with %s, and a person is offered', async (question, topic) => {
     const { answer, contact } = await ask(question)
     expect([answer?.id, contact]).toEqual([topic, true])
+  })
+
+  it.each([
+    ['اضيف خدمة تركيب طفايات حريق في مهاراتي', 'skills-services'],
+    ['تليفوني اتسرق وعايز اسجل رقم تاني', 'change-email-phone'],
+    ['أحتاج عامل نصب سقالات، كيف أنشر الطلب؟', 'post-job'],
+  ])(
+    '%s has a word of danger or fraud in it and is answered with what it asks for',
+    async (question, topic) => {
+      const { answer } = await ask(question)
+      expect(answer?.id).toBe(topic)
+    },
+  )
+
+  it('that names danger is never without the entry on danger, whatever else it seems to be', async () => {
+    const { answer, suggestions } = await ask('انذار الحريق بيصفر من غير سبب')
+    expect([answer, ...suggestions].map((one) => one?.id)).toContain('safety-emergency')
   })
 
   it('is stored without contacts, of somebody unknown without anybody, and counted once for all its spellings if not answered', async () => {

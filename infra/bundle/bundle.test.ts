@@ -209,7 +209,9 @@ describe('the manifest', () => {
     const packages = manifest.flatMap((part) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(part)?.[1] ?? [])
     // Assess
     expect(packages.filter((name) => name !== 'zod' && name !== 'libphonenumber-js')).toEqual([])
-    expect(manifest.filter((part) => /\.model\.ts$|platform\/(mongo|config|settings)\.ts$/.test(part))).toEqual([])
+    expect(
+      manifest.filter((part) => /\.model\.ts$|platform\/(mongo|config|settings)\.ts$/.test(part)),
+    ).toEqual([])
   })
 })
 

@@ -1,7 +1,7 @@
 import type { CurrentEntry } from '#lib/faq/faq-entries.ts'
 import { nearestExamples } from '#lib/faq/nearest-examples.ts'
 import { topicModel, topicsFor, type TopicShare } from '#lib/faq/topic-model.ts'
-import { urgentTopicOf } from '#lib/faq/urgent.ts'
+import { type Urgency, urgencyOf } from '#lib/faq/urgent.ts'
 import type { FaqAudience } from '#lib/model/faq-audience.ts'
 
 export interface Choice {
@@ -22,10 +22,13 @@ const OTHER_ROLE = 0.1
 /** From this probability on an entry is worth to be suggested. */
 const SUGGESTED = 0.06
 const MOST_SUGGESTIONS = 3
+/** From this probability on an urgent entry whose words are there is answered. Where they mean it, it has three times this. */
+const URGENT_SHARE = 0.15
 
 /**
  * Choose what answers a question among the entries.
- * 1. danger and fraud that are named as such come first, whatever else is asked
+ * 1. danger and fraud that are named as such come first, unless the words mean another thing here: the model gives that
+ *    entry hardly anything. Harm comes first unless another entry is sure
  * 2. sure: the entry, and up to two others. Unsure: up to three suggestions. Not ours, or nothing near: nothing
  * A hidden entry answers nothing.
  */
@@ -37,18 +40,21 @@ export function chooseAnswer(
   const open = new Map(entries.filter(({ hidden }) => !hidden).map((entry) => [entry.id, entry]))
   const { sure, unsure } = topicModel()
   const ranked = rank(question, open, role)
+  const urgent = urgencyOf(question)
   const near = ranked
-    .filter(({ topic, share }) => open.has(topic) && share >= SUGGESTED)
+    .filter(({ topic, share }) => open.has(topic) && (share >= SUGGESTED || topic === urgent?.topic))
     .map(({ topic }) => topic)
-  const urgent = urgentTopicOf(question)
-  if (urgent && open.has(urgent)) return answered(urgent, near, 1)
+    .toSorted((a, b) => Number(b === urgent?.topic) - Number(a === urgent?.topic))
   const [best] = ranked
   if (!best) return UNKNOWN
+  const isSure = open.has(best.topic) && best.share >= (URGENT.has(best.topic) ? sure / 2 : sure)
+  if (urgent && open.has(urgent.topic) && decides(urgent, ranked, isSure))
+    return answered(urgent.topic, near, 1)
   const confidence = Math.round(best.share * 1000) / 1000
-  if (NOT_OURS.has(best.topic) || best.share < unsure || near.length === 0) return { ...UNKNOWN, confidence }
-  if (open.has(best.topic) && best.share >= (URGENT.has(best.topic) ? sure / 2 : sure)) {
-    return answered(best.topic, near, confidence)
-  }
+  if (isSure) return answered(best.topic, near, confidence)
+  const isOurs = !NOT_OURS.has(best.topic) && best.share >= unsure
+  if (near.length === 0 || !(isOurs || urgent?.topic === 'safety-emergency'))
+    return { ...UNKNOWN, confidence }
   const suggestions = near.slice(0, MOST_SUGGESTIONS)
   return {
     outcome: 'unsure',
@@ -57,6 +63,12 @@ export function chooseAnswer(
     confidence,
     contact: suggestions.some((one) => URGENT.has(one)),
   }
+}
+
+/** Whether what is urgent is answered before what the model says. */
+function decides({ topic, isHarm }: Urgency, ranked: readonly TopicShare[], isSure: boolean): boolean {
+  const share = ranked.find((one) => one.topic === topic)?.share ?? 0
+  return share >= URGENT_SHARE || (isHarm && !isSure)
 }
 
 const UNKNOWN: Choice = { outcome: 'unknown', topic: null, suggestions: [], confidence: 0, contact: true }
