@@ -69,6 +69,22 @@ describe('a receipt', () => {
     })
   })
 
+  it('counts what arrived, and what the gateway gave back without our order', async () => {
+    // Prepare
+    const { client, paymentId } = await aPaidPayment()
+    const refundsElsewhere = [
+      { id: 're_1', amount: 60_000 },
+      { id: 're_2', amount: 0 }, // it failed
+    ]
+    const arrived = { received: 100_000, takenBack: 60_000, refundsElsewhere }
+    await Payment.updateOne({ _id: paymentId }, { $set: arrived })
+    // Act
+    const { body } = await get(client, paymentId)
+    // Assess
+    expect(body).toMatchObject({ amount: 100_000, refunded: 60_000, total: 40_000 })
+    expect(body.refunds).toMatchObject([{ amount: 60_000, status: 'Confirmed' }])
+  })
+
   it('is a page to print in the language of its payer, or in the one that is asked for', async () => {
     // Prepare
     const { client, paymentId, reference } = await aPaidPayment('<b>Tap</b> & "more"')

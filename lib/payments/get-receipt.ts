@@ -3,6 +3,7 @@ import { fail } from '#lib/errors/app-error.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { receivedFor } from '#lib/model/payment-status.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import type { receiptView } from '#lib/payments/receipt.schemas.ts'
@@ -24,7 +25,9 @@ export async function getReceipt(paymentId: PaymentId, payer: UserId): Promise<R
     nameOf(payment.payer),
     jobOf(payment),
   ])
-  const { reference, capturedAt, purpose, gateway, method, amount, refundConfirmed } = payment
+  const { reference, capturedAt, purpose, gateway, method, refundConfirmed, takenBack } = payment
+  const amount = receivedFor(payment)
+  const refunded = refundConfirmed + takenBack
   return {
     paymentId,
     number: reference,
@@ -36,9 +39,9 @@ export async function getReceipt(paymentId: PaymentId, payer: UserId): Promise<R
     method,
     currency: 'EGP',
     amount,
-    refunds: refunds.map(refundOn),
-    refunded: refundConfirmed,
-    total: amount - refundConfirmed,
+    refunds: [...refunds.map(refundOn), ...refundsElsewhereOn(payment)],
+    refunded,
+    total: amount - refunded,
   }
 }
 
@@ -47,6 +50,12 @@ const refundOn = ({ amount, status, confirmedAt, createdAt }: RefundRecord) => (
   status,
   at: (confirmedAt ?? createdAt).toISOString(),
 })
+
+/** What the gateway gave back without our order: it is known when we heard of the last of it. */
+const refundsElsewhereOn = ({ refundsElsewhere = [], updatedAt }: PaymentRecord) =>
+  refundsElsewhere
+    .filter(({ amount }) => amount > 0)
+    .map(({ amount }) => ({ amount, status: 'Confirmed' as const, at: updatedAt.toISOString() }))
 
 async function nameOf(user: PaymentRecord['payer']): Promise<string> {
   const person = await User.findById(user, { firstName: 1, lastName: 1 }).lean()

@@ -74,7 +74,7 @@ async function gather(tx: ClientSession, allowed: readonly Types.ObjectId[]): Pr
   return modifiedCount
 }
 
-/** Leaves out the payouts of banned users. */
+/** Leaves out the withdrawals of banned users, which wait for staff. A client's refund goes out all the same. */
 export const unlessBanned = [
   {
     $lookup: {
@@ -85,5 +85,5 @@ export const unlessBanned = [
       pipeline: [{ $match: { isBanned: true } }, { $project: { _id: 1 } }],
     },
   },
-  { $match: { banned: [] } },
+  { $match: { $or: [{ banned: [] }, { purpose: 'Refund' }] } },
 ]

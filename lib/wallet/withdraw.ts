@@ -7,6 +7,7 @@ import { Payout } from '#lib/model/payout.model.ts'
 import { PayoutAccount } from '#lib/model/payout-account.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
 import { payoutOf, walletOf } from '#lib/money/accounts.ts'
+import { collectDebt } from '#lib/money/collect-debt.ts'
 import { InsufficientFundsError, postJournal } from '#lib/money/post-journal.ts'
 import { recordTransaction } from '#lib/money/record-transaction.ts'
 import { addBusinessDays } from '#lib/platform/business-days.ts'
@@ -27,10 +28,11 @@ interface WithdrawalRequest {
 /**
  * Withdraw earnings to one's own payout account, in one transaction:
  * 1. the payout account is the craftsman's own and can be paid to (PAYOUT_ACCOUNT_NOT_FOUND, PAYOUT_ACCOUNT_NOT_READY)
- * 2. the money is posted from the wallet to the account of the payout; uncleared earnings and top-ups cannot be
+ * 2. fees that they owe are taken first, as everywhere
+ * 3. the money is posted from the wallet to the account of the payout; uncleared earnings and top-ups cannot be
  *    withdrawn (NOT_ENOUGH_TO_WITHDRAW)
- * 3. the payout waits for the next run and is due within two business days; the statement shows a Pending withdrawal
- * 4. the response is saved under the request's Idempotency-Key
+ * 4. the payout waits for the next run and is due within two business days; the statement shows a Pending withdrawal
+ * 5. the response is saved under the request's Idempotency-Key
  * If several withdrawals come at once, they conflict on the wallet: each one sees the balance that the one before left.
  */
 export async function withdraw({ userId, amount, payoutAccountId }: WithdrawalRequest) {
@@ -45,6 +47,7 @@ export async function withdraw({ userId, amount, payoutAccountId }: WithdrawalRe
     ).lean()
     if (!account) throw fail('PAYOUT_ACCOUNT_NOT_FOUND')
     if (account.status !== 'Ready') throw fail('PAYOUT_ACCOUNT_NOT_READY')
+    await collectDebt(tx, { userId, cause: `withdrawal:${payoutId}`, at })
     await reserve(tx, { payoutId, userId, amount, at })
     const payout = {
       _id: objectId(payoutId),
