@@ -75,6 +75,8 @@ export interface ContractRecord {
   /** The decision of staff, once there was one. */
   decided?: DecidedSplit | null
   cancellation?: Cancellation | null
+  /** The disputes that were withdrawn, in their order: when each began and how long it lasted, in ms. */
+  pauses?: { from: Date; ms: number }[]
   /** What was refunded at the platform's cost after the settlement, in piastres. */
   goodwill?: number
   createdAt: Date
@@ -114,6 +116,10 @@ const schema = new Schema<ContractRecord>(
       },
       { _id: false },
     ),
+    pauses: {
+      type: [new Schema({ from: Date, ms: Number }, { _id: false, id: false })],
+      default: undefined,
+    },
     cancellation: new Schema(
       {
         by: { type: String, enum: CANCELLED_BY },

@@ -14,8 +14,10 @@ import { idOf } from '#lib/platform/ids.ts'
 import { inTransaction, isDuplicate, trusted } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
+import { addDuration } from '#lib/process/durations.ts'
 import { canSeeJob } from '#lib/process/job-visibility.ts'
 import { actorIn, type Principal } from '#lib/process/job-with-contract.ts'
+import { afterPauses } from '#lib/process/pauses.ts'
 
 type PaymentRequest = Omit<z.output<typeof newPayment>, 'method'> & { readonly method: PaymentMethod }
 
@@ -82,6 +84,7 @@ async function beginPayment(
   client: Principal,
 ): Promise<PaymentRecord | null> {
   const { price, deposit, paymentType, terms, createdAt } = contract
+  const payBy = afterPauses(createdAt, addDuration(createdAt, 'unpaidHours', terms), contract.pauses)
   const order = {
     purpose: 'Job' as const,
     payer: client.id,
@@ -90,7 +93,7 @@ async function beginPayment(
     method: request.method,
     jobId: request.jobId,
     contractId: idOf<'Contract'>(contract._id),
-    expiresAt: earlierOf(addMs(createdAt, (terms.unpaidHours / 24) * DAY), addMs(clock(), DAY)),
+    expiresAt: earlierOf(payBy, addMs(clock(), DAY)),
   }
   try {
     const stored = await inTransaction((tx) => storePayment(tx, order))

@@ -3,6 +3,7 @@ import type { CancelledBy, Fault } from '#lib/model/contract-status.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { TransitionContext } from '#lib/process/apply-transition.ts'
 import { addDuration } from '#lib/process/durations.ts'
+import { afterPauses } from '#lib/process/pauses.ts'
 import type { Transition } from '#lib/process/process.ts'
 import type { Split } from '#lib/process/settlement.ts'
 
@@ -39,7 +40,10 @@ export function cancellationChanges({
 /** Whose fault a cancellation is, by the table of transitions. */
 function faultOf(
   transition: Pick<Transition, 'fault'>,
-  contract: Pick<ContractRecord, 'client' | 'craftsman' | 'agreedAt' | 'createdAt' | 'terms' | 'payment'>,
+  contract: Pick<
+    ContractRecord,
+    'client' | 'craftsman' | 'agreedAt' | 'createdAt' | 'terms' | 'payment' | 'pauses'
+  >,
   { by, at, decision }: Cancelling['context'],
 ): Fault {
   switch (transition.fault) {
@@ -69,12 +73,13 @@ export function isAbsent(
     createdAt,
     terms,
     payment,
-  }: Pick<ContractRecord, 'agreedAt' | 'createdAt' | 'terms' | 'payment'>,
+    pauses,
+  }: Pick<ContractRecord, 'agreedAt' | 'createdAt' | 'terms' | 'payment' | 'pauses'>,
   at: Date,
 ): boolean {
   if (!agreedAt || payment === 'Unpaid') return false
   const from = agreedAt > createdAt ? agreedAt : createdAt
-  return at >= addDuration(from, 'noShowHours', terms)
+  return at >= afterPauses(from, addDuration(from, 'noShowHours', terms), pauses)
 }
 
 function cancelledBy(

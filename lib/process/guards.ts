@@ -3,6 +3,7 @@ import type { ContractRecord } from '#lib/model/contract.model.ts'
 import { isAppealOpen } from '#lib/process/decided-changes.ts'
 import { addDuration } from '#lib/process/durations.ts'
 import type { JobWithContract } from '#lib/process/job-with-contract.ts'
+import { afterPauses } from '#lib/process/pauses.ts'
 import { type Guard, GUARDS, type Transition } from '#lib/process/process.ts'
 import { amountToDecide } from '#lib/process/settlement.ts'
 
@@ -44,8 +45,11 @@ function holds(guard: Guard, { job, contract }: JobWithContract, input: Transiti
   }
 }
 
-const hasNobodyCome = (contract: ContractRecord | null, now: Date): boolean =>
-  contract?.agreedAt != null && now >= addDuration(contract.agreedAt, 'noShowHours', contract.terms)
+function hasNobodyCome(contract: ContractRecord | null, now: Date): boolean {
+  if (!contract?.agreedAt) return false
+  const until = addDuration(contract.agreedAt, 'noShowHours', contract.terms)
+  return now >= afterPauses(contract.agreedAt, until, contract.pauses)
+}
 
 function isDisputable({ job, contract }: JobWithContract, now: Date): boolean {
   if (contract?.decided) return false // staff have decided it once: an appeal is the way
@@ -59,5 +63,6 @@ const isAppealable = (contract: ContractRecord | null, now: Date): boolean =>
 /** Until when a completed job can be disputed; null where no deadline runs. */
 export function disputeDeadline({ job, contract }: JobWithContract): Date | null {
   if (job.status !== 'Completed' || !job.completedAt || !contract) return null
-  return addDuration(job.completedAt, 'disputeDays', contract.terms)
+  const until = addDuration(job.completedAt, 'disputeDays', contract.terms)
+  return afterPauses(job.completedAt, until, contract.pauses)
 }

@@ -101,7 +101,11 @@ function outcomeOf(
   contract: ContractRecord,
   { at, resumes }: TransitionContext,
 ): Partial<ContractRecord> {
-  if (resumes) return { status: resumes.status, confirmBy: resumes.confirmBy ?? null, frozen: 0 }
+  if (resumes) {
+    const { status, confirmBy = null, disputeLasted: ms } = resumes
+    const pauses = [...(contract.pauses ?? []), { from: addMs(at, -ms), ms }]
+    return { status, confirmBy, frozen: 0, pauses }
+  }
   if (transition.quotes === 'reopen') return { status: 'Void' }
   switch (transition.to) {
     case 'Disputed':
