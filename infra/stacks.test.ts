@@ -90,7 +90,7 @@ describe('the routes of the template', () => {
       restricted.map(({ method, path }) => `${method} ${path}`).toSorted(),
     )
     for (const limit of Object.values(RouteSettings)) {
-      expect((limit as { ThrottlingRateLimit: number }).ThrottlingRateLimit).toBeLessThanOrEqual(5)
+      expect((limit as { ThrottlingRateLimit: number }).ThrottlingRateLimit).toBeLessThanOrEqual(50)
     }
   })
 

@@ -12,7 +12,7 @@ export const DEFAULT_THROTTLE: Throttle = { rateLimit: 200, burstLimit: 400 }
 /** The limit of the whole WebSocket API, where each of the many small frames is a request. */
 export const SOCKET_THROTTLE: Throttle = { rateLimit: 500, burstLimit: 1_000 }
 
-const LOGIN_THROTTLE: Throttle = { rateLimit: 5, burstLimit: 10 }
+const LOGIN_THROTTLE: Throttle = { rateLimit: 50, burstLimit: 100 }
 const EMAIL_THROTTLE: Throttle = { rateLimit: 2, burstLimit: 5 }
 
 /**

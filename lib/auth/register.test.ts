@@ -64,6 +64,15 @@ describe('registering', () => {
     expect(await User.countDocuments({ email: 'wrong@example.com' })).toBe(0)
   })
 
+  it.each(['١٢٣٤٥٦٧٨', 'ｐａｓｓｗｏｒｄ', 'pass\u200bword', '۱۲۳۴۵۶۷۸۹'])(
+    'refuses a common password in other digits, other widths or with something invisible in it: %s',
+    async (password) => {
+      const { checkPassword } = await import('#lib/passwords/password.ts')
+      const owner = { email: 'x@example.com', firstName: 'X', lastName: 'Y' }
+      expect(() => checkPassword(password, owner)).toThrow('PASSWORD_TOO_COMMON')
+    },
+  )
+
   it('refuses each of the 3,000 most common passwords, however its case is varied', async () => {
     const { checkPassword } = await import('#lib/passwords/password.ts')
     const owner = { email: 'x@example.com', firstName: 'X', lastName: 'Y' }

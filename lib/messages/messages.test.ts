@@ -59,6 +59,18 @@ describe('a thread', () => {
     )
   })
 
+  it('of a craftsman takes nothing that names another craftsman: the client would read it', async () => {
+    const { jobId, client, craftsman } = await aQuotedJob()
+    const other = await aCraftsman()
+
+    const astray = sendMessage(jobId, { text: 'Between us', with: other.id }, craftsman)
+
+    await expect(astray).rejects.toThrow('THREAD_NOT_FOUND')
+    await sendMessage(jobId, { text: 'For you', with: client.id }, craftsman)
+    const { data } = await listMessages(jobId, { ...FIRST_PAGE, with: craftsman.id }, client)
+    expect(data.map(({ text }) => text)).toEqual(['For you'])
+  })
+
   it('is hidden from other clients, other craftsmen, and staff without a dispute', async () => {
     const { jobId } = await aHiredJob()
     for (const stranger of [await aClient(), await aCraftsman()]) {

@@ -19,7 +19,7 @@ export interface Thread {
 
 /**
  * Finds the thread that a request is about. A thread exists from the first quote or invitation on.
- * - a craftsman: their own thread with the client
+ * - a craftsman: their own thread with the client, and nobody else's, whomever they name
  * - the client: the thread with the craftsman they name, else with the one they hired, else with the only one who is
  *   invited or quotes
  * - staff, only while the job is disputed: the thread of the craftsman they name, else of the hired one
@@ -35,13 +35,22 @@ export async function findThread(
   const client = idOf<'User'>(job.client)
   const hired = job.craftsman && idOf<'User'>(job.craftsman)
   const choosesCraftsman = client === principal.id || isStaff(principal.role)
-  if (isStaff(principal.role) && job.status !== 'Disputed') throw fail('THREAD_NOT_FOUND')
+  if (isHiddenFrom(principal, job)) throw fail('THREAD_NOT_FOUND')
   const craftsman = choosesCraftsman ? (named ?? hired ?? (await onlyCraftsmanOf(jobId))) : principal.id
   if (!craftsman || craftsman === client) throw fail('THREAD_NOT_FOUND')
+  if (!choosesCraftsman && !isOneOf([client, principal.id], named)) throw fail('THREAD_NOT_FOUND')
   if (craftsman !== hired && !(await haveMet(jobId, craftsman)))
     throw fail(choosesCraftsman ? 'THREAD_NOT_FOUND' : notFoundCode(job))
   return { jobId, client, craftsman, hired: craftsman === hired && !isOpen(job.status) }
 }
+
+/** Staff read a thread only while its job is disputed. */
+const isHiddenFrom = ({ role }: Principal, { status }: Pick<JobRecord, 'status'>): boolean =>
+  isStaff(role) && status !== 'Disputed'
+
+/** What a craftsman writes to somebody else than their client must not reach the client. */
+const isOneOf = (parties: readonly UserId[], named: UserId | undefined): boolean =>
+  named === undefined || parties.includes(named)
 
 /** A craftsman who has neither quoted nor been invited may know of an open job, and of no other. */
 const notFoundCode = ({ status }: Pick<JobRecord, 'status'>) =>

@@ -1,3 +1,5 @@
+import { stripInvisible, toWesternDigits } from '#lib/platform/invisible-characters.ts'
+
 /**
  * The 3,000 most common passwords of 8 characters and more (shorter ones are refused as such), in lower
  * case. Taken from the frequency lists of zxcvbn 4.4.2 and @zxcvbn-ts/language-common 4.1.3 (MIT), which
@@ -246,10 +248,10 @@ zerocool zildjian zxasqw12 zxcasdqwe zxcasdqwe123 zxcv1234 zxcvb123 zxcvbnm1 zxc
 
 let common: ReadonlySet<string> | undefined
 
-/** Whether this is one of the most common passwords, in upper or lower case. */
+/** Whether this is one of the most common passwords, in any case, width and script of digits, with or without what is invisible. */
 export function isCommonPassword(password: string): boolean {
   common ??= new Set(LIST.trim().split(/\s+/))
-  return common.has(password.trim().toLowerCase())
+  return common.has(toWesternDigits(stripInvisible(password)).normalize('NFKC').trim().toLowerCase())
 }
 
 /** The whole list; the tests check each password. */

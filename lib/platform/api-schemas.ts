@@ -87,7 +87,7 @@ export const timeOfDay = z
 export const wholeInQuery = (minimum: number, maximum: number) =>
   z
     .string()
-    .regex(/^\d{1,12}$/, 'Must be a whole number')
+    .regex(/^-?\d{1,12}$/, 'Must be a whole number')
     .transform(Number)
     .pipe(z.number().min(minimum).max(maximum))
     .meta({ published: { type: 'integer', minimum, maximum } })
