@@ -1,13 +1,18 @@
 import type { PipelineStage, Types } from 'mongoose'
 import { MAX_DISTANCE_M } from '#lib/matching/candidates.ts'
+import { distanceM } from '#lib/matching/distance.ts'
 import type { CraftsmanFacts, Place, Trade, WorkingHours } from '#lib/matching/read-model.ts'
 import { type CraftsmanRecord, emptyRecord } from '#lib/matching/record.ts'
 import { type Availability, CRAFTSMEN_AROUND, User, type UserRecord } from '#lib/model/user.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { MAX_TIME_MS } from '#lib/platform/mongo.ts'
+import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
 
 /** Of more than so many, the nearest are ranked. */
 const MAX_CANDIDATES = 2_000
+
+/** A place is at most so far from its rounded one. */
+const ROUNDING_M = 1_000
 
 /** How far a craftsman goes who did not say how far. */
 const USUAL_RADIUS_KM = 30
@@ -44,7 +49,8 @@ const SCORED_FIELDS = {
 
 /**
  * The nearest craftsmen who may be recommended for work of a trade at a place: verified, not banned, not paused, of
- * the trade or a related one, not further away than they go. It walks the index of trades and places.
+ * the trade or a related one, not further away than they go. It walks the index of trades and places. Where a craftsman is
+ * counts as rounded as their profile shows it, also for how far they go: whoever asks from many places learns no address.
  */
 export async function readCandidates(
   { trade, location, at }: { trade: Trade; location: Place; at: Date },
@@ -56,7 +62,7 @@ export async function readCandidates(
       key: 'location',
       spherical: true,
       distanceField: 'metres',
-      maxDistance: MAX_DISTANCE_M,
+      maxDistance: MAX_DISTANCE_M + ROUNDING_M,
       query: {
         'craftsmanInfo.skills': { $in: [trade.name, ...trade.related.keys()] },
         'craftsmanInfo.verificationStatus': 'Verified',
@@ -66,7 +72,8 @@ export async function readCandidates(
       },
     },
   }
-  const reach = { $multiply: [1_000, { $ifNull: ['$craftsmanInfo.serviceRadiusKm', USUAL_RADIUS_KM] }] }
+  const kilometres = { $multiply: [1_000, { $ifNull: ['$craftsmanInfo.serviceRadiusKm', USUAL_RADIUS_KM] }] }
+  const reach = { $add: [kilometres, ROUNDING_M] }
   const users = await User.collection
     .aggregate<UserRecord>(
       [
@@ -87,13 +94,16 @@ export async function readCandidates(
     .toArray()
   return users.flatMap((user) => {
     const known = knownCraftsman(user, at)
-    return known
+    return known && isInReach(known, location)
       ? [{ ...known, facts: { ...known.facts, isVerified: true, verifiedAt: known.facts.createdAt } }]
       : []
   })
 }
 
-/** An account as the ranking knows it; null for one without a place. */
+const isInReach = ({ facts }: KnownCraftsman, place: Place): boolean =>
+  distanceM(facts.location, place) <= Math.min(facts.serviceRadiusM, MAX_DISTANCE_M)
+
+/** An account as the ranking knows it, at its rounded place; null for one without a place. */
 export function knownCraftsman(user: UserRecord, at: Date): KnownCraftsman | null {
   const { location, craftsmanInfo, matching } = user
   if (!location || !craftsmanInfo) return null
@@ -104,7 +114,7 @@ export function knownCraftsman(user: UserRecord, at: Date): KnownCraftsman | nul
       id: idOf<'User'>(user._id),
       createdAt: user.createdAt.getTime(),
       trades: craftsmanInfo.skills,
-      location: location.coordinates as unknown as Place,
+      location: roundCoordinates(location).coordinates as unknown as Place,
       serviceRadiusM: 1_000 * (craftsmanInfo.serviceRadiusKm ?? USUAL_RADIUS_KM),
       isVerified,
       verifiedAt: isVerified ? user.createdAt.getTime() : null,

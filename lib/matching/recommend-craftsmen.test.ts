@@ -55,14 +55,32 @@ describe('recommendations', () => {
     expect(idsOf(body)).toEqual([near.id, far.id])
     for (const { reasons, score } of body.data)
       expect(reasons.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(score, 9)
-    expect(body.data[0]?.distanceKm).toBe(1)
+    expect(body.data[0]?.distanceKm).toBe(0.7) // a kilometre, but for the rounding of their place
+  })
+
+  it('tell nobody where a craftsman lives: the same for all places that are rounded to the same one', async () => {
+    // Prepare
+    await aService()
+    const [client, craftsman] = [await aClient(), await aPlumber(3, { serviceRadiusKm: 5 })]
+    const placed = async (lng: number, lat: number, near: string) => {
+      const location = { type: 'Point' as const, coordinates: [lng, lat] as [number, number] }
+      await User.updateOne({ _id: craftsman.id }, { $set: { location } })
+      const { body } = await ask(client, { category: 'Plumbing', near })
+      return body.data.map(({ score, distanceKm, reasons }) => ({ score, distanceKm, reasons }))
+    }
+    for (const near of ['31.2251,30.0449', '31.2744,30.0401', '31.282,30.06']) {
+      // Act
+      const [here, there] = [await placed(31.2251, 30.0551, near), await placed(31.2349, 30.0649, near)]
+      // Assess
+      expect(there).toEqual(here)
+    }
   })
 
   it('speak the client’s language', async () => {
     const { jobId, client } = await aJob()
     await aPlumber(1)
     const { body } = await ask(client, { jobId }, { 'accept-language': 'ar' })
-    expect(body.data[0]?.reasons.map(({ text }) => text)).toContain('على بعد 1.0 كم')
+    expect(body.data[0]?.reasons.map(({ text }) => text)).toContain('على بعد 0.7 كم')
   })
 
   it('leave out who was invited or has quoted, and say so when asked why', async () => {
