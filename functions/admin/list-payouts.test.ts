@@ -1,7 +1,6 @@
 import type { Types } from 'mongoose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
-import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
@@ -9,11 +8,11 @@ import { nameRefundAccount } from '#lib/payments/name-refund-account.ts'
 import { DAY, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, newId, type RefundId } from '#lib/platform/ids.ts'
 import { call } from '#lib/testing/call.ts'
-import { aPaidJob } from '#lib/testing/jobs.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { providerAt, TestProvider } from '#lib/testing/payout-provider.ts'
 import { aPayout, IBAN, runPayoutsThrough } from '#lib/testing/payouts.ts'
 import { anAdmin, type Somebody } from '#lib/testing/people.ts'
+import { aManualRefund } from '#lib/testing/refunds.ts'
 import { removePayoutAccount } from '#lib/wallet/remove-payout-account.ts'
 
 const provider = new TestProvider()
@@ -39,19 +38,10 @@ const fileOf = (as: Somebody, batchId: string) =>
   call(adminPayoutRoutes.downloadBatch, { as, params: { batchId } })
 
 describe('a refund that its gateway could not make', () => {
-  const aManualRefund = async () => {
-    const { client, jobId } = await aPaidJob({ price: 80_000 })
-    await call(jobRoutes.cancelJob, { as: client, params: { jobId }, body: { reason: 'No longer needed' } })
-    const refund = await Refund.findOneAndUpdate({}, { $set: { status: 'Refused' } })
-      .lean()
-      .orFail()
-    const refundId = idOf<'Refund'>(refund._id)
-    await nameRefundAccount(refundId, { kind: 'bank', holder: 'Mona Adel', iban: IBAN }, client.id)
-    return { client, refundId, admin: await anAdmin() }
-  }
   it('keeps the account to which it is due from being deleted, until it is paid', async () => {
     // Prepare
-    const { client, refundId, admin } = await aManualRefund()
+    const { client, refundId } = await aManualRefund()
+    const admin = await anAdmin()
     const { account } = await Refund.findById(refundId).lean().orFail()
     const remove = () => removePayoutAccount(idOf<'PayoutAccount'>(account as Types.ObjectId), client.id)
     // Act
@@ -67,7 +57,8 @@ describe('a refund that its gateway could not make', () => {
   const refundStatus = async (refundId: RefundId) => (await Refund.findById(refundId).lean())?.status
 
   it('is paid once, like a payout, and is then Confirmed', async () => {
-    const { client, refundId, admin } = await aManualRefund()
+    const { client, refundId } = await aManualRefund()
+    const admin = await anAdmin()
     await Promise.all([run(), run()])
     const { body } = await list(admin)
     expect(body.data).toMatchObject([
@@ -85,7 +76,8 @@ describe('a refund that its gateway could not make', () => {
   })
 
   it('needs another account if the transfer failed, and is then paid there', async () => {
-    const { client, refundId, admin } = await aManualRefund()
+    const { client, refundId } = await aManualRefund()
+    const admin = await anAdmin()
     await run()
     const [first] = (await list(admin)).body.data
     await settle(admin, first?.id ?? '', { outcome: 'failed', reason: 'The account is closed' })

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
-import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { walletRoutes } from '#functions/wallet/wallet.routes.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
@@ -18,11 +17,11 @@ import { DAY, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, newId, type PayoutId, type RefundId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { call } from '#lib/testing/call.ts'
-import { aPaidJob } from '#lib/testing/jobs.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aPayout, IBAN } from '#lib/testing/payouts.ts'
 import { anAdmin, type Somebody } from '#lib/testing/people.ts'
+import { aRefund } from '#lib/testing/refunds.ts'
 import { owesFee } from '#lib/testing/wallets.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 
@@ -140,13 +139,8 @@ describe('a refund that staff paid and the bank sends back', () => {
   }
 
   it('is due again: its payer names another account and is paid there, however often it comes back', async () => {
-    const { client, jobId, paymentId } = await aPaidJob({ price: 80_000 })
+    const { client, paymentId, refundId } = await aRefund({ status: 'Refused' })
     const admin = await anAdmin()
-    await call(jobRoutes.cancelJob, { as: client, params: { jobId }, body: { reason: 'No longer needed' } })
-    const refund = await Refund.findOneAndUpdate({}, { $set: { status: 'Refused' } })
-      .lean()
-      .orFail()
-    const refundId = idOf<'Refund'>(refund._id)
     for (let round = 0; round < 3; round += 1) {
       await nameRefundAccount(refundId, { kind: 'bank', holder: 'Mona Adel', iban: IBAN }, client.id)
       const payoutId = await payoutOf(refundId)

@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
-import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { Payment } from '#lib/model/payment.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
-import { Refund } from '#lib/model/refund.model.ts'
+import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
 import { refundOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
@@ -13,14 +12,13 @@ import { nameRefundAccount } from '#lib/payments/name-refund-account.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
 import { requestRefundPayouts } from '#lib/payouts/request-refund-payouts.ts'
 import { HOUR, realTime, setClockOffset } from '#lib/platform/clock.ts'
-import { idOf, newId } from '#lib/platform/ids.ts'
-import { objectId } from '#lib/platform/mongo.ts'
+import { newId } from '#lib/platform/ids.ts'
 import { call } from '#lib/testing/call.ts'
-import { aPaidJob } from '#lib/testing/jobs.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { IBAN } from '#lib/testing/payouts.ts'
 import { anAdmin, type Somebody } from '#lib/testing/people.ts'
+import { aRefund } from '#lib/testing/refunds.ts'
 
 aDatabase()
 
@@ -37,23 +35,15 @@ describe('settling a refund by hand', () => {
     call(adminMoneyRoutes.listAllRefunds, { as, query })
   const anHourAgo = () => new Date(realTime().getTime() - HOUR)
 
-  async function aRefund(status: RefundStatus, changes: object = {}) {
-    const { client, jobId, paymentId } = await aPaidJob({ price: 80_000 })
-    await call(jobRoutes.cancelJob, { as: client, params: { jobId }, body: { reason: 'No longer needed' } })
-    const refund = await Refund.findOneAndUpdate(
-      { payment: objectId(paymentId) },
-      { $set: { status, tries: 9, triedAt: anHourAgo(), ...changes } },
-      { returnDocument: 'after' },
-    )
-      .lean()
-      .orFail()
-    return { client, paymentId, refundId: idOf<'Refund'>(refund._id), admin: await anAdmin() }
-  }
+  const aTriedRefund = async (status: RefundStatus, changes: Partial<RefundRecord> = {}) => ({
+    ...(await aRefund({ status, tries: 9, triedAt: anHourAgo(), ...changes })),
+    admin: await anAdmin(),
+  })
 
   it.each(['Unknown', 'Sent', 'Requested'] as const)(
     'as paid confirms one that is %s: the money left through its gateway, once',
     async (status) => {
-      const { client, refundId, paymentId, admin } = await aRefund(status)
+      const { client, refundId, paymentId, admin } = await aTriedRefund(status)
       const paid = await settle(admin, refundId, { outcome: 'paid', reference: 'FAWRY-44' })
       expect(paid.status).toBe(201)
       expect(paid.body).toMatchObject({
@@ -70,7 +60,7 @@ describe('settling a refund by hand', () => {
   )
 
   it('as failed asks the payer for an account, and it is then paid there', async () => {
-    const { client, refundId, admin } = await aRefund('Unknown')
+    const { client, refundId, admin } = await aTriedRefund('Unknown')
     expect((await settle(admin, refundId, { outcome: 'failed' })).body.code).toBe('REASON_REQUIRED')
     const { body } = await settle(admin, refundId, { outcome: 'failed', reason: 'Fawry never had it' })
     expect(body).toMatchObject({ status: 'Refused', failure: 'Fawry never had it' })
@@ -85,7 +75,7 @@ describe('settling a refund by hand', () => {
   })
 
   it('pays one that its gateway refused by way of the bank, and no payout of it is made any more', async () => {
-    const { client, refundId, admin } = await aRefund('Refused')
+    const { client, refundId, admin } = await aTriedRefund('Refused')
     await nameRefundAccount(refundId, { kind: 'bank', holder: 'Mona Adel', iban: IBAN }, client.id)
     await Promise.all([settle(admin, refundId, { outcome: 'paid' }), requestRefundPayouts()])
     await requestRefundPayouts()
@@ -101,14 +91,14 @@ describe('settling a refund by hand', () => {
       ['Unknown', { triedAt: realTime() }],
       ['Requested', { tries: 0 }],
     ] as const) {
-      const { refundId, admin } = await aRefund(status, changes)
+      const { refundId, admin } = await aTriedRefund(status, changes)
       expect((await settle(admin, refundId, { outcome: 'paid' })).body.code).toBe('REFUND_NOT_STUCK')
     }
     expect((await settle(await anAdmin(), newId<'Refund'>(), { outcome: 'paid' })).status).toBe(404)
   })
 
   it('has one outcome if ten come at once, some with paid and some with failed', async () => {
-    const { refundId, admin } = await aRefund('Unknown')
+    const { refundId, admin } = await aTriedRefund('Unknown')
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, i) =>
         settle(admin, refundId, i % 2 ? { outcome: 'paid' } : { outcome: 'failed', reason: 'no trace' }),
@@ -122,7 +112,10 @@ describe('settling a refund by hand', () => {
   })
 
   it('begins with the list of all refunds, newest first, by status and gateway', async () => {
-    const [first, second] = [await aRefund('Unknown'), await aRefund('Refused', { gateway: 'Fawry' })]
+    const [first, second] = [
+      await aTriedRefund('Unknown'),
+      await aTriedRefund('Refused', { gateway: 'Fawry' }),
+    ]
     const ids = async (query: Record<string, string>) =>
       (await list(first.admin, query)).body.data.map(({ id }) => id)
     expect(await ids({})).toEqual([second.refundId, first.refundId])

@@ -80,6 +80,14 @@ describe('a question to the FAQ', () => {
     },
   )
 
+  it.each(['electrician fell ill and cancelled', 'التلاجة مش بتسخن'])(
+    '%s names nothing that hurts anybody, and is not answered with the entry on danger',
+    async (question) => {
+      const { answer } = await ask(question)
+      expect(answer?.id).not.toBe('safety-emergency')
+    },
+  )
+
   it('that names danger is never without the entry on danger, whatever else it seems to be', async () => {
     const { answer, suggestions } = await ask('انذار الحريق بيصفر من غير سبب')
     expect([answer, ...suggestions].map((one) => one?.id)).toContain('safety-emergency')

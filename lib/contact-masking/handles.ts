@@ -1,20 +1,26 @@
 import { lengthWithout, type Span } from '#lib/contact-masking/fold.ts'
 
-/** Messengers and networks, and mail, as people write them in Arabic. */
-const ARABIC_NETWORKS = /* @__PURE__ */ String.raw`واتس|واتساب|وتساب|وتس|واتسب|تليجرام|تيليجرام|تلجرام|تيلجرام|تلغرام|تليغرام|تيليغرام|تلي|انستا|انستجرام|انستغرام|انستقرام|انستاجرام|اينستا|فيس|فيسبوك|فايسبوك|ماسنجر|مسنجر|سناب|سنابشات|تيكتوك|توك|تويتر|لينكد|لينكدان|فايبر|سكايب|ايمو|ديسكورد|سيجنال|ايميل|ميل|جيميل|انستتي|يوتيوب|تريدز|بنترست|بينترست`
-/** With what is written as one word with it: `والواتس`, `انستجرامي`, `فيسها`. Then those of Latin letters. */
+/** Networks on which people are found by their names, in Arabic and in Latin letters, as people write them. */
+const SOCIAL_ARABIC = 'فيسبوك|فايسبوك|ماسنجر|مسنجر|انستا|انستجرام|انستغرام|يوتيوب|تيكتوك|لينكدان'
+const SOCIAL_LATIN = 'facebook|fb|messenger|instagram|insta|ig|youtube|tiktok|linkedin|snapchat'
+/** All others, where a number or a user name is needed. */
+const OTHERS_ARABIC =
+  'واتس|واتساب|وتساب|وتس|واتسب|تليجرام|تيليجرام|تلجرام|تيلجرام|تلغرام|تليغرام|تيليغرام|تلي|انستقرام|انستاجرام|اينستا|فيس|سناب|سنابشات|توك|تويتر|لينكد|فايبر|سكايب|ايمو|ديسكورد|سيجنال|ايميل|ميل|جيميل|انستتي|تريدز|بنترست|بينترست'
+const OTHERS_LATIN =
+  'whatsapp|whats|whatsap|watsapp|wats|watsap|wa|telegram|telegrm|tele|tg|face|snap|twitter|viber|skype|imo|discord|wechat|botim|pinterest|threads'
+const MAIL_LATIN = 'gmail|email|mail|hotmail|yahoo'
+const LEADING = '[وبفلع]?(?:ال)?'
+/** With what is written as one word with it: `والواتس`, `انستجرامي`, `فيسها`. */
 const NETWORK = /* @__PURE__ */ new RegExp(
-  `^(?:[وبفلع]?(?:ال)?(?:${ARABIC_NETWORKS})(?:ي|ك|ه|ها|نا|هم)?|whatsapp|whats|whatsap|watsapp|wats|watsap|wa|telegram|telegrm|tele|tg|instagram|insta|ig|facebook|fb|face|messenger|snap|snapchat|tiktok|twitter|linkedin|viber|skype|imo|discord|wechat|botim|gmail|email|mail|hotmail|yahoo|youtube|pinterest|threads)$`,
+  `^(?:${LEADING}(?:${SOCIAL_ARABIC}|${OTHERS_ARABIC})(?:ي|ك|ه|ها|نا|هم)?|${SOCIAL_LATIN}|${OTHERS_LATIN}|${MAIL_LATIN})$`,
 )
+const SOCIAL = /* @__PURE__ */ new RegExp(`^(?:${LEADING}(?:${SOCIAL_ARABIC})(?:ي|نا)?|${SOCIAL_LATIN})$`)
 /** What has other meanings too: the front of a cupboard, a slope, and in Franco-Arabic "and". They need another sign. */
 const AMBIGUOUS = /^(?:فيس|ميل|تلي|توك|wa)$/
 /** What is said beside mail is the name of an address only if it looks like one: `my mail came`. */
-const MAIL = /^(?:gmail|email|mail|hotmail|yahoo)$/
+const MAIL = /* @__PURE__ */ new RegExp(`^(?:${MAIL_LATIN})$`)
 /** `يوزري mona.fix`, without a network: only what looks like a user name. */
 const OWN_ACCOUNT = /^(?:اكونتي|يوزري|يوزرنيمي)$/
-/** Where people are found by their names, and not by a number or a user name. */
-const SOCIAL =
-  /^(?:[وبفلع]?(?:ال)?(?:فيسبوك|فايسبوك|ماسنجر|مسنجر|انستا|انستجرام|انستغرام|يوتيوب|تيكتوك|لينكدان)(?:ي|نا)?|facebook|fb|messenger|instagram|insta|ig|youtube|tiktok|linkedin|snapchat)$/
 const INTRODUCES =
   /^(?:id|user|username|acc|account|handle|name|nick|nickname|page|called|named|يوزر|يوزري|اليوزر|اكونت|اكونتي|حساب|حسابي|الحساب|اسم|اسمي|اسمه|اسمها|باسم|صفحه|صفحتي|صفحتنا|هو)$/
 const OWN = /^(?:me|my|add|follow|find|search|dm|msg)$/

@@ -7,15 +7,13 @@ const DOTTED = /[\p{L}\p{N}\-_.]+/gu
 const PATH = /\/[^\s<>"]*/y
 const DOT_WORD = /^(?:dot|دوت|دات|نقطه|نقته)$/
 const SPELLED_END = /^(?:com|net|org|كوم|نت|eg)$/
-const LABEL = String.raw`(?<![\p{L}\p{N}.@-])[\p{L}\p{N}][\p{L}\p{N}-]{1,62}`
-const END = String.raw`(?![\p{L}\p{N}])(?:\/[^\s<>"]*)?`
 /** Domains whose dot stands apart: `nour[dot]com`, `nour .com`, `www.nour com`, `nour كوم`. */
 const DOMAINS_APART = [
-  String.raw`${LABEL}\s?[\[({<]\s?(?:\.|dot|دوت|دات|نقطه)\s?[\])}>]\s?(?:com|net|org|info|eg|me|shop|store|app|كوم|نت)${END}`,
-  String.raw`(?<![\p{L}\p{N}.@-])[a-z0-9][a-z0-9-]{1,62}(?: \. ?|\. )(?:com|net|org)${END}`,
-  String.raw`(?<![\p{L}\p{N}.@-])www[. ]{1,2}[a-z0-9-]{2,63}[. ]{1,2}(?:com|net|org|eg)${END}`,
-  String.raw`(?<![\p{L}\p{N}.@-])[a-z0-9][a-z0-9-]{2,62} كوم(?![\p{L}\p{N}])`,
-].map((pattern) => new RegExp(pattern, 'gu'))
+  /(?<![\p{L}\p{N}.@-])[\p{L}\p{N}][\p{L}\p{N}-]{1,62}\s?[[({<]\s?(?:\.|dot|دوت|دات|نقطه)\s?[\])}>]\s?(?:com|net|org|info|eg|me|shop|store|app|كوم|نت)(?![\p{L}\p{N}])(?:\/[^\s<>"]*)?/gu,
+  /(?<![\p{L}\p{N}.@-])[a-z0-9][a-z0-9-]{1,62}(?: \. ?|\. )(?:com|net|org)(?![\p{L}\p{N}])(?:\/[^\s<>"]*)?/gu,
+  /(?<![\p{L}\p{N}.@-])www[. ]{1,2}[a-z0-9-]{2,63}[. ]{1,2}(?:com|net|org|eg)(?![\p{L}\p{N}])(?:\/[^\s<>"]*)?/gu,
+  /(?<![\p{L}\p{N}.@-])[a-z0-9][a-z0-9-]{2,62} كوم(?![\p{L}\p{N}])/gu,
+]
 const PUNCTUATION = '.,!?;:)]}\'"'
 
 interface LinkedText {

@@ -23,22 +23,22 @@ const FRAUD = /* @__PURE__ */ within(
 /** What hurts people at home, folded. An electrician (كهربائي) is not among it. */
 const SOURCE = /* @__PURE__ */ within(
   '[وبل]?(?:ال)?(?:كهربا|كهرباء|غاز|بوتاجاز|انبوبه|سلك|اسلاك|سخان|فيشه|فيش|بريزه|لمبه|غساله|تلاجه|دفايه|لوحه|سلم|سقاله)|' +
-    'electric\\w*|gas|wires?|heaters?|boiler|sockets?|plugs?|outlets?|fuse ?box|carbon monoxide|washing machine|fridge|stove|ladder|scaffold\\w*|' +
+    'electric(?:al|ity)?|gas|wires?|heaters?|boiler|sockets?|plugs?|outlets?|fuse ?box|carbon monoxide|washing machine|fridge|stove|ladder|scaffold\\w*|' +
     'kahrab[ae]?|selk|aslak|sakh?an|sa5an|ghaz|8az|botagaz|sellem|slm',
 )
 
 /** What happens to people there, or is about to. */
 const HARM = /* @__PURE__ */ within(
-  '(?:ا?ت|بت|بي)?لسع\\p{L}*|ضرب(?:ت|ه|ته|تها|تني|ني)?|مسكت (?:في|فيه|فيا|فيها|في ايد\\p{L}*)|مسك (?:ال)?سلك|(?:و?م|ا)غمي|دايخ\\p{L}*|دوخ\\p{L}*|' +
-    'مخنوق\\p{L}*|اختناق|خنق\\p{L}*|وقع(?:ت)?|نازله|بتنزل|بيشر|شرار\\p{L}*|بتشرر|ساح(?:ت)?|سخنت|بتسخن|حرق(?:ت)? ايد\\p{L}*|' +
-    'ريح(?:ه|ته|تها)|smell\\w*|shock(?:ed|s)?|faint\\w*|dizzy|tingl\\w*|burn(?:ed|t) (?:my|his|her)|hiss\\w*|rotten eggs|spark\\w*|melt\\w*|beeping|fell|' +
+  '(?:ا?ت|بت|بي)?لسع\\p{L}*|ضرب(?:ت|ه|ته|تها|تني|ني)?|مسكت (?:في|فيه|فيا|فيها)|مسك (?:ال)?سلك|(?:و?م|ا)غمي|دايخ\\p{L}*|دوخ\\p{L}*|' +
+    'مخنوق\\p{L}*|اختناق|خنق\\p{L}*|وقع(?:ت)?|نازله|بتنزل|بيشر|شرار\\p{L}*|بتشرر|ساح(?:ت)?|سخنت|(?<!مش )بتسخن|حرق(?:ت)? ايد\\p{L}*|' +
+    'ريح(?:ه|ته|تها)|smell\\w*|shock(?:ed|s)?|faint\\w*|dizzy|tingl\\w*|burn(?:ed|t) (?:my|his|her)|hiss\\w*|rotten eggs|spark\\w*|melt\\w*|beeping|fell (?:off|from|down)|' +
     'lasa3\\w*|laset3\\w*|etlasa3\\w*|7ara2 e\\w*|sharar\\w*|ri7\\w*|re7\\w*|ree7\\w*|we2e3|wa2a3|wa2e3|maskt? fya',
 )
 
 /** What needs no source to be an emergency. */
 const INJURED = /* @__PURE__ */ within(
-  'بينزف\\p{L}*|نزيف|مش بيتحرك|مش بتتحرك|مغمي علي\\p{L}*|اغمي علي\\p{L}*|(?:صدمه|تماس|صعقه) كهرب\\p{L}*|' +
-    'unconscious|bleeding|not breathing|electric shock|electrical shock|bynzef|mesh byet7arak|moghma 3aleh',
+  'بينزف\\p{L}*|نزيف|مش (?:بي|بت)تحرك|[ما]غمي علي\\p{L}*|(?:صدمه|تماس|صعقه) كهرب\\p{L}*|' +
+    'unconscious|bleeding|not breathing|electric(?:al)? shock|bynzef|mesh byet7arak|moghma 3aleh',
 )
 
 /** How a question names danger or fraud. */

@@ -1,5 +1,5 @@
 import { distanceM } from '#lib/matching/distance.ts'
-import type { CraftsmanFacts, JobFacts, Trade } from '#lib/matching/read-model.ts'
+import type { CraftsmanFacts, JobFacts, Place, Trade } from '#lib/matching/read-model.ts'
 
 /** Nobody is recommended who lives further away. */
 export const MAX_DISTANCE_M = 60_000
@@ -29,6 +29,11 @@ export function exclusionOf(
     return 'notVerified'
   if (craftsman.pausedUntil !== null && craftsman.pausedUntil > at) return 'paused'
   if (skillFit(trade, craftsman.trades) === 0) return 'otherTrade'
-  const reach = Math.min(craftsman.serviceRadiusM, MAX_DISTANCE_M)
-  return distanceM(craftsman.location, job.location) > reach ? 'tooFar' : null
+  return isInReach(craftsman, job.location) ? null : 'tooFar'
 }
+
+/** Whether a craftsman goes as far as this place. */
+export const isInReach = (
+  { serviceRadiusM, location }: Pick<CraftsmanFacts, 'serviceRadiusM' | 'location'>,
+  place: Place,
+): boolean => distanceM(location, place) <= Math.min(serviceRadiusM, MAX_DISTANCE_M)

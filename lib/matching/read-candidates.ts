@@ -1,6 +1,5 @@
 import type { PipelineStage, Types } from 'mongoose'
-import { MAX_DISTANCE_M } from '#lib/matching/candidates.ts'
-import { distanceM } from '#lib/matching/distance.ts'
+import { isInReach, MAX_DISTANCE_M } from '#lib/matching/candidates.ts'
 import type { CraftsmanFacts, Place, Trade, WorkingHours } from '#lib/matching/read-model.ts'
 import { type CraftsmanRecord, emptyRecord } from '#lib/matching/record.ts'
 import { type Availability, CRAFTSMEN_AROUND, User, type UserRecord } from '#lib/model/user.model.ts'
@@ -94,14 +93,11 @@ export async function readCandidates(
     .toArray()
   return users.flatMap((user) => {
     const known = knownCraftsman(user, at)
-    return known && isInReach(known, location)
+    return known && isInReach(known.facts, location)
       ? [{ ...known, facts: { ...known.facts, isVerified: true, verifiedAt: known.facts.createdAt } }]
       : []
   })
 }
-
-const isInReach = ({ facts }: KnownCraftsman, place: Place): boolean =>
-  distanceM(facts.location, place) <= Math.min(facts.serviceRadiusM, MAX_DISTANCE_M)
 
 /** An account as the ranking knows it, at its rounded place; null for one without a place. */
 export function knownCraftsman(user: UserRecord, at: Date): KnownCraftsman | null {
@@ -114,7 +110,7 @@ export function knownCraftsman(user: UserRecord, at: Date): KnownCraftsman | nul
       id: idOf<'User'>(user._id),
       createdAt: user.createdAt.getTime(),
       trades: craftsmanInfo.skills,
-      location: roundCoordinates(location).coordinates as unknown as Place,
+      location: roundCoordinates(location).coordinates,
       serviceRadiusM: 1_000 * (craftsmanInfo.serviceRadiusKm ?? USUAL_RADIUS_KM),
       isVerified,
       verifiedAt: isVerified ? user.createdAt.getTime() : null,

@@ -248,7 +248,7 @@ zerocool zildjian zxasqw12 zxcasdqwe zxcasdqwe123 zxcv1234 zxcvb123 zxcvbnm1 zxc
 
 let common: ReadonlySet<string> | undefined
 
-/** Whether this is one of the most common passwords, in any case, width and script of digits, with or without what is invisible. */
+/** Whether this is one of the most common passwords, in any case, width or script of digits, over what is invisible. */
 export function isCommonPassword(password: string): boolean {
   common ??= new Set(LIST.trim().split(/\s+/))
   return common.has(toWesternDigits(stripInvisible(password)).normalize('NFKC').trim().toLowerCase())

@@ -14,10 +14,9 @@ import { idOf } from '#lib/platform/ids.ts'
 import { inTransaction, isDuplicate, trusted } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
-import { addDuration } from '#lib/process/durations.ts'
 import { canSeeJob } from '#lib/process/job-visibility.ts'
 import { actorIn, type Principal } from '#lib/process/job-with-contract.ts'
-import { afterPauses } from '#lib/process/pauses.ts'
+import { deadlineWithPauses } from '#lib/process/pauses.ts'
 
 type PaymentRequest = Omit<z.output<typeof newPayment>, 'method'> & { readonly method: PaymentMethod }
 
@@ -83,8 +82,8 @@ async function beginPayment(
   request: PaymentRequest,
   client: Principal,
 ): Promise<PaymentRecord | null> {
-  const { price, deposit, paymentType, terms, createdAt } = contract
-  const payBy = afterPauses(createdAt, addDuration(createdAt, 'unpaidHours', terms), contract.pauses)
+  const { price, deposit, paymentType, createdAt } = contract
+  const payBy = deadlineWithPauses(createdAt, 'unpaidHours', contract)
   const order = {
     purpose: 'Job' as const,
     payer: client.id,

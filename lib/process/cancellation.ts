@@ -2,8 +2,7 @@ import type { Cancellation, ContractRecord } from '#lib/model/contract.model.ts'
 import type { CancelledBy, Fault } from '#lib/model/contract-status.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { TransitionContext } from '#lib/process/apply-transition.ts'
-import { addDuration } from '#lib/process/durations.ts'
-import { afterPauses } from '#lib/process/pauses.ts'
+import { deadlineWithPauses } from '#lib/process/pauses.ts'
 import type { Transition } from '#lib/process/process.ts'
 import type { Split } from '#lib/process/settlement.ts'
 
@@ -68,18 +67,13 @@ function faultOf(
  * and `noShowHours` have passed since. A hire that came after its agreed time counts from the hire.
  */
 export function isAbsent(
-  {
-    agreedAt,
-    createdAt,
-    terms,
-    payment,
-    pauses,
-  }: Pick<ContractRecord, 'agreedAt' | 'createdAt' | 'terms' | 'payment' | 'pauses'>,
+  contract: Pick<ContractRecord, 'agreedAt' | 'createdAt' | 'terms' | 'payment' | 'pauses'>,
   at: Date,
 ): boolean {
+  const { agreedAt, createdAt, payment } = contract
   if (!agreedAt || payment === 'Unpaid') return false
   const from = agreedAt > createdAt ? agreedAt : createdAt
-  return at >= afterPauses(from, addDuration(from, 'noShowHours', terms), pauses)
+  return at >= deadlineWithPauses(from, 'noShowHours', contract)
 }
 
 function cancelledBy(

@@ -1,9 +1,8 @@
 import type { ErrorCode } from '#lib/errors/codes.ts'
 import type { ContractRecord } from '#lib/model/contract.model.ts'
 import { isAppealOpen } from '#lib/process/decided-changes.ts'
-import { addDuration } from '#lib/process/durations.ts'
 import type { JobWithContract } from '#lib/process/job-with-contract.ts'
-import { afterPauses } from '#lib/process/pauses.ts'
+import { deadlineWithPauses } from '#lib/process/pauses.ts'
 import { type Guard, GUARDS, type Transition } from '#lib/process/process.ts'
 import { amountToDecide } from '#lib/process/settlement.ts'
 
@@ -45,11 +44,8 @@ function holds(guard: Guard, { job, contract }: JobWithContract, input: Transiti
   }
 }
 
-function hasNobodyCome(contract: ContractRecord | null, now: Date): boolean {
-  if (!contract?.agreedAt) return false
-  const until = addDuration(contract.agreedAt, 'noShowHours', contract.terms)
-  return now >= afterPauses(contract.agreedAt, until, contract.pauses)
-}
+const hasNobodyCome = (contract: ContractRecord | null, now: Date): boolean =>
+  contract?.agreedAt != null && now >= deadlineWithPauses(contract.agreedAt, 'noShowHours', contract)
 
 function isDisputable({ job, contract }: JobWithContract, now: Date): boolean {
   if (contract?.decided) return false // staff have decided it once: an appeal is the way
@@ -63,6 +59,5 @@ const isAppealable = (contract: ContractRecord | null, now: Date): boolean =>
 /** Until when a completed job can be disputed; null where no deadline runs. */
 export function disputeDeadline({ job, contract }: JobWithContract): Date | null {
   if (job.status !== 'Completed' || !job.completedAt || !contract) return null
-  const until = addDuration(job.completedAt, 'disputeDays', contract.terms)
-  return afterPauses(job.completedAt, until, contract.pauses)
+  return deadlineWithPauses(job.completedAt, 'disputeDays', contract)
 }

@@ -21,8 +21,8 @@ export const VAGUE = [
  */
 export function anOpenQuestion(questions: readonly string[] = VAGUE) {
   for (const question of questions) {
-    const isOpen = [null, 'Client', 'Craftsman'].every((role) =>
-      [question, `${question} 01001234567`].every((one) => isOpenFor(one, role as Role)),
+    const isOpen = ROLES.every((role) =>
+      [question, `${question} 01001234567`].every((one) => isOpenFor(one, role)),
     )
     const [first, second] = chooseAnswer(question, deliveredEntries(), null).suggestions
     if (isOpen && first && second) return { question, first, second }
@@ -30,9 +30,9 @@ export function anOpenQuestion(questions: readonly string[] = VAGUE) {
   throw new Error('words decide each of these questions')
 }
 
-type Role = Parameters<typeof chooseAnswer>[2]
+const ROLES = [null, 'client', 'craftsman'] as const
 
-function isOpenFor(question: string, role: Role): boolean {
+function isOpenFor(question: string, role: (typeof ROLES)[number]): boolean {
   const { outcome, suggestions, contact } = chooseAnswer(question, deliveredEntries(), role)
   return outcome === 'unsure' && !contact && suggestions.length > 1
 }
