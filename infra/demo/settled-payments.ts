@@ -161,7 +161,13 @@ async function seedChargeback(tx: ClientSession, at: Date): Promise<void> {
   await ProcessedWebhook.create([webhook], { session: tx })
   await Payment.updateOne(
     { _id: payment._id },
-    { $set: { status: 'ChargedBack', statusBefore: 'Released', updatedAt: at } },
+    {
+      $set: {
+        status: 'ChargedBack',
+        chargebacks: [{ id: CHARGEBACK, amount: payment.amount, at }],
+        updatedAt: at,
+      },
+    },
     { session: tx },
   )
   await postJournal(tx, {

@@ -5,6 +5,7 @@ import { readDispute } from '#lib/disputes/read-disputes.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import type { DisputeRecord } from '#lib/model/dispute.model.ts'
 import type { JobRecord, JobTimer } from '#lib/model/job.model.ts'
+import { collectDebt } from '#lib/money/collect-debt.ts'
 import { addMs, clock } from '#lib/platform/clock.ts'
 import { type DisputeId, idOf } from '#lib/platform/ids.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
@@ -19,8 +20,8 @@ import { findUnresolvedDispute, resumingTransition } from '#lib/process/unresolv
  * 1. only by the person who opened it (DISPUTE_NOT_YOURS; DISPUTE_NOT_FOUND for strangers), while it is not decided
  *    (DISPUTE_NOT_OPEN)
  * 2. one transaction: the job and its contract return to their status before the dispute; each deadline has the time
- *    that was left when the dispute began; frozen earnings go on clearing. If the payment was taken back at its
- *    gateway meanwhile, the platform's own dispute begins at once
+ *    that was left when the dispute began; frozen earnings go on clearing, and pay what is owed. If the payment was taken
+ *    back at its gateway meanwhile, the platform's own dispute begins at once
  * If a dispute is withdrawn twice at once, one request wins.
  */
 export async function withdrawDispute(disputeId: DisputeId, principal: Principal) {
@@ -42,6 +43,8 @@ export async function withdrawDispute(disputeId: DisputeId, principal: Principal
       reason,
       ...stateBefore(dispute, jobWithContract, at),
     })
+    const owner = idOf<'User'>(dispute.craftsman)
+    await collectDebt(tx, { userId: owner, cause: `withdrawn:${disputeId}`, at })
     await keepTakenBackFrozen(tx, dispute, at)
     const target = { kind: 'Dispute', id: disputeId }
     await logActivity(tx, { actor: principal.id, action: 'dispute.withdraw', target })

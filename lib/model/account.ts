@@ -23,3 +23,5 @@ export type Account =
   /** Goodwill refunds that the platform pays, and fees that were waived or written off. */
   | 'platform:goodwill'
   | 'platform:chargebacks'
+  /** What came back for people whose accounts are erased, so that no wallet can take it. It stays theirs. */
+  | 'platform:unclaimed'

@@ -20,6 +20,7 @@ export const JOURNAL_KINDS = [
   'clawback',
   'goodwill',
   'waived',
+  'unclaimed',
   'reversal',
 ] as const
 export type JournalKind = (typeof JOURNAL_KINDS)[number]

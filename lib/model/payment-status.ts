@@ -35,11 +35,51 @@ interface PaymentAmounts {
   readonly refundOpened: number
   readonly refundConfirmed: number
   readonly takenBack: number
+  readonly takenBackCovered: number
+  readonly chargebacks?: readonly { readonly amount: number; readonly isFinal?: boolean }[]
+  readonly chargedBackCovered?: number
 }
 
 /** What arrived of a payment: the amount, unless another one did. In piastres. */
 export const receivedFor = ({ amount, received }: Pick<PaymentAmounts, 'amount' | 'received'>): number =>
   received ?? amount
+
+/** What banks took back of a payment and have not returned. In piastres. */
+export const chargedBackOf = ({ chargebacks = [] }: Pick<PaymentAmounts, 'chargebacks'>): number =>
+  chargebacks.reduce((sum, { amount }) => sum + amount, 0)
+
+/** What banks took back for good. In piastres. */
+const lostOf = ({ chargebacks = [] }: Pick<PaymentAmounts, 'chargebacks'>): number =>
+  chargedBackOf({ chargebacks: chargebacks.filter(({ isFinal = false }) => isFinal) })
+
+/** Whether a bank has taken money of the payment back, and has still to decide whether it returns it. */
+const isBankDeciding = ({ chargebacks = [] }: Pick<PaymentAmounts, 'chargebacks'>): boolean =>
+  chargebacks.some(({ isFinal = false }) => !isFinal)
+
+/** What the payer got without our order, and no refund that was due to them has been set against yet. In piastres. */
+export function uncoveredOf(payment: PaymentAmounts) {
+  const { takenBack, takenBackCovered, chargedBackCovered = 0 } = payment
+  const chargedBack = Math.max(0, chargedBackOf(payment) - chargedBackCovered)
+  return {
+    /** Refunded at the gateway by somebody else. */
+    takenBack: Math.max(0, takenBack - takenBackCovered),
+    /** Taken back by the payer's bank, which may still return it. */
+    chargedBack,
+    /** Of that, what the bank does not return. */
+    lost: Math.min(lostOf(payment), chargedBack),
+  }
+}
+
+/** What is left of a payment that nobody has got back, nor is to get. Below zero where banks took what was refunded too. */
+export const leftOf = (payment: PaymentAmounts): number =>
+  receivedFor(payment) - payment.refundOpened - payment.takenBack - chargedBackOf(payment)
+
+/**
+ * Whether refunds of a payment may leave now: no bank has still to decide about money of it, or what its payer has got
+ * back and is to get is no more than they paid. Otherwise somebody could be refunded twice.
+ */
+export const mayBeRefunded = (payment: PaymentAmounts): boolean =>
+  !isBankDeciding(payment) || leftOf(payment) >= 0
 
 /** The status of a captured payment, by how much of it was refunded or is about to be, by us or elsewhere. */
 export function statusByRefunds(payment: PaymentAmounts): PaymentStatus {

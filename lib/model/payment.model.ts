@@ -28,6 +28,16 @@ export interface RefundElsewhere {
   amount: number
 }
 
+/** What a payer's bank took back of a payment and has not returned, by the gateway's id. */
+export interface StandingChargeback {
+  id: string
+  /** Piastres. */
+  amount: number
+  at: Date
+  /** Whether the bank decided for the payer. Until then it may still return the money. */
+  isFinal?: boolean
+}
+
 /** What arrived in another currency, in its smallest unit, and whether it was refunded at the gateway. */
 export interface UnbookedMoney {
   amount: number
@@ -67,9 +77,8 @@ export interface PaymentRecord {
   takenBack: number
   takenBackCovered: number
   unbooked?: UnbookedMoney
-  /** Its status before the chargeback. */
-  statusBefore?: PaymentStatus
-  /** What decisions granted the client while it was charged back, so that the platform kept it. */
+  /** The chargebacks that stand, and how much of them stood in for what the client was granted or refunded. */
+  chargebacks?: StandingChargeback[]
   chargedBackCovered?: number
   /** What staff decided about its chargebacks that came after the release. */
   chargebackDecisions?: ChargebackDecision[]
@@ -108,6 +117,20 @@ const schema = new Schema<PaymentRecord>(
     },
     takenBack: { type: Number, default: 0 },
     takenBackCovered: { type: Number, default: 0 },
+    chargebacks: {
+      type: [
+        new Schema<StandingChargeback>(
+          {
+            id: { type: String, required: true },
+            amount: { type: Number, required: true },
+            at: { type: Date, required: true },
+            isFinal: Boolean,
+          },
+          { _id: false, id: false },
+        ),
+      ],
+      default: undefined,
+    },
     chargedBackCovered: Number,
     unbooked: new Schema<UnbookedMoney>(
       {
@@ -119,7 +142,6 @@ const schema = new Schema<PaymentRecord>(
       },
       { _id: false },
     ),
-    statusBefore: { type: String, enum: PAYMENT_STATUSES },
     chargebackDecisions: {
       type: [
         new Schema<ChargebackDecision>(

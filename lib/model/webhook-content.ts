@@ -22,9 +22,9 @@ export type WebhookContent =
   /** How much of the payment was refunded in all, by us or not. `mayBeOld`: a message, which may be older than one that a refund has failed, and still count that refund. */
   | { readonly kind: 'refundedInAll'; readonly total: Piastres; readonly mayBeOld?: true }
   | { readonly kind: 'refundFailed'; readonly refundId: string | null }
-  /** The payer's bank took the money back (`amount`), or returned it to us. */
+  /** The payer's bank took the money back (`amount`), returned it to us, or decided that it does not. */
   | {
-      readonly kind: 'chargedBack' | 'chargebackReversed'
+      readonly kind: 'chargedBack' | 'chargebackReversed' | 'chargebackLost'
       readonly amount: Piastres
       readonly chargebackId: string
     }

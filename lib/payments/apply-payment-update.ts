@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose'
 import type { GatewayState, WebhookEvent } from '#lib/gateways/payments/payments.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
-import { recordChargeback, reverseChargeback } from '#lib/payments/chargeback.ts'
+import { closeChargeback, recordChargeback, reverseChargeback } from '#lib/payments/chargeback.ts'
 import { closePayment } from '#lib/payments/close-payment.ts'
 import { revertRefund } from '#lib/payments/confirm-refund.ts'
 import { applyRefunded, applyRefundElsewhere } from '#lib/payments/refund-elsewhere.ts'
@@ -50,6 +50,8 @@ export async function applyPaymentUpdate(
       return revertRefund(tx, payment, content.refundId)
     case 'chargedBack':
       return recordChargeback(tx, payment, content)
+    case 'chargebackLost':
+      return closeChargeback(tx, payment, content)
     case 'chargebackReversed':
       return reverseChargeback(tx, payment, content.chargebackId)
     case 'payoutAccount':

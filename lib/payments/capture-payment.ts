@@ -6,9 +6,9 @@ import { Contract, type ContractRecord } from '#lib/model/contract.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { CAPTURABLE } from '#lib/model/payment-status.ts'
-import { User } from '#lib/model/user.model.ts'
 import { clearingAt, escrowOf, prepaidOf } from '#lib/money/accounts.ts'
 import { collectDebt } from '#lib/money/collect-debt.ts'
+import { isErased } from '#lib/money/is-erased.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { recordTransaction } from '#lib/money/record-transaction.ts'
 import { applyWaiting } from '#lib/payments/refund-elsewhere.ts'
@@ -103,7 +103,7 @@ async function refundLatePayment(tx: ClientSession, payment: PaymentRecord, at: 
  * starts again and sees the other. Returns false if the account is closed.
  */
 async function creditTopUp(tx: ClientSession, payment: PaymentRecord, at: Date): Promise<boolean> {
-  if (!(await User.exists({ _id: payment.payer, deletedAt: null }).session(tx))) return false
+  if (await isErased(tx, payment.payer)) return false
   const userId = idOf<'User'>(payment.payer)
   const paymentId = idOf<'Payment'>(payment._id)
   await postJournal(tx, {

@@ -4,19 +4,20 @@ import { paymentIdsOf } from '#lib/events/payment-ids.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { Journal } from '#lib/model/journal.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
-import { statusByRefunds } from '#lib/model/payment-status.ts'
 import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
-import { journalAmount } from '#lib/money/journal-amount.ts'
-import { reverseJournal } from '#lib/money/post-journal.ts'
+import { Refund } from '#lib/model/refund.model.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
+import { coverRefunds } from '#lib/payments/cover-refunds.ts'
 import { returnToCraftsman } from '#lib/payments/post-chargeback-fault.ts'
-import { isCredited, takeBackPayment } from '#lib/payments/take-back-payment.ts'
-import { giveBackTopUp } from '#lib/payments/take-back-top-up.ts'
+import { refundWhatIsDue } from '#lib/payments/refund-what-is-due.ts'
+import { stopPayout } from '#lib/payments/stop-payout.ts'
+import { giveBackPayment, takeBackPayment } from '#lib/payments/take-back-payment.ts'
+import { updatePaymentStatus } from '#lib/payments/update-payment-status.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
+import { trusted } from '#lib/platform/mongo.ts'
+import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
 import { disputeWhileHeld } from '#lib/process/dispute-while-held.ts'
-import { openRefund } from '#lib/process/open-refund.ts'
 
 interface Chargeback {
   readonly chargebackId: string
@@ -26,13 +27,14 @@ interface Chargeback {
 const journalKeyOf = (chargebackId: string): string => `chargeback:${chargebackId}`
 
 /**
- * Records that the payer's bank took a payment back, in the caller's transaction:
+ * Records that the payer's bank took a payment or a part of it back, in the caller's transaction:
  * 1. a top-up is taken back from the wallet that it was credited to, whose owner is the payer. Of a job's payment the
  *    platform bears the loss: the escrow of the job does not change, so that the craftsman is not punished
  *    for a bank's decision
  * 2. if the payment is still held, a dispute opens, and staff decide it; the client already has the money from their
- *    bank, so what staff grant to the client goes to the platform (lib/process/refund-client.ts)
- * 3. refunds that are decided but not sent wait for the bank's final decision (send-refunds.ts)
+ *    bank, so as much of what staff grant to the client goes to the platform (lib/process/refund-client.ts)
+ * 3. refunds that are decided but not sent wait for the bank's final decision, if they would pay somebody twice
+ *    (may-refund.ts); payouts of them that no bank was told of are stopped
  * Each chargeback is recorded once. If it comes before the update that the payment was captured, the payment is
  * captured first. If its reversal came before it, nothing happens.
  */
@@ -46,14 +48,14 @@ export async function recordChargeback(
   if (await Journal.exists({ key }).session(tx)) return
   if (await wasReversed(tx, payment, chargebackId)) return
   await capturePayment(tx, payment, payment.gatewayPaymentId ?? null)
-  const { status } = await Payment.findById(payment._id).session(tx).lean().orFail()
-  const chargedBack = { status: 'ChargedBack' as const, updatedAt: at }
   await Payment.updateOne(
     { _id: payment._id },
-    { $set: { ...chargedBack, ...(status !== 'ChargedBack' && { statusBefore: status }) } },
+    { $push: { chargebacks: { id: chargebackId, amount, at } }, $set: { updatedAt: at } },
     { session: tx },
   )
   await takeBackPayment(tx, payment, { key, kind: 'chargeback', amount, at })
+  await stopPayouts(tx, payment, at)
+  await updatePaymentStatus(tx, payment._id)
   await disputeWhileHeld(tx, payment, 'The bank of the client took the payment back')
   await recordChargebackEvent(tx, payment, amount)
 }
@@ -65,62 +67,74 @@ const wasReversed = (tx: ClientSession, { _id }: PaymentRecord, chargebackId: st
     'content.chargebackId': chargebackId,
   }).session(tx)
 
+/** The refunds wait, and get another payout when they may leave. */
+async function stopPayouts(tx: ClientSession, { _id: payment }: PaymentRecord, at: Date): Promise<void> {
+  const reason = 'The bank of the payer took the payment back'
+  for (const refund of await Refund.find({ payment, status: 'ByHand' }).session(tx).lean()) {
+    await stopPayout(tx, refund, { reason, at })
+  }
+}
+
 /**
- * The bank returned the money to us: the journal is reversed, once, and the payment has its earlier status again. A
- * craftsman who had to bear it gets their money back, and the client what decisions granted them meanwhile.
+ * The bank decided for the payer, for good, in the caller's transaction: they keep the money, so it covers refunds that
+ * were not sent yet, and what is still due of them is sent. The message may come before the one of the chargeback.
+ */
+export async function closeChargeback(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  chargeback: Chargeback,
+): Promise<void> {
+  await recordChargeback(tx, payment, chargeback)
+  const at = clock()
+  const open = { id: chargeback.chargebackId, isFinal: trusted({ $ne: true }) }
+  const { matchedCount } = await Payment.updateOne(
+    { _id: payment._id, chargebacks: trusted({ $elemMatch: open }) },
+    { $set: { 'chargebacks.$.isFinal': true, updatedAt: at } },
+    { session: tx },
+  )
+  if (matchedCount === 0) return
+  await coverRefunds(tx, payment._id, at)
+  await wakeRefunds(tx, payment, at)
+}
+
+/**
+ * The bank returned the money to us, once: the journal is reversed, and the payment has the status that it would have
+ * without. A craftsman who had to bear it gets their money back, and the client what it had stood in for meanwhile.
  */
 export async function reverseChargeback(
   tx: ClientSession,
   payment: PaymentRecord,
   chargebackId: string,
 ): Promise<void> {
-  const key = journalKeyOf(chargebackId)
   const at = clock()
   // a write, so that this conflicts with a chargeback that is recorded at the same time
-  await Payment.updateOne({ _id: payment._id }, { $set: { updatedAt: at } }, { session: tx })
-  const posted = await Journal.findOne({ key }).session(tx).lean()
-  if (!posted || (await Journal.exists({ reverses: key }).session(tx))) return
-  if (isCredited(payment)) {
-    const amount = journalAmount(posted)
-    await giveBackTopUp(tx, payment, { key: `reversal:${key}`, reverses: key, amount, at })
-  } else {
-    await reverseJournal(tx, key, at)
-    await returnToCraftsman(tx, payment, chargebackId, at)
-    await refundWhatWasGranted(tx, payment, at)
-  }
-  const { statusBefore = 'Released', refundConfirmed, takenBack } = payment
-  const status = refundConfirmed + takenBack > 0 ? statusByRefunds(payment) : statusBefore
   await Payment.updateOne(
-    { _id: payment._id, status: 'ChargedBack' },
-    { $set: { status, updatedAt: at }, $unset: { statusBefore: '' } },
+    { _id: payment._id },
+    { $pull: { chargebacks: { id: chargebackId } }, $set: { updatedAt: at } },
     { session: tx },
   )
-}
-
-/**
- * What decisions granted the client while their bank had the money went to the platform. It is refunded now, less what
- * the client got at the gateway without us.
- */
-async function refundWhatWasGranted(
-  tx: ClientSession,
-  { _id }: Pick<PaymentRecord, '_id'>,
-  at: Date,
-): Promise<void> {
-  const payment = await Payment.findById(_id).session(tx).lean().orFail()
-  const granted = asPiastres(payment.chargedBackCovered ?? 0)
-  if (granted === 0) return
-  const elsewhere = max(ZERO, asPiastres(payment.takenBack - payment.takenBackCovered))
-  const covered = min(granted, elsewhere)
-  await Payment.updateOne(
-    { _id },
-    { $inc: { takenBackCovered: covered }, $unset: { chargedBackCovered: 1 } },
-    { session: tx },
-  )
-  const amount = subtract(granted, covered)
-  await openRefund(tx, { payment, amount, from: 'platform:chargebacks', reason: GRANTED, at })
+  const stood = payment.chargebacks?.find(({ id }) => id === chargebackId)
+  if (!stood) return
+  const taken = journalKeyOf(chargebackId)
+  const amount = asPiastres(stood.amount)
+  const reversal = { key: `reversal:${taken}`, kind: 'reversal' as const, taken, isReversal: true }
+  await giveBackPayment(tx, payment, { ...reversal, amount, at })
+  await returnToCraftsman(tx, payment, chargebackId, at)
+  await refundWhatIsDue(tx, payment, { reason: GRANTED, at })
+  await wakeRefunds(tx, payment, at)
+  await updatePaymentStatus(tx, payment._id)
 }
 
 const GRANTED = 'The bank returned the payment to us, and the client was granted a part of it'
+
+/** What waited for the bank is looked at now. */
+async function wakeRefunds(tx: ClientSession, { _id: payment }: PaymentRecord, at: Date): Promise<void> {
+  await Refund.updateMany(
+    { payment, status: trusted({ $in: ['Requested', 'Unknown', 'Sent'] as const }) },
+    { $set: { nextTryAt: at } },
+    { session: tx },
+  )
+}
 
 async function recordChargebackEvent(
   tx: ClientSession,

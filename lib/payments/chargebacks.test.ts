@@ -168,7 +168,7 @@ describe('a chargeback', () => {
       // Assess
       expect(stripe.its.records.refundedOf(intent) - refundedBefore).toBe(grantedMeanwhile)
       expect(await sumOf('platform:chargebacks')).toBe(0)
-      expect((await Payment.findById(paymentId).lean().orFail()).chargedBackCovered).toBeUndefined()
+      expect((await Payment.findById(paymentId).lean().orFail()).chargedBackCovered ?? 0).toBe(0)
     },
   )
 

@@ -1,6 +1,5 @@
 import type { ClientSession } from 'mongoose'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
-import { statusByRefunds } from '#lib/model/payment-status.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
 import { clearingAt, refundOf } from '#lib/money/accounts.ts'
@@ -8,10 +7,11 @@ import { postJournal, reverseJournal } from '#lib/money/post-journal.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
 import { recordRefundEvent } from '#lib/payments/record-refund-event.ts'
 import { isPartUnknown } from '#lib/payments/unknown-part.ts'
+import { updatePaymentStatus } from '#lib/payments/update-payment-status.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { idOf, type RefundId } from '#lib/platform/ids.ts'
+import { idOf } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
-import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { trusted } from '#lib/platform/mongo.ts'
 import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
 
 const AWAITING_CONFIRMATION = ['Requested', 'Sent', 'Unknown'] as const satisfies readonly RefundStatus[]
@@ -66,20 +66,13 @@ async function addConfirmedAmount(
   amount: number,
   at: Date,
 ): Promise<void> {
-  const updated = await Payment.findOneAndUpdate(
-    { _id: payment },
-    { $inc: { refundConfirmed: amount }, $set: { updatedAt: at } },
-    { session: tx, returnDocument: 'after' },
-  )
-    .lean()
-    .orFail()
-  if (updated.status === 'ChargedBack') return
-  await Payment.updateOne({ _id: payment }, { $set: { status: statusByRefunds(updated) } }, { session: tx })
+  const confirmed = { $inc: { refundConfirmed: amount }, $set: { updatedAt: at } }
+  await Payment.updateOne({ _id: payment }, confirmed, { session: tx })
+  await updatePaymentStatus(tx, payment)
 }
 
-/** What a gateway reports as refunded: one refund by its id, the whole payment, or a part of it. */
+/** What a gateway reports as refunded without naming a refund of ours: the whole payment, or a part of it. */
 interface ReportedRefund {
-  readonly refundId: string | null
   readonly whole: boolean
   /** How much was refunded in all, if the gateway says so, in piastres. */
   readonly total?: Piastres | undefined
@@ -96,7 +89,7 @@ export async function confirmRefundsOf(
 ): Promise<boolean> {
   const refunds = await Refund.find({ payment: payment._id }).session(tx).lean()
   for (const refund of matchingRefunds(refunds, payment, reported)) await confirmRefund(tx, refund)
-  return reported.refundId !== null || refunds.some(wasSent)
+  return refunds.some(wasSent)
 }
 
 /** Whether the gateway confirmed this refund. One that the bank paid, or that another covered, it knows nothing of. */
@@ -108,17 +101,15 @@ const wasSent = ({ status, tries, isUnsent = false }: RefundRecord): boolean =>
   status !== 'Requested' && tries > 0 && !isUnsent
 
 /**
- * The refunds that a gateway reports: the one that it names; all of them, if the whole payment was refunded; otherwise
- * the only one that was ever sent to it, if what was refunded in all is enough for it. If several are possible, or it was
+ * The refunds that a gateway reports: all of them, if the whole payment was refunded; otherwise the only one that was ever sent to it, if what was refunded in all is enough for it. If several are possible, or it was
  * another part of which nobody says how much it is, none matches, and sendRefunds queries each of them.
  */
 function matchingRefunds(
   refunds: readonly RefundRecord[],
   payment: PaymentRecord,
-  { refundId, whole, total }: ReportedRefund,
+  { whole, total }: ReportedRefund,
 ): readonly RefundRecord[] {
   const open = refunds.filter(isAwaitingConfirmation)
-  if (refundId) return open.filter(({ _id }) => _id.toHexString() === refundId)
   if (whole) return open
   if (total === undefined && isPartUnknown(payment)) return []
   const sent = refunds.filter(({ status, isUnsent = false }) => status !== 'Requested' && !isUnsent)
@@ -144,12 +135,10 @@ export async function revertRefund(
   payment: PaymentRecord,
   refundId: string | null,
 ): Promise<void> {
-  const byId = refundId ? { _id: objectId(refundId as RefundId) } : {}
   const status = trusted({ $in: [...AWAITING_CONFIRMATION, 'Confirmed'] as RefundStatus[] })
-  const found = await Refund.find({ payment: payment._id, status, ...byId })
-    .session(tx)
-    .lean()
-  const refunds = found.filter(isWithGateway)
+  const found = await Refund.find({ payment: payment._id, status }).session(tx).lean()
+  const isMeant = ({ _id }: RefundRecord) => refundId === null || idOf<'Refund'>(_id) === refundId
+  const refunds = found.filter((refund) => isMeant(refund) && isWithGateway(refund))
   const [refund] = refunds
   if (refund && refunds.length === 1) await refuseRefund(tx, refund)
   else

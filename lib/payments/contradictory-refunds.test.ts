@@ -3,6 +3,7 @@ import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
 import { Journal } from '#lib/model/journal.model.ts'
 import { Payment } from '#lib/model/payment.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
+import { PayoutBatch } from '#lib/model/payout-batch.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { refundOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
@@ -11,6 +12,7 @@ import { handleWebhook } from '#lib/payments/handle-webhook.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
 import { nameRefundAccount } from '#lib/payments/name-refund-account.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
+import { downloadBatch } from '#lib/payouts/download-batch.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
 import { requestRefundPayouts } from '#lib/payouts/request-refund-payouts.ts'
 import { settleManually } from '#lib/payouts/settle-manually.ts'
@@ -70,6 +72,13 @@ async function settle({ refundId }: Refunded, outcome: 'paid' | 'failed' = 'paid
   const payout = await Payout.findOne({ refund: refundId, status: 'Batched' }).lean().orFail()
   const answer = { outcome, reference: 'B-1', reason: 'as the bank says' }
   await settleManually(idOf<'Payout'>(payout._id), answer, (await anAdmin()).id)
+}
+
+/** The next batch, with its file downloaded: from then on the bank pays it. */
+async function sendToBank() {
+  await gatherPayouts()
+  const batch = await PayoutBatch.findOne().sort({ _id: -1 }).lean().orFail()
+  await downloadBatch(idOf(batch._id), (await anAdmin()).id)
 }
 
 async function payManually(refund: Refunded) {
@@ -155,9 +164,13 @@ describe('a refund at Fawry that was refused there and shows as made later', () 
     await expect(nameAccount(refund)).rejects.toThrow('REFUND_NOT_REFUSED')
   })
 
-  it('is not paid by staff either, if its payout is not with the bank yet', async () => {
+  it.each([
+    ['is in no batch', () => Promise.resolve()],
+    ['is in a batch of which the bank has no file', gatherPayouts],
+  ])('is not paid by staff either, if its payout %s', async (_, prepare) => {
     const refund = await aRefusedRefund()
     await nameAccount(refund)
+    await prepare()
     await fawry.its.refundElsewhere(refund.reference)
     await gatherPayouts()
     await requestRefundPayouts()
@@ -172,7 +185,7 @@ describe('a refund at Fawry that was refused there and shows as made later', () 
     ] as const) {
       const refund = await aRefusedRefund()
       await nameAccount(refund)
-      await gatherPayouts()
+      await sendToBank()
       await fawry.its.refundElsewhere(refund.reference)
       await settle(refund, outcome)
       expect(await statusOf(refund)).toBe('Confirmed')

@@ -3,9 +3,10 @@ import { fail } from '#lib/errors/app-error.ts'
 import { Contract } from '#lib/model/contract.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
-import { receivedFor } from '#lib/model/payment-status.ts'
+import { chargedBackOf, receivedFor } from '#lib/model/payment-status.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import { User } from '#lib/model/user.model.ts'
+import { isCovered } from '#lib/payments/cover-refunds.ts'
 import type { receiptView } from '#lib/payments/receipt.schemas.ts'
 import { idOf, type PaymentId, type UserId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
@@ -14,7 +15,8 @@ export type Receipt = z.input<typeof receiptView>
 
 /**
  * The receipt of one's own payment (PAYMENT_NOT_FOUND), once it was received (PAYMENT_NOT_RECEIVED): what was paid, for
- * which job and by whom the work was done, and each refund since.
+ * which job and by whom the work was done, and what has come back since: each refund, also one that the gateway made
+ * without us, and what the payer's bank gave back. A refund that one of these stood in for is not there twice.
  */
 export async function getReceipt(paymentId: PaymentId, payer: UserId): Promise<Receipt> {
   const payment = await Payment.findOne({ _id: objectId(paymentId), payer: objectId(payer) }).lean()
@@ -27,7 +29,7 @@ export async function getReceipt(paymentId: PaymentId, payer: UserId): Promise<R
   ])
   const { reference, capturedAt, purpose, gateway, method, refundConfirmed, takenBack } = payment
   const amount = receivedFor(payment)
-  const refunded = refundConfirmed + takenBack
+  const refunded = refundConfirmed + takenBack + chargedBackOf(payment)
   return {
     paymentId,
     number: reference,
@@ -39,9 +41,13 @@ export async function getReceipt(paymentId: PaymentId, payer: UserId): Promise<R
     method,
     currency: 'EGP',
     amount,
-    refunds: [...refunds.map(refundOn), ...refundsElsewhereOn(payment)],
+    refunds: [
+      ...refunds.filter((refund) => !isCovered(refund)).map(refundOn),
+      ...refundsElsewhereOn(payment),
+      ...chargebacksOn(payment),
+    ],
     refunded,
-    total: amount - refunded,
+    total: Math.max(0, amount - refunded), // somebody may have got more back than they paid
   }
 }
 
@@ -56,6 +62,10 @@ const refundsElsewhereOn = ({ refundsElsewhere = [], updatedAt }: PaymentRecord)
   refundsElsewhere
     .filter(({ amount }) => amount > 0)
     .map(({ amount }) => ({ amount, status: 'Confirmed' as const, at: updatedAt.toISOString() }))
+
+/** What the payer's bank gave back, unless it returned that to us. */
+const chargebacksOn = ({ chargebacks = [] }: PaymentRecord) =>
+  chargebacks.map(({ amount, at }) => ({ amount, status: 'Confirmed' as const, at: at.toISOString() }))
 
 async function nameOf(user: PaymentRecord['payer']): Promise<string> {
   const person = await User.findById(user, { firstName: 1, lastName: 1 }).lean()

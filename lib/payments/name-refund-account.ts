@@ -1,30 +1,53 @@
+import type { ClientSession } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { Payment } from '#lib/model/payment.model.ts'
-import { Refund } from '#lib/model/refund.model.ts'
+import { mayBeRefunded } from '#lib/model/payment-status.ts'
+import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
+import { IN_FLIGHT, OPEN_PAYOUTS } from '#lib/model/payout-status.ts'
+import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import { toRefundView } from '#lib/payments/payment.view.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { PayoutAccountId, RefundId, UserId } from '#lib/platform/ids.ts'
-import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
 import { addPayoutAccount, type OwnNumberAccount } from '#lib/wallet/add-payout-account.ts'
 
 /**
  * Name the account to which a refund is paid, if the gateway could not make it (a Fawry payment in cash). Staff pay it
- * manually, like a payout. Until then the payer can name another account.
- * Throws REFUND_NOT_FOUND, REFUND_NOT_REFUSED.
+ * manually, like a payout (REFUND_NOT_FOUND):
+ * 1. it waits for an account, and no bank has still to decide whether its payer has the money already
+ *    (REFUND_NOT_REFUSED)
+ * 2. until its payout is in a batch for the bank, the payer can name another account (REFUND_NOT_REFUSED after that);
+ *    the payout goes there
  */
 export async function nameRefundAccount(refundId: RefundId, account: OwnNumberAccount, payer: UserId) {
-  const own = { _id: objectId(refundId), payer: objectId(payer) }
-  const refund = await Refund.findOne(own).lean()
+  const refund = await Refund.findOne({ _id: objectId(refundId), payer: objectId(payer) }).lean()
   if (!refund) throw fail('REFUND_NOT_FOUND')
   if (refund.status !== 'Refused' && refund.status !== 'ByHand') throw fail('REFUND_NOT_REFUSED')
-  // the payer's bank has already returned the money, and its decision is not final
-  if (await Payment.exists({ _id: refund.payment, status: 'ChargedBack' })) throw fail('REFUND_NOT_REFUSED')
-  const { id } = await addPayoutAccount(account, payer)
-  const named = await Refund.findOneAndUpdate(
-    { ...own, status: trusted({ $in: ['Refused', 'ByHand'] }) },
-    { $set: { status: 'ByHand', account: objectId(id as PayoutAccountId), updatedAt: clock() } },
-    { returnDocument: 'after' },
+  if (!mayBeRefunded(await Payment.findById(refund.payment).lean().orFail())) throw fail('REFUND_NOT_REFUSED')
+  const inBatch = { refund: refund._id, status: trusted({ $in: [...IN_FLIGHT] }) }
+  if (await Payout.exists(inBatch)) throw fail('REFUND_NOT_REFUSED') // no account is added in vain
+  const { id, kind } = await addPayoutAccount(account, payer)
+  const named = { account: objectId(id as PayoutAccountId), kind }
+  return toRefundView(await inTransaction((tx) => payTo(tx, refund._id, named)))
+}
+
+/** Writes the payout too, so that this conflicts with a run that gathers it at the same time. */
+async function payTo(
+  tx: ClientSession,
+  _id: RefundRecord['_id'],
+  named: Pick<PayoutRecord, 'account' | 'kind'>,
+): Promise<RefundRecord> {
+  const updatedAt = clock()
+  const payout = await Payout.findOne({ refund: _id, status: trusted({ $in: [...OPEN_PAYOUTS] }) })
+    .session(tx)
+    .lean()
+  if (payout && payout.status !== 'Requested') throw fail('REFUND_NOT_REFUSED')
+  if (payout) await Payout.updateOne({ _id: payout._id }, { $set: { ...named, updatedAt } }, { session: tx })
+  const refund = await Refund.findOneAndUpdate(
+    { _id, status: trusted({ $in: ['Refused', 'ByHand'] as const }) },
+    { $set: { status: 'ByHand', account: named.account, updatedAt } },
+    { session: tx, returnDocument: 'after' },
   ).lean()
-  if (!named) throw fail('REFUND_NOT_REFUSED')
-  return toRefundView(named)
+  if (!refund) throw fail('REFUND_NOT_REFUSED')
+  return refund
 }

@@ -80,7 +80,6 @@ async function countGoodwill(
 
 async function openGoodwill(tx: ClientSession, contract: ContractRecord, amount: Piastres, reason: string) {
   const payment = await fundingPaymentOf(tx, contract)
-  if (payment.status === 'ChargedBack') throw fail('NOTHING_TO_REFUND')
   const refundId = await openRefund(tx, {
     payment,
     amount,

@@ -7,6 +7,7 @@ import { Transaction } from '#lib/model/transaction.model.ts'
 import { debtOf, walletOf } from '#lib/money/accounts.ts'
 import { collectDebt } from '#lib/money/collect-debt.ts'
 import { frozenOf } from '#lib/money/frozen-earnings.ts'
+import { isErased } from '#lib/money/is-erased.ts'
 import { journalAmount } from '#lib/money/journal-amount.ts'
 import { balanceOf, postJournal } from '#lib/money/post-journal.ts'
 import { recordTransaction } from '#lib/money/record-transaction.ts'
@@ -71,7 +72,7 @@ export async function chargeCraftsman(tx: ClientSession, charged: ChargedCraftsm
 
 /**
  * The bank gave back a chargeback that a craftsman had to bear: they get it back into their wallet, once, and it pays
- * what they still owe. The decision is void.
+ * what they still owe. If they are erased meanwhile, it is kept apart. The decision is void.
  */
 export async function returnToCraftsman(
   tx: ClientSession,
@@ -87,15 +88,17 @@ export async function returnToCraftsman(
   const contract = await Contract.findById(contractId).session(tx).lean().orFail()
   const userId: UserId = idOf(contract.craftsman)
   const of = { jobId: idOf<'Job'>(contract.job), at } as const
+  const isGone = await isErased(tx, contract.craftsman)
   await postJournal(tx, {
     key: `${key}:returned`,
-    kind: 'clawback',
+    kind: isGone ? 'unclaimed' : 'clawback',
     postings: [
       { account: 'platform:chargebacks', amount: -amount },
-      { account: walletOf(userId), amount },
+      { account: isGone ? 'platform:unclaimed' : walletOf(userId), amount },
     ],
     ...of,
   })
+  if (isGone) return
   const paymentId = idOf<'Payment'>(_id)
   await recordTransaction(tx, { userId, paymentId, ...of, type: 'Refund', status: 'Completed', amount })
   await collectDebt(tx, { userId, cause: `${key}:returned`, at })

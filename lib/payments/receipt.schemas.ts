@@ -23,7 +23,9 @@ export const receiptView = z
         at: instantView.describe('When it arrived; until then, when it was opened'),
       }),
     ),
-    refunded: piastresView.describe('The refunds that have arrived'),
+    refunded: piastresView.describe(
+      'What has come back to the payer: refunds that have arrived, and chargebacks',
+    ),
     total: piastresView.describe('What was paid less what has come back'),
   })
   .meta({ id: 'Receipt' })

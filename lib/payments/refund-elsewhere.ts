@@ -1,22 +1,29 @@
 import type { ClientSession } from 'mongoose'
-import { Contract } from '#lib/model/contract.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
-import { isCapturable, receivedFor, statusByRefunds } from '#lib/model/payment-status.ts'
+import { isCapturable, receivedFor } from '#lib/model/payment-status.ts'
 import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
 import type { WebhookContent } from '#lib/model/webhook-content.ts'
-import { confirmRefundsOf, isPaidByGateway } from '#lib/payments/confirm-refund.ts'
-import { coverRefunds } from '#lib/payments/cover-refunds.ts'
+import {
+  confirmRefund,
+  confirmRefundsOf,
+  isAwaitingConfirmation,
+  isPaidByGateway,
+  refundedAtGateway,
+} from '#lib/payments/confirm-refund.ts'
+import { coverRefunds, isCovered } from '#lib/payments/cover-refunds.ts'
 import { recordRefundElsewhere } from '#lib/payments/record-refund-event.ts'
+import { refundWhatIsDue } from '#lib/payments/refund-what-is-due.ts'
+import { stopPayout } from '#lib/payments/stop-payout.ts'
 import { giveBackPayment, takeBackPayment } from '#lib/payments/take-back-payment.ts'
 import { freezeForUnknownPart, REFUNDED_ELSEWHERE } from '#lib/payments/unknown-part.ts'
+import { updatePaymentStatus } from '#lib/payments/update-payment-status.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
 import { disputeWhileHeld } from '#lib/process/dispute-while-held.ts'
-import { openRefund } from '#lib/process/open-refund.ts'
 
 /** What a gateway may say about a refund that we did not order. */
 export type RefundedElsewhere = Extract<
@@ -89,13 +96,39 @@ export async function applyRefunded(
   { refundId, whole, total }: Extract<WebhookContent, { kind: 'refunded' }>,
 ): Promise<void> {
   if (isCapturable(payment.status)) return waitForCapture(tx, payment)
-  const isExplained = await confirmRefundsOf(tx, payment, { refundId, whole, total })
-  if (refundId) return
+  if (refundId) return applyNamed(tx, payment, refundId)
+  const isExplained = await confirmRefundsOf(tx, payment, { whole, total })
   const inAll = whole ? asPiastres(receivedFor(payment)) : total
   const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
   if (inAll !== undefined) return applyRefundElsewhere(tx, fresh, { kind: 'refundedInAll', total: inAll })
   if (!isExplained) await freezeForUnknownPart(tx, fresh)
 }
+
+/**
+ * The gateway says that one of our refunds, by our own id, has arrived. It is believed even where staff had given that
+ * refund up, unless the gateway itself has said that it failed: that is always the later word. Where the bank pays it, or
+ * has, the payer gets it twice, so that it counts as one which we did not order.
+ */
+async function applyNamed(tx: ClientSession, payment: PaymentRecord, refundId: string): Promise<void> {
+  const refunds = await Refund.find({ payment: payment._id }).session(tx).lean()
+  const refund = refunds.find(({ _id }) => idOf<'Refund'>(_id) === refundId)
+  if (!refund || isPaidByGateway(refund)) return
+  if (isAwaitingConfirmation(refund)) return void (await confirmRefund(tx, refund))
+  const hasFailed = { kind: 'refundFailed', refundId } as const
+  if (await wasTold(tx, payment, hasFailed)) return
+  const stop = { reason: 'The gateway made this refund after all', at: clock() }
+  const isPaidTwice = refund.status === 'Confirmed' || (await stopPayout(tx, refund, stop))
+  const amount = asPiastres(refund.amount)
+  if (isPaidTwice) return applyRefundElsewhere(tx, payment, { kind: 'refundedElsewhere', refundId, amount })
+  await confirmRefund(tx, refund)
+}
+
+/** Whether the gateway has sent this message about a refund before. */
+const wasTold = (
+  tx: ClientSession,
+  { _id }: PaymentRecord,
+  { kind, refundId }: { readonly kind: WebhookContent['kind']; readonly refundId: string },
+) => ProcessedWebhook.exists({ payment: _id, 'content.kind': kind, 'content.refundId': refundId }).session(tx)
 
 const entryOf = ({ refundsElsewhere = [] }: PaymentRecord, wanted: string) =>
   refundsElsewhere.find(({ id }) => id === wanted)
@@ -119,7 +152,7 @@ async function knownRefunds(
 const hasFailed = (refund: RefundRecord): boolean =>
   refund.tries > 0 &&
   ((['Refused', 'ByHand'] satisfies RefundStatus[] as string[]).includes(refund.status) ||
-    (refund.status === 'Confirmed' && !isPaidByGateway(refund) && !refund.paidBy?.startsWith('covered:')))
+    (refund.status === 'Confirmed' && !isPaidByGateway(refund) && !isCovered(refund)))
 
 async function amountsFailedElsewhere(tx: ClientSession, paymentId: PaymentRecord['_id']): Promise<number> {
   const messages = await ProcessedWebhook.find({
@@ -146,12 +179,7 @@ async function recordById(
   { refundId, amount }: { readonly refundId: string; readonly amount: Piastres },
 ): Promise<void> {
   if (entryOf(payment, refundId)) return
-  const hasFailed = await ProcessedWebhook.exists({
-    payment: payment._id,
-    'content.kind': 'refundElsewhereFailed',
-    'content.refundId': refundId,
-  }).session(tx)
-  if (hasFailed) return
+  if (await wasTold(tx, payment, { kind: 'refundElsewhereFailed', refundId })) return
   const named = await nameTotals(tx, payment, amount)
   const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
   await record(tx, fresh, refundId, subtract(amount, named), named)
@@ -190,10 +218,8 @@ async function record(
   named: Piastres = ZERO,
 ): Promise<void> {
   const at = clock()
-  const left = subtract(
-    asPiastres(receivedFor(payment) - payment.refundConfirmed),
-    asPiastres(payment.takenBack),
-  )
+  const refunds = await Refund.find({ payment: payment._id }).session(tx).lean()
+  const left = subtract(asPiastres(receivedFor(payment)), refundedAtGateway(payment, refunds))
   const amount = min(claimed, max(ZERO, left))
   const entry = { id, amount: named + amount }
   await Payment.updateOne(
@@ -205,7 +231,7 @@ async function record(
   const key = `refundElsewhere:${idOf<'Payment'>(payment._id)}:${id}`
   await takeBackPayment(tx, payment, { key, kind: 'refundElsewhere', amount, at })
   await coverRefunds(tx, payment._id, at)
-  await setStatus(tx, payment)
+  await updatePaymentStatus(tx, payment._id)
   await disputeWhileHeld(tx, payment, REFUNDED_ELSEWHERE)
   await recordRefundElsewhere(tx, payment, amount)
 }
@@ -223,27 +249,8 @@ async function revertById(tx: ClientSession, payment: PaymentRecord, refundId: s
     { session: tx },
   )
   const key = `refundElsewhereFailed:${idOf<'Payment'>(payment._id)}:${refundId}`
-  await giveBackPayment(tx, payment, { key, kind: 'refundElsewhere', amount, at })
-  await refundWhatWasCovered(tx, payment, at)
-  await setStatus(tx, payment)
-}
-
-/** What was not refunded because the payer had it already has to be refunded after all. */
-async function refundWhatWasCovered(tx: ClientSession, { _id }: PaymentRecord, at: Date): Promise<void> {
-  const payment = await Payment.findById(_id).session(tx).lean().orFail()
-  const due = asPiastres(payment.takenBackCovered - payment.takenBack)
-  if (due <= 0) return
-  const less = { $inc: { takenBackCovered: -due } }
-  await Payment.updateOne({ _id }, less, { session: tx })
-  const reason = 'An earlier refund did not arrive'
-  await openRefund(tx, { payment, amount: due, from: 'platform:chargebacks', reason, at })
-}
-
-async function setStatus(tx: ClientSession, { _id, contract }: PaymentRecord): Promise<void> {
-  const payment = await Payment.findById(_id).session(tx).lean().orFail()
-  const isHeld = contract && (await Contract.exists({ _id: contract, payment: 'Held' }).session(tx)) !== null
-  const isTouched = payment.refundConfirmed + payment.takenBack > 0
-  const status = isHeld && !isTouched ? 'Held' : statusByRefunds(payment)
-  const field = payment.status === 'ChargedBack' ? { statusBefore: status } : { status }
-  await Payment.updateOne({ _id }, { $set: field }, { session: tx })
+  const taken = `refundElsewhere:${idOf<'Payment'>(payment._id)}:${refundId}`
+  await giveBackPayment(tx, payment, { key, kind: 'refundElsewhere', taken, amount, at })
+  await refundWhatIsDue(tx, payment, { reason: 'An earlier refund did not arrive', at })
+  await updatePaymentStatus(tx, payment._id)
 }

@@ -17,6 +17,7 @@ import {
   refuseRefund,
 } from '#lib/payments/confirm-refund.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
+import { mayRefund } from '#lib/payments/may-refund.ts'
 import { paymentKeyOf } from '#lib/payments/payment-key.ts'
 import { recordStuckRefund } from '#lib/payments/record-refund-event.ts'
 import { applyRefundElsewhere } from '#lib/payments/refund-elsewhere.ts'
@@ -41,7 +42,7 @@ const UNDER_WAY = ['Requested', 'Unknown', 'Sent'] as const satisfies readonly R
  *    if the process crashes after that, the next one asks the gateway before it sends anything. That nothing of it has
  *    left is noted too, until it does: what the gateway shows until then is another refund
  * 2. one refund at a time for each payment, because a gateway that reports only "refunded in part" could confuse two;
- *    none while the payment is charged back
+ *    none while a bank has still to decide whether its payer has that money already
  * 3. a Requested refund is sent; for an Unknown or Sent one the gateway is asked, and it is sent again only if the
  *    gateway shows no trace of it and a second order cannot pay twice
  * 4. by the answer it becomes Confirmed, Sent, Refused (its payer names an account), Unknown, or Requested again; the
@@ -79,23 +80,16 @@ const claimRefund = (refund: RefundRecord): Promise<boolean> =>
   inTransaction(async (tx) => {
     const now = clock()
     const delay = Math.min(MIN_BACKOFF_MS * 2 ** refund.tries, MAX_BACKOFF_MS)
-    // a write, so that two refunds of one payment cannot both find no other in flight
-    const payment = await Payment.findOneAndUpdate(
-      { _id: refund.payment },
-      { $set: { updatedAt: now } },
-      { session: tx, returnDocument: 'after' },
-    )
-      .lean()
-      .orFail()
     const isFirst = refund.status === 'Requested'
-    const hasToWait = payment.status === 'ChargedBack' || (isFirst && (await isAnotherInFlight(tx, refund)))
+    const isForbidden = !(await mayRefund(tx, refund.payment))
+    const hasToWait = isForbidden || (isFirst && (await isAnotherInFlight(tx, refund)))
     const status = isFirst && !hasToWait ? 'Unknown' : refund.status
     const { matchedCount } = await Refund.updateOne(
       { _id: refund._id, status: refund.status, nextTryAt: refund.nextTryAt },
       {
         $set: {
           status,
-          nextTryAt: addMs(now, hasToWait ? MIN_BACKOFF_MS : delay),
+          nextTryAt: addMs(now, isForbidden ? MAX_BACKOFF_MS : hasToWait ? MIN_BACKOFF_MS : delay),
           ...(!hasToWait && { triedAt: realTime(), ...(isFirst && { isUnsent: true }) }),
         },
         ...(!hasToWait && { $inc: { tries: 1 } }),

@@ -3,11 +3,11 @@ import type * as z from 'zod'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { saveResponse } from '#lib/idempotency/save-response.ts'
-import { Payment } from '#lib/model/payment.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { OPEN_PAYOUTS } from '#lib/model/payout-status.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import { confirmRefund, refuseRefund } from '#lib/payments/confirm-refund.ts'
+import { mayRefund } from '#lib/payments/may-refund.ts'
 import type { refundOutcome } from '#lib/payments/refund.schemas.ts'
 import { readStaffRefund } from '#lib/payments/staff-refund.view.ts'
 import { MINUTE, realTime } from '#lib/platform/clock.ts'
@@ -22,8 +22,8 @@ const AWAITING_GATEWAY = 5 * MINUTE
 /**
  * Staff record what became of a refund that does not end by itself: one that its gateway left Unknown, that is not
  * confirmed after it was tried, or that waits for an account (REFUND_NOT_FOUND), once:
- * 1. its gateway was tried, minutes ago or longer; it is not Confirmed, and its payment is not charged back; a refund
- *    that is in a payout is settled with the payout (REFUND_NOT_STUCK)
+ * 1. its gateway was tried, minutes ago or longer; it is not Confirmed, and no bank has still to decide whether its payer
+ *    has the money already; a refund that is in a payout is settled with the payout (REFUND_NOT_STUCK)
  * 2. `paid`: it is Confirmed. The money left through the gateway; if the gateway had refused, by way of the bank
  * 3. `failed` needs a reason (REASON_REQUIRED): it is Refused, and its payer is asked for an account, to which it is
  *    paid like a payout. One that is Refused already stays as it is (REFUND_NOT_STUCK)
@@ -64,8 +64,7 @@ async function isStuck(
   if (status === 'Confirmed' || (status === 'Requested' && tries === 0)) return false
   if (status === 'Refused' && outcome === 'failed') return false
   if (triedAt && triedAt.getTime() > realTime().getTime() - AWAITING_GATEWAY) return false
-  // the client's bank has returned the money already, and its decision is not final
-  if (await Payment.exists({ _id: payment, status: 'ChargedBack' }).session(tx)) return false
+  if (!(await mayRefund(tx, payment))) return false
   const inPayout = { refund: _id, status: trusted({ $in: [...OPEN_PAYOUTS] }) }
   return !(await Payout.exists(inPayout).session(tx))
 }

@@ -1,46 +1,74 @@
 import type { ClientSession } from 'mongoose'
-import type { JournalKind } from '#lib/model/journal.model.ts'
+import { Journal, type JournalKind } from '#lib/model/journal.model.ts'
 import type { PaymentRecord } from '#lib/model/payment.model.ts'
 import { clearingAt } from '#lib/money/accounts.ts'
+import { isErased } from '#lib/money/is-erased.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { giveBackTopUp, type Movement, takeBackTopUp } from '#lib/payments/take-back-top-up.ts'
 import { idOf } from '#lib/platform/ids.ts'
+import { openRefund } from '#lib/process/open-refund.ts'
 
 /** Whether a captured payment is a top-up in its payer's wallet. One of another amount than asked for is refunded. */
-export const isCredited = ({ purpose, received }: PaymentRecord): boolean =>
+const isCredited = ({ purpose, received }: PaymentRecord): boolean =>
   purpose === 'TopUp' && received === undefined
 
 interface TakenBack extends Movement {
   readonly kind: JournalKind
 }
 
+/** `taken`: the key of the journal by which it left. `isReversal`: whether this takes that journal back as a whole. */
+interface GivenBack extends TakenBack {
+  readonly taken: string
+  readonly isReversal?: boolean
+}
+
 /**
  * Money of a payment has left its gateway without an order of ours, in the caller's transaction. A top-up is taken back
- * from the wallet that it was credited to, whose owner is the payer. Of any other payment the platform bears the loss.
+ * from the wallet that it was credited to, whose owner is the payer. Of any other payment the platform bears the loss,
+ * and of a top-up whose owner is erased: nobody is there who could owe it.
  */
-export const takeBackPayment = (
+export async function takeBackPayment(
   tx: ClientSession,
   payment: PaymentRecord,
   taken: TakenBack,
-): Promise<void> =>
-  isCredited(payment) ? takeBackTopUp(tx, payment, taken) : postLoss(tx, payment, taken, taken.amount)
+): Promise<void> {
+  const isOfWallet = isCredited(payment) && !(await isErased(tx, payment.payer))
+  await (isOfWallet ? takeBackTopUp(tx, payment, taken) : postLoss(tx, payment, taken, taken.amount))
+}
 
-/** The money is at the gateway again: the other way round. */
-export const giveBackPayment = (
+/**
+ * The money is at the gateway again: whoever bore the loss gets it back. A top-up of which the owner bore it, and was
+ * erased since, is refunded to them.
+ */
+export async function giveBackPayment(
   tx: ClientSession,
   payment: PaymentRecord,
-  taken: TakenBack,
-): Promise<void> =>
-  isCredited(payment) ? giveBackTopUp(tx, payment, taken) : postLoss(tx, payment, taken, -taken.amount)
+  given: GivenBack,
+): Promise<void> {
+  const { kind, taken, isReversal = false, ...movement } = given
+  const posted = { ...movement, kind, ...(isReversal && { reverses: taken }) }
+  const isBorneByPlatform = { key: taken, 'postings.account': 'platform:chargebacks' as const }
+  if (!isCredited(payment) || (await Journal.exists(isBorneByPlatform).session(tx))) {
+    return postLoss(tx, payment, posted, -given.amount)
+  }
+  if (!(await isErased(tx, payment.payer))) return giveBackTopUp(tx, payment, posted)
+  const { amount, at } = movement
+  const from = clearingAt(payment.gateway)
+  const reason = 'The account that it was credited to is erased'
+  await openRefund(tx, { payment, amount, from, kind: 'latePayment', reason, at })
+}
 
-const postLoss = (tx: ClientSession, payment: PaymentRecord, { key, kind, at }: TakenBack, loss: number) =>
+const postLoss = (
+  tx: ClientSession,
+  payment: PaymentRecord,
+  { amount: _, ...journal }: TakenBack & { readonly reverses?: string },
+  loss: number,
+) =>
   postJournal(tx, {
-    key,
-    kind,
+    ...journal,
     postings: [
       { account: 'platform:chargebacks', amount: -loss },
       { account: clearingAt(payment.gateway), amount: loss },
     ],
     ...(payment.job && { jobId: idOf<'Job'>(payment.job) }),
-    at,
   })

@@ -6,6 +6,7 @@ import { balanceOf, postJournal } from '#lib/money/post-journal.ts'
 import { recordTransaction } from '#lib/money/record-transaction.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
+import { warnOfDebt } from '#lib/process/warn-of-debt.ts'
 
 export interface Movement {
   /** The key of the journal: it happens once. */
@@ -16,7 +17,8 @@ export interface Movement {
 
 /**
  * A top-up went back to its payer, who is the one that it was credited to: the credit is reversed, in the caller's
- * transaction. It comes out of what is left of prepaid money; the rest paid fees, which are owed again.
+ * transaction. It comes out of what is left of prepaid money; the rest paid fees, which are owed again:
+ * earnings that are free pay them at once.
  */
 export async function takeBackTopUp(
   tx: ClientSession,
@@ -42,6 +44,8 @@ export async function takeBackTopUp(
   if (owed === 0) return
   await recordTransaction(tx, { ...line, type: 'Fee', status: 'Completed', amount: owed }) // was paid with it
   await recordTransaction(tx, { ...line, type: 'Fee', status: 'Pending', amount: -owed })
+  const paid = await collectDebt(tx, { userId, cause: key, at })
+  await warnOfDebt(tx, userId, subtract(owed, paid))
 }
 
 /** The money of a top-up that was taken back is with us again: it is credited anew, and pays what is owed first. */

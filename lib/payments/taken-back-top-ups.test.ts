@@ -12,6 +12,7 @@ import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aStripe } from '#lib/testing/payment-gateways.ts'
 import { aCraftsman } from '#lib/testing/people.ts'
+import { hasEarned } from '#lib/testing/wallets.ts'
 import { getBalance } from '#lib/wallet/get-balance.ts'
 
 aDatabase()
@@ -55,6 +56,16 @@ describe('a top-up that is charged back', () => {
     expect(lost).toEqual({ credit: 0, feesDue: 3_000 })
     expect(await balance(craftsman)).toEqual({ credit: 7_000, feesDue: 0 })
     expect(await sumOf('platform:chargebacks')).toBe(0)
+  })
+
+  it('is taken from free earnings as far as it paid fees, so that nobody owes beside money of theirs', async () => {
+    // Prepare
+    const { craftsman, intent } = await aSpentTopUp()
+    await hasEarned(craftsman.id, 50_000)
+    // Act
+    await stripe.its.chargeBack(intent)
+    // Assess
+    expect(await balance(craftsman)).toEqual({ credit: 47_000, feesDue: 0 })
   })
 
   it('or refunded at the gateway without us is taken back in the same way, and returns if that fails', async () => {

@@ -1,7 +1,8 @@
 import type { ClientSession, Types } from 'mongoose'
-import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
+import { Payout } from '#lib/model/payout.model.ts'
 import { PayoutAccount } from '#lib/model/payout-account.model.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
+import { mayRefund } from '#lib/payments/may-refund.ts'
 import { addBusinessDays } from '#lib/platform/business-days.ts'
 import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
@@ -9,59 +10,50 @@ import { currentSettings } from '#lib/settings/settings.ts'
 
 /**
  * Requests a payout for each refund that its gateway refused and for which the payer named an account. It is paid once,
- * like a withdrawal. Until it is in a batch, the payer can name another account. The refunds are read a page at a time;
- * those that the run has no time for wait for the next one.
+ * like a withdrawal. Until it is in a batch, the payer can name another account. While a bank has still to decide
+ * whether the payer has the money already, it waits. The refunds are read a page at a time; those that the run has no
+ * time for wait for the next one.
  */
 export async function requestRefundPayouts(run: Run = UNLIMITED): Promise<void> {
-  await updateAccounts(run)
-  const waiting = Refund.aggregate<RefundRecord & { account: Types.ObjectId }>([
+  const waiting = Refund.aggregate<Pick<RefundRecord, '_id'>>([
     { $match: { status: 'ByHand', account: { $exists: true } } },
     { $lookup: { from: 'payouts', localField: '_id', foreignField: 'refund', as: 'payouts' } },
     { $match: { 'payouts.status': { $nin: ['Requested', 'Batched', 'Sent', 'Unknown', 'Paid'] } } },
-  ]).cursor<RefundRecord & { account: Types.ObjectId }>()
-  const { payoutDays, bankHolidays } = await currentSettings()
-  for await (const { _id, payer, amount, account: accountId, updatedAt } of waiting) {
+    { $project: { _id: 1 } },
+  ]).cursor<Pick<RefundRecord, '_id'>>()
+  for await (const { _id } of waiting) {
     if (run.isOver()) return
-    const account = await PayoutAccount.findById(accountId, { kind: 1 }).lean().orFail()
-    const payout = {
-      purpose: 'Refund',
-      payee: payer,
-      refund: _id,
-      amount,
-      status: 'Requested',
-      account: accountId,
-      kind: account.kind,
-      requestedAt: updatedAt,
-      dueBy: addBusinessDays(updatedAt, payoutDays, bankHolidays),
-      updatedAt,
-    } as const
-    await inTransaction((tx) => requestPayout(tx, payout)).catch((error: unknown) => {
+    await inTransaction((tx) => requestPayout(tx, _id)).catch((error: unknown) => {
       if (!isDuplicate(error, 'refund')) throw error // another run was faster
     })
   }
 }
 
-/** The refund still waits for it. This writes the refund too, so that it conflicts with staff who settle it meanwhile. */
-async function requestPayout(
-  tx: ClientSession,
-  payout: Omit<PayoutRecord, '_id'> & { readonly refund: Types.ObjectId },
-): Promise<void> {
-  const { matchedCount } = await Refund.updateOne(
-    { _id: payout.refund, status: 'ByHand' },
+/**
+ * The refund still waits for it. This writes the refund too, so that it conflicts with staff who settle it meanwhile and
+ * with its payer who names another account.
+ */
+async function requestPayout(tx: ClientSession, refundId: Types.ObjectId): Promise<void> {
+  const refund = await Refund.findOneAndUpdate(
+    { _id: refundId, status: 'ByHand' },
     { $inc: { payouts: 1 } },
-    { session: tx },
-  )
-  if (matchedCount === 1) await Payout.create([payout], { session: tx })
-}
-
-/** Updates the account of payouts whose payer has named another one. */
-async function updateAccounts(run: Run): Promise<void> {
-  const requested = Payout.find({ purpose: 'Refund', status: 'Requested' }, { refund: 1, account: 1 })
-  for await (const { _id, refund, account } of requested.lean().cursor()) {
-    if (run.isOver()) return
-    const named = await Refund.findById(refund, { account: 1 }).lean()
-    if (!named?.account || named.account.equals(account)) continue
-    const { kind } = await PayoutAccount.findById(named.account, { kind: 1 }).lean().orFail()
-    await Payout.updateOne({ _id, status: 'Requested' }, { $set: { account: named.account, kind } })
-  }
+    { session: tx, returnDocument: 'after' },
+  ).lean()
+  if (!refund?.account || !(await mayRefund(tx, refund.payment))) return
+  const { _id, payer, amount, account, updatedAt } = refund
+  const { kind } = await PayoutAccount.findById(account, { kind: 1 }).session(tx).lean().orFail()
+  const { payoutDays, bankHolidays } = await currentSettings()
+  const payout = {
+    purpose: 'Refund',
+    payee: payer,
+    refund: _id,
+    amount,
+    status: 'Requested',
+    account,
+    kind,
+    requestedAt: updatedAt,
+    dueBy: addBusinessDays(updatedAt, payoutDays, bankHolidays),
+    updatedAt,
+  } as const
+  await Payout.create([payout], { session: tx })
 }

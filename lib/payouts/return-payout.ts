@@ -8,11 +8,13 @@ import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
 import { collectDebt } from '#lib/money/collect-debt.ts'
-import { reverseJournal } from '#lib/money/post-journal.ts'
+import { isErased } from '#lib/money/is-erased.ts'
+import { postJournal, reverseJournal } from '#lib/money/post-journal.ts'
 import { changeWalletBalance } from '#lib/money/record-transaction.ts'
 import { refuseRefund } from '#lib/payments/confirm-refund.ts'
 import type { payoutReturn } from '#lib/payouts/payout.schemas.ts'
 import { readPayout } from '#lib/payouts/payout.view.ts'
+import { clearingOfPayout } from '#lib/payouts/settle-payout.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type PayoutId, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
@@ -21,7 +23,7 @@ import { inTransaction } from '#lib/platform/mongo.ts'
  * The bank sent back a payout that it had paid, days later. Staff record it (PAYOUT_NOT_FOUND), once:
  * 1. the payout was Paid and becomes Failed, with the reason (PAYOUT_NOT_PAID if it was never paid, or came back before)
  * 2. a withdrawal: its journals are reversed, so that the money is in the wallet again and can be withdrawn; its line in
- *    the statement is Failed; fees that are owed are collected
+ *    the statement is Failed; fees that are owed are collected. If its owner is erased meanwhile, it is kept apart
  * 3. a refund is due again: it is Refused, and its payer is asked for another account
  * 4. the log, and the events that tell the payee and staff
  * If two come at once, one records it and the other is refused.
@@ -58,6 +60,7 @@ async function writeReturn(tx: ClientSession, payoutId: PayoutId, reason: string
 }
 
 async function returnToWallet(tx: ClientSession, payout: PayoutRecord): Promise<void> {
+  if (await isErased(tx, payout.payee)) return keepUnclaimed(tx, payout)
   const payoutId = idOf<'Payout'>(payout._id)
   const userId = idOf<'User'>(payout.payee)
   const at = payout.updatedAt
@@ -72,6 +75,18 @@ async function returnToWallet(tx: ClientSession, payout: PayoutRecord): Promise<
   await changeWalletBalance(tx, userId, payout.amount)
   await collectDebt(tx, { userId, cause: `payoutReturned:${payoutId}`, at })
 }
+
+/** Their statement ends with the erasure: what comes back later is no line of it. */
+const keepUnclaimed = (tx: ClientSession, { _id, kind, amount, updatedAt: at }: PayoutRecord) =>
+  postJournal(tx, {
+    key: `payoutReturned:${idOf<'Payout'>(_id)}`,
+    kind: 'unclaimed',
+    postings: [
+      { account: clearingOfPayout(kind), amount: -amount },
+      { account: 'platform:unclaimed', amount },
+    ],
+    at,
+  })
 
 async function reopenRefund(tx: ClientSession, { refund }: PayoutRecord): Promise<void> {
   await refuseRefund(tx, await Refund.findById(refund).session(tx).lean().orFail())

@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
-import { IN_FLIGHT } from '#lib/model/payout-status.ts'
+import { IN_FLIGHT, OPEN_PAYOUTS } from '#lib/model/payout-status.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
 import { clearingAt, payoutOf } from '#lib/money/accounts.ts'
@@ -24,11 +24,13 @@ export interface Settlement {
   readonly reason?: string
   /** Who says so; null where the provider does. */
   readonly actor: UserId | null
+  /** Also one that waits for staff, and is in no batch. */
+  readonly isHeldBack?: boolean
 }
 
 /**
- * Records how a payout ended, in the caller's transaction and once. It has to be under way, that is Batched or later;
- * if it is not, this returns null and changes nothing:
+ * Records how a payout ended, in the caller's transaction and once. It has to be under way, that is Batched or later, or
+ * held back from every batch; if it is not, this returns null and changes nothing:
  * 1. a paid withdrawal: what was reserved has left us; it is Completed and the wallet's balance falls
  * 2. a failed withdrawal: what was reserved is back in the wallet; it is Failed; fees that are owed are paid from it
  * 3. a paid refund is confirmed; a failed one is refused, which asks its payer for another account
@@ -53,11 +55,11 @@ export async function settlePayout(tx: ClientSession, settlement: Settlement): P
 /** Conditional on the payout still being under way. */
 async function writeOutcome(
   tx: ClientSession,
-  { payoutId, outcome, reference, reason }: Settlement,
+  { payoutId, outcome, reference, reason, isHeldBack = false }: Settlement,
 ): Promise<PayoutRecord | null> {
   const at = clock()
   return Payout.findOneAndUpdate(
-    { _id: payoutId, status: trusted({ $in: IN_FLIGHT }) },
+    { _id: payoutId, status: trusted({ $in: isHeldBack ? OPEN_PAYOUTS : IN_FLIGHT }) },
     {
       $set: {
         status: outcome === 'paid' ? 'Paid' : 'Failed',
@@ -94,6 +96,10 @@ async function settleWithdrawal(tx: ClientSession, payout: PayoutRecord, outcome
   await (outcome === 'paid' ? complete : returnToWallet)(tx, payout, payout.updatedAt)
 }
 
+/** The account of whoever pays to accounts of this kind. */
+export const clearingOfPayout = (kind: PayoutRecord['kind']) =>
+  clearingAt(kind === 'stripe' ? 'Stripe' : 'Bank')
+
 async function complete(tx: ClientSession, payout: PayoutRecord, at: Date): Promise<void> {
   const payoutId = idOf<'Payout'>(payout._id)
   await postJournal(tx, {
@@ -101,7 +107,7 @@ async function complete(tx: ClientSession, payout: PayoutRecord, at: Date): Prom
     kind: 'payoutPaid',
     postings: [
       { account: payoutOf(payoutId), amount: -payout.amount },
-      { account: clearingAt(payout.kind === 'stripe' ? 'Stripe' : 'Bank'), amount: payout.amount },
+      { account: clearingOfPayout(payout.kind), amount: payout.amount },
     ],
     at,
   })

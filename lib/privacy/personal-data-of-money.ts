@@ -13,6 +13,7 @@ export const MONEY_DATA: Readonly<Record<string, CollectionRule>> = {
       'gatewayPaymentId',
       'refundsElsewhere.id',
       'unbooked.currency',
+      'chargebacks.id',
       'chargebackDecisions.chargebackId',
       'chargebackDecisions.note', // the platform's reasons
     ],

@@ -78,7 +78,10 @@ export async function openRefund(tx: ClientSession, request: RefundRequest): Pro
   return refundId
 }
 
-/** What arrived is at least what refunds were opened for, what was refunded elsewhere, and this amount. */
+/** What arrived is at least what refunds were opened for, what was refunded elsewhere or charged back, and this amount. */
 const hasLeft = (amount: Piastres) => ({
-  $lte: [{ $add: ['$refundOpened', '$takenBack', amount] }, { $ifNull: ['$received', '$amount'] }],
+  $lte: [
+    { $add: ['$refundOpened', '$takenBack', { $sum: '$chargebacks.amount' }, amount] },
+    { $ifNull: ['$received', '$amount'] },
+  ],
 })

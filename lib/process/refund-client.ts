@@ -4,9 +4,10 @@ import type { Account } from '#lib/model/account.ts'
 import type { ContractRecord } from '#lib/model/contract.model.ts'
 import { Journal } from '#lib/model/journal.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { uncoveredOf } from '#lib/model/payment-status.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
+import { asPiastres, min, type Piastres, subtract, sum } from '#lib/platform/piastres.ts'
 import type { TransitionContext } from '#lib/process/apply-transition.ts'
 import { openRefund } from '#lib/process/open-refund.ts'
 
@@ -20,14 +21,17 @@ interface ClientRefund {
 }
 
 /**
- * Opens a refund of the client's part of a split. If the payment was charged back, or refunded at the gateway without
- * us, the client has that money already: the platform, which bore it, gets this part, and only the rest is refunded.
+ * Opens a refund of the client's part of a split. What was charged back of the payment, or refunded at the gateway
+ * without us, the client has already: the platform, which bore it, gets this part, and only the rest is refunded.
  * If the bank returns a chargeback later, the client has it no more: it is refunded then (lib/payments/chargeback.ts).
  */
 export async function refundClient(tx: ClientSession, refund: ClientRefund): Promise<void> {
   const { contract, amount, from, key, context } = refund
   const payment = await fundingPaymentOf(tx, contract)
-  const covered = payment.status === 'ChargedBack' ? amount : min(amount, uncovered(payment))
+  const uncovered = uncoveredOf(payment)
+  const takenBack = min(amount, asPiastres(uncovered.takenBack))
+  const chargedBack = min(subtract(amount, takenBack), asPiastres(uncovered.chargedBack))
+  const covered = sum([takenBack, chargedBack])
   if (covered > 0) {
     await postJournal(tx, {
       key: `chargedBack:${key}`,
@@ -39,10 +43,8 @@ export async function refundClient(tx: ClientSession, refund: ClientRefund): Pro
       jobId: idOf(contract.job),
       at: context.at,
     })
-  }
-  if (covered > 0) {
-    const field = payment.status === 'ChargedBack' ? 'chargedBackCovered' : 'takenBackCovered'
-    await Payment.updateOne({ _id: payment._id }, { $inc: { [field]: covered } }, { session: tx })
+    const stoodIn = { takenBackCovered: takenBack, chargedBackCovered: chargedBack }
+    await Payment.updateOne({ _id: payment._id }, { $inc: stoodIn }, { session: tx })
   }
   await openRefund(tx, {
     payment,
@@ -53,10 +55,6 @@ export async function refundClient(tx: ClientSession, refund: ClientRefund): Pro
     at: context.at,
   })
 }
-
-/** What the client got back without us, and no refund that was due to them has been set against it yet. */
-const uncovered = ({ takenBack, takenBackCovered }: PaymentRecord): Piastres =>
-  max(ZERO, asPiastres(takenBack - takenBackCovered))
 
 /**
  * The payment that filled the escrow of a contract. Payments that came too late do not count: they were refunded in

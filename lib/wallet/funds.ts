@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongoose'
 import { Balance } from '#lib/model/balance.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
 import { debtOf, prepaidOf, walletOf } from '#lib/money/accounts.ts'
+import { frozenByDisputes } from '#lib/money/frozen-earnings.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
@@ -9,7 +10,8 @@ import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platfo
 
 /**
  * The part of a craftsman's earnings that cannot be withdrawn yet: released less than 24 h ago, frozen by a dispute, or
- * decided so recently that a party can still appeal.
+ * decided so recently that a party can still appeal. Of what a dispute froze that is only what was still there: a fee may
+ * have been paid from it before.
  */
 export async function unclearedOf(userId: UserId, tx: ClientSession | null = null): Promise<Piastres> {
   const [sum] = await Transaction.aggregate<{ amount: number }>([
@@ -17,12 +19,13 @@ export async function unclearedOf(userId: UserId, tx: ClientSession | null = nul
       $match: {
         user: objectId(userId),
         status: 'Completed', // a refund by a decision counts against the earnings that clear with it
-        $or: [{ clearsAt: { $gt: clock() } }, { frozen: true }],
+        clearsAt: { $gt: clock() },
+        frozen: { $ne: true },
       },
     },
     { $group: { _id: null, amount: { $sum: '$amount' } } },
   ]).session(tx)
-  return asPiastres(sum?.amount ?? 0)
+  return asPiastres((sum?.amount ?? 0) + (await frozenByDisputes(userId, tx)))
 }
 
 /** The parts of a wallet, in piastres. */

@@ -1,31 +1,21 @@
-import { afterEach, expect, it } from 'vitest'
-import { createDispute } from '#lib/disputes/create-dispute.ts'
-import { withdrawDispute } from '#lib/disputes/withdraw-dispute.ts'
+import { expect, it } from 'vitest'
 import { debtOf, walletOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
-import { DAY, setClockOffset } from '#lib/platform/clock.ts'
-import type { DisputeId } from '#lib/platform/ids.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
-import { GROUNDS } from '#lib/testing/disputes.ts'
-import { aConfirmedJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
-import { aBankAccount } from '#lib/testing/payouts.ts'
+import { aBankAccount, anEarner } from '#lib/testing/payouts.ts'
 import { aCraftsman } from '#lib/testing/people.ts'
+import { owesFee } from '#lib/testing/wallets.ts'
 import { withdraw } from '#lib/wallet/withdraw.ts'
 
 aDatabase()
-afterEach(() => setClockOffset(0))
 
-/** A craftsman who owes the fee of a Cash job, because their earnings were frozen by a dispute that was withdrawn since. */
+/** A craftsman who owes a fee beside earnings, as until the sweep ends the time to appeal against a decision. */
 async function aDebtorWithEarnings() {
-  const { craftsman, client, jobId } = await aConfirmedJob({ paymentType: 'Escrow', price: 200_000 })
-  const { id } = await createDispute({ jobId, ...GROUNDS }, client)
-  await aConfirmedJob({ paymentType: 'Cash', price: 300_000, craftsman })
-  expect(await balanceOf(debtOf(craftsman.id))).toBe(-30_000)
-  await withdrawDispute(id as DisputeId, client)
-  setClockOffset(5 * DAY)
-  return { userId: craftsman.id, payoutAccountId: await aBankAccount(craftsman) }
+  const { craftsman, accountId } = await anEarner(200_000)
+  await owesFee(craftsman.id, 30_000)
+  return { userId: craftsman.id, payoutAccountId: accountId }
 }
 
 it('what is owed is taken before anything is withdrawn', async () => {

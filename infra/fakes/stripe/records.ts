@@ -60,6 +60,8 @@ export interface Chargeback {
   readonly amount: number
   /** Whether the bank has returned the money. */
   isReinstated: boolean
+  /** Whether it has decided for the payer. */
+  isLost: boolean
 }
 
 /** The answer to a call with an idempotency key. The same call again gets the same answer. */

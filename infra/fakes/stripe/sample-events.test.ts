@@ -12,6 +12,7 @@ const folder = new URL('../../../events/stripe/', import.meta.url)
 const expected = {
   'account-updated.json': { kind: 'payoutAccount', accountId: 'acct_sample00000001', ready: true },
   'charged-back.json': { kind: 'chargedBack', amount: 58_055 },
+  'chargeback-lost.json': { kind: 'chargebackLost', amount: 58_055 },
   'chargeback-reversed.json': { kind: 'chargebackReversed' },
   'paid.json': { kind: 'paid', amount: 58_055 },
   'payment-canceled.json': { kind: 'cancelled' },

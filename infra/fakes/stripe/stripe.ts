@@ -30,10 +30,12 @@ export interface StripeFake extends FakeServer {
   readonly refundElsewhere: (intent: string, amount?: number) => Promise<string>
   /** A refund does not reach the payer, whoever ordered it: its money comes back. */
   readonly failRefund: (refund: string) => Promise<void>
-  /** The payer's bank withdraws the payment (a chargeback); resolves with the id of Stripe's dispute. */
-  readonly chargeBack: (intent: string, remembered?: Remembered) => Promise<string>
+  /** The payer's bank withdraws the payment or a part of it (a chargeback); resolves with the id of Stripe's dispute. */
+  readonly chargeBack: (intent: string, remembered?: Remembered, part?: number) => Promise<string>
   /** The bank returns the funds of such a dispute to us. */
   readonly reinstateFunds: (intent: string, dispute: string) => Promise<void>
+  /** The bank decides such a dispute for the payer, for good. */
+  readonly loseDispute: (intent: string, dispute: string) => Promise<void>
   /** Stripe has verified the owner of an account: it can be paid to. Other processes POST /accounts/:account/approve. */
   readonly approve: (account: string) => Promise<void>
   readonly sign: StripeWebhooks['sign']
@@ -98,15 +100,24 @@ export async function startStripeFake({
 /** What payers, their banks and account owners do at Stripe. */
 export type Deeds = Pick<
   StripeFake,
-  'pay' | 'payTwice' | 'refundElsewhere' | 'failRefund' | 'chargeBack' | 'reinstateFunds' | 'approve'
+  | 'pay'
+  | 'payTwice'
+  | 'refundElsewhere'
+  | 'failRefund'
+  | 'chargeBack'
+  | 'reinstateFunds'
+  | 'loseDispute'
+  | 'approve'
 >
 
 function actionsOf(records: StripeRecords, webhooks: StripeWebhooks): Deeds {
-  const dispute = (id: string, intent: string) => ({
+  const dispute = (id: string, intent: string, status: 'needs_response' | 'won' | 'lost') => ({
     id,
     object: 'dispute',
-    amount: records.intents.get(intent)?.amount_received ?? 0,
+    amount: records.chargebacks.get(id)?.amount ?? 0,
+    currency: 'egp',
     payment_intent: intent,
+    status,
   })
   const intentOf = (id: string, remembered?: Remembered): Intent => {
     const intent = records.intents.get(id) ?? (remembered && restoreIntent(records, id, remembered))
@@ -128,19 +139,24 @@ function actionsOf(records: StripeRecords, webhooks: StripeWebhooks): Deeds {
       await pay(id, 'paid', remembered)
       await webhooks.repeatLatest(EVENT_TYPE_OF.paid, id)
     },
-    chargeBack: async (intent, remembered) => {
+    chargeBack: async (intent, remembered, part) => {
       if (remembered) intentOf(intent, remembered)
       records.keep()
       const id = newStripeId('dp')
-      const { amount } = dispute(id, intent)
-      records.chargebacks.set(id, { id, payment_intent: intent, amount, isReinstated: false })
-      await webhooks.send('charge.dispute.funds_withdrawn', dispute(id, intent))
+      const amount = part ?? records.intents.get(intent)?.amount_received ?? 0
+      records.chargebacks.set(id, { id, payment_intent: intent, amount, isReinstated: false, isLost: false })
+      await webhooks.send('charge.dispute.funds_withdrawn', dispute(id, intent, 'needs_response'))
       return id
+    },
+    loseDispute: (intent, id) => {
+      const chargeback = records.chargebacks.get(id)
+      if (chargeback) chargeback.isLost = true
+      return webhooks.send('charge.dispute.closed', dispute(id, intent, 'lost'))
     },
     reinstateFunds: (intent, id) => {
       const chargeback = records.chargebacks.get(id)
       if (chargeback) chargeback.isReinstated = true
-      return webhooks.send('charge.dispute.funds_reinstated', dispute(id, intent))
+      return webhooks.send('charge.dispute.funds_reinstated', dispute(id, intent, 'won'))
     },
     approve: async (id) => {
       const account = records.accounts.get(id) ?? restoreAccount(records, id)

@@ -86,8 +86,8 @@ async function waitingRefunds(about: object): Promise<number> {
 
 /**
  * What the platform bore for a job: what its payer has beyond what they are owed. It is never below zero, since they
- * have at least that; and never more than what the gateways refunded without an order and banks took back, since nothing
- * is paid twice.
+ * have at least that; and never more than goodwill, what the gateways refunded without an order and what banks took
+ * back, since nothing is paid twice.
  */
 async function lossOn(
   contract: ContractRecord,
@@ -101,8 +101,13 @@ async function lossOn(
   const refunded = payments.reduce((sum, one) => sum + one.refunded + one.chargedBack, 0)
   const unordered = refunded - made.reduce((sum, { amount }) => sum + amount, 0)
   const waiting = await waitingRefunds({ job: contract.job })
-  const loss = craftsman + fee + held + waiting - leftOf(payments)
-  if (loss < 0 || loss > unordered)
+  const paidByBank = await Payout.find({
+    refund: trusted({ $in: own.map(({ _id }) => _id) }),
+    status: 'Paid',
+  })
+  const byBank = paidByBank.reduce((sum, { amount }) => sum + amount, 0)
+  const loss = craftsman + fee + held + waiting + byBank - leftOf(payments)
+  if (loss < 0 || loss > unordered + (contract.goodwill ?? 0))
     throw new RangeError(`the platform bore ${loss}, but ${unordered} were refunded without an order`)
   return loss
 }

@@ -4,8 +4,11 @@ import { applyDisputeSteps } from '#lib/disputes/apply-dispute-steps.ts'
 import { applyDueTimers } from '#lib/jobs/apply-due-timers.ts'
 import { updateJobStatus } from '#lib/jobs/update-job-status.ts'
 import { Payout } from '#lib/model/payout.model.ts'
+import { Refund } from '#lib/model/refund.model.ts'
 import { expirePayments } from '#lib/payments/expire-payments.ts'
 import { handleWebhook } from '#lib/payments/handle-webhook.ts'
+import { nameRefundAccount } from '#lib/payments/name-refund-account.ts'
+import { payGoodwill } from '#lib/payments/pay-goodwill.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { sendUnbookedRefunds } from '#lib/payments/send-unbooked-refunds.ts'
 import { topUp } from '#lib/payments/top-up.ts'
@@ -14,6 +17,7 @@ import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { settleManually } from '#lib/payouts/settle-manually.ts'
 import { clockOffset, DAY, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
+import { trusted } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { withDatabaseFaults } from '#lib/testing/money/database-faults.ts'
 import { DISPUTE_STEPS, dueDisputeStep, RECORDED_DISPUTE_STEPS } from '#lib/testing/money/dispute-steps.ts'
@@ -62,6 +66,13 @@ const PEOPLE: Readonly<Record<string, HistoryStep>> = {
     const amount = asPiastres(1 + upTo(scene, withdrawableBalance))
     const request = { userId: job.craftsman.id, amount, payoutAccountId: job.accountId }
     await Promise.allSettled([withdraw(request), withdraw(request)])
+  },
+  payerNamesAnAccount: async (scene) => {
+    const refused = await Refund.find({ status: trusted({ $in: ['Refused', 'ByHand'] as const }) }).lean()
+    const refund = pick(scene, refused)
+    const phone = `+2010${String(upTo(scene, 99_999_999)).padStart(8, '0')}`
+    if (refund)
+      await nameRefundAccount(idOf(refund._id), { kind: 'mobileWallet', phone }, idOf<'User'>(refund.payer))
   },
   craftsmanTopsUp: async (scene) => {
     const job = pick(scene, scene.jobs)
@@ -128,6 +139,16 @@ const PLATFORM: Readonly<Record<string, HistoryStep>> = {
     const payout = pick(scene, await Payout.find({ status: 'Paid' }).lean())
     const reason = 'as the bank says'
     if (payout) await returnPayout(idOf<'Payout'>(payout._id), { reason }, scene.admin.id)
+  },
+  staffPaysGoodwill: async (scene) => {
+    const job = pick(scene, scene.jobs)
+    const clientAmount = asPiastres(1 + upTo(scene, 20_000))
+    if (job) await payGoodwill(job.contractId, { clientAmount, note: 'with our apologies' }, scene.admin.id)
+  },
+  refundIsPaidByTheBank: async (scene) => {
+    await PEOPLE.payerNamesAnAccount?.(scene)
+    await runToEnd(runPayouts)
+    await bankAnswers(scene)
   },
   craftsmanIsPaidOut: async (scene) => {
     await passTime(7 * DAY)

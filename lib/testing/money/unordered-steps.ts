@@ -14,7 +14,7 @@ import {
 } from '#lib/testing/money/scene.ts'
 import { runToEnd } from '#lib/testing/work.ts'
 
-/** What nobody ordered: refunds at the gateways, chargebacks of top-ups, short sums and foreign money. */
+/** What nobody ordered: refunds at the gateways, chargebacks and how they end, short sums and foreign money. */
 export const UNORDERED_STEPS: Readonly<Record<string, HistoryStep>> = {
   somebodyRefundsAtTheGateway: (scene) => refundElsewhere(scene, 1),
   somebodyRefundsAPartAtTheGateway: (scene) => refundElsewhere(scene, scene.random()),
@@ -64,10 +64,22 @@ export const UNORDERED_STEPS: Readonly<Record<string, HistoryStep>> = {
     const steps = scene.random() < 0.5 ? [cancel, send, refund] : [cancel, refund, send]
     for (const step of steps) await step()
   },
+  bankTakesBackAPart: async (scene) => {
+    const paid = (await gatewayPayments(scene)).filter(
+      (one) => one.gateway === 'Stripe' && one.job !== null && one.paid > one.chargedBack,
+    )
+    const payment = pick(scene, paid)
+    if (!payment) return
+    const part = 1 + upTo(scene, payment.paid - payment.chargedBack - 1)
+    await scene.stripe.chargeBack(payment.name, undefined, part)
+  },
   bankReturnsAChargeback: async (scene) => {
-    const lost = [...scene.stripe.records.chargebacks.values()].filter(({ isReinstated }) => !isReinstated)
-    const chargeback = pick(scene, lost)
+    const chargeback = pick(scene, standingChargebacks(scene))
     if (chargeback) await scene.stripe.reinstateFunds(chargeback.payment_intent, chargeback.id)
+  },
+  bankDecidesForThePayer: async (scene) => {
+    const chargeback = pick(scene, standingChargebacks(scene))
+    if (chargeback) await scene.stripe.loseDispute(chargeback.payment_intent, chargeback.id)
   },
   payerPaysAnotherSum: async (scene) => {
     const payment = pick(scene, await payableAt(scene, 'Fawry'))
@@ -78,6 +90,9 @@ export const UNORDERED_STEPS: Readonly<Record<string, HistoryStep>> = {
     if (payment) await scene.stripe.pay(payment.name, 'paid', undefined, 'usd')
   },
 }
+
+const standingChargebacks = ({ stripe }: Scene) =>
+  [...stripe.records.chargebacks.values()].filter(({ isReinstated }) => !isReinstated)
 
 const payableAt = async (scene: Scene, at: GatewayPayment['gateway']): Promise<readonly GatewayPayment[]> =>
   (await payablePayments(scene)).filter(({ gateway }) => gateway === at)

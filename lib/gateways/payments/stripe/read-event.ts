@@ -116,6 +116,10 @@ function parse(event: Stripe.Event): ParsedEvent {
       return chargebackEvent(event, event.data.object, 'chargedBack')
     case 'charge.dispute.funds_reinstated':
       return chargebackEvent(event, event.data.object, 'chargebackReversed')
+    case 'charge.dispute.closed': // one that was won has its own message, when the money is back
+      return event.data.object.status === 'lost'
+        ? chargebackEvent(event, event.data.object, 'chargebackLost')
+        : ignored(event)
     case 'account.updated': {
       const { id: accountId, payouts_enabled: ready } = event.data.object
       return { ...ignored(event), content: { kind: 'payoutAccount', accountId, ready } }
@@ -163,11 +167,13 @@ function chargeRefunded(
   }
 }
 
+type ChargebackKind = Extract<WebhookEvent['content'], { chargebackId: string }>['kind']
+
 /** A payment in another currency was never in our books, so neither is its chargeback. */
 const chargebackEvent = (
   event: Stripe.Event,
   { id: chargebackId, amount, currency, payment_intent }: Stripe.Dispute,
-  kind: 'chargedBack' | 'chargebackReversed',
+  kind: ChargebackKind,
 ): ParsedEvent =>
   'currency' in foreign({ currency })
     ? ignored(event)
