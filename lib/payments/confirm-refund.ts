@@ -101,8 +101,9 @@ const wasSent = ({ status, tries, isUnsent = false }: RefundRecord): boolean =>
   status !== 'Requested' && tries > 0 && !isUnsent
 
 /**
- * The refunds that a gateway reports: all of them, if the whole payment was refunded; otherwise the only one that was ever sent to it, if what was refunded in all is enough for it. If several are possible, or it was
- * another part of which nobody says how much it is, none matches, and sendRefunds queries each of them.
+ * The refunds that a gateway reports: all of them, if the whole payment was refunded; otherwise the only one that was ever
+ * sent to it, if what was refunded in all is enough for it. If several are possible, or it was another part of which
+ * nobody says how much it is, none matches, and sendRefunds queries each of them.
  */
 function matchingRefunds(
   refunds: readonly RefundRecord[],

@@ -23,13 +23,14 @@ export async function stopPayout(
     .session(tx)
     .lean()
   if (!payout) return false
-  if (payout.status !== 'Requested') {
+  if (payout.status === 'Sent' || payout.status === 'Unknown') return true
+  if (payout.status === 'Batched') {
     const { modifiedCount } = await PayoutBatch.updateOne(
       { _id: payout.batch, downloadedAt: trusted({ $exists: false }) },
       { $inc: { count: -1, total: -payout.amount } },
       { session: tx },
     )
-    if (payout.status !== 'Batched' || modifiedCount === 0) return true
+    if (modifiedCount === 0) return true
   }
   await Payout.updateOne(
     { _id: payout._id },
