@@ -230,7 +230,8 @@ function takeBack(order: FawryOrder): void {
 
 async function payByHttp({ url, body }: FakeRequest, pay: FawryFake['pay']): Promise<FakeResponse> {
   const [, , reference = '', outcome = ''] = url.pathname.split('/')
-  if (!isOutcome(outcome)) return { status: 404 }
+  if (!isOutcome(outcome) || outcome === 'chargeback-won' || outcome === 'chargeback-lost')
+    return { status: 404 } // it has no message for how a bank decides
   const remembered = body.length > 0 ? (JSON.parse(body.toString('utf8')) as Remembered) : undefined
   const how = remembered ? { remembered } : {}
   if (outcome === 'late') await pay(reference, 'expired', how)

@@ -33,6 +33,8 @@ const PAYER: Readonly<Record<PayerOutcome, Deed>> = {
   failed: (deeds, ...payment) => payAs('failed', deeds, ...payment),
   expired: (deeds, ...payment) => payAs('expired', deeds, ...payment),
   'charged-back': (deeds, ...payment) => deeds.chargeBack(...payment),
+  'chargeback-won': (deeds, intent, remembered) => deeds.endDispute(intent, 'won', remembered),
+  'chargeback-lost': (deeds, intent, remembered) => deeds.endDispute(intent, 'lost', remembered),
   duplicate: (deeds, ...payment) => deeds.payTwice(...payment),
   late: async (deeds, ...payment) => {
     await payAs('expired', deeds, ...payment)

@@ -1,6 +1,7 @@
 import { Books } from '#infra/fakes/books.ts'
 import { type FakeServer, serveAsBefore } from '#infra/fakes/fake-server.ts'
 import { answerDeed } from '#infra/fakes/stripe/deeds.ts'
+import { disputeDeedsOf } from '#infra/fakes/stripe/disputes.ts'
 import { addRefund, refundEvents } from '#infra/fakes/stripe/endpoints.ts'
 import {
   type Account,
@@ -36,6 +37,8 @@ export interface StripeFake extends FakeServer {
   readonly reinstateFunds: (intent: string, dispute: string) => Promise<void>
   /** The bank decides such a dispute for the payer, for good. */
   readonly loseDispute: (intent: string, dispute: string) => Promise<void>
+  /** The same for the dispute that our database has, which may be one of the demo data. */
+  readonly endDispute: (intent: string, end: 'won' | 'lost', remembered?: Remembered) => Promise<void>
   /** Stripe has verified the owner of an account: it can be paid to. Other processes POST /accounts/:account/approve. */
   readonly approve: (account: string) => Promise<void>
   readonly sign: StripeWebhooks['sign']
@@ -55,6 +58,7 @@ export interface Remembered {
   readonly amount: number
   readonly reference: string
   readonly wasPaid?: boolean
+  readonly chargeback?: { readonly id: string; readonly amount: number }
 }
 
 interface Keys {
@@ -107,18 +111,11 @@ export type Deeds = Pick<
   | 'chargeBack'
   | 'reinstateFunds'
   | 'loseDispute'
+  | 'endDispute'
   | 'approve'
 >
 
 function actionsOf(records: StripeRecords, webhooks: StripeWebhooks): Deeds {
-  const dispute = (id: string, intent: string, status: 'needs_response' | 'won' | 'lost') => ({
-    id,
-    object: 'dispute',
-    amount: records.chargebacks.get(id)?.amount ?? 0,
-    currency: 'egp',
-    payment_intent: intent,
-    status,
-  })
   const intentOf = (id: string, remembered?: Remembered): Intent => {
     const intent = records.intents.get(id) ?? (remembered && restoreIntent(records, id, remembered))
     if (intent) return intent
@@ -133,30 +130,12 @@ function actionsOf(records: StripeRecords, webhooks: StripeWebhooks): Deeds {
   }
   return {
     ...refundActionsOf(records, webhooks),
+    ...disputeDeedsOf(records, webhooks, intentOf),
     pay,
     payTwice: async (id, remembered) => {
       if (await webhooks.repeatLatest(EVENT_TYPE_OF.paid, id)) return
       await pay(id, 'paid', remembered)
       await webhooks.repeatLatest(EVENT_TYPE_OF.paid, id)
-    },
-    chargeBack: async (intent, remembered, part) => {
-      if (remembered) intentOf(intent, remembered)
-      records.keep()
-      const id = newStripeId('dp')
-      const amount = part ?? records.intents.get(intent)?.amount_received ?? 0
-      records.chargebacks.set(id, { id, payment_intent: intent, amount, isReinstated: false, isLost: false })
-      await webhooks.send('charge.dispute.funds_withdrawn', dispute(id, intent, 'needs_response'))
-      return id
-    },
-    loseDispute: (intent, id) => {
-      const chargeback = records.chargebacks.get(id)
-      if (chargeback) chargeback.isLost = true
-      return webhooks.send('charge.dispute.closed', dispute(id, intent, 'lost'))
-    },
-    reinstateFunds: (intent, id) => {
-      const chargeback = records.chargebacks.get(id)
-      if (chargeback) chargeback.isReinstated = true
-      return webhooks.send('charge.dispute.funds_reinstated', dispute(id, intent, 'won'))
     },
     approve: async (id) => {
       const account = records.accounts.get(id) ?? restoreAccount(records, id)

@@ -190,6 +190,20 @@ describe('a chargeback of a job’s payment', () => {
     expect((await listed(id))?.title).toBeTruthy()
   })
 
+  it('is decided by the bank: for the payer, and still returned to us later', async () => {
+    // Prepare: the payment of the demo data that is charged back
+    const id = paymentId(4)
+    // Act
+    const lost = await act(id, 'chargeback-lost')
+    const again = await act(id, 'chargeback-lost')
+    const won = await act(id, 'chargeback-won')
+    // Assess
+    expect([lost.status, lost.body.status]).toEqual([200, 'ChargedBack'])
+    expect([again.status, again.body.message]).toEqual([409, 'It was charged back already'])
+    expect([won.status, won.body.status]).toEqual([200, 'Released'])
+    expect((await act(id, 'chargeback-won')).body.message).toBe('No chargeback of it is to be decided')
+  })
+
   it('opens one too where Fawry says that it paid back', async () => {
     // Prepare: the payment of the demo data
     await act(paymentId(1), 'duplicate')
@@ -213,7 +227,9 @@ describe('acting on a payment', () => {
 
   it('names the outcomes that there are', async () => {
     const { body } = await act('65a000000000000000000801', 'stolen')
-    expect(body.message).toContain('paid, failed, expired, charged-back, duplicate, late')
+    expect(body.message).toContain(
+      'paid, failed, expired, charged-back, chargeback-won, chargeback-lost, duplicate, late',
+    )
   })
 })
 

@@ -58,9 +58,18 @@ const OUTCOMES = [
   ['failed', 'Failed', 'The gateway says that it failed'],
   ['expired', 'Expired', 'The gateway says that it expired'],
   ['charged-back', 'Charged back', 'What was paid is taken back by the payer’s bank'],
+  ['chargeback-won', 'Won', 'The payer’s bank returns what it took back'],
+  ['chargeback-lost', 'Lost', 'The payer’s bank decides for the payer, for good'],
   ['duplicate', 'Duplicate', 'Paid, and the same webhook twice'],
   ['late', 'Late', 'Expired, and paid after that'],
 ]
+
+/** How a chargeback ends is a button only while there is one, in the place of the button that makes one. */
+const outcomesToShow = (possible) => {
+  const isEnding = ([outcome]) => outcome.startsWith('chargeback-')
+  const hasEnd = possible.some((outcome) => isEnding([outcome]))
+  return OUTCOMES.filter((one) => (isEnding(one) ? hasEnd : !hasEnd || one[0] !== 'charged-back'))
+}
 
 const PAYMENT_TAGS = { Failed: 'tag bad', Expired: 'tag bad', ChargedBack: 'tag bad' }
 
@@ -82,7 +91,7 @@ export const drawPayments = (payments, after) =>
             outcomes.length === 0
               ? el('small', {}, `${gateway} has a real account here: act there.`)
               : buttons(
-                  ...OUTCOMES.map(([outcome, label, what]) =>
+                  ...outcomesToShow(outcomes).map(([outcome, label, what]) =>
                     action(
                       label,
                       async () => {
