@@ -100,7 +100,7 @@ export const paymentRoutes = defineRoutes('payments', {
     params: refundParams,
     body: ownNumberAccount,
     answers: { 201: refundView },
-    fails: ['REFUND_NOT_FOUND', 'REFUND_NOT_REFUSED', 'TOO_MANY_PAYOUT_ACCOUNTS'],
+    fails: ['REFUND_NOT_FOUND', 'REFUND_NOT_REFUSED', 'REFUND_WAITS_FOR_BANK', 'TOO_MANY_PAYOUT_ACCOUNTS'],
     uses: ['mongo', 'keys'],
     idempotent: true,
     summary: 'Give an account for a refund that the gateway could not make',

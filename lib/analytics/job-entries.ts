@@ -144,6 +144,6 @@ function addLedger({ job, journals }: JobSources, add: Add): void {
   }
 }
 
-/** What was set aside for a client; that it arrived with them later is not another refund. */
+/** What was set aside for a client; that it arrived with them later, or came back, is not another refund. */
 const isRefund = ({ kind }: JournalRecord, account: string): boolean =>
-  account.startsWith('refund:') && kind !== 'refundPaid'
+  account.startsWith('refund:') && kind !== 'refundPaid' && kind !== 'reversal'

@@ -243,6 +243,11 @@ const table = {
     en: 'This refund needs no account: it goes back the way it came',
     ar: 'لا تحتاج هذه العملية إلى حساب لأن المبلغ يعود بنفس طريقة الدفع',
   },
+  REFUND_WAITS_FOR_BANK: {
+    kind: 'invalid',
+    en: 'Your bank took this payment back. Until it has decided, we cannot refund it; we will write to you then',
+    ar: 'سحب البنك الخاص بك هذا المبلغ، ولا يمكننا رده حتى يصدر البنك قراره. سنخبرك حينها',
+  },
   REFUND_NOT_STUCK: {
     kind: 'invalid',
     en: 'This refund cannot be settled by hand now: it is confirmed, still on its way, or in a payout',

@@ -74,12 +74,23 @@ export function uncoveredOf(payment: PaymentAmounts) {
 export const leftOf = (payment: PaymentAmounts): number =>
   receivedFor(payment) - payment.refundOpened - payment.takenBack - chargedBackOf(payment)
 
+/** What a payer had got without our order when a refund was opened beside it. In piastres. */
+interface OpenedBeside {
+  readonly apart?: number
+}
+
+/** What may stand in for a refund: what its payer got without our order since it was opened. In piastres. */
+export function gotSinceOpened(payment: PaymentAmounts, { apart = 0 }: OpenedBeside): number {
+  const { takenBack, chargedBack } = uncoveredOf(payment)
+  return Math.max(0, takenBack + chargedBack - apart)
+}
+
 /**
- * Whether refunds of a payment may leave now: no bank has still to decide about money of it, or what its payer has got
- * back and is to get is no more than they paid. Otherwise somebody could be refunded twice.
+ * Whether a refund may leave now. While a bank decides about a chargeback that came after the refund was opened, it
+ * waits: the payer may keep that money, and would have it twice.
  */
-export const mayBeRefunded = (payment: PaymentAmounts): boolean =>
-  !isBankDeciding(payment) || leftOf(payment) >= 0
+export const mayBeSent = (payment: PaymentAmounts, refund: OpenedBeside): boolean =>
+  !isBankDeciding(payment) || gotSinceOpened(payment, refund) === 0
 
 /** The status of a captured payment, by how much of it was refunded or is about to be, by us or elsewhere. */
 export function statusByRefunds(payment: PaymentAmounts): PaymentStatus {

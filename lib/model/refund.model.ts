@@ -13,6 +13,8 @@ export interface RefundRecord {
   /** Piastres. */
   amount: number
   reason: string
+  /** What its payer had got without our order when it was opened: it was opened beside that, which is no part of it. */
+  apart?: number
   status: RefundStatus
   tries: number
   /** Whether it is Unknown although nothing of it has left for the gateway yet, for certain. */
@@ -46,6 +48,7 @@ const schema = new Schema<RefundRecord>(
     gateway: { type: String, enum: GATEWAYS, required: true },
     amount: { type: Number, required: true },
     reason: { type: String, required: true },
+    apart: Number,
     status: { type: String, enum: REFUND_STATUSES, required: true },
     tries: { type: Number, default: 0 },
     isUnsent: Boolean,

@@ -12,6 +12,8 @@ export type WebhookContent =
       readonly whole: boolean
       /** How much was refunded in all, where the gateway says so when it is asked. */
       readonly total?: Piastres
+      /** Of the refund that is named, where the gateway says it. */
+      readonly amount?: Piastres
     }
   /** A refund that we did not order, by the gateway's id, or that such a one has failed. */
   | {

@@ -1,25 +1,31 @@
-import type { ClientSession } from 'mongoose'
+import type { ClientSession, Types } from 'mongoose'
 import { Contract } from '#lib/model/contract.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
-import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
+import { type Piastres, sum } from '#lib/platform/piastres.ts'
 
 /**
  * The earnings in a craftsman's wallet that are frozen, in piastres: by a dispute, or by a decision against which a party
  * can still appeal. They cannot be taken, not even for fees.
  */
-export const frozenOf = (userId: UserId, tx: ClientSession | null = null): Promise<Piastres> =>
-  sumOf(userId, { $or: [{ status: 'Disputed' }, { 'decided.until': { $gt: clock() } }] }, tx)
+export async function frozenOf(userId: UserId, tx: ClientSession | null = null): Promise<Piastres> {
+  return sum((await frozenContractsOf(userId, tx)).map(({ frozen }) => frozen))
+}
 
-/** Of that, what disputes freeze that are to be decided. */
-export const frozenByDisputes = (userId: UserId, tx: ClientSession | null = null): Promise<Piastres> =>
-  sumOf(userId, { status: 'Disputed' }, tx)
-
-async function sumOf(userId: UserId, when: object, tx: ClientSession | null): Promise<Piastres> {
-  const [sum] = await Contract.aggregate<{ frozen: number }>([
-    { $match: { craftsman: objectId(userId), frozen: { $gt: 0 }, ...when } },
-    { $group: { _id: null, frozen: { $sum: '$frozen' } } },
+/** The contracts that freeze something of a craftsman's earnings, and how much each does. They are few. */
+export async function frozenContractsOf(
+  userId: UserId,
+  tx: ClientSession | null = null,
+): Promise<readonly { readonly _id: Types.ObjectId; readonly frozen: Piastres }[]> {
+  return Contract.aggregate<{ _id: Types.ObjectId; frozen: Piastres }>([
+    {
+      $match: {
+        craftsman: objectId(userId),
+        frozen: { $gt: 0 },
+        $or: [{ status: 'Disputed' }, { 'decided.until': { $gt: clock() } }],
+      },
+    },
+    { $project: { frozen: 1 } },
   ]).session(tx)
-  return asPiastres(sum?.frozen ?? 0)
 }

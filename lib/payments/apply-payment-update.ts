@@ -4,8 +4,7 @@ import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
 import { closeChargeback, recordChargeback, reverseChargeback } from '#lib/payments/chargeback.ts'
 import { closePayment } from '#lib/payments/close-payment.ts'
-import { revertRefund } from '#lib/payments/confirm-refund.ts'
-import { applyRefunded, applyRefundElsewhere } from '#lib/payments/refund-elsewhere.ts'
+import { applyRefunded, applyRefundElsewhere, applyRefundFailed } from '#lib/payments/refund-elsewhere.ts'
 import { returnForeignCurrency, returnWrongAmount } from '#lib/payments/return-mismatch.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
@@ -47,7 +46,7 @@ export async function applyPaymentUpdate(
     case 'refundedInAll':
       return applyRefundElsewhere(tx, payment, content)
     case 'refundFailed':
-      return revertRefund(tx, payment, content.refundId)
+      return applyRefundFailed(tx, payment, content.refundId)
     case 'chargedBack':
       return recordChargeback(tx, payment, content)
     case 'chargebackLost':

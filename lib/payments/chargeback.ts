@@ -4,12 +4,15 @@ import { paymentIdsOf } from '#lib/events/payment-ids.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
 import { Journal } from '#lib/model/journal.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { mayBeSent } from '#lib/model/payment-status.ts'
 import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
 import { returnToCraftsman } from '#lib/payments/post-chargeback-fault.ts'
+import { recordRefundEvent } from '#lib/payments/record-refund-event.ts'
 import { refundWhatIsDue } from '#lib/payments/refund-what-is-due.ts'
+import { withChargebacks } from '#lib/payments/standing-chargebacks.ts'
 import { stopPayout } from '#lib/payments/stop-payout.ts'
 import { giveBackPayment, takeBackPayment } from '#lib/payments/take-back-payment.ts'
 import { updatePaymentStatus } from '#lib/payments/update-payment-status.ts'
@@ -33,8 +36,8 @@ const journalKeyOf = (chargebackId: string): string => `chargeback:${chargebackI
  *    for a bank's decision
  * 2. if the payment is still held, a dispute opens, and staff decide it; the client already has the money from their
  *    bank, so as much of what staff grant to the client goes to the platform (lib/process/refund-client.ts)
- * 3. refunds that are decided but not sent wait for the bank's final decision, if they would pay somebody twice
- *    (may-refund.ts); payouts of them that no bank was told of are stopped
+ * 3. refunds that were opened before and are not sent wait for the bank's final decision (may-refund.ts); payouts of
+ *    them that no bank was told of are stopped
  * Each chargeback is recorded once. If it comes before the update that the payment was captured, the payment is
  * captured first. If its reversal came before it, nothing happens.
  */
@@ -45,6 +48,7 @@ export async function recordChargeback(
 ): Promise<void> {
   const key = journalKeyOf(chargebackId)
   const at = clock()
+  await withChargebacks(tx, payment)
   if (await Journal.exists({ key }).session(tx)) return
   if (await wasReversed(tx, payment, chargebackId)) return
   await capturePayment(tx, payment, payment.gatewayPaymentId ?? null)
@@ -107,13 +111,14 @@ export async function reverseChargeback(
   chargebackId: string,
 ): Promise<void> {
   const at = clock()
+  const { chargebacks = [] } = await withChargebacks(tx, payment)
   // a write, so that this conflicts with a chargeback that is recorded at the same time
   await Payment.updateOne(
     { _id: payment._id },
     { $pull: { chargebacks: { id: chargebackId } }, $set: { updatedAt: at } },
     { session: tx },
   )
-  const stood = payment.chargebacks?.find(({ id }) => id === chargebackId)
+  const stood = chargebacks.find(({ id }) => id === chargebackId)
   if (!stood) return
   const taken = journalKeyOf(chargebackId)
   const amount = asPiastres(stood.amount)
@@ -127,13 +132,14 @@ export async function reverseChargeback(
 
 const GRANTED = 'The bank returned the payment to us, and the client was granted a part of it'
 
-/** What waited for the bank is looked at now. */
-async function wakeRefunds(tx: ClientSession, { _id: payment }: PaymentRecord, at: Date): Promise<void> {
-  await Refund.updateMany(
-    { payment, status: trusted({ $in: ['Requested', 'Unknown', 'Sent'] as const }) },
-    { $set: { nextTryAt: at } },
-    { session: tx },
-  )
+/** What waited for the bank goes on now: it is sent, paid by hand from now on, or its payer is asked for an account. */
+async function wakeRefunds(tx: ClientSession, { _id }: PaymentRecord, at: Date): Promise<void> {
+  const open = { payment: _id, status: trusted({ $ne: 'Confirmed' as const }) }
+  await Refund.updateMany(open, { $set: { nextTryAt: at, updatedAt: at } }, { session: tx })
+  const payment = await Payment.findById(_id).session(tx).lean().orFail()
+  for (const refund of await Refund.find({ payment: _id, status: 'Refused' }).session(tx).lean()) {
+    if (mayBeSent(payment, refund)) await recordRefundEvent(tx, refund, 'payment.refund.refused')
+  }
 }
 
 async function recordChargebackEvent(

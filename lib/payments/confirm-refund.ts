@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { mayBeSent } from '#lib/model/payment-status.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
 import { clearingAt, refundOf } from '#lib/money/accounts.ts'
@@ -142,7 +143,7 @@ export async function revertRefund(
   const refunds = found.filter((refund) => isMeant(refund) && isWithGateway(refund))
   const [refund] = refunds
   if (refund && refunds.length === 1) await refuseRefund(tx, refund)
-  else
+  else if (refundId === null)
     log.error('a refund failed at the gateway, but it is not clear which one', {
       paymentId: idOf<'Payment'>(payment._id),
     })
@@ -171,5 +172,8 @@ export async function refuseRefund(tx: ClientSession, refund: RefundRecord): Pro
   if (matchedCount === 0) return
   await coverRefunds(tx, refund.payment, at)
   const { status, amount } = await Refund.findById(refund._id).session(tx).lean().orFail()
-  if (status === 'Refused') await recordRefundEvent(tx, { ...refund, amount }, 'payment.refund.refused')
+  const payment = await Payment.findById(refund.payment).session(tx).lean().orFail()
+  // while a bank decides, nobody can name an account: they are asked when it has (chargeback.ts)
+  if (status === 'Refused' && mayBeSent(payment, refund))
+    await recordRefundEvent(tx, { ...refund, amount }, 'payment.refund.refused')
 }

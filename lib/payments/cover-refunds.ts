@@ -22,7 +22,8 @@ const NOT_SENT = ['Requested', 'Refused', 'ByHand'] as const satisfies readonly 
 /**
  * The payer got money back that we did not send: from the gateway, or from their bank for good. Refunds of the same payment that were not sent yet are covered by it,
  * oldest first, as far as it goes, so that nobody is refunded twice: the platform gets what it had to bear. A refund that
- * is covered as a whole is Confirmed; of another the rest is still due.
+ * is covered as a whole is Confirmed; of another the rest is still due. What they had got before a refund was opened is
+ * no part of it: staff granted it on top.
  */
 export async function coverRefunds(
   tx: ClientSession,
@@ -34,11 +35,14 @@ export async function coverRefunds(
   const unsent = [{ status: trusted({ $in: [...NOT_SENT] }) }, { status: 'Unknown' as const, isUnsent: true }]
   const open = await Refund.find({ payment: paymentId, $or: unsent }).sort({ _id: 1 }).session(tx).lean()
   for (const refund of open) {
-    if (left.takenBack + left.lost === 0) return
+    const since = left.takenBack + left.chargedBack - (refund.apart ?? 0)
+    const covered = Math.min(refund.amount, since, left.takenBack + left.lost)
+    if (covered <= 0) continue
     if (await stopPayout(tx, refund, { reason: 'The payer has this refund already', at })) continue
-    const takenBack = Math.min(left.takenBack, refund.amount)
-    const lost = Math.min(left.lost, refund.amount - takenBack)
+    const takenBack = Math.min(left.takenBack, covered)
+    const lost = covered - takenBack
     left.takenBack -= takenBack
+    left.chargedBack -= lost
     left.lost -= lost
     await coverRefund(tx, refund, { takenBack, lost }, at)
   }

@@ -6,6 +6,7 @@ import { recordEvent } from '#lib/events/record-event.ts'
 import { saveResponse } from '#lib/idempotency/save-response.ts'
 import { Contract, type ContractRecord } from '#lib/model/contract.model.ts'
 import { type ChargebackDecision, Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { isErased } from '#lib/money/is-erased.ts'
 import { type LateChargeback, lateChargebacksOf } from '#lib/payments/late-chargebacks.ts'
 import type { chargebackFault } from '#lib/payments/payment.schemas.ts'
 import { toPaymentView } from '#lib/payments/payment.view.ts'
@@ -13,7 +14,7 @@ import { chargeCraftsman, earnedFrom } from '#lib/payments/post-chargeback-fault
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type PaymentId, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
-import { asPiastres, min, subtract, sum } from '#lib/platform/piastres.ts'
+import { asPiastres, min, subtract, sum, ZERO } from '#lib/platform/piastres.ts'
 import { isAppealOpen } from '#lib/process/decided-changes.ts'
 
 /**
@@ -25,7 +26,8 @@ import { isAppealOpen } from '#lib/process/decided-changes.ts'
  *    before it (CONTRACT_NOT_SETTLED)
  * 3. `platform`: nothing moves
  * 4. `craftsman`: they bear what they got from the job, at most what was charged back; the platform bears its own fee.
- *    It comes out of their wallet, without what a dispute freezes; the rest is their debt
+ *    It comes out of their wallet, without what a dispute freezes; the rest is their debt. Of one whose account is
+ *    erased the platform bears all: nobody is there who could owe it
  * 5. the decision is kept with the payment; the log, and the event that tells the craftsman
  * If the bank gives the money back later, the craftsman gets back what they bore (chargeback.ts). If two decide at
  * once, one wins and the other finds it decided.
@@ -76,7 +78,8 @@ async function postDecisions(
 ): Promise<ChargebackDecision[]> {
   const at = clock()
   const borneBefore = sum((payment.chargebackDecisions ?? []).map(({ amount }) => asPiastres(amount)))
-  let left = subtract(await earnedFrom(tx, contract), borneBefore)
+  const isGone = await isErased(tx, contract.craftsman)
+  let left = isGone ? ZERO : subtract(await earnedFrom(tx, contract), borneBefore)
   const decisions: ChargebackDecision[] = []
   for (const { chargebackId, amount } of undecided) {
     const borne = decision.fault === 'craftsman' && left > 0 ? min(left, amount) : asPiastres(0)

@@ -3,6 +3,7 @@ import { Journal, type JournalKind } from '#lib/model/journal.model.ts'
 import type { PaymentRecord } from '#lib/model/payment.model.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
+import { isFundedBy } from '#lib/process/refund-client.ts'
 
 /** A chargeback of a payment whose money had left the escrow before. */
 export interface LateChargeback {
@@ -22,7 +23,8 @@ export async function lateChargebacksOf(
   payment: PaymentRecord,
 ): Promise<readonly LateChargeback[]> {
   const { job, chargebacks = [] } = payment
-  if (chargebacks.length === 0 || !job) return []
+  // one that came too late was refunded, and never reached the craftsman
+  if (chargebacks.length === 0 || !job || !(await isFundedBy(tx, payment))) return []
   const releases = await Journal.find({ job, kind: trusted({ $in: [...RELEASES] }) }, { at: 1 })
     .sort({ at: 1 })
     .session(tx)

@@ -1,10 +1,9 @@
 import type { ClientSession } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
-import { Payment } from '#lib/model/payment.model.ts'
-import { mayBeRefunded } from '#lib/model/payment-status.ts'
 import { Payout, type PayoutRecord } from '#lib/model/payout.model.ts'
 import { IN_FLIGHT, OPEN_PAYOUTS } from '#lib/model/payout-status.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
+import { mayRefund } from '#lib/payments/may-refund.ts'
 import { toRefundView } from '#lib/payments/payment.view.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { PayoutAccountId, RefundId, UserId } from '#lib/platform/ids.ts'
@@ -14,8 +13,8 @@ import { addPayoutAccount, type OwnNumberAccount } from '#lib/wallet/add-payout-
 /**
  * Name the account to which a refund is paid, if the gateway could not make it (a Fawry payment in cash). Staff pay it
  * manually, like a payout (REFUND_NOT_FOUND):
- * 1. it waits for an account, and no bank has still to decide whether its payer has the money already
- *    (REFUND_NOT_REFUSED)
+ * 1. it waits for an account (REFUND_NOT_REFUSED), and no bank has still to decide whether its payer has the money
+ *    already (REFUND_WAITS_FOR_BANK)
  * 2. until its payout is in a batch for the bank, the payer can name another account (REFUND_NOT_REFUSED after that);
  *    the payout goes there
  */
@@ -23,7 +22,7 @@ export async function nameRefundAccount(refundId: RefundId, account: OwnNumberAc
   const refund = await Refund.findOne({ _id: objectId(refundId), payer: objectId(payer) }).lean()
   if (!refund) throw fail('REFUND_NOT_FOUND')
   if (refund.status !== 'Refused' && refund.status !== 'ByHand') throw fail('REFUND_NOT_REFUSED')
-  if (!mayBeRefunded(await Payment.findById(refund.payment).lean().orFail())) throw fail('REFUND_NOT_REFUSED')
+  if (!(await inTransaction((tx) => mayRefund(tx, refund)))) throw fail('REFUND_WAITS_FOR_BANK')
   const inBatch = { refund: refund._id, status: trusted({ $in: [...IN_FLIGHT] }) }
   if (await Payout.exists(inBatch)) throw fail('REFUND_NOT_REFUSED') // no account is added in vain
   const { id, kind } = await addPayoutAccount(account, payer)

@@ -11,6 +11,7 @@ import {
   isAwaitingConfirmation,
   isPaidByGateway,
   refundedAtGateway,
+  revertRefund,
 } from '#lib/payments/confirm-refund.ts'
 import { coverRefunds, isCovered } from '#lib/payments/cover-refunds.ts'
 import { recordRefundElsewhere } from '#lib/payments/record-refund-event.ts'
@@ -55,7 +56,7 @@ export async function applyRefundElsewhere(
     case 'refundedElsewhere':
       return recordById(tx, payment, content)
     case 'refundElsewhereFailed':
-      return revertById(tx, payment, content.refundId)
+      return revertById(tx, payment, content)
     case 'refundedInAll': {
       const known = await knownRefunds(tx, payment, { withFailed: content.mayBeOld === true })
       const unknown = subtract(content.total, known)
@@ -93,10 +94,10 @@ export async function applyWaiting(tx: ClientSession, paymentId: PaymentRecord['
 export async function applyRefunded(
   tx: ClientSession,
   payment: PaymentRecord,
-  { refundId, whole, total }: Extract<WebhookContent, { kind: 'refunded' }>,
+  { refundId, whole, total, amount }: Extract<WebhookContent, { kind: 'refunded' }>,
 ): Promise<void> {
   if (isCapturable(payment.status)) return waitForCapture(tx, payment)
-  if (refundId) return applyNamed(tx, payment, refundId)
+  if (refundId) return applyNamed(tx, payment, refundId, amount)
   const isExplained = await confirmRefundsOf(tx, payment, { whole, total })
   const inAll = whole ? asPiastres(receivedFor(payment)) : total
   const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
@@ -107,9 +108,15 @@ export async function applyRefunded(
 /**
  * The gateway says that one of our refunds, by our own id, has arrived. It is believed even where staff had given that
  * refund up, unless the gateway itself has said that it failed: that is always the later word. Where the bank pays it, or
- * has, the payer gets it twice, so that it counts as one which we did not order.
+ * has, the payer gets it twice, so that it counts as one which we did not order. So does what they got beyond what was
+ * left of it: a part was covered since it was sent.
  */
-async function applyNamed(tx: ClientSession, payment: PaymentRecord, refundId: string): Promise<void> {
+async function applyNamed(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  refundId: string,
+  made?: Piastres,
+): Promise<void> {
   const refunds = await Refund.find({ payment: payment._id }).session(tx).lean()
   const refund = refunds.find(({ _id }) => idOf<'Refund'>(_id) === refundId)
   if (!refund || isPaidByGateway(refund)) return
@@ -118,9 +125,23 @@ async function applyNamed(tx: ClientSession, payment: PaymentRecord, refundId: s
   if (await wasTold(tx, payment, hasFailed)) return
   const stop = { reason: 'The gateway made this refund after all', at: clock() }
   const isPaidTwice = refund.status === 'Confirmed' || (await stopPayout(tx, refund, stop))
-  const amount = asPiastres(refund.amount)
-  if (isPaidTwice) return applyRefundElsewhere(tx, payment, { kind: 'refundedElsewhere', refundId, amount })
-  await confirmRefund(tx, refund)
+  const sent = made ?? asPiastres(refund.amount)
+  if (!isPaidTwice) await confirmRefund(tx, refund)
+  const amount = isPaidTwice ? sent : subtract(sent, asPiastres(refund.amount))
+  const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
+  if (amount > 0) await applyRefundElsewhere(tx, fresh, { kind: 'refundedElsewhere', refundId, amount })
+}
+
+/** Applies a gateway's message that a refund of ours failed, by our id: also one that had counted as not ordered. */
+export async function applyRefundFailed(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  refundId: string | null,
+): Promise<void> {
+  const counted = refundId === null ? undefined : entryOf(payment, refundId)
+  if (refundId !== null && counted) await revertById(tx, payment, { refundId, amount: ZERO })
+  const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
+  await revertRefund(tx, fresh, refundId)
 }
 
 /** Whether the gateway has sent this message about a refund before. */
@@ -162,10 +183,9 @@ async function amountsFailedElsewhere(tx: ClientSession, paymentId: PaymentRecor
     .session(tx)
     .lean()
   const amounts = new Map(
-    messages.map(({ content }) => [
-      'refundId' in content ? content.refundId : null,
-      'amount' in content ? content.amount : 0,
-    ]),
+    messages.flatMap(({ content }) =>
+      content.kind === 'refundElsewhereFailed' ? [[content.refundId, content.amount]] : [],
+    ),
   )
   return [...amounts.values()].reduce((sum, amount) => sum + amount, 0)
 }
@@ -236,8 +256,20 @@ async function record(
   await recordRefundElsewhere(tx, payment, amount)
 }
 
-/** A refund that was made elsewhere has failed: its money is at the gateway again. */
-async function revertById(tx: ClientSession, payment: PaymentRecord, refundId: string): Promise<void> {
+/**
+ * A refund that was made elsewhere has failed: its money is at the gateway again. If it was known only as a part of the
+ * gateway's total, it gets its name first.
+ */
+async function revertById(
+  tx: ClientSession,
+  before: PaymentRecord,
+  { refundId, amount: told }: { readonly refundId: string; readonly amount: Piastres },
+): Promise<void> {
+  if (!entryOf(before, refundId)) {
+    const named = { id: refundId, amount: await nameTotals(tx, before, told) }
+    await Payment.updateOne({ _id: before._id }, { $push: { refundsElsewhere: named } }, { session: tx })
+  }
+  const payment = await Payment.findById(before._id).session(tx).lean().orFail()
   const entry = entryOf(payment, refundId)
   if (!entry || entry.amount === 0) return
   const at = clock()

@@ -81,7 +81,7 @@ const claimRefund = (refund: RefundRecord): Promise<boolean> =>
     const now = clock()
     const delay = Math.min(MIN_BACKOFF_MS * 2 ** refund.tries, MAX_BACKOFF_MS)
     const isFirst = refund.status === 'Requested'
-    const isForbidden = !(await mayRefund(tx, refund.payment))
+    const isForbidden = !(await mayRefund(tx, refund))
     const hasToWait = isForbidden || (isFirst && (await isAnotherInFlight(tx, refund)))
     const status = isFirst && !hasToWait ? 'Unknown' : refund.status
     const { matchedCount } = await Refund.updateOne(
@@ -120,14 +120,18 @@ async function orderOf(refund: RefundRecord): Promise<RefundOrder> {
   }
 }
 
-/** From now on it may have been made. Answers false where it was settled, or a part of it covered, since it was read. */
-async function noteSending({ _id, amount }: RefundRecord): Promise<boolean> {
-  const { matchedCount } = await Refund.updateOne(
-    { _id, status: 'Unknown', amount },
-    { $unset: { isUnsent: 1 } },
-  )
-  return matchedCount === 1
-}
+/**
+ * From now on it may have been made. Answers false where it was settled, or a part of it covered, since it was read, or
+ * where it has to wait for a bank by now.
+ */
+const noteSending = (refund: RefundRecord): Promise<boolean> =>
+  inTransaction(async (tx) => {
+    if (!(await mayRefund(tx, refund))) return false
+    const { _id, amount } = refund
+    const asRead = { _id, status: 'Unknown' as const, amount }
+    const { matchedCount } = await Refund.updateOne(asRead, { $unset: { isUnsent: 1 } }, { session: tx })
+    return matchedCount === 1
+  })
 
 /** `notAccepted`: the gateway did not accept the request, so the refund still has to be sent. */
 type GatewayReply =

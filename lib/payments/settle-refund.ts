@@ -39,6 +39,9 @@ export async function settleRefund(
 ) {
   const { outcome, reference, reason } = settled
   if (outcome === 'failed' && !reason) throw fail('REASON_REQUIRED')
+  const known = await Refund.findById(refundId).lean()
+  // what follows from a bank's silence is stored whether or not this succeeds
+  if (known) await inTransaction((tx) => mayRefund(tx, known))
   return inTransaction(async (tx) => {
     await before?.(tx)
     const refund = await Refund.findById(refundId).session(tx).lean()
@@ -60,11 +63,11 @@ async function isStuck(
   refund: RefundRecord,
   outcome: Outcome['outcome'],
 ): Promise<boolean> {
-  const { _id, status, tries, triedAt, payment } = refund
+  const { _id, status, tries, triedAt } = refund
   if (status === 'Confirmed' || (status === 'Requested' && tries === 0)) return false
   if (status === 'Refused' && outcome === 'failed') return false
   if (triedAt && triedAt.getTime() > realTime().getTime() - AWAITING_GATEWAY) return false
-  if (!(await mayRefund(tx, payment))) return false
+  if (!(await mayRefund(tx, refund))) return false
   const inPayout = { refund: _id, status: trusted({ $in: [...OPEN_PAYOUTS] }) }
   return !(await Payout.exists(inPayout).session(tx))
 }

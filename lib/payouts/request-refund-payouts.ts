@@ -1,4 +1,4 @@
-import type { ClientSession, Types } from 'mongoose'
+import type { ClientSession } from 'mongoose'
 import { Payout } from '#lib/model/payout.model.ts'
 import { PayoutAccount } from '#lib/model/payout-account.model.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
@@ -8,6 +8,8 @@ import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
+type Waiting = Pick<RefundRecord, '_id' | 'payment' | 'apart'>
+
 /**
  * Requests a payout for each refund that its gateway refused and for which the payer named an account. It is paid once,
  * like a withdrawal. Until it is in a batch, the payer can name another account. While a bank has still to decide
@@ -15,15 +17,15 @@ import { currentSettings } from '#lib/settings/settings.ts'
  * time for wait for the next one.
  */
 export async function requestRefundPayouts(run: Run = UNLIMITED): Promise<void> {
-  const waiting = Refund.aggregate<Pick<RefundRecord, '_id'>>([
+  const waiting = Refund.aggregate<Waiting>([
     { $match: { status: 'ByHand', account: { $exists: true } } },
     { $lookup: { from: 'payouts', localField: '_id', foreignField: 'refund', as: 'payouts' } },
     { $match: { 'payouts.status': { $nin: ['Requested', 'Batched', 'Sent', 'Unknown', 'Paid'] } } },
-    { $project: { _id: 1 } },
-  ]).cursor<Pick<RefundRecord, '_id'>>()
-  for await (const { _id } of waiting) {
+    { $project: { payment: 1, apart: 1 } },
+  ]).cursor<Waiting>()
+  for await (const refund of waiting) {
     if (run.isOver()) return
-    await inTransaction((tx) => requestPayout(tx, _id)).catch((error: unknown) => {
+    await inTransaction((tx) => requestPayout(tx, refund)).catch((error: unknown) => {
       if (!isDuplicate(error, 'refund')) throw error // another run was faster
     })
   }
@@ -33,13 +35,14 @@ export async function requestRefundPayouts(run: Run = UNLIMITED): Promise<void> 
  * The refund still waits for it. This writes the refund too, so that it conflicts with staff who settle it meanwhile and
  * with its payer who names another account.
  */
-async function requestPayout(tx: ClientSession, refundId: Types.ObjectId): Promise<void> {
+async function requestPayout(tx: ClientSession, waiting: Waiting): Promise<void> {
+  if (!(await mayRefund(tx, waiting))) return
   const refund = await Refund.findOneAndUpdate(
-    { _id: refundId, status: 'ByHand' },
+    { _id: waiting._id, status: 'ByHand' },
     { $inc: { payouts: 1 } },
     { session: tx, returnDocument: 'after' },
   ).lean()
-  if (!refund?.account || !(await mayRefund(tx, refund.payment))) return
+  if (!refund?.account) return
   const { _id, payer, amount, account, updatedAt } = refund
   const { kind } = await PayoutAccount.findById(account, { kind: 1 }).session(tx).lean().orFail()
   const { payoutDays, bankHolidays } = await currentSettings()

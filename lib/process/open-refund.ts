@@ -5,6 +5,7 @@ import { recordEvent } from '#lib/events/record-event.ts'
 import type { Account } from '#lib/model/account.ts'
 import type { JournalKind } from '#lib/model/journal.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { gotSinceOpened } from '#lib/model/payment-status.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { refundOf } from '#lib/money/accounts.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
@@ -32,12 +33,13 @@ export interface RefundRequest {
 export async function openRefund(tx: ClientSession, request: RefundRequest): Promise<RefundId | null> {
   const { payment, amount, from, kind = 'refund', reason, at } = request
   if (amount === 0) return null
-  const { matchedCount } = await Payment.updateOne(
+  const counted = await Payment.findOneAndUpdate(
     { _id: payment._id, $expr: trusted(hasLeft(amount)) },
     { $inc: { refundOpened: amount }, $set: { updatedAt: at } },
-    { session: tx },
-  )
-  if (matchedCount === 0) throw fail('NOTHING_TO_REFUND')
+    { session: tx, returnDocument: 'after' },
+  ).lean()
+  if (!counted) throw fail('NOTHING_TO_REFUND')
+  const apart = gotSinceOpened(counted, {})
   const _id = new Types.ObjectId()
   const refundId = idOf<'Refund'>(_id)
   const { payer, gateway, job, contract } = payment
@@ -52,6 +54,7 @@ export async function openRefund(tx: ClientSession, request: RefundRequest): Pro
         ...of,
         amount,
         reason,
+        ...(apart > 0 && { apart }),
         status: 'Requested',
         nextTryAt: at,
         createdAt: at,

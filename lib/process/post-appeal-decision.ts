@@ -10,7 +10,7 @@ import { type ContractId, idOf, type JobId, type UserId } from '#lib/platform/id
 import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
 import type { TransitionContext } from '#lib/process/apply-transition.ts'
 import type { Transition } from '#lib/process/process.ts'
-import { refundClient } from '#lib/process/refund-client.ts'
+import { refundClient, uncoverClient } from '#lib/process/refund-client.ts'
 import { type Split, splitsOfAppeal } from '#lib/process/settlement.ts'
 import { warnOfDebt } from '#lib/process/warn-of-debt.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
@@ -26,7 +26,9 @@ interface AppealDecision {
 interface Change {
   /** More for the client. */
   readonly refund: Piastres
-  /** Less in the client's favour than the refund that has gone. The platform bears it. */
+  /** Less for the client, who keeps the refund that has gone. */
+  readonly kept: Piastres
+  /** That, and what the craftsman's part lacks. The platform bears it. */
   readonly borne: Piastres
   /** Out of the craftsman's frozen part. */
   readonly fromWallet: Piastres
@@ -45,7 +47,7 @@ interface Change {
  * 1. the client is granted more: it comes out of the craftsman's part, which was frozen, and out of the fee for it,
  *    and is refunded
  * 2. the client is granted less: the refund has gone and stays with them; the platform bears the difference, and the
- *    craftsman gets theirs
+ *    craftsman gets theirs. What had not gone, because the client had it from their bank, is not refunded later either
  * 3. the fee follows the new split; what the craftsman's part does not cover is their debt, as after a first decision
  * 4. the craftsman's statement shows each part, and their debt is collected from what is free again
  */
@@ -59,6 +61,10 @@ export async function postAppealDecision(tx: ClientSession, appeal: AppealDecisi
   if (change.refund > 0) {
     const from = escrowOf(idOf(contract.job))
     await refundClient(tx, { contract, amount: change.refund, from, key, context: { at, reason } })
+  }
+  if (context.decision) {
+    const decided = `decision:${context.decision.disputeId}`
+    await uncoverClient(tx, { contract, amount: change.kept, first: decided, key, at })
   }
   await recordLines(tx, contract, change, at)
   const userId = idOf<'User'>(contract.craftsman)
@@ -75,6 +81,7 @@ function changeBetween(first: Split, final: Split, frozen: Piastres): Change {
   const kept = max(ZERO, subtract(first.client, final.client))
   return {
     refund: max(ZERO, subtract(final.client, first.client)),
+    kept,
     borne: asPiastres(kept + missing),
     fromWallet,
     earned: max(ZERO, inWallet),

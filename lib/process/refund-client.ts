@@ -5,6 +5,7 @@ import type { ContractRecord } from '#lib/model/contract.model.ts'
 import { Journal } from '#lib/model/journal.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { uncoveredOf } from '#lib/model/payment-status.ts'
+import { journalAmount } from '#lib/money/journal-amount.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { asPiastres, min, type Piastres, subtract, sum } from '#lib/platform/piastres.ts'
@@ -34,7 +35,7 @@ export async function refundClient(tx: ClientSession, refund: ClientRefund): Pro
   const covered = sum([takenBack, chargedBack])
   if (covered > 0) {
     await postJournal(tx, {
-      key: `chargedBack:${key}`,
+      key: coverKey(key),
       kind: 'clawback',
       postings: [
         { account: from, amount: -covered },
@@ -53,6 +54,50 @@ export async function refundClient(tx: ClientSession, refund: ClientRefund): Pro
     kind: from.startsWith('wallet:') ? 'clawback' : 'refund',
     reason: context.reason ?? 'The job did not take place',
     at: context.at,
+  })
+}
+
+/** The key of the journal by which the platform got what a client was granted and had already. */
+const coverKey = (decision: string): string => `chargedBack:${decision}`
+
+interface LessGranted {
+  readonly contract: ContractRecord
+  /** How much less the client is granted. */
+  readonly amount: Piastres
+  /** The key of the journal of the first decision. */
+  readonly first: string
+  readonly key: string
+  readonly at: Date
+}
+
+/**
+ * A decision after an appeal grants the client less. What the first one had granted and the client had already was not
+ * refunded: it counts as covered no longer, so that it is not refunded either if the bank returns the payment. The
+ * platform, which gives the craftsman that part out of its goodwill, gets it back.
+ */
+export async function uncoverClient(tx: ClientSession, granted: LessGranted): Promise<void> {
+  const { contract, amount, first, key, at } = granted
+  const covering = await Journal.findOne({ key: coverKey(first) })
+    .session(tx)
+    .lean()
+  if (amount === 0 || !covering) return
+  const { _id, takenBackCovered, chargedBackCovered = 0 } = await fundingPaymentOf(tx, contract)
+  const most = min(amount, journalAmount(covering))
+  const chargedBack = min(most, asPiastres(chargedBackCovered))
+  const takenBack = min(subtract(most, chargedBack), asPiastres(takenBackCovered))
+  const uncovered = sum([chargedBack, takenBack])
+  if (uncovered === 0) return
+  const less = { chargedBackCovered: -chargedBack, takenBackCovered: -takenBack }
+  await Payment.updateOne({ _id }, { $inc: less }, { session: tx })
+  await postJournal(tx, {
+    key: coverKey(key),
+    kind: 'clawback',
+    postings: [
+      { account: 'platform:chargebacks', amount: -uncovered },
+      { account: 'platform:goodwill', amount: uncovered },
+    ],
+    jobId: idOf(contract.job),
+    at,
   })
 }
 

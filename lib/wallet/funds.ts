@@ -2,30 +2,31 @@ import type { ClientSession } from 'mongoose'
 import { Balance } from '#lib/model/balance.model.ts'
 import { Transaction } from '#lib/model/transaction.model.ts'
 import { debtOf, prepaidOf, walletOf } from '#lib/money/accounts.ts'
-import { frozenByDisputes } from '#lib/money/frozen-earnings.ts'
+import { frozenContractsOf } from '#lib/money/frozen-earnings.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
-import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
+import { asPiastres, max, min, type Piastres, subtract, sum, ZERO } from '#lib/platform/piastres.ts'
 
 /**
  * The part of a craftsman's earnings that cannot be withdrawn yet: released less than 24 h ago, frozen by a dispute, or
- * decided so recently that a party can still appeal. Of what a dispute froze that is only what was still there: a fee may
- * have been paid from it before.
+ * decided so recently that a party can still appeal. What a contract freezes is what was still there of its earnings: a
+ * fee may have been paid from them before.
  */
 export async function unclearedOf(userId: UserId, tx: ClientSession | null = null): Promise<Piastres> {
-  const [sum] = await Transaction.aggregate<{ amount: number }>([
+  const frozen = await frozenContractsOf(userId, tx)
+  const [clearing] = await Transaction.aggregate<{ amount: number }>([
     {
       $match: {
         user: objectId(userId),
         status: 'Completed', // a refund by a decision counts against the earnings that clear with it
         clearsAt: { $gt: clock() },
-        frozen: { $ne: true },
+        contract: { $nin: frozen.map(({ _id }) => _id) },
       },
     },
     { $group: { _id: null, amount: { $sum: '$amount' } } },
   ]).session(tx)
-  return asPiastres((sum?.amount ?? 0) + (await frozenByDisputes(userId, tx)))
+  return sum([asPiastres(clearing?.amount ?? 0), ...frozen.map((contract) => contract.frozen)])
 }
 
 /** The parts of a wallet, in piastres. */

@@ -208,7 +208,9 @@ export function plainFigures(
       goodwill,
       chargebacks,
       netRevenue: revenue - goodwill - chargebacks,
-      refunded: booked((account, kind) => account.startsWith('refund:') && kind !== 'refundPaid'),
+      refunded: booked(
+        (account, kind) => account.startsWith('refund:') && kind !== 'refundPaid' && kind !== 'reversal',
+      ),
       feesOwed: total(debts.map(({ amount }) => -Number(amount))),
       feesOwed7: owed('feesOwed7'),
       feesOwed14: owed('feesOwed14'),

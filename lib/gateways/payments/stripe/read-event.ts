@@ -145,7 +145,8 @@ function refundEvent(event: Stripe.Event, refund: Stripe.Refund): ParsedEvent {
   const hasFailed = status === 'failed' || status === 'canceled'
   const refundId = metadata?.refundId
   if (refundId) {
-    if (status === 'succeeded') return { ...payment, content: { kind: 'refunded', refundId, whole: false } }
+    const refunded = { kind: 'refunded', refundId, whole: false, amount: asPiastres(amount) } as const
+    if (status === 'succeeded') return { ...payment, content: refunded }
     return hasFailed ? { ...payment, content: { kind: 'refundFailed', refundId } } : ignored(event)
   }
   if (status === 'requires_action') return ignored(event) // nothing has moved yet
