@@ -14,6 +14,7 @@ import { createIndexStep } from '#infra/constructs/index-step.ts'
 import { Consumers } from '#infra/constructs/queues.ts'
 import { Releases } from '#infra/constructs/releases.ts'
 import { Schedules } from '#infra/constructs/schedules.ts'
+import { alarmsOfSockets } from '#infra/constructs/socket-alarms.ts'
 import {
   createSocketApi,
   createSocketStage,
@@ -72,6 +73,7 @@ export class ApiStack extends Stack {
     })
     const socketStage = createSocketStage(this, { api: sockets.api, stage: config.stage, accessLogs })
     socketStage.node.addDependency(socketArea)
+    alarmsOfSockets(this, { apiId: sockets.api.apiId, stage: config.stage, topic: alarmTopic })
     const consumers = new Consumers(this, 'Consumers', {
       queues,
       created: data.queues,

@@ -66,6 +66,7 @@ export function craftworks({
     network: network?.network ?? null,
     stackName: `craftworks-${config.stage}-api`,
     description: 'Craftworks: HTTP API, functions, schedules',
+    terminationProtection: config.isProtected,
   })
   if (edge) api.addStackDependency(edge) // it reads the firewall's output
   new OperationsStack(app, 'Operations', {
@@ -74,6 +75,7 @@ export function craftworks({
     api,
     stackName: `craftworks-${config.stage}-operations`,
     description: 'Craftworks: dashboard, alarms on promises, saved queries',
+    terminationProtection: config.isProtected,
   })
   Tags.of(app).add('application', 'craftworks', UNTAGGED)
   Tags.of(app).add('stage', config.stage, UNTAGGED)
@@ -123,6 +125,7 @@ function edgeOf(app: App, config: StageConfig): EdgeStack | null {
     requestsPerAddress: edge.requestsPerAddress,
     stackName: edgeStackName(config.stage),
     description: 'Craftworks: the firewall in front of the API',
+    terminationProtection: config.isProtected,
   })
 }
 

@@ -59,6 +59,7 @@ describe('the settings of a deployment', () => {
       expect(read({ STAGE, ...needed })).toMatchObject({
         isProtected: true,
         reservesConcurrency: true,
+        anchorsAudit: true,
         allowedOrigins: ['https://a.example', 'https://b.example'],
         publicUrl: 'https://a.example',
       })

@@ -47,8 +47,9 @@ const settings = z
     /** Whether schedules get a part of that for themselves, which also is the most that they use. */
     RESERVE_CONCURRENCY: onOrOff,
     /**
-     * Whether the hashes of the activity log are kept in a bucket too, where nobody can change them for five years. It is
-     * off by default: such a bucket cannot be deleted, not even with its stage.
+     * Whether erasures and the hashes of the activity log are noted in a bucket too, where nobody can change them for five
+     * years. It is on where data outlive the stage, as people were promised; such a bucket cannot be deleted before its
+     * time, so that a stage that is only tried out has none.
      */
     AUDIT_ANCHOR: onOrOff,
     /** The model of Amazon Bedrock that may choose among entries of the FAQ. Without it none is asked. */
@@ -182,7 +183,7 @@ export function readStageConfig(valueOf: (name: string) => unknown): StageConfig
     logDays: read.LOG_DAYS,
     fieldKeyArn: read.FIELD_KEY_ARN ?? null,
     previousFieldKeyArns: read.PREVIOUS_FIELD_KEY_ARNS ?? [],
-    anchorsAudit: read.AUDIT_ANCHOR === 'on',
+    anchorsAudit: read.AUDIT_ANCHOR ? read.AUDIT_ANCHOR === 'on' : isProtected(read),
     options: optionsOf(read),
     functionSettings: Object.fromEntries(given.flatMap(([name, value]) => (value ? [[name, value]] : []))),
   }

@@ -40,6 +40,9 @@ const statementsOf = (lambda: Resource): { Action: string | string[]; Resource: 
   )
 }
 
+const notesOutside = ({ needs }: DeployedFunction) =>
+  needs.includes('anchors') || needs.includes('erasureNotes')
+
 describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function %s', (_, fn) => {
   const lambda = lambdaOf(fn)
   const variables = lambda.Properties.Environment.Variables as Record<string, unknown>
@@ -71,6 +74,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
       'API_URL',
       'KMS_KEY_ID',
       'FILES_BUCKET',
+      'AUDIT_BUCKET',
       ...SEND_SETTINGS,
     ]
     const plain = plainSettingsFor(fn.needs).filter((name) => given.includes(name))
@@ -98,6 +102,7 @@ describe.each(deployedFunctions.map((fn) => [fn.id, fn] as const))('the function
         ...(fn.queue ? CONSUMER_ACTIONS : []),
         ...(fn.needs.includes('keys') ? ['kms:GenerateDataKey', 'kms:Decrypt'] : []),
         ...(fn.needs.includes('files') ? ['s3:PutObject', 's3:GetObject'] : []),
+        ...(notesOutside(fn) ? ['s3:PutObject', 's3:GetObject', 's3:ListBucket'] : []),
         ...(fn.needs.includes('sockets') ? ['execute-api:ManageConnections'] : []),
       ].toSorted(),
     )

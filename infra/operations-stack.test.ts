@@ -64,6 +64,38 @@ describe('the gauges', () => {
   })
 })
 
+describe('an alarm rings', () => {
+  const alarmNamed = (part: string) =>
+    alarms.find(({ AlarmDescription }) => String(AlarmDescription).includes(part)) ?? {}
+
+  it.each(['PayoutsOverdue', 'DisputesOverdue', 'LedgerDifferences', 'OutboxWaiting'])(
+    'when %s was not measured for ten minutes',
+    (gauge) => {
+      const [alarm] = alarms.filter(({ MetricName }) => MetricName === gauge)
+      expect(alarm).toMatchObject({ TreatMissingData: 'breaching', Period: 300, EvaluationPeriods: 2 })
+    },
+  )
+
+  it('when half of the requests are refused, of enough to say so, and when many are too many', () => {
+    const { Metrics, Threshold, EvaluationPeriods } = alarmNamed('requests were refused')
+    const named = (Metrics as { Expression?: string; MetricStat?: { Metric: { MetricName: string } } }[]).map(
+      ({ Expression, MetricStat }) => Expression ?? MetricStat?.Metric.MetricName,
+    )
+    expect(named).toEqual(['IF(all >= 100, 100 * refused / all, 0)', 'Count', '4xx'])
+    expect([Threshold, EvaluationPeriods]).toEqual([50, 3])
+    const [counted] = filters.filter(({ FilterPattern }) => String(FilterPattern).includes('429'))
+    expect(counted).toMatchObject({ FilterPattern: '{ $.status = "429" }' })
+    expect(alarmNamed('too many')).toMatchObject({ MetricName: 'Throttled', Threshold: 100 })
+  })
+
+  it('when frames of sockets fail, and when the WebSocket API refuses many', () => {
+    const failed = JSON.stringify(alarmNamed('Frames of sockets failed'))
+    for (const name of ['IntegrationError', 'ExecutionError', '"Value":"prod"'])
+      expect(failed).toContain(name)
+    expect(alarmNamed('refused or throttled frames')).toMatchObject({ MetricName: 'ClientError' })
+  })
+})
+
 describe('the dashboard', () => {
   const [board] = deployed.ofType('AWS::CloudWatch::Dashboard')
   const body = JSON.stringify(board?.Properties.DashboardBody)
@@ -104,6 +136,7 @@ describe('logs', () => {
         'errors',
         'failed-messages',
         'one-request',
+        'refusals',
         'requests-by-area',
         'server-errors',
         'slow-routes',

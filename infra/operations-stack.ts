@@ -4,6 +4,7 @@ import type { ApiStack } from '#infra/api-stack.ts'
 import type { StageConfig } from '#infra/config.ts'
 import { createDashboard } from '#infra/constructs/dashboard.ts'
 import { alarmsOfGauges, createGaugeMetrics } from '#infra/constructs/gauge-metrics.ts'
+import { alarmsOfRefusals } from '#infra/constructs/refusal-alarms.ts'
 import { createSavedQueries } from '#infra/constructs/saved-queries.ts'
 import type { DataStack } from '#infra/data-stack.ts'
 
@@ -21,6 +22,12 @@ export class OperationsStack extends Stack {
     const groups = { functions: data.functionLogs, access: data.accessLogs }
     createGaugeMetrics(this, stage, data.functionLogs)
     alarmsOfGauges(this, stage, data.alarmTopic)
+    alarmsOfRefusals(this, {
+      stage,
+      apiId: api.apiId,
+      accessLogs: data.accessLogs,
+      topic: data.alarmTopic,
+    })
     createSavedQueries(this, stage, groups)
     createDashboard(this, { stage, apiId: api.apiId, groups })
     new CfnOutput(this, 'DashboardName', { value: `craftworks-${stage}` })

@@ -10,7 +10,7 @@ import {
   synthesizeSmall,
 } from '#infra/testing/stage-with.ts'
 import type { Resource, Synthesized } from '#infra/testing/synthesize.ts'
-import { pathsThatTakeFiles } from '#infra/waf-rules.ts'
+import { pathsOfLogins, pathsThatTakeFiles } from '#infra/waf-rules.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
 vi.setConfig({ testTimeout: timeLimit(10_000) })
@@ -200,7 +200,19 @@ describe('CloudFront in front of the API', () => {
       'large-body',
       'AWSManagedRulesKnownBadInputsRuleSet',
     ])
-    expect(JSON.stringify(Rules)).toContain('"Limit":2000')
+    expect(JSON.stringify(Rules)).toMatch(/"Limit":10000.*"Limit":500/)
+  })
+
+  it('counts as logins what somebody may guess with, and not the sessions that apps renew by themselves', () => {
+    // Act
+    const pattern = new RegExp(pathsOfLogins(routes))
+    const counted = routes.filter(({ path }) => pattern.test(path)).map(({ path }) => path)
+    // Assess
+    expect(counted.toSorted()).toEqual(
+      ['forgot-password', 'login', 'register', 'reset-password', 'second-factor', 'social'].map(
+        (name) => `/api/auth/${name}`,
+      ),
+    )
   })
 
   it('lets large bodies through to the routes that take files, and to no other', () => {

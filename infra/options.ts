@@ -47,7 +47,7 @@ export const optionSettings = {
   /** Whether CloudFront with a web application firewall stands in front of the API. */
   EDGE: onOrOff,
   /** How many requests one address may send in five minutes. */
-  EDGE_RATE: z.coerce.number().int().min(100).max(2_000_000).default(2_000),
+  EDGE_RATE: z.coerce.number().int().min(100).max(2_000_000).default(10_000),
   /**
    * `on`: new code gets a tenth of the requests first, and all of them if no alarm rings. `now`: it gets all of them at
    * once, and the alarms are not asked: for a correction that cannot wait.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deployedFunctions } from '#infra/functions.ts'
 import { production } from '#infra/testing/production.ts'
+import { ALL_OPTIONS, settingsWith, synthesizeSmall, synthesizeWith } from '#infra/testing/stage-with.ts'
 import { synthesize } from '#infra/testing/synthesize.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
@@ -30,6 +31,16 @@ describe('a deployment', () => {
     },
     timeLimit(10_000),
   )
+
+  it('of a protected stage has no stack that can be deleted by mistake, and of another none that cannot', () => {
+    // Act
+    const kept = synthesizeWith(...ALL_OPTIONS)
+    const tried = synthesizeSmall({ ...settingsWith(...ALL_OPTIONS), PROTECTION: 'off' })
+    // Assess
+    expect(kept.stacks).toHaveLength(6)
+    expect(kept.protectedStacks).toEqual(kept.stacks)
+    expect(tried.protectedStacks).toEqual([])
+  })
 
   it('is served only from its custom domain if it has one', () => {
     // Act

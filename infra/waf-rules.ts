@@ -12,8 +12,11 @@ const MAX_BYTES = { uriPath: 512, queryString: 4_096 } as const
 /** A body without a file is at most 256 KB (parse-body.ts): whose length has seven digits is refused unread. */
 const SEVEN_DIGITS = '^[0-9]{7,}$'
 
-/** How many attempts to log in, to register or to reset a password one address may make in five minutes. */
-const LOGINS_PER_ADDRESS = 100
+/**
+ * How many attempts to log in, to register or to reset a password one address may make in five minutes: behind an
+ * address of an Egyptian mobile network are thousands of people, and one account is guarded by limits of its own.
+ */
+const LOGINS_PER_ADDRESS = 500
 
 const NO_CHANGE = [{ priority: 0, type: 'NONE' }]
 
@@ -28,7 +31,11 @@ export function wafRules(requestsPerAddress: number): {
   const rules: Omit<Rule, 'priority'>[] = [
     managed('AWSManagedRulesAmazonIpReputationList'),
     refuse('requests-per-address', rateOf(requestsPerAddress), 'flood'),
-    refuse('logins-per-address', rateOf(LOGINS_PER_ADDRESS, startsWith('/api/auth/')), 'flood'),
+    refuse(
+      'logins-per-address',
+      rateOf(LOGINS_PER_ADDRESS, matches({ uriPath: {} }, pathsOfLogins(routes))),
+      'flood',
+    ),
     refuse('long-path', longerThan({ uriPath: {} }, MAX_BYTES.uriPath), 'size'),
     refuse('long-query', longerThan({ queryString: {} }, MAX_BYTES.queryString), 'size'),
     refuse('large-body', largeBody(), 'size'),
@@ -79,15 +86,6 @@ const rateOf = (limit: number, scopeDownStatement?: Statement): Statement => ({
   },
 })
 
-const startsWith = (searchString: string): Statement => ({
-  byteMatchStatement: {
-    searchString,
-    fieldToMatch: { uriPath: {} },
-    positionalConstraint: 'STARTS_WITH',
-    textTransformations: NO_CHANGE,
-  },
-})
-
 const longerThan = (fieldToMatch: CfnWebACL.FieldToMatchProperty, size: number): Statement => ({
   sizeConstraintStatement: { fieldToMatch, size, comparisonOperator: 'GT', textTransformations: NO_CHANGE },
 })
@@ -104,7 +102,22 @@ function largeBody(): Statement {
 }
 
 /** A pattern that matches the paths of the routes with files, and no others. */
-export function pathsThatTakeFiles(all: readonly Route[]): string {
-  const paths = all.filter(({ files }) => files).map(({ path }) => path.replaceAll(/\{\w+\}/g, '[^/]+'))
+export const pathsThatTakeFiles = (all: readonly Route[]): string =>
+  patternOf(all.filter(({ files }) => files))
+
+/**
+ * The same for public routes of `auth`, where somebody may guess, but for renewing a session: nobody guesses its token,
+ * and every open app does it each hour.
+ */
+export const pathsOfLogins = (all: readonly Route[]): string =>
+  patternOf(
+    all.filter(
+      ({ access, area, fails }) =>
+        access === 'public' && area === 'auth' && !fails.includes('INVALID_REFRESH_TOKEN'),
+    ),
+  )
+
+function patternOf(some: readonly Route[]): string {
+  const paths = some.map(({ path }) => path.replaceAll(/\{\w+\}/g, '[^/]+'))
   return `^(${[...new Set(paths)].toSorted().join('|')})$`
 }

@@ -8,7 +8,7 @@ import { Transaction } from '#lib/model/transaction.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
-import { HOUR, realTime, setClockOffset } from '#lib/platform/clock.ts'
+import { freezeClock, HOUR, realTime, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, newId, type PayoutId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { forgetSettings } from '#lib/settings/settings.ts'
@@ -27,6 +27,7 @@ beforeAll(async () => {
   url = await provider.start()
 })
 afterEach(async () => {
+  freezeClock(null)
   setClockOffset(0)
   forgetSettings()
   expect(await verifyLedger()).toEqual([])
@@ -54,13 +55,17 @@ describe('a payout run', () => {
     expect(await PayoutBatch.find().lean()).toMatchObject([{ count: 3, total: 300_000 }])
   })
 
-  it('numbers its batches by the day in Cairo', async () => {
-    await aPayout()
-    await gatherPayouts()
-    await aPayout()
-    await gatherPayouts()
+  it('numbers its batches by the day in Cairo, with and without summer time', async () => {
+    // Prepare: half past midnight in Cairo's summer, and half past eleven in its winter
+    for (const at of ['2026-07-14T21:30:00Z', '2026-07-14T21:40:00Z', '2026-12-14T21:30:00Z']) {
+      freezeClock(new Date(at))
+      await aPayout()
+      // Act
+      await gatherPayouts()
+    }
+    // Assess
     const names = (await PayoutBatch.find().sort({ name: 1 }).lean()).map(({ name }) => name)
-    expect(names.map((name) => name.slice(10))).toEqual(['-1', '-2'])
+    expect(names).toEqual(['2026-07-15-1', '2026-07-15-2', '2026-12-14-1'])
   })
 
   it('skips the payouts of a banned craftsman until they are unbanned', async () => {
@@ -81,15 +86,21 @@ describe('a payout run', () => {
     expect([await statusOf(payoutId), provider.orders.size]).toEqual(['Batched', 0])
   })
 
-  it('does nothing on a bank holiday', async () => {
-    const { payoutId } = await aPayout()
-    const today = new Date(realTime().getTime() + 2 * HOUR).toISOString().slice(0, 10)
-    await SettingsVersion.create([
-      { version: 1, values: { bankHolidays: { [today]: true } }, at: realTime() },
-    ])
+  it('does nothing on a bank holiday, which begins and ends at midnight in Cairo', async () => {
+    // Prepare
+    const values = { bankHolidays: { '2026-07-15': true } }
+    await SettingsVersion.create([{ version: 1, values, at: realTime() }])
     forgetSettings()
-    expect(await run()).toEqual({ gathered: 0, handedOut: 0, more: false })
-    expect(await statusOf(payoutId)).toBe('Requested')
+    const { payoutId } = await aPayout()
+    const runAt = async (at: string) => {
+      freezeClock(new Date(at))
+      return [await run(), await statusOf(payoutId)]
+    }
+    const nothing = [{ gathered: 0, handedOut: 0, more: false }, 'Requested']
+    // Act, assess: half an hour after its first midnight in summer time, and before its last
+    expect(await runAt('2026-07-14T21:30:00Z')).toEqual(nothing)
+    expect(await runAt('2026-07-15T20:59:00Z')).toEqual(nothing)
+    expect(await runAt('2026-07-15T21:01:00Z')).toMatchObject([{ gathered: 1 }, 'Batched'])
   })
 })
 

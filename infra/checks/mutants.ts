@@ -119,14 +119,14 @@ async function huntAll(lanes: readonly Lane[]): Promise<readonly Verdict[]> {
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
       const verdict = await hunter.hunt(lane, mutant, planner.planFor(mutant, MOST_MS))
       verdicts.push(verdict)
-      tell(verdict, verdicts.length)
+      printVerdict(verdict, verdicts.length)
     }
   }
   await Promise.all(lanes.map(work))
   return verdicts
 }
 
-function tell({ mutant, caughtBy, ms, tests, leftOut }: Verdict, nth: number): void {
+function printVerdict({ mutant, caughtBy, ms, tests, leftOut }: Verdict, nth: number): void {
   const so = caughtBy ? 'caught  ' : 'SURVIVED'
   const seenBy =
     tests === 0 ? 'no test comes by' : `${tests} tests${leftOut > 0 ? `, ${leftOut} left out` : ''}`

@@ -118,6 +118,6 @@ function listed(files: readonly string[]): string {
 }
 
 function fail(message: string): never {
-  console.log(message)
-  process.exit(0)
+  console.error(message)
+  process.exit(1)
 }

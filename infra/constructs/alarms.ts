@@ -21,10 +21,12 @@ export interface AlarmProps {
   /** What is wrong, and the runbook that says what to do. */
   readonly description: string
   readonly periods?: number
+  /** What a period without data counts as. Healthy, unless something reports in each period while all is well. */
+  readonly missing?: TreatMissingData
   readonly topic: ITopic
 }
 
-/** An alarm that goes off at `threshold` and notifies the topic. Missing data count as healthy. */
+/** An alarm that goes off at `threshold` and notifies the topic. */
 export function alarmAt(scope: Construct, id: string, props: AlarmProps): Alarm {
   const alarm = new Alarm(scope, id, {
     alarmDescription: props.description,
@@ -32,7 +34,7 @@ export function alarmAt(scope: Construct, id: string, props: AlarmProps): Alarm 
     threshold: props.threshold,
     evaluationPeriods: props.periods ?? 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    treatMissingData: props.missing ?? TreatMissingData.NOT_BREACHING,
   })
   alarm.addAlarmAction(new SnsAction(props.topic))
   return alarm

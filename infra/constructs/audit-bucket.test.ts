@@ -3,7 +3,7 @@ import { production } from '#infra/testing/production.ts'
 import { synthesize } from '#infra/testing/synthesize.ts'
 
 describe('the bucket of the activity log', () => {
-  const withBucket = synthesize({ ...production, AUDIT_ANCHOR: 'on' })
+  const withBucket = synthesize(production)
   const lockedIn = (stage: typeof withBucket) =>
     stage.ofType('AWS::S3::Bucket').filter(({ Properties }) => Properties.ObjectLockEnabled === true)
 
@@ -28,7 +28,9 @@ describe('the bucket of the activity log', () => {
     expect(roles.join('')).not.toMatch(/s3:(Delete|Bypass|\*)/)
   })
 
-  it('is not there unless the stage asks for it', () => {
-    expect(lockedIn(synthesize(production))).toEqual([])
+  it('is there by itself where data outlive the stage, and not where a stage is only tried out or says no', () => {
+    expect(lockedIn(synthesize())).toEqual([])
+    expect(lockedIn(synthesize({ AUDIT_ANCHOR: 'on' }))).toHaveLength(1)
+    expect(lockedIn(synthesize({ ...production, AUDIT_ANCHOR: 'off' }))).toEqual([])
   })
 })

@@ -79,25 +79,33 @@ const CONNECTIONS_PERCENT = 80
 /** So many events that wait for a minute are more than a hiccup of the queue. */
 const WAITING_EVENTS = 100
 
-/** The alarms on what was promised, each with the page that says what to do. */
+/** Two periods: a measurement that comes a minute late leaves one of them empty. */
+const PERIODS = 2
+
+/**
+ * The alarms on what was promised, each with the page that says what to do. They ring too when nothing was measured for
+ * ten minutes: whoever does not look does not know.
+ */
 export function alarmsOfGauges(scope: Construct, stage: string, topic: ITopic): void {
-  const alarm = (name: GaugeName, threshold: number, description: string, periods = 1) =>
+  const alarm = (name: GaugeName, threshold: number, what: string, page: string) =>
     alarmAt(scope, `${pascal(name)}Alarm`, {
       metric: gaugeMetric(stage, name),
       threshold,
-      description,
-      periods,
+      description: `${what}, or it was not measured. docs/runbooks/${page}`,
+      periods: PERIODS,
+      missing: TreatMissingData.BREACHING,
       topic,
     })
-  alarm('payoutsOverdue', 1, 'A payout is later than two business days. docs/runbooks/payouts.md')
-  alarm('disputesOverdue', 1, 'A dispute was not decided within 72 hours. docs/runbooks/disputes.md')
-  alarm('ledgerDifferences', 1, 'The ledger differs from its journals. docs/runbooks/money-events.md')
-  alarm('outboxWaiting', WAITING_EVENTS, 'Events wait to be sent. docs/runbooks/queues.md', 2)
-  alarm(
-    'databaseConnectionsPercent',
-    CONNECTIONS_PERCENT,
-    `${CONNECTIONS_PERCENT} % of the connections to the database are in use. docs/runbooks/database-connections.md`,
-  )
+  alarm('payoutsOverdue', 1, 'A payout is later than two business days', 'payouts.md')
+  alarm('disputesOverdue', 1, 'A dispute was not decided within 72 hours', 'disputes.md')
+  alarm('ledgerDifferences', 1, 'The ledger differs from its journals', 'money-events.md')
+  alarm('outboxWaiting', WAITING_EVENTS, 'Events wait to be sent', 'queues.md')
+  alarmAt(scope, 'DatabaseConnectionsPercentAlarm', {
+    metric: gaugeMetric(stage, 'databaseConnectionsPercent'),
+    threshold: CONNECTIONS_PERCENT,
+    description: `${CONNECTIONS_PERCENT} % of the connections to the database are in use. docs/runbooks/database-connections.md`,
+    topic, // where the database's user may not ask, it has no values while all is well
+  })
   uptimeAlarm(scope, { stage, name: 'healthUp', missing: TreatMissingData.BREACHING, topic })
   uptimeAlarm(scope, { stage, name: 'loginUp', missing: TreatMissingData.NOT_BREACHING, topic })
 }

@@ -44,6 +44,16 @@ const SAVED_QUERIES = [
     ],
   },
   {
+    id: 'Refusals',
+    name: 'refusals',
+    of: 'access',
+    query: [
+      'filter status >= 400 and status < 500',
+      'stats count(*) as answers by route, status, functionStatus',
+      'sort answers desc',
+    ],
+  },
+  {
     id: 'OneRequest',
     name: 'one-request',
     of: 'functions',

@@ -5,7 +5,7 @@ import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
-import { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { alarmAt } from '#infra/constructs/alarms.ts'
 import { pascal } from '#infra/constructs/area.ts'
@@ -35,7 +35,11 @@ export class Schedules extends NestedStack {
 
   constructor(scope: Construct, id: string, { schedules, platform, alarmTopic }: SchedulesProps) {
     super(scope, id, { description: 'Craftworks: what runs by the clock' })
-    this.failedRuns = new Queue(this, 'FailedRuns', { retentionPeriod: Duration.days(14), enforceSSL: true })
+    this.failedRuns = new Queue(this, 'FailedRuns', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      retentionPeriod: Duration.days(14),
+      enforceSSL: true,
+    })
     Validations.of(this.failedRuns).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason: 'It is the dead-letter queue itself.',

@@ -3,8 +3,8 @@ import { type Cluster, CLUSTERS, type PricedUnit, PRICES } from '#infra/cost/pri
 
 export const MONTHLY_JOBS = [1_000, 100_000, 10_000_000] as const
 
-/** A stage costs this much while nobody uses it (docs/deploying.md, "What it costs"). */
-const IDLE_USD = 32
+/** A stage costs this much while nobody uses it: idle-cost.ts sums it up, and a test holds this to it. */
+export const IDLE_USD = 35
 
 /** Of the day's work, an hour at noon and in the evening has this many times the mean. */
 const PEAK = 4

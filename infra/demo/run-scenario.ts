@@ -5,7 +5,7 @@ import { checkEdges } from '#infra/demo/scenario/edges.ts'
 import { leaveForGood } from '#infra/demo/scenario/erasure.ts'
 import { hireForCash } from '#infra/demo/scenario/hiring.ts'
 import { followTheMoney } from '#infra/demo/scenario/money.ts'
-import { checkNotifications, listen } from '#infra/demo/scenario/notifications.ts'
+import { checkNotifications, listen, registerPhone } from '#infra/demo/scenario/notifications.ts'
 import { followTheProcess } from '#infra/demo/scenario/process.ts'
 import { showProfiles } from '#infra/demo/scenario/profile.ts'
 import { reviewEachOther } from '#infra/demo/scenario/reviews.ts'
@@ -28,6 +28,8 @@ try {
   const play = new ScenarioSteps(base, { isLocal, hasIdentityFake })
   const cast = await openAccounts(play)
   const listener = await listen(play, 'The client', cast.client)
+  const phone = await registerPhone(play, 'The client', cast.client)
+  await registerPhone(play, 'The craftsman', cast.craftsman)
   await showProfiles(play, cast)
   await checkVerification(play, cast)
   await hireForCash(play, cast)
@@ -35,7 +37,7 @@ try {
   await followTheMoney(play, cast)
   await reviewEachOther(play, cast)
   await settleADispute(play, cast)
-  await checkNotifications(play, cast.client, listener)
+  await checkNotifications(play, cast.client, listener, phone)
   await lookAfterPeople(play, cast)
   await resetPassword(play, cast.client)
   await checkEdges(play, cast)

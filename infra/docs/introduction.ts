@@ -61,6 +61,7 @@ export const AREAS: Readonly<Record<string, string>> = {
   payments: 'Payments in advance through Stripe and Fawry, and refunds',
   contact: 'Write to the team',
   faq: 'Questions and answers, and what staff make of them',
-  admin: 'For staff: disputes to decide, and payouts',
+  admin:
+    'What staff do: accounts, verifications, disputes, reports, reviews, strikes, payouts and refunds, approvals, settings, analytics, the activity log',
   docs: 'This documentation, and whether the API is up',
 }

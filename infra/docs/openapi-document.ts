@@ -16,6 +16,7 @@ import { openapiOf } from '#lib/lambda/http/openapi.ts'
  * 4. with what every response has
  */
 export function openapiDocument(): ApiDocument {
+  // ApiDocument is the part of OpenAPI that we change; the library's type has all of it
   const manifest = openapiOf(routes, { introduction: INTRODUCTION, areas: AREAS }) as unknown as ApiDocument
   const named = withNames(changeSchemas(manifest, toPublishedForm))
   return withResponses(withExamples(withMeanings(named)))

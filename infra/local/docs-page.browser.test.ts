@@ -97,6 +97,17 @@ describe.skipIf(!BROWSER)('the docs page', () => {
     }
   })
 
+  it('is no wider than a phone, with an operation open, a form with files, long answers and one executed', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await open()
+    for (const operation of ['services-uploadServicePicture', 'users-exportData', 'jobs-updateJobStatus'])
+      await (await unfold(operation)).locator('.responses-table').waitFor()
+    await execute('services-listServices')
+    const width = await page.evaluate('document.documentElement.scrollWidth')
+    await page.setViewportSize({ width: 1_280, height: 720 })
+    expect(width).toBeLessThanOrEqual(390)
+  })
+
   it('opens at an operation that a link names', async () => {
     await page.goto('about:blank')
     await page.goto(`${server.url}/api/docs#/wallet/listTransactions`)

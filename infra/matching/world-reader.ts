@@ -43,6 +43,7 @@ export class WorldReader {
   history(): WorldHistory {
     const missing = KEYS.filter((key) => !this.#world.has(key))
     if (missing.length > 0) throw new InvalidWorldError(`${missing.join(', ')}: missing`)
+    // each member was parsed by its own schema when it was read
     const world = Object.fromEntries(this.#world) as unknown as WorldHistory
     if (world.services.length === 0) throw new InvalidWorldError('services: there is none')
     return world

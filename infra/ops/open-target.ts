@@ -22,7 +22,8 @@ const LOOPBACK = /@?(localhost|127\.0\.0\.1|\[::1\])(:\d+)?([,/]|$)/
  * 1. with `--aws`: to that of STAGE, with what is in its secret, by the credentials of the shell
  * 2. else to MONGODB_URI of the shell or of .env, together with JWT_SECRET
  * 3. else to the running `npm start`, and else to this machine's own database
- * Throws a CannotStartError that says what is missing: a setting, or the indexes.
+ * What is kept outside of the database, erasures and anchors of the log, is that of the same deployment: AUDIT_BUCKET of
+ * the shell, else AUDIT_FOLDER, else (without `--aws`) the folder that `npm start` uses for this database. Throws a CannotStartError that says what is missing: a setting, or the indexes.
  */
 export async function openTarget(onAws: boolean): Promise<Target> {
   const target = onAws ? await useSecret(process.env.STAGE ?? 'dev') : await useSettings()
@@ -88,10 +89,12 @@ async function useSettings(): Promise<Target> {
   const given = env.MONGODB_URI ?? running?.env.MONGODB_URI
   if (env.MONGODB_URI) refuseHalfTarget(env.MONGODB_URI)
   const database = given ? { uri: given } : await openDatabase(env)
-  const { JWT_SECRET, JWT_SECRET_PREVIOUS, LASTING_SECRET } = env
+  // the folder before MONGODB_URI is set: this machine's own database has another one than a database that is named
+  const { JWT_SECRET, JWT_SECRET_PREVIOUS, LASTING_SECRET, AUDIT_BUCKET, AUDIT_FOLDER } = env
   Object.assign(process.env, {
     MONGODB_URI: database.uri,
     JWT_SECRET,
+    ...(AUDIT_BUCKET ? { AUDIT_BUCKET } : { AUDIT_FOLDER }),
     ...(JWT_SECRET_PREVIOUS && { JWT_SECRET_PREVIOUS }),
     ...(LASTING_SECRET && { LASTING_SECRET }),
   })

@@ -1,9 +1,7 @@
-import { readSettings } from '#infra/local/settings.ts'
 import { readOptions } from '#infra/ops/read-options.ts'
 import { print, runCommand } from '#infra/ops/run-command.ts'
 import { onTarget } from '#infra/ops/with-database.ts'
 import { type AuditFinding, verifyActivity } from '#lib/activity/verify-activity.ts'
-import { forgetConfig } from '#lib/platform/config.ts'
 
 /**
  * `npm run audit:verify`: checks the chain of the activity log, also while the server runs. Prints what was changed,
@@ -14,9 +12,6 @@ import { forgetConfig } from '#lib/platform/config.ts'
  */
 await runCommand(async () => {
   const { aws } = readOptions({ aws: { type: 'boolean', default: false } })
-  const { AUDIT_FOLDER } = readSettings().env
-  if (!aws && !process.env.AUDIT_BUCKET && AUDIT_FOLDER) process.env.AUDIT_FOLDER = AUDIT_FOLDER
-  forgetConfig()
   const { findings, seals, anchored, waiting, restores } = await onTarget(aws, verifyActivity)
   for (const finding of findings) print(textOf(finding))
   for (const { from, to, at } of restores) print(`${from} to ${to}: lost with the restore of ${at}`)

@@ -20,6 +20,9 @@ export interface Synthesized {
   readonly templates: Readonly<Record<string, { text: string; resources: Record<string, Resource> }>>
   /** For each code folder that would be uploaded, its files. */
   readonly uploads: readonly (readonly string[])[]
+  /** The names of the stacks, and of those that CloudFormation refuses to delete. */
+  readonly stacks: readonly string[]
+  readonly protectedStacks: readonly string[]
   /** All resources of a type, from all stacks. */
   ofType(type: string): readonly Resource[]
 }
@@ -49,14 +52,21 @@ export function synthesize(
       }
     }
     const outdir = path.join(folder, 'cdk.out')
-    craftworks({ outdir, bundles, settings, collections, ...(manifest && { manifest }) }).app.synth()
-    return readTemplates(outdir)
+    const { app } = craftworks({ outdir, bundles, settings, collections, ...(manifest && { manifest }) })
+    const { stacks } = app.synth()
+    return {
+      ...readTemplates(outdir),
+      stacks: stacks.map(({ stackName }) => stackName),
+      protectedStacks: stacks
+        .filter(({ terminationProtection }) => terminationProtection)
+        .map(({ stackName }) => stackName),
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function readTemplates(outdir: string): Synthesized {
+function readTemplates(outdir: string): Omit<Synthesized, 'stacks' | 'protectedStacks'> {
   const files = readdirSync(outdir)
     .filter((name) => name.endsWith('template.json'))
     .sort()

@@ -164,6 +164,7 @@ class ChainWalk {
       .toArray()
     const seals = new Map<number, Seal>()
     for (const seal of found as unknown as Seal[]) {
+      // or what somebody put there: nothing of it is believed yet
       const number = Number(seal._id)
       if (Number.isInteger(number)) seals.set(number, seal)
       else if (number < to + 1) this.inserted.push(number)

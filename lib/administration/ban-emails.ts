@@ -20,7 +20,7 @@ export function bannedEmail({ firstName, locale }: Recipient, reason: string): R
       paragraphs: [
         `Our staff have blocked your Craftworks account. The reason: ${reason}`,
         'You are logged out everywhere. What you have offered or posted is closed; money that is due to you is kept, and staff decide about it.',
-        'If you think that this is a mistake, answer to our support.',
+        'If you think that this is a mistake, write to our support.',
       ],
       reason: REASON.en,
     },
@@ -45,7 +45,7 @@ export function unbannedEmail({ firstName, locale }: Recipient): RenderedEmail {
       subject: 'Your account is open again',
       greeting: `Hello ${firstName},`,
       paragraphs: [
-        'You can use your Craftworks account again. Please log in anew.',
+        'You can use your Craftworks account again. Please log in again.',
         'Quotes and invitations whose jobs are still open stand again. Jobs that ended meanwhile stay as they are.',
       ],
       reason: REASON.en,

@@ -7,6 +7,7 @@ import { filterOf, levelOf, type Scope } from '#lib/analytics/read-cells.ts'
 import { AnalyticsCell, type AnalyticsCellRecord } from '#lib/model/analytics-cell.model.ts'
 import type { Counts } from '#lib/model/analytics-kinds.ts'
 import { MAX_TIME_MS } from '#lib/platform/mongo.ts'
+import { rawCollection } from '#lib/platform/raw-collection.ts'
 
 /**
  * The monthly cohorts: people by the month of their first completed job, and how many of them had another one in each
@@ -16,12 +17,12 @@ import { MAX_TIME_MS } from '#lib/platform/mongo.ts'
 export async function readCohorts(scope: Scope): Promise<Part> {
   const months = timeGroups(scope.range, 'month')
   const level = levelOf(scope)
-  const cells = (await AnalyticsCell.collection
+  const cells = await rawCollection<AnalyticsCellRecord>(AnalyticsCell)
     .find(
-      { generation: scope.generation, grain: 'F', level, ...filterOf(scope), at: { $in: months } } as never,
+      { generation: scope.generation, grain: 'F', level, ...filterOf(scope), at: { $in: months } },
       { hint: 'ofReport', maxTimeMS: MAX_TIME_MS },
     )
-    .toArray()) as unknown as AnalyticsCellRecord[]
+    .toArray()
   const cellOf = new Map(cells.map((cell) => [cell.at, cell]))
   const until = monthOf(scope.today)
   const shown = (people: number, figure: number | null) =>

@@ -8,6 +8,7 @@ import { entryOfReturn, readAround, type Returned, returnsOf, type Span } from '
 import { addToCells } from '#lib/analytics/write-cells.ts'
 import { AnalyticsFact, type AnalyticsFactRecord } from '#lib/model/analytics-fact.model.ts'
 import type { Entry } from '#lib/model/analytics-kinds.ts'
+import { rawCollection } from '#lib/platform/raw-collection.ts'
 
 /** What is counted by facts. Pushes are counted one by one, since they never change. */
 export const SUBJECTS = ['job', 'user', 'debt', 'payout'] as const
@@ -60,9 +61,9 @@ export async function count(
 type Facts = Map<string, AnalyticsFactRecord>
 
 async function readOld(tx: ClientSession, keys: readonly string[]): Promise<Facts> {
-  const facts = (await AnalyticsFact.collection
-    .find({ _id: { $in: keys } } as never, { session: tx })
-    .toArray()) as unknown as AnalyticsFactRecord[]
+  const facts = await rawCollection<AnalyticsFactRecord>(AnalyticsFact)
+    .find({ _id: { $in: keys } }, { session: tx })
+    .toArray()
   return new Map(facts.map((fact) => [fact._id, fact]))
 }
 
@@ -123,7 +124,8 @@ async function writeFacts(tx: ClientSession, before: Facts, now: Facts): Promise
       replaceOne: { filter: { _id }, replacement, upsert: true },
     })),
   ]
-  if (writes.length > 0) await AnalyticsFact.collection.bulkWrite(writes as never, { session: tx })
+  if (writes.length > 0)
+    await rawCollection<AnalyticsFactRecord>(AnalyticsFact).bulkWrite(writes, { session: tx })
 }
 
 type People = Record<Side, Map<string, Types.ObjectId>>

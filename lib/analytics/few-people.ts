@@ -3,6 +3,7 @@ import { filterOf, groupOf, type Scope } from '#lib/analytics/read-cells.ts'
 import { AnalyticsCell, type AnalyticsCellRecord } from '#lib/model/analytics-cell.model.ts'
 import type { Counts, EntryKind } from '#lib/model/analytics-kinds.ts'
 import { MAX_TIME_MS } from '#lib/platform/mongo.ts'
+import { rawCollection } from '#lib/platform/raw-collection.ts'
 
 /** A figure about fewer people than this is not shown to moderators. */
 export const MIN_PEOPLE = 5
@@ -80,24 +81,24 @@ async function readPersons(scope: Scope, sums: GroupSums, unsure: readonly Unsur
 
 async function readFinest(scope: Scope, unsure: readonly Unsure[]): Promise<AnalyticsCellRecord[]> {
   const { range, groupBy, generation } = scope
-  const days = unsure.map(({ key }) => key)
+  const days = unsure.flatMap(({ key }) => key ?? [])
   const isByDay = groupBy === 'day' && !days.includes(TOTAL)
   const kinds = [...new Set(unsure.map(({ kind }) => kind))]
   const filter = {
     generation,
-    grain: 'D',
-    level: 'cg',
+    grain: 'D' as const,
+    level: 'cg' as const,
     ...filterOf(scope),
     at: isByDay ? { $in: days } : { $gte: range.from, $lt: range.to },
     $or: kinds.map((kind) => ({ [`persons.${kind}`]: { $exists: true } })),
   }
   const names = ['at', 'category', 'governorate', ...kinds.map((kind) => `persons.${kind}`)]
-  return AnalyticsCell.collection
-    .find(filter as never, {
+  return rawCollection<AnalyticsCellRecord>(AnalyticsCell)
+    .find(filter, {
       projection: Object.fromEntries(names.map((name) => [name, 1])),
       hint: 'ofReport',
       batchSize: 20_000,
       maxTimeMS: MAX_TIME_MS,
     })
-    .toArray() as unknown as Promise<AnalyticsCellRecord[]>
+    .toArray()
 }

@@ -11,6 +11,7 @@ import { OPEN_PAYOUTS } from '#lib/model/payout-status.ts'
 import { Verification } from '#lib/model/verification.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { MAX_TIME_MS, trusted } from '#lib/platform/mongo.ts'
+import { rawCollection } from '#lib/platform/raw-collection.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 /**
@@ -45,12 +46,15 @@ const isNarrowed = ({ category, governorate }: Scope): boolean =>
 const inMs = (from: Date, to: Date): number => to.getTime() - from.getTime()
 
 async function openDisputes({ generation }: Scope, now: Date): Promise<Entry[]> {
-  const disputed = (await AnalyticsFact.collection
-    .find({ generation, disputedSince: { $exists: true } } as never, {
-      hint: 'disputed',
-      maxTimeMS: MAX_TIME_MS,
-    })
-    .toArray()) as unknown as AnalyticsFactRecord[]
+  const disputed = await rawCollection<AnalyticsFactRecord>(AnalyticsFact)
+    .find(
+      { generation, disputedSince: { $exists: true } },
+      {
+        hint: 'disputed',
+        maxTimeMS: MAX_TIME_MS,
+      },
+    )
+    .toArray()
   return disputed.flatMap(({ entries, disputedSince, category = null, governorate = null }) => {
     const person = entries.find(({ kind }) => kind === 'dispute')?.person
     if (!person || !disputedSince) return []

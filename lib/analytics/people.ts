@@ -4,6 +4,7 @@ import { AnalyticsFact } from '#lib/model/analytics-fact.model.ts'
 import type { Counts } from '#lib/model/analytics-kinds.ts'
 import { AnalyticsPerson, type AnalyticsPersonRecord } from '#lib/model/analytics-person.model.ts'
 import { DAY } from '#lib/platform/clock.ts'
+import { rawCollection } from '#lib/platform/raw-collection.ts'
 
 export const SIDES = ['client', 'craftsman'] as const
 export type Side = (typeof SIDES)[number]
@@ -71,11 +72,11 @@ export async function updatePeople(
   for (const side of SIDES) {
     if (people[side].size === 0) continue
     const keys = [...people[side].keys()].map((id) => `${generation}:${side}:${id}`)
-    const before = await AnalyticsPerson.collection
-      .find({ _id: { $in: keys } } as never, { session: tx })
+    const before = await rawCollection<AnalyticsPersonRecord>(AnalyticsPerson)
+      .find({ _id: { $in: keys } }, { session: tx })
       .toArray()
     const now = await readMonths(tx, generation, side, [...people[side].values()])
-    const old = new Map(before.map((person) => [String(person._id), person as unknown as PersonState]))
+    const old = new Map(before.map((person) => [String(person._id), person]))
     const writes = [...people[side].keys()].map((id) => {
       const _id = `${generation}:${side}:${id}`
       const [was, is] = [old.get(_id), now.get(id)]
@@ -85,7 +86,7 @@ export async function updatePeople(
         ? { replaceOne: { filter: { _id }, replacement: { _id, generation, ...is }, upsert: true } }
         : { deleteOne: { filter: { _id } } }
     })
-    await AnalyticsPerson.collection.bulkWrite(writes as never, { session: tx })
+    await rawCollection<AnalyticsPersonRecord>(AnalyticsPerson).bulkWrite(writes, { session: tx })
   }
 }
 

@@ -6,6 +6,7 @@ import type { Range } from '#lib/analytics/range.ts'
 import { AnalyticsCell, type AnalyticsCellRecord } from '#lib/model/analytics-cell.model.ts'
 import type { EntryKind, Level } from '#lib/model/analytics-kinds.ts'
 import { MAX_TIME_MS } from '#lib/platform/mongo.ts'
+import { rawCollection } from '#lib/platform/raw-collection.ts'
 
 /** What a report is about. */
 export interface Scope {
@@ -93,7 +94,7 @@ async function find(scope: Scope, part: object, kinds: readonly EntryKind[]): Pr
   const names = kinds.flatMap((kind) => [`counts.${kind}`, ...(scope.withPeople ? [`people.${kind}`] : [])])
   const projection = Object.fromEntries(['at', 'category', 'governorate', ...names].map((name) => [name, 1]))
   const filter = { generation: scope.generation, level: levelOf(scope), ...filterOf(scope), ...part }
-  return AnalyticsCell.collection
-    .find(filter as never, { projection, hint: 'ofReport', batchSize: 20_000, maxTimeMS: MAX_TIME_MS })
-    .toArray() as unknown as Promise<AnalyticsCellRecord[]>
+  return rawCollection<AnalyticsCellRecord>(AnalyticsCell)
+    .find(filter, { projection, hint: 'ofReport', batchSize: 20_000, maxTimeMS: MAX_TIME_MS })
+    .toArray()
 }

@@ -8,6 +8,7 @@ import { Job } from '#lib/model/job.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { PENDING_FEES, Transaction } from '#lib/model/transaction.model.ts'
 import { User } from '#lib/model/user.model.ts'
+import { rawCollection } from '#lib/platform/raw-collection.ts'
 import { inPages, sideBySide } from '#lib/platform/side-by-side.ts'
 
 /** So many subjects are read at a time, and so many pages are read and stored at once. */
@@ -32,7 +33,8 @@ export async function storeFacts(rebuild: Rebuild, subject: Subject, cells: Cell
       ...(fact.done && { isRepeat: false, isRebooked: false }), // until it is known who came back
     }))
     for (const fact of facts.values()) for (const entry of fact.entries) cells.add(entry, 1)
-    if (records.length > 0) await AnalyticsFact.collection.insertMany(records as never, { ordered: false })
+    if (records.length > 0)
+      await rawCollection<AnalyticsFactRecord>(AnalyticsFact).insertMany(records, { ordered: false })
     if (cells.size > MAX_ADDITIONS) await insertCells(cells.takeEarlierDays(), cells.names, generation)
     await rebuild.advance(ids.length)
   })

@@ -3,7 +3,8 @@ import { addPerson, INDEX_OF, type PersonState, type Side } from '#lib/analytics
 import type { Rebuild } from '#lib/analytics/rebuild-state.ts'
 import { entryOfReturn, type Returned, returnsOf } from '#lib/analytics/repeats.ts'
 import { AnalyticsFact, type AnalyticsFactRecord } from '#lib/model/analytics-fact.model.ts'
-import { AnalyticsPerson } from '#lib/model/analytics-person.model.ts'
+import { AnalyticsPerson, type AnalyticsPersonRecord } from '#lib/model/analytics-person.model.ts'
+import { rawCollection } from '#lib/platform/raw-collection.ts'
 import { inPages, sideBySide } from '#lib/platform/side-by-side.ts'
 
 /** So many people are read at a time, and so many pages are stored at once. */
@@ -23,7 +24,7 @@ export async function followPeople(rebuild: Rebuild, side: Side, cells: CellChan
       addPerson(cells, side, state, 1)
       return { _id: `${generation}:${side}:${jobs[0]?.[side]?.toHexString() ?? ''}`, generation, ...state }
     })
-    await AnalyticsPerson.collection.insertMany(people as never, { ordered: false })
+    await rawCollection<AnalyticsPersonRecord>(AnalyticsPerson).insertMany(people, { ordered: false })
     if (side === 'client') await markReturns(histories, cells)
     await rebuild.advance(0)
   })
@@ -31,12 +32,15 @@ export async function followPeople(rebuild: Rebuild, side: Side, cells: CellChan
 
 /** The completed jobs of one person after the other, each in the order of time. */
 async function* historiesOf(generation: number, side: Side): AsyncGenerator<AnalyticsFactRecord[]> {
-  const cursor = AnalyticsFact.collection
-    .find<AnalyticsFactRecord>({ generation, done: { $exists: true } } as never, {
-      projection: { entries: 0 },
-      sort: { generation: 1, [side]: 1, done: 1, _id: 1 },
-      hint: INDEX_OF[side],
-    })
+  const cursor = rawCollection<AnalyticsFactRecord>(AnalyticsFact)
+    .find(
+      { generation, done: { $exists: true } },
+      {
+        projection: { entries: 0 },
+        sort: { generation: 1, [side]: 1, done: 1, _id: 1 },
+        hint: INDEX_OF[side],
+      },
+    )
     .addCursorFlag('noCursorTimeout', true)
   let history: AnalyticsFactRecord[] = []
   for await (const fact of cursor) {
@@ -66,7 +70,8 @@ async function markReturns(histories: readonly AnalyticsFactRecord[][], cells: C
     const ids = returns
       .filter(([, { isRepeat, isRebooked }]) => isRepeat === $set.isRepeat && isRebooked === $set.isRebooked)
       .map(([id]) => id)
-    if (ids.length > 0) await AnalyticsFact.collection.updateMany({ _id: { $in: ids } } as never, { $set })
+    if (ids.length > 0)
+      await rawCollection<AnalyticsFactRecord>(AnalyticsFact).updateMany({ _id: { $in: ids } }, { $set })
   }
 }
 

@@ -2,8 +2,9 @@ import type { Types } from 'mongoose'
 import type { CellChanges } from '#lib/analytics/cells.ts'
 import { entryOfPush } from '#lib/analytics/other-entries.ts'
 import type { Rebuild } from '#lib/analytics/rebuild-state.ts'
-import { Notification } from '#lib/model/notification.model.ts'
+import { Notification, type NotificationRecord } from '#lib/model/notification.model.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
+import { rawCollection } from '#lib/platform/raw-collection.ts'
 import { inPages, sideBySide } from '#lib/platform/side-by-side.ts'
 
 const PAGE_SIZE = 500
@@ -22,12 +23,14 @@ export async function sumPushes(rebuild: Rebuild, cells: CellChanges): Promise<v
       countedIn: { $ne: rebuild.generation },
     }
     const counted = await inTransaction(async (tx) => {
-      const uncounted = await Notification.collection.find(filter, { session: tx }).toArray()
-      const update = { $unset: { uncounted: 1 }, $set: { countedIn: rebuild.generation } } as never
-      await Notification.collection.updateMany(filter, update, { session: tx })
+      const uncounted = await rawCollection<NotificationRecord>(Notification)
+        .find(filter, { session: tx })
+        .toArray()
+      const update = { $unset: { uncounted: 1 as const }, $set: { countedIn: rebuild.generation } }
+      await rawCollection<NotificationRecord>(Notification).updateMany(filter, update, { session: tx })
       return uncounted
     })
-    for (const push of counted) cells.add(entryOfPush(push as never), 1)
+    for (const push of counted) cells.add(entryOfPush(push), 1)
     await rebuild.advance(counted.length)
   })
 }

@@ -4,6 +4,7 @@ import { REPEAT_MS } from '#lib/analytics/people.ts'
 import { AnalyticsFact, type AnalyticsFactRecord } from '#lib/model/analytics-fact.model.ts'
 import type { Entry } from '#lib/model/analytics-kinds.ts'
 import { addMs } from '#lib/platform/clock.ts'
+import { rawCollection } from '#lib/platform/raw-collection.ts'
 
 /** A completed job, as far as it matters for whether its client came back. */
 export type DoneFact = Pick<
@@ -76,7 +77,7 @@ export async function readAround(
     client,
     done: { $exists: true, $gte: addMs(from, -REPEAT_MS), $lte: addMs(to, REPEAT_MS) },
   }))
-  return AnalyticsFact.collection
-    .find({ $or } as never, { session: tx, projection: FIELDS, hint: 'ofClient' })
-    .toArray() as unknown as Promise<DoneFact[]>
+  return rawCollection<AnalyticsFactRecord>(AnalyticsFact)
+    .find({ $or }, { session: tx, projection: FIELDS, hint: 'ofClient' })
+    .toArray()
 }

@@ -58,10 +58,18 @@ export const viewerStyle = (): string => `${readAsset(VIEWER_STYLE)}
 .swagger-ui .opblock-description-wrapper p { margin: 0 0 4px }
 .swagger-ui tr.response:is([data-code^='4'], [data-code^='5']):not(.open) .response-col_description > :not(.response-col_description__inner) { display: none }
 .swagger-ui tr.response:is([data-code^='4'], [data-code^='5']) .response-col_description__inner { cursor: pointer }
-.swagger-ui tr.response:is([data-code^='4'], [data-code^='5']) .response-col_description__inner::after { content: 'examples'; color: #4990e2; font-size: 12px }
+.swagger-ui tr.response:is([data-code^='4'], [data-code^='5']) .response-col_description__inner::after { content: 'examples'; display: inline-block; color: #4990e2; font-size: 12px }
 .swagger-ui tr.response .response-col_description__inner :is(.renderedMarkdown, p) { display: inline; margin: 0 8px 0 0 }
-.swagger-ui tr.response .response-col_links { display: none }
+.swagger-ui .response-col_links { display: none }
 .swagger-ui .responses-inner > div > table.responses-table > tbody > tr > td { padding-top: 6px }
+@media (max-width: 640px) {
+  .swagger-ui .opblock-section-header { flex-wrap: wrap; row-gap: 18px }
+  .swagger-ui input[type='file'] { max-width: 100% }
+  .swagger-ui .opblock-section-header .try-out { flex-wrap: wrap; justify-content: flex-end }
+  .swagger-ui .responses-table { table-layout: fixed }
+  .swagger-ui .responses-table .response-col_status { width: 3.5rem; min-width: 0 }
+  .swagger-ui .response-col_description { overflow-wrap: anywhere }
+}
 .swagger-ui .markdown p, .swagger-ui .renderedMarkdown p { unicode-bidi: plaintext }
 `
 

@@ -3,7 +3,7 @@ import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import type { newFaqEntry } from '#lib/faq/faq.schemas.ts'
 import { audienceOf, toAdminFaqEntryView } from '#lib/faq/faq.view.ts'
-import { stockEntry } from '#lib/faq/faq-entries.ts'
+import { deliveredEntry } from '#lib/faq/faq-entries.ts'
 import { FaqEntry } from '#lib/model/faq-entry.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId, type UserId } from '#lib/platform/ids.ts'
@@ -16,7 +16,7 @@ import { inTransaction, isDuplicate, objectId } from '#lib/platform/mongo.ts'
  */
 export async function createEntry(entry: z.output<typeof newFaqEntry>, staff: UserId) {
   const key = entry.id ?? keyOf(entry.question.en)
-  if (stockEntry(key)) throw fail('FAQ_ENTRY_EXISTS')
+  if (deliveredEntry(key)) throw fail('FAQ_ENTRY_EXISTS')
   const id = newId<'FaqEntry'>()
   const at = clock()
   const { question, answer, links = [], examples = [], roles = ['Client', 'Craftsman'] } = entry
@@ -25,7 +25,7 @@ export async function createEntry(entry: z.output<typeof newFaqEntry>, staff: Us
     await FaqEntry.create([{ ...content, _id: objectId(id), key, createdAt: at }], { session: tx })
     const target = { kind: 'FaqEntry', id }
     await logActivity(tx, { actor: staff, action: 'faq.create', target, details: { entry: key } })
-    return toAdminFaqEntryView({ ...content, id: key, isStock: false })
+    return toAdminFaqEntryView({ ...content, id: key, isDelivered: false })
   }).catch((error: unknown) => {
     throw isDuplicate(error, 'key') ? fail('FAQ_ENTRY_EXISTS', { cause: error }) : error
   })

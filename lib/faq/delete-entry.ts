@@ -1,6 +1,6 @@
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { stockEntry } from '#lib/faq/faq-entries.ts'
+import { deliveredEntry } from '#lib/faq/faq-entries.ts'
 import { FaqEntry } from '#lib/model/faq-entry.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, newId, type UserId } from '#lib/platform/ids.ts'
@@ -14,11 +14,11 @@ import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 export async function deleteEntry(key: string, staff: UserId) {
   return inTransaction(async (tx) => {
     const stored = await FaqEntry.findOne({ key }).session(tx).lean()
-    const stock = stockEntry(key)
-    if (!stored && !stock) throw fail('INVALID_ID')
+    const delivered = deliveredEntry(key)
+    if (!stored && !delivered) throw fail('INVALID_ID')
     const _id = stored?._id ?? objectId(newId<'FaqEntry'>())
-    if (stock) {
-      const { for: audience, question, answer, links } = stock
+    if (delivered) {
+      const { for: audience, question, answer, links } = delivered
       const asDelivered = {
         _id,
         for: audience,
@@ -36,6 +36,6 @@ export async function deleteEntry(key: string, staff: UserId) {
     } else await FaqEntry.deleteOne({ key }, { session: tx })
     const target = { kind: 'FaqEntry', id: idOf<'FaqEntry'>(_id) }
     await logActivity(tx, { actor: staff, action: 'faq.delete', target, details: { entry: key } })
-    return { message: stock ? 'Entry hidden.' : 'Entry deleted.' }
+    return { message: delivered ? 'Entry hidden.' : 'Entry deleted.' }
   })
 }

@@ -1,25 +1,25 @@
+import type { DeliveredEntry } from '#lib/faq/delivered-entry.ts'
 import { ACCOUNT_ENTRIES } from '#lib/faq/entries/account.ts'
 import { CONTACT_ENTRIES } from '#lib/faq/entries/contact.ts'
 import { CRAFTSMAN_ENTRIES } from '#lib/faq/entries/craftsmen.ts'
 import { JOB_ENTRIES } from '#lib/faq/entries/jobs.ts'
 import { PAYMENT_ENTRIES } from '#lib/faq/entries/payment.ts'
 import { TRUST_ENTRIES } from '#lib/faq/entries/trust.ts'
-import type { StockEntry } from '#lib/faq/stock-entry.ts'
 import { FaqEntry } from '#lib/model/faq-entry.model.ts'
 
 /** When the delivered entries were last changed. */
 const STOCK_SINCE = new Date('2026-11-26T00:00:00.000Z')
 
 /** An entry as it is now. */
-export interface CurrentEntry extends StockEntry {
+export interface CurrentEntry extends DeliveredEntry {
   readonly examples: readonly string[]
   readonly hidden: boolean
   /** Whether it is delivered, whatever staff changed in it. */
-  readonly isStock: boolean
+  readonly isDelivered: boolean
   readonly updatedAt: Date
 }
 
-const STOCK: readonly StockEntry[] = [
+const DELIVERED: readonly DeliveredEntry[] = [
   ...ACCOUNT_ENTRIES,
   ...CONTACT_ENTRIES,
   ...JOB_ENTRIES,
@@ -28,16 +28,16 @@ const STOCK: readonly StockEntry[] = [
   ...CRAFTSMAN_ENTRIES,
 ]
 
-const toCurrent = (entry: StockEntry): CurrentEntry => ({
+const toCurrent = (entry: DeliveredEntry): CurrentEntry => ({
   ...entry,
   examples: [],
   hidden: false,
-  isStock: true,
+  isDelivered: true,
   updatedAt: STOCK_SINCE,
 })
 
-export const stockEntry = (id: string): CurrentEntry | undefined => {
-  const found = STOCK.find((entry) => entry.id === id)
+export const deliveredEntry = (id: string): CurrentEntry | undefined => {
+  const found = DELIVERED.find((entry) => entry.id === id)
   return found && toCurrent(found)
 }
 
@@ -47,12 +47,12 @@ export async function allEntries(): Promise<readonly CurrentEntry[]> {
   const changed = new Map(
     records.map(({ key, _id: _, createdAt: __, ...rest }) => [
       key,
-      { ...rest, id: key, isStock: STOCK.some(({ id }) => id === key) },
+      { ...rest, id: key, isDelivered: DELIVERED.some(({ id }) => id === key) },
     ]),
   )
-  const stock = STOCK.map((entry): CurrentEntry => changed.get(entry.id) ?? toCurrent(entry))
-  return [...stock, ...[...changed.values()].filter(({ isStock }) => !isStock)]
+  const delivered = DELIVERED.map((entry): CurrentEntry => changed.get(entry.id) ?? toCurrent(entry))
+  return [...delivered, ...[...changed.values()].filter(({ isDelivered }) => !isDelivered)]
 }
 
 /** Every entry as it is delivered. */
-export const deliveredEntries = (): readonly CurrentEntry[] => STOCK.map(toCurrent)
+export const deliveredEntries = (): readonly CurrentEntry[] => DELIVERED.map(toCurrent)

@@ -41,6 +41,6 @@ export const toAdminFaqEntryView = (entry: CurrentEntry): z.input<typeof adminFa
   links: [...entry.links],
   examples: [...entry.examples],
   hidden: entry.hidden,
-  delivered: entry.isStock,
+  delivered: entry.isDelivered,
   updatedAt: entry.updatedAt.toISOString(),
 })

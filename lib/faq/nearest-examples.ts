@@ -12,7 +12,7 @@ const kept = new Map<string, { readonly at: number; readonly vectors: readonly F
 
 /** How near a question is to examples of entries, from 0 to 1. It is found as soon as staff have written it. */
 export function nearestExamples(question: string, entries: readonly CurrentEntry[]): readonly TopicShare[] {
-  const withExamples = entries.filter(({ examples, isStock }) => examples.length > 0 || !isStock)
+  const withExamples = entries.filter(({ examples, isDelivered }) => examples.length > 0 || !isDelivered)
   if (withExamples.length === 0) return []
   const asked = vectorOf(question)
   return withExamples

@@ -4,7 +4,7 @@ import { logActivity } from '#lib/activity/log-activity.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import type { faqEntryChange } from '#lib/faq/faq.schemas.ts'
 import { audienceOf, toAdminFaqEntryView } from '#lib/faq/faq.view.ts'
-import { type CurrentEntry, stockEntry } from '#lib/faq/faq-entries.ts'
+import { type CurrentEntry, deliveredEntry } from '#lib/faq/faq-entries.ts'
 import { FaqEntry } from '#lib/model/faq-entry.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, newId, type UserId } from '#lib/platform/ids.ts'
@@ -29,8 +29,8 @@ interface Change {
 
 async function changeEntry(tx: ClientSession, { key, staff, fields }: Change) {
   const stored = await FaqEntry.findOne({ key }).session(tx).lean()
-  const stock = stockEntry(key)
-  const before = stored ?? stock
+  const delivered = deliveredEntry(key)
+  const before = stored ?? delivered
   if (!before) throw fail('INVALID_ID')
   const content = {
     for: fields.for ?? before.for,
@@ -53,5 +53,5 @@ async function changeEntry(tx: ClientSession, { key, staff, fields }: Change) {
     target: { kind: 'FaqEntry', id: idOf<'FaqEntry'>(_id) },
     details: { entry: key, fields: Object.keys(fields) },
   })
-  return toAdminFaqEntryView({ ...content, id: key, isStock: stock !== undefined })
+  return toAdminFaqEntryView({ ...content, id: key, isDelivered: delivered !== undefined })
 }

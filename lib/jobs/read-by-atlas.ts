@@ -64,7 +64,7 @@ function find(search: JobSearch, list: JobList, { order, after }: Place): Promis
   const filter = [...clausesOf(list), ...(after ? [fromInstantOf(after, order)] : [])]
   const skipped = after ? 0 : (pageNumber(search) - 1) * search.limit
   return Job.aggregate<Found>([
-    { $search: { index: JOB_SEARCH_INDEX.name, compound: { filter }, sort: { ...order } } as never },
+    { $search: { index: JOB_SEARCH_INDEX.name, compound: { filter }, sort: { ...order } } },
     ...(after ? [{ $match: sectionOf({}, order, { after }) }] : []), // Atlas knows no range of ids
     ...(skipped > 0 ? [{ $skip: skipped }] : []),
     { $limit: search.limit + 1 },
@@ -85,7 +85,7 @@ async function count(list: JobList): Promise<number> {
         compound: { filter: clausesOf(list) },
         count: { type: 'lowerBound', threshold: MAX_DEPTH + 1 },
       },
-    } as never,
+    },
   ])
   return Number(meta?.count.lowerBound ?? 0)
 }

@@ -21,8 +21,10 @@ export const jobFactsOf = (job: MatchedJob): JobFacts => ({
   category: job.category,
   client: idOf<'User'>(job.client),
   text: `${job.title}\n${job.description}`,
-  location: job.location.coordinates as unknown as Place,
+  location: placeOf(job.location.coordinates),
   budget: job.budget ?? null,
   preferredAt: job.preferredAt?.getTime() ?? null,
   paymentType: job.paymentType,
 })
+
+const placeOf = ([longitude = 0, latitude = 0]: readonly number[]): Place => [longitude, latitude]

@@ -1,4 +1,4 @@
-import { type ClientSession, type mongo, Types } from 'mongoose'
+import { type ClientSession, Types } from 'mongoose'
 import type { Account } from '#lib/model/account.ts'
 import { Balance, type BalanceRecord } from '#lib/model/balance.model.ts'
 import { Journal, type JournalKind, type JournalRecord } from '#lib/model/journal.model.ts'
@@ -7,6 +7,7 @@ import { checksumOf } from '#lib/money/journal-checksum.ts'
 import type { JobId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import type { Piastres } from '#lib/platform/piastres.ts'
+import { rawCollection } from '#lib/platform/raw-collection.ts'
 
 export interface NewPosting {
   readonly account: Account
@@ -94,7 +95,7 @@ async function updateBalances(
   const stored = postings.filter(({ account }) => ruleOf(account).isStored)
   const [first, ...others] = stored.toSorted((a, b) => b.amount - a.amount).map(balanceUpdate)
   if (!first) return []
-  const balances = Balance.collection as unknown as mongo.Collection<BalanceRecord>
+  const balances = rawCollection<BalanceRecord>(Balance)
   if (others.length === 0) {
     const { filter, update, upsert } = first
     const after = await balances.findOneAndUpdate(filter, update, {

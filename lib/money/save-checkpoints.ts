@@ -70,6 +70,7 @@ function noteDifferences({ account, differences }: CheckedAccount, at: Date): Wr
       differsSince: { $ifNull: ['$differsSince', at] },
     },
   }
+  // mongoose's types know no expressions of a pipeline
   return { updateOne: { filter: { _id: account }, update: [update] as never, upsert: true } }
 }
 

@@ -8,6 +8,18 @@ type DisputeEvent = Extract<EventType, `dispute.${string}` | `strike.${string}`>
 
 const SIDES = ['client', 'craftsman'] as const
 
+/** To whom each part of the money goes, as the reader of this side is told it. */
+const GO_TO = {
+  en: {
+    client: { client: 'go to you', craftsman: 'to the craftsman' },
+    craftsman: { client: 'go to the client', craftsman: 'to you' },
+  },
+  ar: {
+    client: { client: 'لك', craftsman: 'للصنايعي' },
+    craftsman: { client: 'للعميل', craftsman: 'لك' },
+  },
+} as const
+
 /** Until when a decision can be appealed against, as an addition to its notification. */
 function appealNote(until: string | null | undefined, locale: Locale): string {
   if (!until) return locale === 'en' ? '. This is final' : '، وهذا الحكم نهائي'
@@ -82,14 +94,14 @@ export const DISPUTE_NOTIFICATION_RULES: { readonly [T in DisputeEvent]: readonl
         message:
           decision === 'Withdrawn'
             ? `“${title}” goes on as before`
-            : `“${title}”: ${formatAmount(clientAmount, 'en')} go to the client, ${formatAmount(craftsmanAmount, 'en')} to the craftsman${sharesNote(fee, borne, 'en')}${appealNote(appealUntil, 'en')}`,
+            : `“${title}”: ${formatAmount(clientAmount, 'en')} ${GO_TO.en[side].client}, ${formatAmount(craftsmanAmount, 'en')} ${GO_TO.en[side].craftsman}${sharesNote(fee, borne, 'en')}${appealNote(appealUntil, 'en')}`,
       }),
       ar: ({ decision, clientAmount, craftsmanAmount, fee = 0, borne = 0, appealUntil }, { title }) => ({
         title: decision === 'Withdrawn' ? 'تم سحب النزاع' : 'حكمت الإدارة في النزاع',
         message:
           decision === 'Withdrawn'
             ? `يستمر «${title}» كما كان`
-            : `«${title}»: ${formatAmount(clientAmount, 'ar')} للعميل و ${formatAmount(craftsmanAmount, 'ar')} للصنايعي${sharesNote(fee, borne, 'ar')}${appealNote(appealUntil, 'ar')}`,
+            : `«${title}»: ${formatAmount(clientAmount, 'ar')} ${GO_TO.ar[side].client}، و${formatAmount(craftsmanAmount, 'ar')} ${GO_TO.ar[side].craftsman}${sharesNote(fee, borne, 'ar')}${appealNote(appealUntil, 'ar')}`,
       }),
     },
   })),
@@ -99,13 +111,13 @@ export const DISPUTE_NOTIFICATION_RULES: { readonly [T in DisputeEvent]: readonl
       type: 'admin',
       channels: PUSH_AND_EMAIL,
       words: {
-        en: (_, { title }) => ({
+        en: ({ userId, craftsmanId }, { title }) => ({
           title: 'You got a strike',
-          message: `It is for “${title}”. You see all your strikes in your account; a craftsman can appeal there`,
+          message: `It is for “${title}”. You see all your strikes in your account${userId === craftsmanId ? ', and can appeal against them there' : ''}`,
         }),
-        ar: (_, { title }) => ({
+        ar: ({ userId, craftsmanId }, { title }) => ({
           title: 'تم تسجيل مخالفة عليك',
-          message: `المخالفة بخصوص «${title}». تجد كل مخالفاتك في حسابك، ويمكن للصنايعي الاعتراض عليها من هناك`,
+          message: `المخالفة بخصوص «${title}». تجد كل مخالفاتك في حسابك${userId === craftsmanId ? '، ويمكنك الاعتراض عليها من هناك' : ''}`,
         }),
       },
     },

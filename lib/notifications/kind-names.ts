@@ -11,6 +11,6 @@ export const KIND_NAMES: Readonly<Record<NotificationType, Readonly<Record<Local
   dispute: { en: 'disputes', ar: 'النزاعات' },
   payment: { en: 'payments', ar: 'المدفوعات' },
   verification: { en: 'your verification', ar: 'توثيق حسابك' },
-  admin: { en: 'the work of the staff', ar: 'شؤون الإدارة' },
+  admin: { en: 'accounts and rules', ar: 'الحسابات والقواعد' },
   newJob: { en: 'new jobs near you', ar: 'الطلبات الجديدة القريبة منك' },
 }

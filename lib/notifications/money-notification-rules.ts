@@ -241,11 +241,11 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       words: {
         en: ({ amount, reason }) => ({
           title: 'Your withdrawal could not be paid',
-          message: `${formatAmount(amount, 'en')} is back in your wallet${because(reason)}. Please check your account, or choose another`,
+          message: `${formatAmount(amount, 'en')} is back in your wallet${because(reason, 'en')}. Please check your account, or choose another`,
         }),
         ar: ({ amount, reason }) => ({
           title: 'تعذر تحويل السحب',
-          message: `عاد ${formatAmount(amount, 'ar')} إلى محفظتك${because(reason)}. راجع بيانات حسابك أو اختر حسابًا آخر`,
+          message: `عاد ${formatAmount(amount, 'ar')} إلى محفظتك${because(reason, 'ar')}. راجع بيانات حسابك أو اختر حسابًا آخر`,
         }),
       },
     },
@@ -260,11 +260,11 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
       words: {
         en: ({ amount, reason }) => ({
           title: 'Your bank sent a withdrawal back',
-          message: `${formatAmount(amount, 'en')} is back in your wallet${because(reason)}. Please check your account, or choose another`,
+          message: `${formatAmount(amount, 'en')} is back in your wallet${because(reason, 'en')}. Please check your account, or choose another`,
         }),
         ar: ({ amount, reason }) => ({
           title: 'البنك رجّع التحويل',
-          message: `رجع ${formatAmount(amount, 'ar')} إلى محفظتك${because(reason)}. راجع بيانات حسابك أو اختر حسابًا آخر`,
+          message: `رجع ${formatAmount(amount, 'ar')} إلى محفظتك${because(reason, 'ar')}. راجع بيانات حسابك أو اختر حسابًا آخر`,
         }),
       },
     },

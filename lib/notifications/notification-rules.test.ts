@@ -158,12 +158,39 @@ describe('the earnings of confirmed work', () => {
 })
 
 describe('the table of rules', () => {
-  it('says how much a decision gives to whom, in the numerals of each language', () => {
-    const [client] = NOTIFICATION_RULES['dispute.resolved']
+  it('says how much a decision gives to the reader and to the other side, in the numerals of each language', () => {
     const data = { ...dataOf('dispute.resolved'), clientAmount: 50_000, craftsmanAmount: 130_000 }
-    const [en, ar] = [client?.words.en(data as never, A_JOB), client?.words.ar(data as never, A_JOB)]
-    expect(en?.message).toMatch(/EGP\s500 go to the client, EGP\s1,300 to the craftsman/)
-    expect(ar?.message).toMatch(/٥٠٠.*للعميل.*١٬٣٠٠.*للصنايعي/)
+    const textsOf = (locale: 'en' | 'ar') =>
+      NOTIFICATION_RULES['dispute.resolved'].map(({ words }) => words[locale](data as never, A_JOB).message)
+    expect(textsOf('en')).toEqual([
+      expect.stringMatching(/EGP\s500 go to you, EGP\s1,300 to the craftsman/),
+      expect.stringMatching(/EGP\s500 go to the client, EGP\s1,300 to you/),
+    ])
+    expect(textsOf('ar')).toEqual([
+      expect.stringMatching(/٥٠٠.*لك، و.*١٬٣٠٠.*للصنايعي/),
+      expect.stringMatching(/٥٠٠.*للعميل، و.*١٬٣٠٠.*لك/),
+    ])
+  })
+
+  it('tells whoever got a strike in the second person, and of an appeal only who can make one', () => {
+    const [rule] = NOTIFICATION_RULES['strike.recorded']
+    const craftsmanId = newId()
+    const told = (userId: string) => {
+      const data = { ...dataOf('strike.recorded'), craftsmanId, userId } as never
+      return [rule?.words.en(data, A_JOB).message, rule?.words.ar(data, A_JOB).message]
+    }
+    expect(told(craftsmanId)).toEqual([
+      expect.stringMatching(/your account, and can appeal against them there$/),
+      expect.stringMatching(/ويمكنك الاعتراض/),
+    ])
+    expect(told(newId()).join(' ')).not.toMatch(/appeal|craftsman|الاعتراض|صنايعي/)
+  })
+
+  it('quotes a reason as the language of the reader does', () => {
+    const [rule] = NOTIFICATION_RULES['review.hidden']
+    const data = { ...dataOf('review.hidden'), reason: 'كلام مسيء' } as never
+    expect(rule?.words.en(data, A_JOB).message).toContain('(“\u2068كلام مسيء\u2069”)')
+    expect(rule?.words.ar(data, A_JOB).message).toContain('(«كلام مسيء»)')
   })
 
   it.each([

@@ -83,11 +83,11 @@ export const STAFF_NOTIFICATION_RULES: StaffTable = {
     words: {
       en: ({ amount, reason }) => ({
         title: 'A payout failed',
-        message: `${formatAmount(amount, 'en')} could not be paid out${because(reason)}. The payee was asked for another account`,
+        message: `${formatAmount(amount, 'en')} could not be paid out${because(reason, 'en')}. The payee was asked for another account`,
       }),
       ar: ({ amount, reason }) => ({
         title: 'تحويل لم يتم',
-        message: `لم يتم تحويل ${formatAmount(amount, 'ar')}${because(reason)}. طلبنا من صاحبه حسابًا آخر`,
+        message: `لم يتم تحويل ${formatAmount(amount, 'ar')}${because(reason, 'ar')}. طلبنا من صاحبه حسابًا آخر`,
       }),
     },
   },
@@ -96,11 +96,11 @@ export const STAFF_NOTIFICATION_RULES: StaffTable = {
     words: {
       en: ({ amount, reason }) => ({
         title: 'A payout came back',
-        message: `The bank sent back ${formatAmount(amount, 'en')}${because(reason)}. It is booked, and the payee knows`,
+        message: `The bank sent back ${formatAmount(amount, 'en')}${because(reason, 'en')}. It is booked, and the payee knows`,
       }),
       ar: ({ amount, reason }) => ({
         title: 'تحويل رجع من البنك',
-        message: `رجّع البنك ${formatAmount(amount, 'ar')}${because(reason)}. تم تسجيله وإبلاغ صاحبه`,
+        message: `رجّع البنك ${formatAmount(amount, 'ar')}${because(reason, 'ar')}. تم تسجيله وإبلاغ صاحبه`,
       }),
     },
   },

@@ -136,7 +136,7 @@ describe('staff', () => {
       { type: 'payment', words: { en: { title: 'A payout failed' } } },
     ])
     const [payee] = await notificationsOf(craftsman.id)
-    expect(payee?.words.en.message).toContain('(«No such account»)')
+    expect(payee?.words.en.message).toContain('(“No such account”)')
     expect(payee?.words.en.title).toBe('Your bank sent a withdrawal back')
     expect(await notificationsOf(other.craftsman.id)).toHaveLength(1)
   })

@@ -38,6 +38,7 @@ export async function findAudience(after: UserId, work: AudienceWork): Promise<v
   const { event } = work
   const pageKey = `${event.eventId}:${after}`
   if (await wasDone('findAudience', pageKey)) return
+  // the rule is that of the event's type, which TypeScript cannot follow here and below
   const page = await pagedRuleOf(work).page(event.data as never, after, PAGE_SIZE)
   const groups = inMessages('tellAudience', page)
   await sendAudienceWork(groups.map((ids) => ({ task: 'tellAudience', ids: [...ids], event })))

@@ -35,7 +35,7 @@ const OUTCOMES = {
   },
   ar: {
     dismissed: 'راجعناه ولم نجد ما يخالف القواعد. شكرًا لأنك نبهتنا',
-    warned: 'عندك حق، ووجهنا إنذارًا للمسؤول',
+    warned: 'عندك حق، ووجهنا إنذارًا لصاحبه',
     removed: 'عندك حق، وأزلناه',
     banned: 'عندك حق، وحظرنا الحساب',
   },
@@ -88,11 +88,11 @@ export const TRUST_NOTIFICATION_RULES: { readonly [T in TrustEvent]: readonly No
       words: {
         en: ({ reason }) => ({
           title: 'Your review is hidden',
-          message: `It is against our rules${because(reason)}, and no longer counts`,
+          message: `It is against our rules${because(reason, 'en')}, and no longer counts`,
         }),
         ar: ({ reason }) => ({
           title: 'أخفينا تقييمك',
-          message: `تقييمك مخالف للقواعد${because(reason)}، ولم يعد محسوبًا`,
+          message: `تقييمك مخالف للقواعد${because(reason, 'ar')}، ولم يعد محسوبًا`,
         }),
       },
     },
@@ -133,11 +133,11 @@ export const TRUST_NOTIFICATION_RULES: { readonly [T in TrustEvent]: readonly No
       words: {
         en: ({ targetType, reason }) => ({
           title: 'A warning from the team',
-          message: `It is about ${YOURS.en[targetType]}${because(reason)}. If it happens again, we may block your account`,
+          message: `It is about ${YOURS.en[targetType]}${because(reason, 'en')}. If it happens again, we may block your account`,
         }),
         ar: ({ targetType, reason }) => ({
           title: 'إنذار من الإدارة',
-          message: `بخصوص ${YOURS.ar[targetType]}${because(reason)}. تكراره قد يؤدي إلى حظر حسابك`,
+          message: `بخصوص ${YOURS.ar[targetType]}${because(reason, 'ar')}. تكراره قد يؤدي إلى حظر حسابك`,
         }),
       },
     },
@@ -151,11 +151,11 @@ export const TRUST_NOTIFICATION_RULES: { readonly [T in TrustEvent]: readonly No
         en: ({ targetType, reason }) => ({
           title:
             targetType === 'user' ? 'Parts of your profile were removed' : 'Something of yours was removed',
-          message: `The team removed ${targetType === 'user' ? 'the pictures and the text of your profile' : YOURS.en[targetType]}${because(reason)}`,
+          message: `The team removed ${targetType === 'user' ? 'the pictures and the text of your profile' : YOURS.en[targetType]}${because(reason, 'en')}`,
         }),
         ar: ({ targetType, reason }) => ({
           title: targetType === 'user' ? 'أزلنا أجزاء من ملفك' : 'أزلنا محتوى من حسابك',
-          message: `أزالت الإدارة ${targetType === 'user' ? 'صور ملفك الشخصي ونصه' : YOURS.ar[targetType]}${because(reason)}`,
+          message: `أزالت الإدارة ${targetType === 'user' ? 'صور ملفك الشخصي ونصه' : YOURS.ar[targetType]}${because(reason, 'ar')}`,
         }),
       },
     },

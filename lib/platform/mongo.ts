@@ -108,7 +108,7 @@ export function afterCommit<T>(tx: ClientSession, hook: AfterCommitHook<T>, item
   const hooks = hooksOf.get(tx)
   if (!hooks) return // inTransaction did not open this session, so it is unknown when it commits
   const items = hooks.get(hook) ?? []
-  items.push(item as never)
+  items.push(item as never) // of this hook, as the map cannot say
   hooks.set(hook, items)
 }
 

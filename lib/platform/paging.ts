@@ -73,6 +73,7 @@ export interface Paging {
 /** The query of a list: a page by its number or by a cursor, and what else the list can be asked for. */
 export const listQuery = <S extends z.ZodRawShape>(shape: S) =>
   z.object({ ...paging, ...shape }).superRefine((query, context) => {
+    // what `paging` gives, which zod does not follow through the shape of a type parameter
     const { page, limit, cursor: behind } = query as unknown as Paging
     if (page !== undefined && behind) {
       context.addIssue({ code: 'custom', path: ['cursor'], message: 'Cannot be combined with page' })

@@ -20,6 +20,7 @@ export async function applyErasureSteps(userId: UserId): Promise<void> {
   const person = objectId(userId)
   for (const [name, { steps }] of Object.entries(PERSONAL_DATA)) {
     const collection = mongoose.connection.collection<mongo.OptionalId<Stored>>(name)
+    // only what is stored is read and changed, so its id is always there
     for (const step of steps) await applyStep(collection as unknown as mongo.Collection<Stored>, step, person)
   }
 }

@@ -70,7 +70,7 @@ async function* pagesOf({ filter, time, read, show }: ExportSection): AsyncGener
     const end = found.at(-1)
     if (!end) return
     after = [{ at: (end[time] as Date).getTime() }, { id: idOf<string>(end._id as Types.ObjectId) }]
-    yield found.map((one) => show(one as never))
+    yield found.map((one) => show(one as never)) // each section shows what it reads itself
     if (found.length < PAGE_SIZE) return
   }
 }

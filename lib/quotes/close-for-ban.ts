@@ -34,7 +34,7 @@ export const closeQuoteForBan = (quote: Closable): Promise<boolean> =>
     )
     if (matchedCount === 0) return false
     if (isOpen(jobWithContract.job.status)) await countQuotes(tx, jobWithContract, -1)
-    await tellOf(tx, 'quote.withdrawn', quote, jobWithContract)
+    await recordQuoteEvent(tx, 'quote.withdrawn', quote, jobWithContract)
     return true
   })
 
@@ -52,14 +52,14 @@ export const reopenQuoteAfterBan = (quote: Closable): Promise<boolean> =>
     )
     if (matchedCount === 0) return false
     await countQuotes(tx, jobWithContract, +1)
-    await tellOf(tx, 'quote.submitted', quote, jobWithContract)
+    await recordQuoteEvent(tx, 'quote.submitted', quote, jobWithContract)
     return true
   }).catch((error: unknown) => {
     if (isDuplicate(error, 'craftsman')) return false
     throw error
   })
 
-const tellOf = (
+const recordQuoteEvent = (
   tx: ClientSession,
   event: 'quote.withdrawn' | 'quote.submitted',
   { _id, craftsman }: Closable,

@@ -14,12 +14,17 @@ export function useNewAuditFolder(): void {
   forgetConfig()
 }
 
+/** Lets there be no place outside of the database from now on. */
+export function forgetAuditFolder(): void {
+  delete process.env.AUDIT_FOLDER
+  forgetConfig()
+}
+
 /** Gives each test of a file a folder of its own for what is kept outside of the database. */
 export function anAuditFolder(): void {
   beforeEach(useNewAuditFolder)
   afterAll(() => {
-    delete process.env.AUDIT_FOLDER
-    forgetConfig()
+    forgetAuditFolder()
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
   })
 }

@@ -20,7 +20,10 @@ import { type Cast, FEW, MANY, manyAndFew, newObjectId, times } from '#lib/testi
 /** What few accounts have: a word in their name, a tag. */
 export const RARE_ACCOUNT = { word: 'Sakia', tag: 'vip' } as const
 
-/** Reviews, strikes, reports, verifications, and what staff work with. Answers a segment of few accounts. */
+/**
+ * Reviews, strikes, reports, verifications, and what staff work with. Answers a segment of few accounts. Only what lists
+ * read is set, so the types of whole records do not fit (`as never`).
+ */
 export async function addTrust(cast: Cast, staff: Types.ObjectId): Promise<Types.ObjectId> {
   await addReviews(cast)
   await addStrikes(cast)

@@ -21,6 +21,7 @@ export const each =
   async (ids: readonly string[], message: M): Promise<Failures> => {
     const failures = new Map<string, unknown>()
     for (const id of ids) {
+      // each task's schema names the type of its ids; a message has them as texts
       await work(id as never, message).catch((error: unknown) => failures.set(id, error))
     }
     return failures

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { styleText } from 'node:util'
 import type { Player } from '#infra/demo/scenario/accounts.ts'
 import { eventually, expectAnswer, expectThat } from '#infra/demo/scenario/app.ts'
@@ -39,11 +40,20 @@ const printNotification = (name: string, { data }: Frame): void => {
   )
 }
 
-/** Checks the client's notifications: each came over the socket once, and is in their list. */
+/** Registers a phone for push, as an app does after each login. Returns the token of its app. */
+export const registerPhone = (play: ScenarioSteps, name: string, { app }: Player): Promise<string> =>
+  play.step(`${name} registers a phone for push`, async () => {
+    const token = `demo-${randomUUID()}`
+    expectAnswer(await app.post('/api/users/me/devices', { token, platform: 'android' }), 201)
+    return token
+  })
+
+/** Checks the client's notifications: each came over the socket once, is in their list, and came to their phone. */
 export async function checkNotifications(
   play: ScenarioSteps,
   { app }: Player,
   { frames, close }: Listener,
+  phone: string,
 ): Promise<void> {
   play.chapter('Realtime notifications')
   await play.step('Quotes, changes of status and money came over the socket', async () => {
@@ -61,5 +71,18 @@ export async function checkNotifications(
     expectThat(Number(list.at('unreadCount')) > 0, 'unread ones', list.at('unreadCount'))
     expectAnswer(await app.post('/api/notifications/mark-read', { all: true }), 201, { unreadCount: 0 })
   })
+  if (play.isLocal) {
+    await play.step('FCM accepted them for the client’s phone: /_local/pushes shows each', async () => {
+      await eventually('a push to the phone', async () => {
+        const sent = expectAnswer(await play.anonymous.get('/_local/pushes'), 200).list('')
+        const push = sent.find((one) => one.at('token') === phone)
+        if (push) process.stdout.write(pushLine(push.text('title'), push.text('body')))
+        return push
+      })
+    })
+  }
   close()
 }
+
+const pushLine = (title: string, text: string): string =>
+  styleText('cyan', `    ⟶ on the phone: ${title} · ${text}\n`)

@@ -1,19 +1,22 @@
+import mongoose from 'mongoose'
 import type { Migration } from '#infra/ops/migrations/migration.ts'
 import { User } from '#lib/model/user.model.ts'
 import { searchWordsOf } from '#lib/model/user-search.ts'
-import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { trusted } from '#lib/platform/mongo.ts'
 
 const BATCH_SIZE = 500
 
 /**
  * Accounts are found by `searchWords`, which are folded by our own rules. An account that was stored under other rules is
- * written again only when it changes, and is not found until then. This folds all of them by the rules of today.
+ * written again only when it changes, and is not found until then. This folds all of them by the rules of today, but for
+ * erased ones: these have no words, since nobody finds them.
  */
 export const searchWords: Migration = {
   id: '0001-search-words',
   summary: 'Every account is found by its words as they are folded today',
   async batch(after, tx) {
-    const users = await User.find(after === null ? {} : { _id: trusted({ $gt: objectId(after as never) }) })
+    const behind = after === null ? {} : { _id: trusted({ $gt: new mongoose.Types.ObjectId(after) }) }
+    const users = await User.find({ ...behind, deletedAt: null })
       .select(['firstName', 'lastName', 'email', 'phone', 'tags', 'searchWords'])
       .sort({ _id: 1 })
       .limit(BATCH_SIZE)

@@ -10,6 +10,7 @@ import { extendLease, MigrationsRunningError, takeLease } from '#infra/ops/migra
 import { User } from '#lib/model/user.model.ts'
 import { searchWordsOf } from '#lib/model/user-search.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
+import { closeErasedAccount } from '#lib/privacy/close-account.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aClient } from '#lib/testing/people.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
@@ -145,13 +146,17 @@ describe('the migration of search words', () => {
       ...personNumber(i),
       searchWords: i % 2 === 0 ? ['stale'] : undefined,
     }))
-    await User.collection.insertMany(people as never)
+    await User.collection.insertMany(people as never) // as they were stored: no model folds them
+    const erased = await aClient()
+    await closeErasedAccount(erased.id)
     // Act
     const [applied] = await applyMigrations(migrations)
     // Assess
     expect(applied).toMatchObject({ _id: '0001-search-words', changed: 1_200, batches: 3 })
-    for (const user of await User.find().lean()) expect(user.searchWords).toEqual(searchWordsOf(user))
+    for (const user of await User.find({ deletedAt: null }).lean())
+      expect(user.searchWords).toEqual(searchWordsOf(user))
     expect(await User.exists({ _id: right.id, searchWords: 'mona' })).not.toBeNull()
+    expect((await User.findById(erased.id).lean())?.searchWords).toBeUndefined()
   })
 })
 

@@ -6,12 +6,13 @@ import { runSteps } from '#infra/ops/restore/run-steps.ts'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { sealActivity } from '#lib/activity/seal-activity.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
+import { ActivityAnchor } from '#lib/model/activity-anchor.model.ts'
 import { Balance } from '#lib/model/balance.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Service } from '#lib/model/service.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { inTransaction } from '#lib/platform/mongo.ts'
-import { anAuditFolder } from '#lib/testing/audit-folder.ts'
+import { anAuditFolder, forgetAuditFolder, useNewAuditFolder } from '#lib/testing/audit-folder.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
@@ -59,6 +60,17 @@ describe('a database that was restored whole', () => {
     counts = await countDocuments() // the login has stored a session
     expect((await prepare()).fault).toBe('')
   })
+
+  it('passes where the deployment never had a store outside of the database, and is told aloud', async () => {
+    // Prepare
+    forgetAuditFolder()
+    await ActivityAnchor.deleteMany({})
+    counts = await countDocuments()
+    // Act
+    const { printed, fault } = await prepare()
+    // Assess
+    expect([printed[1], fault]).toEqual([expect.stringContaining('THERE IS NO STORE'), ''])
+  })
 })
 
 describe('a restored database gets no traffic', () => {
@@ -86,6 +98,19 @@ describe('a restored database gets no traffic', () => {
     const { fault } = await prepare()
     // Assess
     expect(fault).toMatch(why)
+  })
+
+  it.each([
+    ['is that of another deployment', useNewAuditFolder],
+    ['was not named', forgetAuditFolder],
+  ])('whose store outside of the database %s, since nobody would know who was erased', async (_, lose) => {
+    // Prepare
+    lose()
+    // Act
+    const { printed, fault } = await prepare()
+    // Assess
+    expect(fault).toMatch(/has 0 of the 1 seals .* AUDIT_BUCKET/)
+    expect(printed).toHaveLength(1)
   })
 
   it('that has no services', async () => {

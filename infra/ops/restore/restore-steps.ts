@@ -1,6 +1,7 @@
 import mongoose from 'mongoose'
 import { applyMigrations } from '#infra/ops/migrations/apply-migrations.ts'
 import { migrations } from '#infra/ops/migrations/migrations.ts'
+import { findStore } from '#infra/ops/restore/find-store.ts'
 import { RestoreCheckError } from '#infra/ops/restore/restore-check-error.ts'
 import { smokeTest } from '#infra/ops/restore/smoke-test.ts'
 import { noteRestore } from '#lib/activity/restores.ts'
@@ -22,14 +23,16 @@ export interface RestoreStep {
 /**
  * What is done with a restored database before it gets traffic, in this order; each step may be run again:
  * 1. its documents are counted and compared with those that the backup had, where these are known
- * 2. every index exists, and the migrations of this version are applied
- * 3. whoever was erased since the backup is erased again
- * 4. the whole ledger is verified from its first journal on, and its checkpoints are made anew
- * 5. what the activity log lost is noted outside of the database, and then its chain is verified
- * 6. the functions themselves answer from it
+ * 2. the store outside of the database is that of the lost one: it has whatever this database remembers to be there
+ * 3. every index exists, and the migrations of this version are applied
+ * 4. whoever was erased since the backup is erased again
+ * 5. the whole ledger is verified from its first journal on, and its checkpoints are made anew
+ * 6. what the activity log lost is noted outside of the database, and then its chain is verified
+ * 7. the functions themselves answer from it
  */
 export const restoreSteps = (expected?: Counts): readonly RestoreStep[] => [
   { name: 'counts', run: () => compareCounts(expected) },
+  { name: 'store', run: findStore },
   { name: 'indexes', run: buildAllIndexes },
   { name: 'migrations', run: migrate },
   { name: 'erasures', run: replay },

@@ -1,7 +1,7 @@
-import type { StockEntry } from '#lib/faq/stock-entry.ts'
+import type { DeliveredEntry } from '#lib/faq/delivered-entry.ts'
 
 /** Accounts, profiles and what people may know of each other. Figures are placeholders: `figures.ts` has them. */
-export const ACCOUNT_ENTRIES: readonly StockEntry[] = [
+export const ACCOUNT_ENTRIES: readonly DeliveredEntry[] = [
   {
     id: 'what-is-craftworks',
     for: 'anyone',

@@ -1,7 +1,7 @@
-import type { StockEntry } from '#lib/faq/stock-entry.ts'
+import type { DeliveredEntry } from '#lib/faq/delivered-entry.ts'
 
 /** Notifications, chat, and reaching people. */
-export const CONTACT_ENTRIES: readonly StockEntry[] = [
+export const CONTACT_ENTRIES: readonly DeliveredEntry[] = [
   {
     id: 'notifications-settings',
     for: 'anyone',

@@ -1,7 +1,7 @@
-import type { StockEntry } from '#lib/faq/stock-entry.ts'
+import type { DeliveredEntry } from '#lib/faq/delivered-entry.ts'
 
 /** What craftsmen ask. */
-export const CRAFTSMAN_ENTRIES: readonly StockEntry[] = [
+export const CRAFTSMAN_ENTRIES: readonly DeliveredEntry[] = [
   {
     id: 'become-craftsman',
     for: 'craftsman',

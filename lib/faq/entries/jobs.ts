@@ -1,7 +1,7 @@
-import type { StockEntry } from '#lib/faq/stock-entry.ts'
+import type { DeliveredEntry } from '#lib/faq/delivered-entry.ts'
 
 /** What a client does from posting a job to hiring. */
-export const JOB_ENTRIES: readonly StockEntry[] = [
+export const JOB_ENTRIES: readonly DeliveredEntry[] = [
   {
     id: 'post-job',
     for: 'client',

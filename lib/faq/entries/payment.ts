@@ -1,7 +1,7 @@
-import type { StockEntry } from '#lib/faq/stock-entry.ts'
+import type { DeliveredEntry } from '#lib/faq/delivered-entry.ts'
 
 /** Paying, refunds, and work that did not go well. */
-export const PAYMENT_ENTRIES: readonly StockEntry[] = [
+export const PAYMENT_ENTRIES: readonly DeliveredEntry[] = [
   {
     id: 'payment-types',
     for: 'client',

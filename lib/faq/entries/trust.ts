@@ -1,7 +1,7 @@
-import type { StockEntry } from '#lib/faq/stock-entry.ts'
+import type { DeliveredEntry } from '#lib/faq/delivered-entry.ts'
 
 /** Disputes and reviews. */
-export const TRUST_ENTRIES: readonly StockEntry[] = [
+export const TRUST_ENTRIES: readonly DeliveredEntry[] = [
   {
     id: 'open-dispute',
     for: 'anyone',

@@ -95,6 +95,7 @@ export function endpoint<R extends Route>(route: R, handle: Handle<R>): HttpHand
     invocation({ ...requestOf(route, event), context }, async () => {
       const began = performance.now()
       await renewSecrets()
+      // middy asks for all of Lambda's context; our steps read the request id alone
       const result = (await stack({ ...event }, context as never)) as HttpResult
       log.info('request', {
         route: route.name,

@@ -1,7 +1,7 @@
 import type { FaqAudience } from '#lib/model/faq-audience.ts'
 
 /** An entry of the FAQ as it is delivered. Staff may change it, or take it away. */
-export interface StockEntry {
+export interface DeliveredEntry {
   /** Stable: apps link to it. */
   readonly id: string
   readonly for: FaqAudience

@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib'
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import type { Construct } from 'constructs'
+import { alarmAt } from '#infra/constructs/alarms.ts'
+
+const PERIOD = Duration.minutes(5)
+/** As for the HTTP API's 5xx. */
+const ERRORS = 5
+/** What API Gateway itself refuses, throttled frames among it: apps that go wrong send it by the hundred. */
+const REFUSALS = 500
+
+export interface SocketAlarmsProps {
+  readonly apiId: string
+  readonly stage: string
+  readonly topic: ITopic
+}
+
+/** The alarms on the WebSocket API: what failed behind it or in it, and what it refused before any function. */
+export function alarmsOfSockets(scope: Construct, { apiId, stage, topic }: SocketAlarmsProps): void {
+  const ofSockets = (metricName: string) =>
+    new Metric({
+      namespace: 'AWS/ApiGateway',
+      metricName,
+      dimensionsMap: { ApiId: apiId, Stage: stage },
+      statistic: 'Sum',
+      period: PERIOD,
+    })
+  alarmAt(scope, 'SocketErrorsAlarm', {
+    metric: new MathExpression({
+      label: 'Errors of sockets',
+      expression: 'integration + execution',
+      usingMetrics: { integration: ofSockets('IntegrationError'), execution: ofSockets('ExecutionError') },
+      period: PERIOD,
+    }),
+    threshold: ERRORS,
+    description: 'Frames of sockets failed. docs/runbooks/sockets.md',
+    topic,
+  })
+  alarmAt(scope, 'SocketRefusalsAlarm', {
+    metric: ofSockets('ClientError'),
+    threshold: REFUSALS,
+    description: 'The WebSocket API refused or throttled frames. docs/runbooks/sockets.md',
+    topic,
+  })
+}
