@@ -36,6 +36,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Must be "longitude,latitude"': 'اكتب خط الطول ثم فاصلة ثم خط العرض',
   'Must be a time like 09:30': 'اكتب الوقت مثل 09:30',
   'Must be a time of day like 22:00': 'اكتب الوقت مثل 22:00',
+  'Overlaps other hours of this day': 'تتداخل مع مواعيد أخرى في نفس اليوم',
   'Must be later than from': 'يجب أن يكون وقت النهاية بعد وقت البداية',
   'Must end at another time than it begins': 'يجب أن يختلف وقت النهاية عن وقت البداية',
   'currentPassword and newPassword belong together': 'اكتب كلمة المرور الحالية والجديدة معًا',
