@@ -80,6 +80,8 @@ export interface RouteDefinition {
   readonly files?: Readonly<Record<string, FormFile>>
   /** The one success status and the schema of its answer. */
   readonly answers: { readonly 200: z.ZodType } | { readonly 201: z.ZodType }
+  /** The schema of the answer, with 201, where what was asked for is not done yet: it waits for somebody else. */
+  readonly waits?: z.ZodType
   readonly fails: readonly ErrorCode[]
   /** What the function needs. It gets the environment and the permissions for this and for nothing more. */
   readonly uses: readonly Need[]

@@ -71,6 +71,7 @@ type Answer<R extends RouteDefinition> = R['producesFile'] extends readonly stri
     | (R['alsoCsv'] extends true ? CsvFile | FileLink : never)
     | (R['alsoLink'] extends true ? FileLink : never)
     | (R['alsoHtml'] extends true ? HtmlPage : never)
+    | (R['waits'] extends z.ZodType ? z.input<R['waits']> : never)
 
 type Step = MiddlewareObj<Stage, HttpResult>
 
@@ -138,6 +139,8 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
   const input = { params, query, body, files, raw, caller, request } as Input<R>
   const work = async () => {
     const answer = await handle(input)
+    const waiting = route.waits?.safeParse(answer)
+    if (waiting?.success) return toSuccessResponse(route, 201, waiting.data)
     const isFile =
       (route.alsoCsv && (answer instanceof CsvFile || answer instanceof FileLink)) ||
       (route.alsoLink && answer instanceof FileLink) ||

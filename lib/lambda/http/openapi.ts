@@ -76,6 +76,12 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
           ...(route.alsoHtml && { 'text/html': { schema: z.string() } }),
         },
       },
+      ...(route.waits && {
+        201: {
+          description: 'Not done yet: it waits for somebody else',
+          content: { 'application/json': { schema: route.waits } },
+        },
+      }),
       ...(route.alsoCsv && { 303: linkTo('A table') }),
       ...(route.alsoLink && { 303: linkTo('A document') }),
       ...errorResponsesOf(route),
