@@ -1,10 +1,4 @@
-import type { Locale } from '#lib/platform/locale.ts'
-
-/** A sentence in both languages. */
-export interface Bilingual {
-  readonly en: string
-  readonly ar: string
-}
+import type { Bilingual, Locale } from '#lib/platform/locale.ts'
 
 /** What is said in Arabic where nothing better is known. */
 const NOT_VALID = 'القيمة غير صحيحة'

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { FieldError } from '#lib/errors/app-error.ts'
-import type { Bilingual } from '#lib/errors/field-texts.ts'
+import type { Bilingual } from '#lib/platform/locale.ts'
 
 type Issue = z.core.$ZodIssue
 

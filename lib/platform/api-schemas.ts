@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Id } from '#lib/platform/ids.ts'
 import { readAsNumber } from '#lib/platform/invisible-characters.ts'
+import type { Bilingual } from '#lib/platform/locale.ts'
 import { MAX_AMOUNT, type Piastres } from '#lib/platform/piastres.ts'
 
 /** The schema issue that is answered with 404 `INVALID_ID` instead of 400. */
@@ -111,5 +112,10 @@ export const flagInQuery = z
 export const orElse = <T extends z.ZodType>(schema: T, value: z.core.util.NoUndefined<z.output<T>>) =>
   schema.default(value).meta({ byDefault: value })
 
-/** The answer of an endpoint that returns only a sentence. */
+/** The answer of an endpoint that returns only a sentence. Its handler gives it in both languages (`Sentence`). */
 export const messageView = z.strictObject({ message: z.string() }).meta({ id: 'Sentence' })
+
+/** What a handler gives for `messageView`: the caller reads one of the two. */
+export interface Sentence {
+  readonly message: Bilingual
+}
