@@ -14,12 +14,13 @@ import { readInput, readParams } from '#lib/lambda/http/read-input.ts'
 import { toErrorResponse, toSuccessResponse } from '#lib/lambda/http/reply.ts'
 import type { Stage, UploadedFile } from '#lib/lambda/http/stage.ts'
 import { withIdempotency } from '#lib/lambda/http/with-idempotency.ts'
+import { prefersToJson } from '#lib/platform/accept.ts'
 import { messageView, type Sentence } from '#lib/platform/api-schemas.ts'
 import { BinaryFile } from '#lib/platform/binary-file.ts'
-import { CsvFile, wantsCsv } from '#lib/platform/csv-file.ts'
+import { CsvFile } from '#lib/platform/csv-file.ts'
 import { type Invocation, invocation } from '#lib/platform/error-reports.ts'
 import { FileLink } from '#lib/platform/file-link.ts'
-import { HtmlPage, wantsHtml } from '#lib/platform/html-page.ts'
+import { HtmlPage } from '#lib/platform/html-page.ts'
 import { type Locale, localeFromHeader, withLocale } from '#lib/platform/locale.ts'
 import { log } from '#lib/platform/logger.ts'
 import { connectMongo } from '#lib/platform/mongo.ts'
@@ -133,8 +134,8 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
     ip: callerAddress(event),
     locale: localeOf(event),
     requestedLocale: requestedLocaleOf(event),
-    csv: wantsCsv(headerOf(event, 'accept')),
-    html: wantsHtml(headerOf(event, 'accept')),
+    csv: prefersToJson(headerOf(event, 'accept'), 'text/csv'),
+    html: prefersToJson(headerOf(event, 'accept'), 'text/html'),
     headers: lowerCaseNames(event.headers),
   }
   // each part was read by the route's own schemas; TypeScript cannot follow that through the generic
