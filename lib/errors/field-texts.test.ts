@@ -17,6 +17,7 @@ function sentencesIn(file: string): string[] {
   const take = (node: ts.Node | undefined): void => {
     if (!node) return
     if (ts.isStringLiteralLike(node)) said.push(node.text)
+    else if (ts.isTemplateExpression(node)) said.push(node.getText())
     else if (ts.isConditionalExpression(node)) [node.whenTrue, node.whenFalse].forEach(take)
     else if (ts.isIdentifier(node)) take(constantNamed(source, node.text))
   }
