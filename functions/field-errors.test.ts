@@ -73,8 +73,15 @@ const KINDS: readonly (readonly [string, z.ZodType, unknown, string, string])[] 
     'no form of a union',
     z.discriminatedUnion('k', [z.object({ k: z.literal('a') })]),
     { k: 'b' },
-    'Fits none of the allowed forms',
-    'لا يطابق أي شكل مقبول',
+    'Must be one of: a',
+    'اختر من: a',
+  ],
+  [
+    'a union without what tells its forms apart',
+    z.discriminatedUnion('k', [z.object({ k: z.literal('a') })]),
+    {},
+    'Required',
+    'هذا الحقل مطلوب',
   ],
   ['a wrong key', z.record(z.string().min(3), z.int()), { a: 1 }, 'Not valid', 'القيمة غير صحيحة'],
   [
@@ -99,6 +106,13 @@ describe('what is wrong with a field', () => {
       { path: 'a', message: 'Unknown field: c' },
     ])
     expect(ar[0]?.message).toBe('حقل غير معروف: b')
+  })
+
+  it('is said once of each field: what was found first', () => {
+    const schema = z.object({ from: z.iso.datetime().regex(/^20/, 'Must be a date between 2000 and 2100') })
+    expect(errorsOf(schema, { from: 'yesterday' }).en).toEqual([
+      { path: 'from', message: 'Must be a date and time like 2026-11-26T09:00:00Z' },
+    ])
   })
 
   it('is said of the form of a union that comes nearest', () => {

@@ -7,7 +7,14 @@ import { routes } from '#functions/routes.ts'
 import { answerOf, recordAnswer } from '#infra/docs/examples.ts'
 import { openapiText } from '#infra/docs/openapi-document.ts'
 import { ERRORS } from '#lib/errors/codes.ts'
-import { answerSchemaOf, CALLERS, matrixRow, successOf, toKebabCase } from '#lib/lambda/http/define-route.ts'
+import {
+  answerSchemaOf,
+  bodySchemaOf,
+  CALLERS,
+  matrixRow,
+  successOf,
+  toKebabCase,
+} from '#lib/lambda/http/define-route.ts'
 import type { QueueEvent, QueueHandler } from '#lib/lambda/queue/queue-handler.ts'
 import type { ScheduleHandler } from '#lib/lambda/schedule/schedule-handler.ts'
 import { handlerOf } from '#lib/testing/call.ts'
@@ -26,7 +33,7 @@ import {
 theDemoScene()
 
 const named = routes.map((route) => [`${route.method} ${route.path}`, route] as const)
-const withBodies = named.filter(([, { body }]) => body !== undefined)
+const withBodies = named.filter(([, route]) => bodySchemaOf(route) !== undefined)
 const withIds = named.filter(
   ([, { params }]) => params && Object.keys(params.shape).some((key) => /id$/i.test(key)),
 )

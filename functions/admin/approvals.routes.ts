@@ -40,6 +40,7 @@ export const adminApprovalRoutes = defineRoutes('admin', {
       'SETTINGS_CHANGED',
     ],
     uses: ['mongo', 'events'],
+    idempotent: true,
     summary: 'Approve what another admin asked for; it is carried out as it was asked for',
     description:
       'If it is refused by now, for example since its payout was settled meanwhile, that refusal is the answer, and the request waits on.',

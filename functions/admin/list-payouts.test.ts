@@ -51,7 +51,7 @@ describe('a refund that its gateway could not make', () => {
     await settle(admin, body.data[0]?.id ?? '', { outcome: 'paid', reference: 'B-2' })
     // Assess
     expect(early).toBe('PAYOUT_ACCOUNT_IN_USE')
-    expect(await remove()).toMatchObject({ message: 'Payout account deleted' })
+    expect(await remove()).toMatchObject({ message: { en: 'Payout account deleted' } })
   })
 
   const refundStatus = async (refundId: RefundId) => (await Refund.findById(refundId).lean())?.status

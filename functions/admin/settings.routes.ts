@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import { waitingView } from '#lib/administration/approval.schemas.ts'
 import { settingsChange, settingsView } from '#lib/administration/settings.schemas.ts'
 import { defineRoutes } from '#lib/lambda/http/define-route.ts'
@@ -19,12 +18,13 @@ export const adminSettingsRoutes = defineRoutes('admin', {
     path: '/api/admin/settings',
     access: ['Admin'],
     body: settingsChange,
-    answers: { 200: z.union([settingsView, waitingView]) },
+    answers: { 200: settingsView },
+    waits: waitingView,
     fails: ['SETTINGS_CHANGED'],
     uses: ['mongo', 'events'],
     summary: 'Change settings; what is left out stays',
     description:
-      'Each change is a new version. Contracts keep the terms that they were made with. With `version`, the change is refused if the settings were changed since that version.',
+      'Each change is a new version; a change of nothing makes none. Contracts keep the terms that they were made with. With `version`, the change is refused if the settings were changed since that version.',
     matrix: { admin: 200 },
   },
 })

@@ -2,6 +2,4 @@ import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { forgotPassword } from '#lib/auth/forgot-password.ts'
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
-export const handler = endpoint(authRoutes.forgotPassword, ({ body, request }) =>
-  forgotPassword(body, request.locale),
-)
+export const handler = endpoint(authRoutes.forgotPassword, ({ body }) => forgotPassword(body))

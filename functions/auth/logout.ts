@@ -2,6 +2,4 @@ import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { logout } from '#lib/auth/logout.ts'
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
-export const handler = endpoint(authRoutes.logout, ({ caller, request }) =>
-  logout({ session: caller.session, locale: request.locale }),
-)
+export const handler = endpoint(authRoutes.logout, ({ caller }) => logout(caller.session))

@@ -2,6 +2,4 @@ import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { resetPassword } from '#lib/auth/reset-password.ts'
 import { endpoint } from '#lib/lambda/http/endpoint.ts'
 
-export const handler = endpoint(authRoutes.resetPassword, ({ body, request }) =>
-  resetPassword(body, request.locale),
-)
+export const handler = endpoint(authRoutes.resetPassword, ({ body }) => resetPassword(body))

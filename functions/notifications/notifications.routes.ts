@@ -91,6 +91,7 @@ export const notificationRoutes = defineRoutes('notifications', {
     path: '/api/notifications/unsubscribe',
     access: 'public',
     query: unsubscribeLink,
+    ignoresBody: true,
     answers: { 201: messageView },
     alsoHtml: true,
     headers: PAGE_HEADERS,

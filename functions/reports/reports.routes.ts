@@ -8,7 +8,7 @@ export const reportRoutes = defineRoutes('reports', {
     access: 'signedIn',
     body: newReport,
     answers: { 201: reportView },
-    fails: ['NOTHING_TO_REPORT'],
+    fails: ['NOTHING_TO_REPORT', 'OWN_REPORT'],
     uses: ['mongo', 'events'],
     summary: 'Report a user, a job, a message or a review to staff',
     description:

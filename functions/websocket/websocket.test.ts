@@ -44,7 +44,9 @@ describe('a frame', () => {
   it.each([
     ['not JSON', 'hello', 'MALFORMED_JSON'],
     ['incomplete JSON', '{"action":', 'MALFORMED_JSON'],
-    ['a list', '[1,2]', 'MALFORMED_JSON'],
+    ['a list', '[1,2]', 'VALIDATION_FAILED'],
+    ['nothing', 'null', 'VALIDATION_FAILED'],
+    ['a number', '5', 'VALIDATION_FAILED'],
     ['empty', '', 'MALFORMED_JSON'],
     ['of an unknown action', '{"action":"dance","ref":"r"}', 'UNKNOWN_ACTION'],
     ['of an action that is an inherited property', '{"action":"constructor","ref":"r"}', 'UNKNOWN_ACTION'],

@@ -88,9 +88,12 @@ function valueOf(written: string, { type }: JsonSchema): unknown {
   return type === 'integer' || type === 'number' ? Number(written) : written
 }
 
+/** The sample is done at once: where it could also wait for somebody, that has a response of its own. */
 const withAnswer = (responses: Operation['responses'], answer: unknown): Operation['responses'] =>
   mapValues(responses, (response, status) =>
-    !status.startsWith('2') || answer === undefined || !response.content?.['application/json']
+    status !== Object.keys(responses).find((each) => each.startsWith('2')) ||
+    answer === undefined ||
+    !response.content?.['application/json']
       ? response
       : {
           ...response,

@@ -85,7 +85,7 @@ beforeAll(() => {
 const named = routes.map((route) => [`${route.method} ${route.path}`, route] as const)
 /** Requests that made ones seldom are, since one field decides what another may be. */
 const ALSO: Readonly<Record<string, readonly unknown[]>> = {
-  updateMe: [{ availability: { weekly: [{ day: 0, from: '00:00', to: '23:59' }] } }],
+  updateMe: [{ availability: { weekly: [{ day: 0, from: 0, to: 1440 }] } }],
   listJobs: [{ near: '31.24,30.04' }],
   recommendCraftsmen: [{ category: 'Plumbing', near: '31.24,30.04', limit: '1' }, {}],
 }

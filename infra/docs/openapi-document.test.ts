@@ -89,7 +89,17 @@ describe('the document', () => {
     const open = operations
       .filter(({ security }) => security?.length === 0)
       .map(({ operationId }) => operationId)
-    expect(open).toEqual(routes.filter(({ access }) => access === 'public').map(({ name }) => name))
+    const shown = routes.filter(({ access }) => access === 'public')
+    expect(open).toEqual(
+      shown.flatMap(({ name, method }) => (method === 'GET' ? [name, `${name}Head`] : [name])),
+    )
+  })
+
+  it('has the HEAD that every public GET answers, without any body', () => {
+    const heads = operations.filter(({ operationId }) => operationId.endsWith('Head'))
+    expect(heads.map(({ operationId }) => operationId)).toContain('healthHead')
+    for (const { responses } of heads)
+      expect(Object.values(responses).filter(({ content }) => content)).toEqual([])
   })
 
   it('says of each tag what it is about', () => {

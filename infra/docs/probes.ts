@@ -150,9 +150,11 @@ function arrayProbes(schema: JsonSchema): Probes {
   if (schema.prefixItems) return { inside: [], outside: [[], [1], [30, 30, 30], 'pair', 5] }
   const item = valuesOf(schema.items as JsonSchema).at(0)
   const list = (length: number): unknown[] => Array.from({ length }, () => item)
+  const several = schema.uniqueItems ? [schema.example] : [list(maxItems ?? UNBOUNDED.items)]
   return {
-    inside: [list(minItems), list(minItems + 1), list(maxItems ?? UNBOUNDED.items)],
+    inside: [list(minItems), list(minItems + 1), ...several],
     outside: [
+      ...(schema.uniqueItems ? [list(2)] : []),
       ...(maxItems === undefined ? [] : [list(maxItems + 1)]),
       ...(minItems > 0 ? [list(minItems - 1)] : []),
       5,

@@ -10,6 +10,7 @@ import { settleRefund } from '#lib/payments/settle-refund.ts'
 import type { payoutOutcome } from '#lib/payouts/payout.schemas.ts'
 import { settleManually } from '#lib/payouts/settle-manually.ts'
 import type { ContractId, Id, PayoutId, RefundId, UserId } from '#lib/platform/ids.ts'
+import { newestSettings } from '#lib/settings/settings.ts'
 
 /** Something that is written in the transaction of an act, first of all: the approval that allows it. */
 export type Before = (tx: ClientSession) => Promise<void>
@@ -19,7 +20,7 @@ interface Act<I, A> {
   /** What it moves, in piastres; null if it is about no amount. */
   readonly amountOf: (target: Id<string>, input: I) => Promise<number | null>
   /** Whether it needs a second admin whatever its amount is. */
-  readonly isAlwaysApproved?: (input: I) => boolean
+  readonly isAlwaysApproved?: (input: I) => Promise<boolean>
 }
 
 const act = <I, A>(definition: Act<I, A>) => definition
@@ -43,10 +44,18 @@ export const ACTS = {
   }),
   settings: act({
     execute: (_, input: SettingsChange, admin, before) => changeSettings(input, { id: admin }, before),
-    amountOf: async (_, { visitFee, deposit, feeDebt }) =>
-      Math.max(visitFee?.most ?? 0, deposit?.least ?? 0, feeDebt?.most ?? 0),
+    amountOf: async (_, { visitFee, deposit, feeDebt }) => {
+      const now = await newestSettings()
+      const changed = (to: number | undefined, from: number) => (to === from ? 0 : (to ?? 0))
+      return Math.max(
+        changed(visitFee?.most, now.visitFee.most),
+        changed(deposit?.least, now.deposit.least),
+        changed(feeDebt?.most, now.feeDebt.most),
+      )
+    },
     // else one admin could switch the second one off
-    isAlwaysApproved: ({ secondAdminFrom }) => secondAdminFrom !== undefined,
+    isAlwaysApproved: async ({ secondAdminFrom }) =>
+      secondAdminFrom !== undefined && secondAdminFrom !== (await newestSettings()).secondAdminFrom,
   }),
 } as const
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { adminApprovalRoutes } from '#functions/admin/approvals.routes.ts'
 import { adminMoneyRoutes } from '#functions/admin/money.routes.ts'
+import { adminPayoutRoutes } from '#functions/admin/payouts.routes.ts'
 import { adminSettingsRoutes } from '#functions/admin/settings.routes.ts'
 import type { ApprovalId } from '#lib/administration/approval.schemas.ts'
 import { reject } from '#lib/administration/approvals.ts'
@@ -15,8 +16,9 @@ import { objectId } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { currentSettings, forgetSettings } from '#lib/settings/settings.ts'
 import { call } from '#lib/testing/call.ts'
-import { aReleasedJob } from '#lib/testing/jobs.ts'
+import { aPaidJob, aReleasedJob } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
+import { aPayout } from '#lib/testing/payouts.ts'
 import { anAdmin, type Somebody } from '#lib/testing/people.ts'
 import { race, RACE_SEED, roundsOr, timeFor } from '#lib/testing/race.ts'
 import { randomOf } from '#lib/testing/random.ts'
@@ -69,6 +71,64 @@ describe('a second admin', () => {
     expect(await refundsOf(jobId)).toBe(1)
   })
 
+  it('gets the same answer for an approval that is sent again with its key', async () => {
+    // Prepare
+    const { contractId, jobId } = await aReleasedJob()
+    const [one, other] = await twoAdmins()
+    const params = { id: approvalIn(await payGoodwill(one, contractId, 10_000)) }
+    const approving = { as: other, params, headers: { 'idempotency-key': 'approve-once' } }
+    // Act
+    const [first, second] = await Promise.all([
+      call(adminApprovalRoutes.approveRequest, approving),
+      call(adminApprovalRoutes.approveRequest, approving),
+    ])
+    const third = await call(adminApprovalRoutes.approveRequest, approving)
+    // Assess
+    expect([first.status, first.body.status]).toEqual([201, 'Approved'])
+    for (const { status, text } of [second, third]) expect([status, text]).toEqual([201, first.text])
+    expect(await refundsOf(jobId)).toBe(1)
+  })
+
+  it('is not asked for what is refused anyway: the refusal is answered at once, and nothing is stored', async () => {
+    // Prepare
+    const { contractId, jobId } = await aReleasedJob()
+    const held = await aPaidJob()
+    const { payoutId } = await aPayout()
+    const [one] = await twoAdmins()
+    const refundId = (await payGoodwill(one, contractId, 9_999)).body.id
+    await changeSettings({ secondAdminFrom: asPiastres(1) }, one)
+    const before = await refundsOf(jobId)
+    const settleRefund = (refundId: string, body: object) =>
+      call(adminMoneyRoutes.settleRefund, { as: one, params: { refundId }, body })
+    // Act
+    const refused = [
+      await payGoodwill(one, contractId, 100_000_000),
+      await payGoodwill(one, held.contractId, 10_000),
+      await settleRefund(refundId, { outcome: 'failed' }),
+      await settleRefund(refundId, { outcome: 'paid' }),
+      await call(adminPayoutRoutes.settlePayout, {
+        as: one,
+        params: { payoutId },
+        body: { outcome: 'paid' },
+      }),
+      await call(adminSettingsRoutes.changeSettings, {
+        as: one,
+        body: { secondAdminFrom: null, version: 0 },
+      }),
+    ]
+    // Assess
+    expect(refused.map(({ status, body }) => [status, body.code])).toEqual([
+      [400, 'NOTHING_TO_REFUND'],
+      [400, 'CONTRACT_NOT_SETTLED'],
+      [400, 'REASON_REQUIRED'],
+      [400, 'REFUND_NOT_STUCK'],
+      [400, 'PAYOUT_NOT_UNDER_WAY'],
+      [400, 'SETTINGS_CHANGED'],
+    ])
+    expect(await Approval.countDocuments()).toBe(0)
+    expect(await refundsOf(jobId)).toBe(before)
+  })
+
   it('rejects, and nothing is done', async () => {
     const { contractId, jobId } = await aReleasedJob()
     const [one, other] = await twoAdmins()
@@ -108,11 +168,17 @@ describe('a second admin', () => {
     const [one, other] = await twoAdmins()
     // Act
     const asked = await call(adminSettingsRoutes.changeSettings, { as: one, body: { secondAdminFrom: null } })
+    const same = await call(adminSettingsRoutes.changeSettings, {
+      as: one,
+      body: { secondAdminFrom: 10_000 },
+    })
     const plain = await call(adminSettingsRoutes.changeSettings, { as: one, body: { confirmHours: 48 } })
     const before = (await currentSettings()).secondAdminFrom
     await call(adminApprovalRoutes.approveRequest, { as: other, params: { id: approvalIn(asked) } })
     // Assess
-    expect(plain.body).toMatchObject({ confirmHours: 48 })
+    expect([asked.status, asked.body]).toEqual([201, { approvalId: approvalIn(asked), status: 'Waiting' }])
+    expect([same.status, same.body]).toMatchObject([200, { secondAdminFrom: 10_000 }])
+    expect([plain.status, plain.body]).toMatchObject([200, { confirmHours: 48 }])
     expect(before).toBe(10_000)
     expect((await currentSettings()).secondAdminFrom).toBeNull()
   })

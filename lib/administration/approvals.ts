@@ -24,7 +24,7 @@ export const listApprovals = async ({ status, ...search }: z.output<typeof appro
       order: { createdAt: -1, _id: -1 },
       search,
       isBrowsed: true,
-      read: readApprovals,
+      read: (stages) => readApprovals(stages),
     }),
     toApprovalView,
   )
@@ -71,12 +71,17 @@ export async function decide(
   })
 }
 
-const readApprovals = (stages: PipelineStage[]): Promise<ApprovalWithPeople[]> =>
-  Approval.aggregate<ApprovalWithPeople>([...stages, ...withPeople('askedBy', 'decidedBy')]).exec()
+const readApprovals = (
+  stages: PipelineStage[],
+  tx: ClientSession | null = null,
+): Promise<ApprovalWithPeople[]> =>
+  Approval.aggregate<ApprovalWithPeople>([...stages, ...withPeople('askedBy', 'decidedBy')])
+    .session(tx)
+    .exec()
 
 /** One request with its people. */
-export async function readApproval(approvalId: ApprovalId) {
-  const [approval] = await readApprovals([{ $match: { _id: objectId(approvalId) } }])
+export async function readApproval(approvalId: ApprovalId, tx?: ClientSession) {
+  const [approval] = await readApprovals([{ $match: { _id: objectId(approvalId) } }], tx)
   if (!approval) throw fail('APPROVAL_NOT_FOUND')
   return toApprovalView(approval)
 }

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ClientSession } from 'mongoose'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { getSettings } from '#lib/administration/get-settings.ts'
 import type { SettingsChange } from '#lib/administration/settings.schemas.ts'
 import { fail } from '#lib/errors/app-error.ts'
+import { saveResponse } from '#lib/idempotency/save-response.ts'
 import {
   type LimitName,
   type Settings,
@@ -17,7 +19,8 @@ import { forgetSettings, settingsOf } from '#lib/settings/settings.ts'
 /**
  * Change settings, by an admin. What is left out stays, also within a group.
  * 1. if the admin names the version that they saw, it is still the newest (SETTINGS_CHANGED)
- * 2. one transaction: the next version, with who and when; the activity log, with the old and the new values
+ * 2. one transaction: the next version, with who and when; the activity log, with the old and the new values. A change
+ *    of nothing makes no version
  * If two changes come at once, both make a version, the later one upon the earlier. Contracts keep the terms that they
  * were made with. Functions that run read the new version within a minute.
  */
@@ -32,6 +35,7 @@ export async function changeSettings(
       await inTransaction(async (tx) => {
         await before?.(tx)
         await storeVersion(tx, change, admin.id)
+        await saveResponse(tx, null) // none of its requests has a key; this is where a rehearsal ends
       })
       break
     } catch (error) {
@@ -53,16 +57,18 @@ async function storeVersion(
   if (seen !== undefined && seen !== before.version) throw fail('SETTINGS_CHANGED')
   const values = merged(newest?.values ?? {}, change, before)
   const version = before.version + 1
+  const after = settingsOf({ version, values })
+  const changes = differences(before, after)
+  if (Object.keys(changes.to).length === 0) return
   const versionId = newId<'SettingsVersion'>()
   await SettingsVersion.create([{ _id: versionId, version, values, by: objectId(admin), at: clock() }], {
     session: tx,
   })
-  const after = settingsOf({ version, values })
   await logActivity(tx, {
     actor: admin,
     action: 'settings.change',
     target: { kind: 'Settings', id: versionId },
-    details: { version, ...differences(before, after) },
+    details: { version, ...changes },
   })
 }
 
@@ -91,7 +97,7 @@ function merged(
 /** What differs between two versions, by the name of the setting. */
 function differences(before: Settings, after: Settings) {
   const names = (Object.keys(after) as (keyof Settings)[]).filter(
-    (name) => name !== 'version' && JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+    (name) => name !== 'version' && !isDeepStrictEqual(before[name], after[name]),
   )
   return {
     from: Object.fromEntries(names.map((name) => [name, before[name]])),

@@ -45,6 +45,19 @@ describe('the settings', () => {
     expect(entry?.details).toEqual({ version: 2, from: { confirmHours: 72 }, to: { confirmHours: 48 } })
   })
 
+  it('stay at their version if a change changes nothing', async () => {
+    // Prepare
+    const admin = await anAdmin()
+    await put(admin, { feeRate: 1_200, visitFee: { most: 5_000 } })
+    const logged = await ActivityLog.countDocuments({ action: 'settings.change' })
+    // Act
+    const same = await put(admin, { feeRate: 1_200, visitFee: { most: 5_000 }, confirmHours: 72 })
+    const nothing = await put(admin, {})
+    // Assess
+    for (const { status, body } of [same, nothing]) expect([status, body.version]).toEqual([200, 1])
+    expect(await ActivityLog.countDocuments({ action: 'settings.change' })).toBe(logged)
+  })
+
   it('of a running contract stay those that it was made with', async () => {
     // Prepare
     const admin = await anAdmin()
@@ -88,10 +101,12 @@ describe('the settings', () => {
     const admin = await anAdmin()
     const names = Object.keys(DEFAULT_SETTINGS.limits)
     // Act
-    await Promise.all(names.map((name, i) => changeSettings({ limits: { [name]: { most: 50 + i } } }, admin)))
+    await Promise.all(
+      names.map((name, i) => changeSettings({ limits: { [name]: { most: 500_000 + i } } }, admin)),
+    )
     // Assess
     expect(await SettingsVersion.countDocuments()).toBe(names.length)
     const { limits } = await currentSettings()
-    expect(Object.values(limits).map(({ most }) => most)).toEqual(names.map((_, i) => 50 + i))
+    expect(Object.values(limits).map(({ most }) => most)).toEqual(names.map((_, i) => 500_000 + i))
   })
 })

@@ -28,7 +28,7 @@ export const analyticsParams = z.object({ report: z.enum(REPORTS) })
 /** A day that the calendar has, from 2000 to 2099. */
 const DAY =
   /^20(?:(?:[02468][048]|[13579][26])-02-29|\d{2}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])))$/
-const day = z.string().regex(DAY, 'Must be a day between 2000 and 2100')
+const day = z.string().regex(DAY, 'Must be a day of the calendar like 2026-11-26, from 2000 to 2099')
 
 export const analyticsQuery = z
   .object({

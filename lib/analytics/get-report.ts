@@ -17,6 +17,7 @@ import { clock } from '#lib/platform/clock.ts'
 import { GOVERNORATE_CODES } from '#lib/platform/governorates.ts'
 import { connectMongo, trusted } from '#lib/platform/mongo.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
+import { categoryNamed } from '#lib/services/service-name.ts'
 
 type View = z.input<typeof analyticsView>
 
@@ -33,12 +34,12 @@ export async function getReport(report: Report, query: AnalyticsQuery, staff: Pr
   const now = clock()
   const today = dayOf(now)
   const range = rangeOf(query, today)
-  const { generation } = await readGeneration()
+  const [{ generation }, category] = await Promise.all([readGeneration(), categoryNamed(query.category)])
   const scopeOf = (of: Range): Scope => ({
     generation,
     range: of,
     groupBy: report === 'cohorts' ? 'month' : query.groupBy,
-    category: query.category,
+    category,
     governorate: query.governorate,
     kinds: report === 'cohorts' ? [] : kindsOf(REPORT_FIGURES[report]),
     withPeople: staff.role !== 'Admin',

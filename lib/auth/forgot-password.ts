@@ -6,7 +6,6 @@ import { User } from '#lib/model/user.model.ts'
 import { passwordResetEmail } from '#lib/passwords/password-emails.ts'
 import { addMs, realTime } from '#lib/platform/clock.ts'
 import { config } from '#lib/platform/config.ts'
-import type { Locale } from '#lib/platform/locale.ts'
 import { log } from '#lib/platform/logger.ts'
 
 const RESPONSE = {
@@ -24,10 +23,10 @@ const RESPONSE_TIME_MS = 700
  * 2. a new token replaces the account's older one, so that only the newest link works
  * 3. the e-mail is in the recipient's own language
  */
-export async function forgotPassword({ email }: { readonly email: string }, locale: Locale) {
+export async function forgotPassword({ email }: { readonly email: string }) {
   await spendLimit('resetMails', email, 'TOO_MANY_ATTEMPTS')
   await Promise.all([sendLink(email), pause(RESPONSE_TIME_MS)])
-  return { message: RESPONSE[locale] }
+  return { message: RESPONSE }
 }
 
 async function sendLink(email: string): Promise<void> {

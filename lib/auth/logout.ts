@@ -1,13 +1,12 @@
 import type { SessionId } from '#lib/platform/ids.ts'
-import type { Locale } from '#lib/platform/locale.ts'
 import { closeSocketsOf } from '#lib/realtime/close-sockets.ts'
 import { endSession } from '#lib/sessions/session.ts'
 
 const MESSAGE = { en: 'You are logged out', ar: 'تم تسجيل الخروج' } as const
 
 /** Log out: ends this session with its access token, refresh token and sockets. Other devices stay logged in. */
-export async function logout({ session, locale }: { readonly session: SessionId; readonly locale: Locale }) {
+export async function logout(session: SessionId) {
   await endSession(session, 'logout')
   await closeSocketsOf({ sessionId: session })
-  return { message: MESSAGE[locale] }
+  return { message: MESSAGE }
 }

@@ -8,7 +8,6 @@ import { checkPassword, hashPassword } from '#lib/passwords/password.ts'
 import { sendPasswordChanged } from '#lib/passwords/send-password-changed.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import type { Locale } from '#lib/platform/locale.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
 import { closeSocketsOf } from '#lib/realtime/close-sockets.ts'
 import { endSessionsOf } from '#lib/sessions/session.ts'
@@ -29,10 +28,13 @@ const MESSAGE = {
  * The link proves the e-mail address. If the token is used many times at once, exactly one use succeeds; the others
  * get INVALID_RESET_TOKEN.
  */
-export async function resetPassword(
-  { token, password }: { readonly token: string; readonly password: string },
-  locale: Locale,
-) {
+export async function resetPassword({
+  token,
+  password,
+}: {
+  readonly token: string
+  readonly password: string
+}) {
   const resetPasswordToken = hashOfResetToken(token)
   const notExpired = trusted({ $gt: realTime() })
   const tokenHolder = { resetPasswordToken, resetPasswordExpires: notExpired, deletedAt: null }
@@ -65,5 +67,5 @@ export async function resetPassword(
   await closeSocketsOf({ userId })
   await clearFailedLogins(userId)
   await sendPasswordChanged(user, `changed-${resetPasswordToken}`)
-  return { message: MESSAGE[locale] }
+  return { message: MESSAGE }
 }

@@ -8,6 +8,8 @@ import { config } from '#lib/platform/config.ts'
 
 type Message = z.output<typeof contactMessage>
 
+const SENT = { en: 'Email sent successfully.', ar: 'تم إرسال رسالتك بنجاح.' } as const
+
 /**
  * Send a contact e-mail from the website to the team. The response waits until it is sent.
  * 1. a limited number of e-mails per hour from one address (TOO_MANY_ATTEMPTS)
@@ -19,7 +21,7 @@ export async function sendContactEmail(message: Message, address: string) {
   const { CONTACT_EMAIL } = await config('email')
   const content = toEmailContent(message)
   await sendEmail({ ...content, to: CONTACT_EMAIL, replyTo: message.email, idempotencyKey: randomUUID() })
-  return { message: 'Email sent successfully.' }
+  return { message: SENT }
 }
 
 function toEmailContent({ name, email, message }: Message) {

@@ -1,6 +1,6 @@
 import { type ErrorCode, ERRORS, STATUS_OF } from '#lib/errors/codes.ts'
-import { type Bilingual, sentenceIn } from '#lib/errors/field-texts.ts'
-import type { Locale } from '#lib/platform/locale.ts'
+import { sentenceIn } from '#lib/errors/field-texts.ts'
+import type { Bilingual, Locale } from '#lib/platform/locale.ts'
 
 /** What is wrong with one field of a request, as api.md's `errors` lists them. */
 export interface FieldError {

@@ -90,6 +90,11 @@ const table = {
     ar: 'لا يوجد هنا ما يمكن الإبلاغ عنه',
   },
 
+  OWN_REPORT: {
+    kind: 'invalid',
+    en: 'You cannot report yourself, or what you wrote',
+    ar: 'لا يمكنك الإبلاغ عن نفسك أو عمّا كتبته',
+  },
   REPORT_NOT_FOUND: { kind: 'missing', en: 'Report not found', ar: 'البلاغ غير موجود' },
   REPORT_RESOLVED: {
     kind: 'invalid',

@@ -1,10 +1,4 @@
-import type { Locale } from '#lib/platform/locale.ts'
-
-/** A sentence in both languages. */
-export interface Bilingual {
-  readonly en: string
-  readonly ar: string
-}
+import type { Bilingual, Locale } from '#lib/platform/locale.ts'
 
 /** What is said in Arabic where nothing better is known. */
 const NOT_VALID = 'القيمة غير صحيحة'
@@ -29,13 +23,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Needs jobId, or category with near': 'أرسل رقم الشغلانة، أو التخصص مع المكان',
   'Must be the `next` of a part before': 'استخدم القيمة التي جاءت مع الجزء السابق',
   'Must be a date between 2000 and 2100': 'اختر تاريخًا بين سنة ٢٠٠٠ وسنة ٢١٠٠',
-  'Must be a day between 2000 and 2100': 'اختر يومًا بين سنة ٢٠٠٠ وسنة ٢١٠٠',
+  'Must be a day of the calendar like 2026-11-26, from 2000 to 2099':
+    'اكتب يومًا موجودًا في التقويم مثل 2026-11-26، من سنة ٢٠٠٠ إلى سنة ٢٠٩٩',
   'Must be at most 400 days after from': 'المدة لا تزيد على ٤٠٠ يوم',
   'Must be in the future': 'اختر موعدًا في المستقبل',
   'Must be in Egypt: [longitude, latitude]': 'يجب أن يكون المكان داخل مصر، وخط الطول قبل خط العرض',
   'Must be "longitude,latitude"': 'اكتب خط الطول ثم فاصلة ثم خط العرض',
-  'Must be a time like 09:30': 'اكتب الوقت مثل 09:30',
-  'Must be a time of day like 22:00': 'اكتب الوقت مثل 22:00',
+  'Must be a time of day like 09:30': 'اكتب الوقت مثل 09:30',
+  'Overlaps other hours of this day': 'تتداخل مع مواعيد أخرى في نفس اليوم',
   'Must be later than from': 'يجب أن يكون وقت النهاية بعد وقت البداية',
   'Must end at another time than it begins': 'يجب أن يختلف وقت النهاية عن وقت البداية',
   'currentPassword and newPassword belong together': 'اكتب كلمة المرور الحالية والجديدة معًا',
@@ -43,11 +38,15 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'Must be an e-mail address': 'اكتب بريدًا إلكترونيًا صحيحًا',
   'Must be an Egyptian mobile number': 'اكتب رقم موبايل مصريًا صحيحًا',
   'Must be an Egyptian IBAN (EG and 27 digits)': 'اكتب رقم IBAN مصريًا صحيحًا (EG وبعدها ٢٧ رقمًا)',
+  'Has a wrong digit: its check digits do not fit': 'راجع رقم IBAN، فيه رقم مكتوب غلط',
   'Must be an Egyptian national ID number (14 digits)': 'اكتب رقمًا قوميًا صحيحًا من ١٤ رقمًا',
   'Must be a kind of document, not a number': 'اكتب نوع المستند وليس رقمه',
   'Must be an ID token': 'رمز تسجيل الدخول غير صحيح',
   'Must be a token of Firebase Cloud Messaging': 'رمز الجهاز غير صحيح',
   'Must be an icon’s name or an https address': 'اكتب اسم أيقونة أو رابطًا يبدأ بـ https',
+  'Name one of the craftsmen (over a socket: in `to`)': 'حدد واحدًا من الصنايعية (عبر السوكت: في `to`)',
+  'Needs near': 'أرسل المكان مع هذا الترتيب',
+  'Must be UTF-8': 'النص ليس بترميز UTF-8',
   'Needs a rating or a comment': 'اكتب تقييمًا أو تعليقًا',
   'Needs a text or a picture': 'اكتب رسالة أو أرفق صورة',
   'Needs a text, a photo or a message': 'اكتب نصًا أو أرفق صورة أو اختر رسالة',

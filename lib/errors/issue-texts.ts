@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { FieldError } from '#lib/errors/app-error.ts'
-import type { Bilingual } from '#lib/errors/field-texts.ts'
+import type { Bilingual } from '#lib/platform/locale.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -11,11 +11,15 @@ const UNSAID = '-'
 export const READING = { reportInput: true, error: () => UNSAID } as const
 
 const both = (en: string, ar: string): Bilingual => ({ en, ar })
+const REQUIRED = both('Required', 'هذا الحقل مطلوب')
 const NOT_VALID = both('Not valid', 'القيمة غير صحيحة')
 
-/** What is wrong with single fields, one entry a field: a union is read as the form that fits best. */
+/**
+ * What is wrong with single fields, one entry a field: what was found first. Unknown fields have one each. A union is read
+ * as the form that fits best.
+ */
 export const fieldErrorsOf = (issues: readonly Issue[], before: readonly PropertyKey[] = []): FieldError[] =>
-  issues.flatMap((issue) => {
+  firstOfEach(issues).flatMap((issue) => {
     const place = [...before, ...issue.path]
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField(nameOf(place), key))
     const nearest = issue.code === 'invalid_union' && issue.input !== undefined ? nearestOf(issue.errors) : []
@@ -23,6 +27,16 @@ export const fieldErrorsOf = (issues: readonly Issue[], before: readonly Propert
       ? fieldErrorsOf(nearest, place)
       : [{ path: nameOf(place), message: issue.message === UNSAID ? wordsOf(issue) : issue.message }]
   })
+
+function firstOfEach(issues: readonly Issue[]): readonly Issue[] {
+  const seen = new Set<string>()
+  return issues.filter(({ code, path }) => {
+    if (code === 'unrecognized_keys') return true
+    const isFirst = !seen.has(nameOf(path))
+    seen.add(nameOf(path))
+    return isFirst
+  })
+}
 
 /** The name of an unknown field is the request's own, so it is in the message alone: paths are logged. */
 const unknownField = (path: string, key: string): FieldError => ({
@@ -39,15 +53,12 @@ function nearestOf(forms: readonly (readonly Issue[])[]): readonly Issue[] {
 }
 
 function wordsOf(issue: Issue): Bilingual {
-  if (issue.input === undefined && issue.code.startsWith('invalid_'))
-    return both('Required', 'هذا الحقل مطلوب')
+  if (issue.input === undefined && issue.code.startsWith('invalid_')) return REQUIRED
   switch (issue.code) {
     case 'invalid_type':
       return TYPES[issue.expected] ?? NOT_VALID
-    case 'invalid_value': {
-      const values = issue.values.map(String)
-      return both(`Must be one of: ${values.join(', ')}`, `اختر من: ${values.join('، ')}`)
-    }
+    case 'invalid_value':
+      return oneOf(issue.values)
     case 'too_small':
       return limit(issue.origin, issue.minimum, issue.inclusive !== false, 'least')
     case 'too_big':
@@ -60,10 +71,23 @@ function wordsOf(issue: Issue): Bilingual {
         `يجب أن يكون من مضاعفات ${inArabic(issue.divisor)}`,
       )
     case 'invalid_union':
-      return both('Fits none of the allowed forms', 'لا يطابق أي شكل مقبول')
+      return wordsOfUnion(issue)
     default:
       return NOT_VALID
   }
+}
+
+const oneOf = (values: readonly unknown[]): Bilingual =>
+  both(`Must be one of: ${values.map(String).join(', ')}`, `اختر من: ${values.map(String).join('، ')}`)
+
+/** Where one field tells the forms apart, the issue is about that field. */
+function wordsOfUnion(issue: z.core.$ZodIssueInvalidUnion): Bilingual {
+  const { discriminator, input } = issue
+  const options = 'options' in issue ? issue.options : undefined
+  if (discriminator === undefined || !options)
+    return both('Fits none of the allowed forms', 'لا يطابق أي شكل مقبول')
+  const isGiven = typeof input === 'object' && input !== null && discriminator in input
+  return isGiven ? oneOf(options) : REQUIRED
 }
 
 const TYPES: Readonly<Record<string, Bilingual>> = {

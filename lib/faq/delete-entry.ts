@@ -6,6 +6,9 @@ import { clock } from '#lib/platform/clock.ts'
 import { idOf, newId, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 
+const HIDDEN = { en: 'Entry hidden.', ar: 'تم إخفاء السؤال.' } as const
+const DELETED = { en: 'Entry deleted.', ar: 'تم حذف السؤال.' } as const
+
 /**
  * Take an entry out of the FAQ, with its line in the activity log (INVALID_ID for one that does not exist).
  * 1. one that staff added is deleted
@@ -36,6 +39,6 @@ export async function deleteEntry(key: string, staff: UserId) {
     } else await FaqEntry.deleteOne({ key }, { session: tx })
     const target = { kind: 'FaqEntry', id: idOf<'FaqEntry'>(_id) }
     await logActivity(tx, { actor: staff, action: 'faq.delete', target, details: { entry: key } })
-    return { message: delivered ? 'Entry hidden.' : 'Entry deleted.' }
+    return { message: delivered ? HIDDEN : DELETED }
   })
 }

@@ -4,6 +4,8 @@ import { FaqAsk } from '#lib/model/faq-ask.model.ts'
 import { type FaqAskId, idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 
+const THANKS = { en: 'Thank you.', ar: 'شكرًا لك.' } as const
+
 /**
  * Say whether an answer helped (FAQ_ASK_NOT_FOUND once the question is forgotten). The last word counts. An answer that
  * did not help is counted with what was not answered, once.
@@ -19,5 +21,5 @@ export async function rateAnswer(askId: FaqAskId, helpful: boolean) {
     const by = ask.by ? idOf<'User'>(ask.by) : null
     await noteUnanswered({ question, locale, suggestions: [topic, ...suggestions], by })
   }
-  return { message: 'Thank you.' }
+  return { message: THANKS }
 }

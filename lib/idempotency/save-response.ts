@@ -21,6 +21,12 @@ const attempts = new AsyncLocalStorage<Attempt>()
 export const withAttempt = <T>(attempt: Attempt, work: () => Promise<T>): Promise<T> =>
   attempts.run(attempt, work)
 
+/** Lets a use case save the response of what it runs, which saves none itself then. */
+export function withOwnResponse<T>(work: (save: typeof saveResponse) => Promise<T>): Promise<T> {
+  const outside = AsyncLocalStorage.snapshot()
+  return attempts.exit(() => work((tx, response) => outside(() => saveResponse(tx, response))))
+}
+
 /**
  * Saves the response to a request with an Idempotency-Key in the transaction of its effect. Both are stored, or
  * neither, so that a crash can neither lose the response nor repeat the effect. Without a key it does nothing.

@@ -10,6 +10,7 @@ import { addMs, clock, MINUTE } from '#lib/platform/clock.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { forgetSettings } from '#lib/settings/settings.ts'
 import { call } from '#lib/testing/call.ts'
+import { aService } from '#lib/testing/jobs.ts'
 import { aPosting, CATEGORIES, pick } from '#lib/testing/many-jobs.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, aModerator, type Somebody } from '#lib/testing/people.ts'
@@ -138,6 +139,16 @@ describe('the list of jobs', () => {
       expect(whole.body.data.map(({ id }) => id)).toEqual(ids.slice(0, 100))
       expect(whole.body.pagination).toMatchObject({ totalItems: expected.length })
     }
+  })
+
+  it('finds the jobs of a service by its name in any case, and nothing of one that does not exist', async () => {
+    await aService('Plumbing')
+    const named = await page(craftsman, { category: 'Plumbing', limit: '100' })
+    const typed = await page(craftsman, { category: 'PLUMBing', limit: '100' })
+    const unknown = await page(craftsman, { category: 'Juggling' })
+    expect(named.body.data.length).toBeGreaterThan(0)
+    expect(typed.body).toEqual(named.body)
+    expect([unknown.status, unknown.body.data]).toEqual([200, []])
   })
 
   it('has the same pages by number as by cursor', async () => {

@@ -13,19 +13,21 @@ import { type Page, pageOf, paginationOf, readPage } from '#lib/lists/read-page.
 import { Job } from '#lib/model/job.model.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
+import { categoryNamed } from '#lib/services/service-name.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 /**
  * List jobs: craftsmen browse the open ones, and everybody finds their own.
  * 1. without `mine` and `status`, the open jobs; with a status that is not open, only the caller's own (staff: all)
- * 2. filters: service, place and radius, budget, words. A radius over the settings' largest is refused
+ * 2. filters: service (in any case of letters), place and radius, budget, words. A radius over the settings' largest is refused
  *    (VALIDATION_FAILED)
  * 3. each order is that of an index. What the index does not answer is looked up in a bounded number of jobs: a page
  *    may be short, and its cursor goes on (lib/lists/read-narrowed.ts). With JOB_SEARCH=atlas, words are found by Atlas
  *    Search (lib/jobs/read-by-atlas.ts)
  * 4. by `match` a craftsman sees the open jobs that fit them best, each with its score and the reasons
  */
-export async function listJobs(search: JobSearch, principal: Principal, locale: Locale = 'en') {
+export async function listJobs(asked: JobSearch, principal: Principal, locale: Locale = 'en') {
+  const search = { ...asked, category: await categoryNamed(asked.category) }
   const { near, sort } = search
   if (sort === 'match') {
     const page = await readMatching(search, jobListOf(search, principal), principal, locale)
@@ -40,7 +42,10 @@ export async function listJobs(search: JobSearch, principal: Principal, locale: 
 async function radiusOf({ radiusKm }: JobSearch): Promise<number> {
   const { searchRadiusKm, maxSearchRadiusKm } = await currentSettings()
   if ((radiusKm ?? 0) <= maxSearchRadiusKm) return radiusKm ?? Math.min(searchRadiusKm, maxSearchRadiusKm)
-  const message = `Must be at most ${maxSearchRadiusKm}`
+  const message = {
+    en: `Must be at most ${maxSearchRadiusKm}`,
+    ar: `يجب ألا يزيد عن ${maxSearchRadiusKm.toLocaleString('ar-EG')}`,
+  }
   throw fail('VALIDATION_FAILED', { errors: [{ path: 'radiusKm', message }] })
 }
 

@@ -43,7 +43,7 @@ type Found = Pick<JobRecord, '_id' | 'createdAt'>
  *    the list is left out
  */
 async function readPageByAtlas(search: JobSearch, list: JobList, order: Order): Promise<Page<JobWithPeople>> {
-  const after = placeOf(order, search)
+  const after = placeOf({ model: Job, order, search })
   const [found, counted] = await Promise.all([find(search, list, { order, after }), count(list)])
   const onPage = found.slice(0, search.limit)
   const last = onPage.at(-1)

@@ -73,7 +73,7 @@ async function readCandidates(
   const ordered = found
     .map((key) => ({ ...key, distance: distanceOf.get(key.cell) ?? 0 }))
     .toSorted((a, b) => compareAlong(NEAREST, a, b))
-  const { onPage, isMore } = cut(ordered, { order: NEAREST, search })
+  const { onPage, isMore } = cut(ordered, { model: Job, order: NEAREST, search })
   const ids = onPage.map(({ _id }) => _id)
   const match = allOf([{ _id: { $in: ids } }, inCells(cells), keys, rest])
   const jobs = ids.length === 0 ? [] : await readJobs([{ $match: match }], { _id: 1 })
@@ -136,7 +136,7 @@ const placeIn = (stopped: Scanned['stopped']) =>
 
 /** Where a page by a cursor begins: in which cell, behind which job. */
 function startIn(search: JobSearch, cells: readonly NearCell[]) {
-  const [distance, cell, ...key] = placeOf(NEAREST, search) ?? []
+  const [distance, cell, ...key] = placeOf({ model: Job, order: NEAREST, search }) ?? []
   if (distance === undefined) return undefined
   const index = cells.findIndex((near) => near.cell === cell && near.distance === distance)
   if (index === -1) throw badCursor()

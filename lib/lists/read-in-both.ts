@@ -41,7 +41,7 @@ interface Common {
 export async function readInBoth<T extends Entry>(list: TwofoldQuery<T>): Promise<Page<T>> {
   const { order, search, isBrowsed = false } = list
   const { limit } = search
-  const after = placeOf(order, search)
+  const after = placeOf(list)
   const [first, section] = await Promise.all([commonIn(list), after ? commonIn(list, after) : null])
   const { entries, edge } = section ?? first
   const from = after ? 0 : (pageNumber(search) - 1) * limit

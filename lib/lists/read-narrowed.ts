@@ -63,7 +63,7 @@ export async function readNarrowed<T extends { _id: Types.ObjectId }>(
     if (!narrowest) return readInBoth({ ...list, alsoIn })
     return readCandidates({ ...list, conditions: allOf([list.conditions, alsoIn]) }, narrowest)
   }
-  const after = placeOf(list.order, list.search)
+  const after = placeOf(list)
   const [narrowest, firstEdge, edge] = await Promise.all([
     narrowestOf(list),
     edgeBehind(list),
@@ -168,9 +168,9 @@ async function readCandidates<T extends { _id: Types.ObjectId }>(
 /** The part of a whole list, in its order, that is on the page. */
 export function cut<C extends object>(
   ordered: readonly C[],
-  { order, search }: Pick<ListQuery<object>, 'order' | 'search'>,
+  { model, order, search }: Pick<ListQuery<object>, 'model' | 'order' | 'search'>,
 ): { readonly onPage: readonly C[]; readonly isMore: boolean } {
-  const after = placeOf(order, search)
+  const after = placeOf({ model, order, search })
   const behind = after
     ? ordered.findIndex((item) => compareValues(order, valuesOf(order, item), after) > 0)
     : (pageNumber(search) - 1) * search.limit

@@ -131,10 +131,22 @@ describe('a page of a list', () => {
       read(requestId, { cursor: pagination.nextCursor ?? '' }, { order: { at: 1, _id: 1 } }),
     ).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
   })
+
+  it.each<[string, unknown[]]>([
+    ['a text for an instant', ['2026', { id: '65a000000000000000000001' }]],
+    ['an id for an instant', [{ id: '65a000000000000000000001' }, { id: '65a000000000000000000001' }]],
+    ['a text for an id', [{ at: 0 }, '65a000000000000000000001']],
+    ['a number for an id', [{ at: 0 }, 5]],
+  ])('refuses a cursor that has %s', async (_what, after) => {
+    const { requestId } = await aList(20)
+    const cursor = encoded({ order: '-at,-_id', page: 2, after })
+    await expect(read(requestId, { cursor })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
+  })
 })
 
+const encoded = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url')
+
 describe('the query of a list', () => {
-  const encoded = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url')
   const whole = { order: '-at,-_id', page: 2, after: [{ at: 0 }, { id: '65a000000000000000000001' }] }
 
   it.each<[string, Query]>([
@@ -144,6 +156,7 @@ describe('the query of a list', () => {
     ['an operator for a value', { cursor: encoded({ ...whole, after: [{ $gt: 0 }, { $gt: 0 }] }) }],
     ['no values', { cursor: encoded({ ...whole, after: [] }) }],
     ['a page of no number', { cursor: encoded({ ...whole, page: '2' }) }],
+    ['an instant that no date can have', { cursor: encoded({ ...whole, after: [{ at: 9e15 }, { at: 0 }] }) }],
     ['a field more', { cursor: encoded({ ...whole, filter: {} }) }],
     ['page and cursor together', { page: '2', cursor: encoded(whole) }],
     ['an item no page reaches', { page: '101', limit: '100' }],

@@ -1,6 +1,7 @@
 import type { Aggregate, PipelineStage, Types } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { forgetCapped, isKnownCapped, noteCapped } from '#lib/lists/capped-lists.ts'
+import { fitsField } from '#lib/lists/cursor-types.ts'
 import { allOf, type Filter, type Order, orderOf, sectionOf, valuesOf } from '#lib/lists/order.ts'
 import { type Cursor, type CursorValue, encodeCursor, MAX_DEPTH, type Paging } from '#lib/platform/paging.ts'
 
@@ -107,9 +108,9 @@ export const pageOf = <T, V>({ items, pagination }: Page<T>, toView: (item: T) =
   pagination,
 })
 
-function stagesOf<T>({ filter, order, search }: ListQuery<T>): PipelineStage[] {
+function stagesOf<T>({ model, filter, order, search }: ListQuery<T>): PipelineStage[] {
   const { page = 1, limit } = search
-  const after = placeOf(order, search)
+  const after = placeOf({ model, order, search })
   if (after) {
     return [{ $match: sectionOf(filter, order, { after }) }, { $sort: { ...order } }, { $limit: limit + 1 }]
   }
@@ -121,11 +122,24 @@ function stagesOf<T>({ filter, order, search }: ListQuery<T>): PipelineStage[] {
   ]
 }
 
-/** Behind which place a page by a cursor begins. Throws VALIDATION_FAILED for a cursor of another order. */
-export function placeOf(order: Order, { cursor }: Paging): Cursor['after'] | undefined {
+/**
+ * Behind which place a page by a cursor begins. Throws VALIDATION_FAILED for a cursor of another order, and for one that
+ * has something else in a field than the documents have there.
+ */
+export function placeOf({
+  model,
+  order,
+  search: { cursor },
+}: Pick<ListQuery<object>, 'model' | 'order' | 'search'>): Cursor['after'] | undefined {
   if (!cursor) return undefined
-  if (cursor.order !== orderOf(order) || cursor.after.length !== Object.keys(order).length) throw badCursor()
-  return cursor.after
+  const { after } = cursor
+  const fields = Object.keys(order)
+  const fits =
+    cursor.order === orderOf(order) &&
+    after.length === fields.length &&
+    fields.every((field, i) => fitsField(model.modelName, field, after[i]))
+  if (!fits) throw badCursor()
+  return after
 }
 
 /** The error for a cursor that is not of this list. */

@@ -1,5 +1,6 @@
-import type { JobFacts, Trade, WorkingHours } from '#lib/matching/read-model.ts'
+import type { JobFacts, Trade } from '#lib/matching/read-model.ts'
 import type { Scales } from '#lib/matching/scales.ts'
+import type { WorkingHours } from '#lib/model/working-hours.ts'
 import { toCairoWallClock } from '#lib/platform/cairo-time.ts'
 
 const HOUR_MS = 3_600_000

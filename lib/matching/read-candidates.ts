@@ -1,8 +1,9 @@
 import type { PipelineStage, Types } from 'mongoose'
 import { isInReach, MAX_DISTANCE_M } from '#lib/matching/candidates.ts'
-import type { CraftsmanFacts, Place, Trade, WorkingHours } from '#lib/matching/read-model.ts'
+import type { CraftsmanFacts, Place, Trade } from '#lib/matching/read-model.ts'
 import { type CraftsmanRecord, emptyRecord } from '#lib/matching/record.ts'
-import { type Availability, CRAFTSMEN_AROUND, User, type UserRecord } from '#lib/model/user.model.ts'
+import { CRAFTSMEN_AROUND, User, type UserRecord } from '#lib/model/user.model.ts'
+import { readHours } from '#lib/model/working-hours.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { MAX_TIME_MS } from '#lib/platform/mongo.ts'
 import { roundCoordinates } from '#lib/platform/round-coordinates.ts'
@@ -15,7 +16,7 @@ const ROUNDING_M = 1_000
 
 /** How far a craftsman goes who did not say how far. */
 const USUAL_RADIUS_KM = 30
-/** How many jobs at once are usual. */
+/** How many jobs at once a craftsman takes on who did not say how many. */
 const USUAL_CAPACITY = 2
 
 export interface KnownCraftsman {
@@ -32,6 +33,7 @@ export const MATCHING_FIELDS = {
   'craftsmanInfo.verificationStatus': 1,
   'craftsmanInfo.verifiedUntil': 1,
   'craftsmanInfo.serviceRadiusKm': 1,
+  'craftsmanInfo.capacity': 1,
   'craftsmanInfo.availability': 1,
   'matching.record': 1,
 } as const
@@ -42,6 +44,7 @@ const SCORED_FIELDS = {
   createdAt: 1,
   'craftsmanInfo.skills': 1,
   'craftsmanInfo.serviceRadiusKm': 1,
+  'craftsmanInfo.capacity': 1,
   'craftsmanInfo.availability.weekly': 1,
   'matching.record': 1,
 } as const
@@ -117,8 +120,8 @@ export function knownCraftsman(user: UserRecord, at: Date): KnownCraftsman | nul
       isBanned: user.isBanned,
       pausedUntil: availability?.pausedUntil?.getTime() ?? null,
       priceLevel: null, // the record has their prices
-      weekly: availability && availability.weekly.length > 0 ? availability.weekly.map(hoursOf) : null,
-      capacity: USUAL_CAPACITY,
+      weekly: availability && availability.weekly.length > 0 ? availability.weekly.map(readHours) : null,
+      capacity: craftsmanInfo.capacity ?? USUAL_CAPACITY,
     },
     record: storedRecord(matching?.record),
   }
@@ -127,14 +130,3 @@ export function knownCraftsman(user: UserRecord, at: Date): KnownCraftsman | nul
 /** A record as it is stored; fields that it does not have yet are empty. */
 const storedRecord = (json: string | undefined): CraftsmanRecord =>
   Object.assign(emptyRecord(), json === undefined ? {} : (JSON.parse(json) as Partial<CraftsmanRecord>))
-
-const hoursOf = ({ day, from, to }: Availability['weekly'][number]): WorkingHours => ({
-  day,
-  from: minuteOf(from),
-  to: minuteOf(to),
-})
-
-const minuteOf = (time: string): number => {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  return 60 * hours + minutes
-}

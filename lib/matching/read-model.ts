@@ -1,12 +1,7 @@
+import type { WorkingHours } from '#lib/model/working-hours.ts'
+
 /** What the ranking knows of jobs and craftsmen. Metres, piastres, ms since 1970, `[lng, lat]`, minutes of Cairo's day. */
 export type Place = readonly [number, number]
-
-export interface WorkingHours {
-  /** 0 is Sunday. */
-  day: number
-  from: number
-  to: number
-}
 
 /** A trade, and the trades whose craftsmen may do its jobs too. */
 export interface Trade {
@@ -40,6 +35,7 @@ export interface CraftsmanFacts {
   priceLevel: number | null
   /** null: hours are not known. */
   weekly: readonly WorkingHours[] | null
+  /** How many jobs they take on at once. */
   capacity: number
 }
 

@@ -76,11 +76,24 @@ describe('recommendations', () => {
     }
   })
 
+  it('put whoever has room for another job before somebody with as many as they take on', async () => {
+    // Prepare
+    const { jobId, client } = await aJob()
+    const busy = { matching: { record: JSON.stringify({ activeJobs: 2 }), refreshedAt: clock() } }
+    const [full, free] = [await aPlumber(3, {}, busy), await aPlumber(3, { capacity: 6 }, busy)]
+    // Act
+    const { body } = await ask(client, { jobId, limit: '50' })
+    // Assess
+    const places = [free.id, full.id].map((id) => idsOf(body).indexOf(id))
+    expect(places[0]).toBeGreaterThanOrEqual(0)
+    expect(places[0]).toBeLessThan(places[1] ?? 0)
+  })
+
   it('speak the client’s language', async () => {
     const { jobId, client } = await aJob()
     await aPlumber(1)
     const { body } = await ask(client, { jobId }, { 'accept-language': 'ar' })
-    expect(body.data[0]?.reasons.map(({ text }) => text)).toContain('على بعد 0.7 كم')
+    expect(body.data[0]?.reasons.map(({ text }) => text)).toContain('على بعد ٠٫٧ كم')
   })
 
   it('leave out who was invited or has quoted, and say so when asked why', async () => {

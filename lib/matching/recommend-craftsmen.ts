@@ -22,13 +22,13 @@ import { Invitation } from '#lib/model/invitation.model.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { isOpen } from '#lib/model/job-status.ts'
 import { Quote } from '#lib/model/quote.model.ts'
-import { Service } from '#lib/model/service.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, type JobId, type UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
+import { serviceNamed } from '#lib/services/service-name.ts'
 
 type Query = z.output<typeof recommendationsQuery>
 
@@ -109,11 +109,11 @@ async function readPeople(shown: readonly Scored[]): Promise<Map<string, PersonR
 async function readSought(query: Query, client: Principal, at: Date): Promise<SoughtJob> {
   const { jobId, category = '', near } = query
   if (jobId) return readOwnJob(jobId, client)
-  const service = await Service.findOne({ nameKey: category.toLowerCase() }, { name: 1 }).lean()
-  if (!service) throw fail('UNKNOWN_CATEGORY')
+  const service = await serviceNamed(category)
+  if (service === null) throw fail('UNKNOWN_CATEGORY')
   const facts: JobFacts = {
     postedAt: at.getTime(),
-    category: service.name,
+    category: service,
     client: client.id,
     text: '',
     location: near ?? [0, 0],

@@ -3,6 +3,7 @@ import { pointSchema } from '#lib/model/point.schema.ts'
 import { type Role, ROLES } from '#lib/model/role.ts'
 import { SEARCHED_FIELDS, type SearchedFields, searchWordsOf } from '#lib/model/user-search.ts'
 import { VERIFICATION_STATUSES, type VerificationStatus } from '#lib/model/verification-status.ts'
+import type { StoredHours } from '#lib/model/working-hours.ts'
 import type { Point } from '#lib/platform/api-schemas.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 
@@ -15,12 +16,14 @@ export interface CraftsmanInfo {
   /** Verified: when the first of the approved documents runs out; absent if none does. */
   verifiedUntil?: Date
   serviceRadiusKm?: number
+  /** How many jobs they take on at once. */
+  capacity?: number
   availability?: Availability
 }
 
-/** When a craftsman works: hours of each weekday (0 is Sunday) in Cairo, and until when they pause. */
+/** When a craftsman works, and until when they pause. */
 export interface Availability {
-  weekly: { day: number; from: string; to: string }[]
+  weekly: StoredHours[]
   pausedUntil?: Date | null
 }
 
@@ -126,9 +129,10 @@ const craftsmanInfo = new Schema<CraftsmanInfo>(
     verificationStatus: { type: String, enum: VERIFICATION_STATUSES, default: 'Pending' },
     verifiedUntil: Date,
     serviceRadiusKm: Number,
+    capacity: Number,
     availability: new Schema<Availability>(
       {
-        weekly: [new Schema({ day: Number, from: String, to: String }, { _id: false })],
+        weekly: [new Schema({ day: Number, from: Number, to: Number }, { _id: false })],
         pausedUntil: { type: Date, default: null },
       },
       { _id: false },

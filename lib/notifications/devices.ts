@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { Device } from '#lib/model/device.model.ts'
 import type { newDevice } from '#lib/notifications/device.schemas.ts'
+import type { Sentence } from '#lib/platform/api-schemas.ts'
 import { realTime } from '#lib/platform/clock.ts'
 import { idOf, type SessionId, type UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
@@ -45,8 +46,13 @@ async function removeOldest(userId: UserId): Promise<void> {
   if (surplus.length > 0) await Device.deleteMany({ _id: trusted({ $in: surplus.map(({ _id }) => _id) }) })
 }
 
+const REMOVED = {
+  en: 'This device gets no more notifications',
+  ar: 'لن تصل إشعارات إلى هذا الجهاز بعد الآن',
+} as const
+
 /** Delete one of the user's own devices. If it is not known, nothing happens. */
-export async function removeDevice(token: string, userId: UserId): Promise<{ message: string }> {
+export async function removeDevice(token: string, userId: UserId): Promise<Sentence> {
   await Device.deleteOne({ token, user: objectId(userId) })
-  return { message: 'This device gets no more notifications' }
+  return { message: REMOVED }
 }

@@ -3,6 +3,7 @@ import { KIND_NAMES } from '#lib/notifications/kind-names.ts'
 import { changePreferences } from '#lib/notifications/preferences.ts'
 import { badLinkPage, confirmationPage, donePage } from '#lib/notifications/unsubscribe-page.ts'
 import { readUnsubscribeToken, type Unsubscription } from '#lib/notifications/unsubscribe-token.ts'
+import type { Sentence } from '#lib/platform/api-schemas.ts'
 import { HtmlPage } from '#lib/platform/html-page.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 
@@ -33,11 +34,13 @@ export async function unsubscribePage(request: UnsubscribeRequest): Promise<stri
  * Stop e-mails of one type to one user, with the link in such an e-mail. In-app and push stay as they are. A browser
  * gets a page. Throws INVALID_UNSUBSCRIBE_LINK, with a page for browsers.
  */
-export async function unsubscribe(request: UnsubscribeRequest): Promise<{ message: string } | HtmlPage> {
+export async function unsubscribe(request: UnsubscribeRequest): Promise<Sentence | HtmlPage> {
   const { userId, type } = await readLink(request)
   await changePreferences(userId, { [type]: { email: false } })
   const { locale, html } = request
-  return html ? new HtmlPage(donePage(locale, type)) : { message: DONE[locale](KIND_NAMES[type][locale]) }
+  if (html) return new HtmlPage(donePage(locale, type))
+  const said = DONE[locale](KIND_NAMES[type][locale])
+  return { message: { en: said, ar: said } } // the link names the language, whatever who follows it asks for
 }
 
 async function readLink({ token, locale, html }: UnsubscribeRequest): Promise<Unsubscription> {

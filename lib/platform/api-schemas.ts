@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Id } from '#lib/platform/ids.ts'
 import { readAsNumber } from '#lib/platform/invisible-characters.ts'
+import type { Bilingual } from '#lib/platform/locale.ts'
 import { MAX_AMOUNT, type Piastres } from '#lib/platform/piastres.ts'
 
 /** The schema issue that is answered with 404 `INVALID_ID` instead of 400. */
@@ -75,13 +76,16 @@ export const point = pointIn(WORLD).meta({ id: 'Point' })
 
 export type Point = z.output<typeof point>
 
+/** As the document has it: in Western digits, those of Arabic and those of Persian, whatever keyboard is set. */
+const TIME_OF_DAY = '^([01٠١۰۱][0-9٠-٩۰-۹]|[2٢۲][0-3٠-٣۰-۳]):[0-5٠-٥۰-۵][0-9٠-٩۰-۹]$'
+
 /** A time of day, `09:30`, in the digits of any script: phones that are set to Arabic format times with Arabic digits. */
 export const timeOfDay = z
   .string()
   .max(20)
   .transform(readAsNumber)
   .pipe(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'Must be a time of day like 09:30'))
-  .meta({ published: { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }, example: '09:30' })
+  .meta({ published: { type: 'string', pattern: TIME_OF_DAY }, example: '09:30' })
 
 /** A whole number in a query string. */
 export const wholeInQuery = (minimum: number, maximum: number) =>
@@ -111,5 +115,10 @@ export const flagInQuery = z
 export const orElse = <T extends z.ZodType>(schema: T, value: z.core.util.NoUndefined<z.output<T>>) =>
   schema.default(value).meta({ byDefault: value })
 
-/** The answer of an endpoint that returns only a sentence. */
+/** The answer of an endpoint that returns only a sentence. Its handler gives it in both languages (`Sentence`). */
 export const messageView = z.strictObject({ message: z.string() }).meta({ id: 'Sentence' })
+
+/** What a handler gives for `messageView`: the caller reads one of the two. */
+export interface Sentence {
+  readonly message: Bilingual
+}

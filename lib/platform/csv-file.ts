@@ -9,8 +9,3 @@ export class CsvFile {
     this.text = text
   }
 }
-
-/** Whether an `Accept` header asks for CSV and not for JSON. */
-export const wantsCsv = (accept: string | undefined): boolean =>
-  /(^|,)\s*text\/csv\s*(;|,|$)/i.test(accept ?? '') &&
-  !/(^|,)\s*application\/json\s*(;|,|$)/i.test(accept ?? '')

@@ -6,8 +6,3 @@ export class HtmlPage {
     this.html = html
   }
 }
-
-/** Whether an `Accept` header asks for a page and not for JSON. */
-export const wantsHtml = (accept: string | undefined): boolean =>
-  /(^|,)\s*text\/html\s*(;|,|$)/i.test(accept ?? '') &&
-  !/(^|,)\s*application\/json\s*(;|,|$)/i.test(accept ?? '')

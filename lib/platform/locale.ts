@@ -1,4 +1,17 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
 export type Locale = 'ar' | 'en'
+
+/** A sentence in both languages. */
+export type Bilingual = Readonly<Record<Locale, string>>
+
+const locales = new AsyncLocalStorage<Locale>()
+
+/** Runs the work of a request in its language. */
+export const withLocale = <T>(locale: Locale, work: () => T): T => locales.run(locale, work)
+
+/** The language of the request that is being answered; English outside of one. */
+export const currentLocale = (): Locale => locales.getStore() ?? 'en'
 
 /** The language that an `Accept-Language` header prefers, of the two that we have; null if it names neither. */
 export function localeFromHeader(acceptLanguage: string | undefined): Locale | null {

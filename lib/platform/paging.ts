@@ -13,7 +13,7 @@ const cursorValue = z.union([
   z.number(),
   z.string().max(200),
   z.boolean(),
-  z.strictObject({ at: z.int() }),
+  z.strictObject({ at: z.int().min(0).max(8_640_000_000_000_000) }), // the last instant that a Date has
   z.strictObject({ id: z.string().regex(/^[0-9a-f]{24}$/) }),
 ])
 

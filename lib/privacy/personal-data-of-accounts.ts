@@ -24,8 +24,6 @@ export const ACCOUNT_DATA: Readonly<Record<string, CollectionRule>> = {
         'craftsmanInfo.skills',
         'craftsmanInfo.bio',
         'craftsmanInfo.portfolioImageUrls',
-        'craftsmanInfo.availability.weekly.from',
-        'craftsmanInfo.availability.weekly.to',
         'identityId',
         'consents.kind',
         'consents.version',

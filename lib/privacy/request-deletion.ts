@@ -20,7 +20,7 @@ interface Wish {
 
 /**
  * Ask for the erasure of one's own account.
- * 1. whoever has a password gives it (WRONG_CURRENT_PASSWORD), a limited number of times (TOO_MANY_ATTEMPTS)
+ * 1. whoever has a password gives it (VALIDATION_FAILED, WRONG_CURRENT_PASSWORD), a limited number of times (TOO_MANY_ATTEMPTS)
  * 2. the last admin stays (LAST_ADMIN)
  * 3. nothing is open that needs the person: contracts, disputes, money in the wallet or on its way, fees that are owed
  *    (DELETION_BLOCKED, which lists it). `waiveBalance` gives up a balance that is too little to withdraw
@@ -68,8 +68,10 @@ const storeRequest = (
   })
 
 /** Guesses are counted like those at a change of the password: a stolen session finds it out by neither. */
-async function checkPassword(user: UserRecord, userId: UserId, password = ''): Promise<void> {
+async function checkPassword(user: UserRecord, userId: UserId, password: string | undefined): Promise<void> {
   if (user.password === undefined) return // they log in through an identity provider alone
+  if (password === undefined)
+    throw fail('VALIDATION_FAILED', { errors: [{ path: 'password', message: 'Required' }] })
   await spendLimit('passwordChanges', userId, 'TOO_MANY_ATTEMPTS')
   if (!(await passwordMatches(password, user.password))) throw fail('WRONG_CURRENT_PASSWORD')
   await clearLimit('passwordChanges', userId)

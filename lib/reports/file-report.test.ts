@@ -46,17 +46,26 @@ describe('a report', () => {
     }
   })
 
-  it('of an unknown user, of oneself, or of a job that the reporter cannot see is refused', async () => {
+  it('of an unknown user, or of a job that the reporter cannot see, is refused', async () => {
     const { jobId, client } = await aHiredJob()
     const stranger = await aClient()
     for (const [targetType, targetId, reporter] of [
       ['user', newId<'User'>(), client],
-      ['user', client.id, client],
       ['job', jobId, stranger],
     ] as const) {
       await expect(fileReport({ targetType, targetId, reason }, reporter)).rejects.toThrow(
         'NOTHING_TO_REPORT',
       )
+    }
+  })
+
+  it('of oneself, or of one’s own job, is refused with a sentence that says so', async () => {
+    const { jobId, client } = await aHiredJob()
+    for (const [targetType, targetId] of [
+      ['user', client.id],
+      ['job', jobId],
+    ] as const) {
+      await expect(fileReport({ targetType, targetId, reason }, client)).rejects.toThrow('OWN_REPORT')
     }
   })
 })

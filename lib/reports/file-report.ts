@@ -13,7 +13,8 @@ import type { newReport } from '#lib/reports/report.schemas.ts'
 
 /**
  * Report a user, a job, a message or a review to staff.
- * 1. the target exists and the reporter can see it (NOTHING_TO_REPORT)
+ * 1. the target exists and the reporter can see it (NOTHING_TO_REPORT); it is not themselves, nor something of theirs
+ *    (OWN_REPORT)
  * 2. a reporter has one open report for each target: a second report of the same target returns the first one. Reports
  *    of several users of the same target are resolved together; the first one leads
  * 3. the log, and the event that tells staff
@@ -24,6 +25,7 @@ export async function fileReport(
 ) {
   const found = await findTarget(targetType, targetId, principal)
   if (!found) throw fail('NOTHING_TO_REPORT')
+  if (found.against.equals(principal.id)) throw fail('OWN_REPORT')
   const target = { targetType, target: objectId(targetId) }
   const report = await inTransaction(async (tx) => {
     const own = { ...target, reporter: objectId(principal.id), status: 'Open' as const }

@@ -17,7 +17,7 @@ export interface FoundTarget {
   readonly job: Types.ObjectId | null
 }
 
-/** The target of a report; null if there is none that this reporter can see. Nobody reports themselves. */
+/** The target of a report; null if there is none that this reporter can see. */
 export async function findTarget(
   type: ReportTarget,
   targetId: Id<string>,
@@ -27,7 +27,7 @@ export async function findTarget(
   const me = objectId(principal.id)
   switch (type) {
     case 'user': {
-      const exists = targetId !== principal.id && (await User.exists({ _id, deletedAt: null }))
+      const exists = await User.exists({ _id, deletedAt: null })
       return exists ? { against: _id, job: null } : null
     }
     case 'message': {

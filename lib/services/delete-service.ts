@@ -7,6 +7,8 @@ import { User } from '#lib/model/user.model.ts'
 import type { ServiceId, UserId } from '#lib/platform/ids.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
 
+const DELETED = { en: 'Service deleted.', ar: 'تم حذف الخدمة.' } as const
+
 /**
  * Delete a service that no open job uses (SERVICE_NOT_FOUND, SERVICE_IN_USE), with its entry in the activity log. It is
  * also removed from the skills of craftsmen, so that every skill is an existing service.
@@ -30,6 +32,6 @@ export async function deleteService(id: ServiceId, staff: UserId) {
       target: { kind: 'Service', id },
       details,
     })
-    return { message: 'Service deleted.' }
+    return { message: DELETED }
   })
 }

@@ -58,11 +58,14 @@ let cached: { readonly settings: Settings; readonly until: number } | undefined
 export async function currentSettings(): Promise<Settings> {
   const now = realTime().getTime()
   if (cached && now < cached.until) return cached.settings
-  const newest = await SettingsVersion.findOne().sort({ version: -1 }).lean()
-  const settings = settingsOf(newest)
+  const settings = await newestSettings()
   cached = { settings, until: now + CACHE_MS }
   return settings
 }
+
+/** The settings as they are stored now, for decisions that a minute of the past may not take. */
+export const newestSettings = async (): Promise<Settings> =>
+  settingsOf(await SettingsVersion.findOne().sort({ version: -1 }).lean())
 
 /** The settings as one version has them. */
 export const settingsOf = (version: Pick<SettingsRecord, 'version' | 'values'> | null): Settings =>

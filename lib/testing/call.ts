@@ -65,6 +65,7 @@ export async function call<const R extends Route>(
   const isFile = isLink || route.produces !== undefined || route.producesFile !== undefined
   const body = isFile && status < 400 ? text : (JSON.parse(text) as unknown)
   if (isLink) expect(result.headers?.location).toBeDefined()
+  else if (status === 201 && route.waits) route.waits.parse(body)
   else if (status < 400) {
     expect(status).toBe(successOf(route))
     answerSchemaOf(route).parse(body)

@@ -10,7 +10,7 @@ import { IBAN } from '#lib/testing/payouts.ts'
 /** The refund of 80,000 piastres for a job that its client paid and cancelled, with what is to be otherwise about it. */
 export async function aRefund(changes: Partial<RefundRecord> = {}) {
   const { client, jobId, paymentId } = await aPaidJob({ price: 80_000 })
-  await call(jobRoutes.cancelJob, { as: client, params: { jobId }, body: { reason: 'No longer needed' } })
+  await call(jobRoutes.cancelJob, { as: client, params: { jobId } })
   const refund = await Refund.findOneAndUpdate({ payment: objectId(paymentId) }, { $set: changes })
     .lean()
     .orFail()

@@ -79,7 +79,7 @@ export class AppSocket {
     return new Promise((resolve, reject) => {
       socket.once('open', () => resolve(app))
       socket.once('unexpected-response', (_request, response) => {
-        reject(new RefusedError(response.statusCode ?? 0))
+        reject(new RefusedError(response.statusCode ?? 0, String(response.headers['x-request-id'] ?? '')))
         socket.terminate()
       })
       socket.once('error', reject)
@@ -121,9 +121,11 @@ export class AppSocket {
 /** A handshake that was answered with a status instead of a socket. */
 export class RefusedError extends Error {
   readonly status: number
+  readonly requestId: string
 
-  constructor(status: number) {
+  constructor(status: number, requestId: string) {
     super(`refused: ${status}`)
     this.status = status
+    this.requestId = requestId
   }
 }

@@ -4,7 +4,7 @@ import { VERIFICATION_STATUSES } from '#lib/model/verification-status.ts'
 import { idView, instantView, piastresView, point } from '#lib/platform/api-schemas.ts'
 
 const availabilityView = z.strictObject({
-  weekly: z.array(z.strictObject({ day: z.int(), from: z.string(), to: z.string() })),
+  weekly: z.array(z.strictObject({ day: z.int(), from: z.int(), to: z.int() })),
   pausedUntil: instantView.nullable(),
 })
 
@@ -30,6 +30,7 @@ export const ownProfileView = z
         portfolioImageUrls: z.array(z.string()),
         verificationStatus: z.enum(VERIFICATION_STATUSES),
         serviceRadiusKm: z.number().nullable(),
+        capacity: z.int().nullable(),
         availability: availabilityView.nullable(),
       })
       .optional(),

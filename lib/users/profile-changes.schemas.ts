@@ -1,20 +1,41 @@
 import * as z from 'zod'
-import { instant, timeOfDay } from '#lib/platform/api-schemas.ts'
+import { MINUTES_OF_DAY, overlapsIn } from '#lib/model/working-hours.ts'
+import { instant } from '#lib/platform/api-schemas.ts'
 import { readAsNumber } from '#lib/platform/invisible-characters.ts'
 import { characters, text } from '#lib/platform/text.ts'
 import { consents, locale, password, personName, phone, place, skills } from '#lib/users/user.schemas.ts'
 
-/** Working hours on a weekday (0 is Sunday), in Cairo time. */
+/** Working hours on a weekday (0 is Sunday), in minutes of Cairo's day. */
 const hours = z
   .strictObject({
     day: z.int().min(0).max(6),
-    from: timeOfDay.meta({ ...timeOfDay.meta(), example: '09:00' }),
-    to: timeOfDay.meta({ ...timeOfDay.meta(), example: '17:00' }),
+    from: z
+      .int()
+      .min(0)
+      .max(MINUTES_OF_DAY - 1)
+      .meta({ example: 540 }),
+    to: z.int().min(1).max(MINUTES_OF_DAY).meta({ example: 1_020 }),
   })
   .refine(({ from, to }) => from < to, { path: ['to'], message: 'Must be later than from' })
 
+const weekly = z
+  .array(hours)
+  .max(21)
+  .superRefine((list, ctx) => {
+    for (const place of overlapsIn(list)) {
+      ctx.addIssue({ code: 'custom', path: [place, 'from'], message: 'Overlaps other hours of this day' })
+    }
+  })
+  .meta({
+    uniqueItems: true,
+    example: [
+      { day: 0, from: 540, to: 1_020 },
+      { day: 6, from: 0, to: 1_440 },
+    ],
+  })
+
 const availability = z.strictObject({
-  weekly: z.array(hours).max(21),
+  weekly,
   pausedUntil: instant.nullable().default(null),
 })
 
@@ -33,6 +54,12 @@ const numberOfForm = (minimum: number, maximum: number) =>
     .pipe(z.number().min(minimum).max(maximum))
     .meta({ published: { type: 'number', minimum, maximum } })
 
+/** A whole number, or the string that a form sends for it. */
+const wholeOfForm = (minimum: number, maximum: number) =>
+  numberOfForm(minimum, maximum)
+    .pipe(z.int())
+    .meta({ published: { type: 'integer', minimum, maximum } })
+
 /** A list, or the single string that a form sends for a list of one. */
 const listed = <T extends z.ZodType>(list: T) =>
   z.preprocess((value) => (typeof value === 'string' ? [value] : value), list)
@@ -49,6 +76,7 @@ export const profileChanges = z
     skills: listed(skills).optional(),
     portfolioImageUrls: listed(z.array(characters(500, 0)).max(30)).optional(),
     serviceRadiusKm: numberOfForm(1, 500).optional(),
+    capacity: wholeOfForm(1, 20).optional(),
     availability: availability.optional(),
     profileImage: z.strictObject({ publicId: characters(200) }).optional(),
     currentPassword: characters(512).optional(),

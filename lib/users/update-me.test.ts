@@ -11,7 +11,7 @@ import { hashPassword } from '#lib/passwords/password.ts'
 import { beginSession } from '#lib/sessions/session.ts'
 import { call } from '#lib/testing/call.ts'
 import { aFake } from '#lib/testing/fakes.ts'
-import { aService, CAIRO } from '#lib/testing/jobs.ts'
+import { CAIRO } from '#lib/testing/jobs.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
 import { aClient, aCraftsman, aModerator, type Somebody } from '#lib/testing/people.ts'
 import { aGif, aHeavyPng, aPng, aWebp, aWholeJpeg } from '#lib/testing/pictures.ts'
@@ -66,26 +66,6 @@ describe('changing one’s profile', () => {
     expect((await User.findById(client.id).lean())?.consents).toMatchObject(consents)
   })
 
-  it('stores a craftsman’s skills, hours and service radius', async () => {
-    await aService('Carpentry')
-    const availability = {
-      weekly: [{ day: 0, from: '09:00', to: '17:00' }],
-      pausedUntil: '2026-12-01T00:00:00.000Z',
-    }
-    const { body } = await update(await aCraftsman(), {
-      bio: 'أبواب وشبابيك',
-      skills: ['carpentry'],
-      serviceRadiusKm: 25,
-      availability,
-    })
-    expect(body.craftsmanInfo).toMatchObject({
-      bio: 'أبواب وشبابيك',
-      skills: ['Carpentry'],
-      serviceRadiusKm: 25,
-      availability,
-    })
-  })
-
   it.each([
     ['a role', { role: 'Admin' }],
     ['a wallet', { wallet: { balance: 1 } }],
@@ -101,11 +81,6 @@ describe('changing one’s profile', () => {
     ['a landline', { phone: '02 2736 1234' }],
     ['an empty name', { firstName: '   ' }],
     ['a name with two lines', { firstName: 'Mona\nAdel' }],
-    [
-      'hours that end before they begin',
-      { availability: { weekly: [{ day: 1, from: '17:00', to: '09:00' }] } },
-    ],
-    ['an eighth weekday', { availability: { weekly: [{ day: 7, from: '09:00', to: '17:00' }] } }],
     ['a service radius that is too large', { serviceRadiusKm: 501 }],
     ['a new password alone', { newPassword: 'a new password' }],
     ['the current password alone', { currentPassword: OLD }],
@@ -196,8 +171,12 @@ describe('the profile picture', () => {
       profileImage: blob(aPng()),
       firstName: 'Nour',
       serviceRadiusKm: '12.5',
+      capacity: '٤',
     })
-    expect(first.body).toMatchObject({ firstName: 'Nour', craftsmanInfo: { serviceRadiusKm: 12.5 } })
+    expect(first.body).toMatchObject({
+      firstName: 'Nour',
+      craftsmanInfo: { serviceRadiusKm: 12.5, capacity: 4 },
+    })
     const [held] = cloudinary.its.images()
     expect(held?.publicId).toMatch(new RegExp(`^profile-images/${craftsman.id}-`))
     expect(readImage(held?.bytes ?? Buffer.alloc(0))).toMatchObject({ width: 400, height: 400 })

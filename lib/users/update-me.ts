@@ -27,7 +27,14 @@ interface Self {
 }
 
 /** The parts of a profile that only a craftsman has. */
-const CRAFTSMAN_FIELDS = ['bio', 'skills', 'portfolioImageUrls', 'serviceRadiusKm', 'availability'] as const
+const CRAFTSMAN_FIELDS = [
+  'bio',
+  'skills',
+  'portfolioImageUrls',
+  'serviceRadiusKm',
+  'capacity',
+  'availability',
+] as const
 
 /**
  * Change one's own profile. Fields that are left out stay as they are.
@@ -79,10 +86,11 @@ async function fieldsOf(user: UserRecord, me: UserId, changes: ProfileChanges) {
   const isCraftsman = user.role === 'Craftsman'
   const misplaced = CRAFTSMAN_FIELDS.filter((field) => !isCraftsman && changes[field] !== undefined)
   if (misplaced.length > 0) throw fail('CRAFTSMAN_FIELD', { errors: misplaced.map(craftsmenOnly) })
-  const { firstName, lastName, phone, location, locale, bio, serviceRadiusKm, availability } = changes
+  const { firstName, lastName, phone, location, locale } = changes
+  const { bio, serviceRadiusKm, capacity, availability } = changes
   const skills = changes.skills && (await knownSkills(changes.skills))
   const portfolioImageUrls = changes.portfolioImageUrls && (await ownPictures(changes.portfolioImageUrls, me))
-  const info = { bio, skills, portfolioImageUrls, serviceRadiusKm, availability }
+  const info = { bio, skills, portfolioImageUrls, serviceRadiusKm, capacity, availability }
   const named = Object.entries(info).map(([name, value]) => [`craftsmanInfo.${name}`, value] as const)
   const all = [...Object.entries({ firstName, lastName, phone, location, locale }), ...named]
   return Object.fromEntries(all.filter(([, value]) => value !== undefined))

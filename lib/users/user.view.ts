@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { currentRating } from '#lib/embedded/current-rating.ts'
 import type { UserRecord } from '#lib/model/user.model.ts'
 import { verificationStatusAt } from '#lib/model/verification-status.ts'
+import { readHours } from '#lib/model/working-hours.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { Piastres } from '#lib/platform/piastres.ts'
@@ -29,9 +30,10 @@ export function toOwnProfileView(user: UserRecord, withdrawable: Piastres): z.in
         portfolioImageUrls: info.portfolioImageUrls,
         verificationStatus: verificationStatusAt(info, clock()),
         serviceRadiusKm: info.serviceRadiusKm ?? null,
+        capacity: info.capacity ?? null,
         availability: info.availability
           ? {
-              weekly: info.availability.weekly.map(({ day, from, to }) => ({ day, from, to })),
+              weekly: info.availability.weekly.map(readHours),
               pausedUntil: info.availability.pausedUntil?.toISOString() ?? null,
             }
           : null,

@@ -6,7 +6,7 @@ import { clock } from '#lib/platform/clock.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
 import type { NewPayoutAccount } from '#lib/wallet/payout-account.schemas.ts'
-import { toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
+import { KIND_NAMES, toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
 import { encryptNumber } from '#lib/wallet/payout-account-number.ts'
 
 /** How many payout accounts a user may have. */
@@ -31,7 +31,7 @@ export async function addPayoutAccount(request: OwnNumberAccount, userId: UserId
     _id,
     user: objectId(userId),
     kind: request.kind,
-    label: `${isBank ? 'Bank account' : 'Mobile wallet'} •••• ${number.slice(-4)}`,
+    label: `${KIND_NAMES[request.kind].en} •••• ${number.slice(-4)}`,
     status: 'Ready',
     sealed,
     createdAt: at,

@@ -11,7 +11,7 @@ import { config } from '#lib/platform/config.ts'
 import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, isDuplicate, objectId } from '#lib/platform/mongo.ts'
 import { storeAccount } from '#lib/wallet/add-payout-account.ts'
-import { toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
+import { KIND_NAMES, toPayoutAccountView } from '#lib/wallet/payout-account.view.ts'
 
 /**
  * Add one's own account at Stripe, or continue its onboarding:
@@ -58,7 +58,7 @@ async function storeOnce(
     _id: new Types.ObjectId(),
     user: objectId(userId),
     kind: 'stripe',
-    label: `Stripe •••• ${providerId.slice(-4)}`,
+    label: `${KIND_NAMES.stripe.en} •••• ${providerId.slice(-4)}`,
     status,
     providerId,
     createdAt: at,

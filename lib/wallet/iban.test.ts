@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readIban } from '#lib/wallet/iban.ts'
+import { hasRightDigits, readIban } from '#lib/wallet/iban.ts'
 
 const IBAN = 'EG380019000500000000263180002'
 
@@ -13,19 +13,20 @@ it('an Egyptian IBAN is accepted in any notation', () => {
   ]) {
     expect(readIban(written)).toBe(IBAN)
   }
+  expect(hasRightDigits(IBAN)).toBe(true)
 })
 
-it('an IBAN with one wrong digit, or with two digits swapped, is refused', () => {
+it('an IBAN with one wrong digit, or with two digits swapped, does not have the right digits', () => {
   for (let i = 2; i < IBAN.length; i += 1) {
     const digit = (Number(IBAN[i]) + 1) % 10
-    expect(readIban(`${IBAN.slice(0, i)}${digit}${IBAN.slice(i + 1)}`)).toBeNull()
+    expect(hasRightDigits(`${IBAN.slice(0, i)}${digit}${IBAN.slice(i + 1)}`)).toBe(false)
     const [a, b] = [IBAN[i], IBAN[i + 1]]
     if (b !== undefined && a !== b)
-      expect(readIban(`${IBAN.slice(0, i)}${b}${a}${IBAN.slice(i + 2)}`)).toBeNull()
+      expect(hasRightDigits(`${IBAN.slice(0, i)}${b}${a}${IBAN.slice(i + 2)}`)).toBe(false)
   }
 })
 
-it.each(['', 'EG', 'DE89370400440532013000', `${IBAN}0`, IBAN.slice(0, -1), 'EG38001900050000000026318000٣'])(
+it.each(['', 'EG', 'DE89370400440532013000', `${IBAN}0`, IBAN.slice(0, -1)])(
   'anything else is refused: "%s"',
   (written) => {
     expect(readIban(written)).toBeNull()

@@ -5,15 +5,18 @@ import type { PayoutAccountId } from '#lib/platform/ids.ts'
 import { listOf, listQuery } from '#lib/platform/paging.ts'
 import { readPhone } from '#lib/platform/phone.ts'
 import { line } from '#lib/platform/text.ts'
-import { readIban } from '#lib/wallet/iban.ts'
+import { hasRightDigits, readIban } from '#lib/wallet/iban.ts'
 
 const iban = z
   .string()
   .max(60)
   .transform((written, ctx) => {
     const read = readIban(written)
-    if (read) return read
-    ctx.addIssue({ code: 'custom', message: 'Must be an Egyptian IBAN (EG and 27 digits)' })
+    if (read && hasRightDigits(read)) return read
+    const message = read
+      ? 'Has a wrong digit: its check digits do not fit'
+      : 'Must be an Egyptian IBAN (EG and 27 digits)'
+    ctx.addIssue({ code: 'custom', message })
     return z.NEVER
   })
   .meta({

@@ -8,6 +8,8 @@ import { clock } from '#lib/platform/clock.ts'
 import type { PayoutAccountId, UserId } from '#lib/platform/ids.ts'
 import { inTransaction, objectId, trusted } from '#lib/platform/mongo.ts'
 
+const DELETED = { en: 'Payout account deleted', ar: 'تم حذف حساب السحب' } as const
+
 /**
  * Delete one's own payout account (PAYOUT_ACCOUNT_NOT_FOUND for another user's):
  * 1. no payout or refund to it is open (PAYOUT_ACCOUNT_IN_USE)
@@ -33,5 +35,5 @@ export async function removePayoutAccount(accountId: PayoutAccountId, userId: Us
       target: { kind: 'PayoutAccount', id: accountId },
     })
   })
-  return { message: 'Payout account deleted' }
+  return { message: DELETED }
 }

@@ -175,6 +175,7 @@ test('a preflight is answered by the gateway, for an allowed origin only', async
   ])
   // Assess
   expect([allowed.status, other.status]).toEqual([204, 204])
+  expect(allowed.headers.get('x-request-id')).toMatch(/./)
   expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example.com')
   expect(allowed.headers.get('access-control-allow-methods')).toBe('GET,POST')
   expect(allowed.headers.get('access-control-allow-headers')).toContain('authorization')

@@ -65,8 +65,9 @@ export function createGateway({
     if (tooLong) return { answer: tooLong, requestId: randomUUID() }
     const origin = request.headers.origin
     if (request.method === 'OPTIONS') {
-      const preflight = { status: 204, headers: cors.preflightFor(origin), body: '' }
-      return { answer: preflight, requestId: randomUUID() }
+      const requestId = randomUUID()
+      const headers = { 'x-request-id': requestId, ...cors.preflightFor(origin) }
+      return { answer: { status: 204, headers, body: '' }, requestId }
     }
     const body = hasBody(request) ? await bodyOf(request) : NO_BODY
     if (!body) return { answer: gatewayAnswer(413, 'Request Entity Too Large'), requestId: randomUUID() }

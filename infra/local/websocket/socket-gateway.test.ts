@@ -90,10 +90,12 @@ describe('the local gateway', () => {
   })
 
   it('answers a handshake with the status of the function, and refuses it if the function fails', async () => {
-    answers.connect = () => ({ statusCode: 403 })
-    await expect(AppSocket.open(url)).rejects.toMatchObject({ status: 403 })
+    answers.connect = () => ({ statusCode: 403, headers: { 'x-request-id': 'of the function' } })
+    await expect(AppSocket.open(url)).rejects.toMatchObject({ status: 403, requestId: 'of the function' })
     answers.connect = () => Promise.reject(new Error('broken'))
-    await expect(AppSocket.open(url)).rejects.toBeInstanceOf(RefusedError)
+    const failed = await AppSocket.open(url).catch((error: unknown) => error)
+    expect(failed).toBeInstanceOf(RefusedError)
+    expect(failed).toMatchObject({ status: 500, requestId: expect.stringMatching(/./) as unknown })
     expect(gateway.size).toBe(0)
   })
 

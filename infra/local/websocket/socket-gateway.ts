@@ -90,8 +90,8 @@ export class SocketGateway {
       host: (request.headers.host ?? 'localhost').replace(/:\d+$/, ''),
     }
     const event = connectEvent(facts, { url: request.url ?? '/', rawHeaders: request.rawHeaders })
-    const { statusCode, body = '' } = await this.#call('connect', event)
-    if (statusCode >= 300) return refuse(stream, statusCode, body)
+    const answer = await this.#call('connect', event)
+    if (answer.statusCode >= 300) return refuse(stream, answer, event.requestContext.requestId)
     if (stream.destroyed) return void this.#call('disconnect', disconnectEvent(facts, 1006, ''))
     this.#server.handleUpgrade(request, stream, head, (socket) => this.#register(facts, socket))
   }
@@ -191,10 +191,12 @@ const sourceOf = (stream: Duplex): string =>
     ? stream.remoteAddress.replace(/^::ffff:/, '')
     : ''
 
-function refuse(stream: Duplex, status: number, body: string): void {
+/** Sends the answer of the function, or of the gateway where the function has failed, in which case it has no headers. */
+function refuse(stream: Duplex, { statusCode, headers, body = '' }: SocketResult, requestId: string): void {
+  const sent = { 'content-type': 'application/json', 'x-request-id': requestId, ...headers }
   const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    'content-type: application/json',
+    `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ''}`,
+    ...Object.entries(sent).map(([name, value]) => `${name}: ${value}`),
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ]

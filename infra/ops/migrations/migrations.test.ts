@@ -9,10 +9,10 @@ import { migrations } from '#infra/ops/migrations/migrations.ts'
 import { extendLease, MigrationsRunningError, takeLease } from '#infra/ops/migrations/runner-lease.ts'
 import { User } from '#lib/model/user.model.ts'
 import { searchWordsOf } from '#lib/model/user-search.ts'
-import { inTransaction } from '#lib/platform/mongo.ts'
+import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 import { closeErasedAccount } from '#lib/privacy/close-account.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
-import { aClient } from '#lib/testing/people.ts'
+import { aClient, aCraftsman } from '#lib/testing/people.ts'
 import { timeLimit } from '#lib/testing/time-limits.ts'
 
 aDatabase({ own: true })
@@ -157,6 +157,41 @@ describe('the migration of search words', () => {
       expect(user.searchWords).toEqual(searchWordsOf(user))
     expect(await User.exists({ _id: right.id, searchWords: 'mona' })).not.toBeNull()
     expect((await User.findById(erased.id).lean())?.searchWords).toBeUndefined()
+  })
+})
+
+describe('the migration of working hours', () => {
+  it('makes minutes of times, one piece of hours that overlap, and leaves what is right as it is', async () => {
+    // Prepare
+    const withHours = async (weekly: readonly unknown[]) => {
+      const { id } = await aCraftsman()
+      const stored = { 'craftsmanInfo.availability': { weekly, pausedUntil: null } }
+      await User.collection.updateOne({ _id: objectId(id) }, { $set: stored })
+      return async () => (await User.findById(id).lean())?.craftsmanInfo?.availability?.weekly
+    }
+    const right = [{ day: 3, from: 540, to: 1_440 }]
+    const [times, overlapping, already] = [
+      await withHours([
+        { day: 1, from: '09:30', to: '17:00' },
+        { day: 0, from: '00:00', to: '23:59' },
+      ]),
+      await withHours([
+        { day: 2, from: '12:00', to: '18:00' },
+        { day: 2, from: '09:00', to: '13:00' },
+        { day: 2, from: '18:00', to: '20:00' },
+      ]),
+      await withHours(right),
+    ]
+    // Act
+    const [, applied] = await applyMigrations(migrations)
+    // Assess
+    expect(applied).toMatchObject({ _id: '0002-working-hours', changed: 2 })
+    expect(await times()).toEqual([
+      { day: 0, from: 0, to: 1_439 },
+      { day: 1, from: 570, to: 1_020 },
+    ])
+    expect(await overlapping()).toEqual([{ day: 2, from: 540, to: 1_200 }])
+    expect(await already()).toEqual(right)
   })
 })
 

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { ErrorCode } from '#lib/errors/codes.ts'
 import type { Role } from '#lib/model/role.ts'
 import type { Need } from '#lib/platform/needs.ts'
@@ -74,12 +74,16 @@ export interface RouteDefinition {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
+  /** Whether any body is accepted and none is read: that of a form which a mail program sends (RFC 8058). */
+  readonly ignoresBody?: true
   /** The handler gets the raw bytes of the body, to verify a signature over them. Such a route has no `body`. */
   readonly raw?: true
   /** The files that a multipart form may contain beside the fields of `body`. */
   readonly files?: Readonly<Record<string, FormFile>>
   /** The one success status and the schema of its answer. */
   readonly answers: { readonly 200: z.ZodType } | { readonly 201: z.ZodType }
+  /** The schema of the answer, with 201, where what was asked for is not done yet: it waits for somebody else. */
+  readonly waits?: z.ZodType
   readonly fails: readonly ErrorCode[]
   /** What the function needs. It gets the environment and the permissions for this and for nothing more. */
   readonly uses: readonly Need[]
@@ -152,6 +156,17 @@ export const successOf = (route: RouteDefinition): 200 | 201 => ('200' in route.
 /** The schema of a route's success. */
 export const answerSchemaOf = ({ answers }: RouteDefinition): z.ZodType =>
   '200' in answers ? answers[200] : answers[201]
+
+const NO_FIELDS = z.strictObject({})
+
+/**
+ * The schema of what may be sent as the body of a request. A route without a `body` takes none, or an object without
+ * fields, so that a field in the wrong place is noticed. What comes with a GET is not read: it means nothing there
+ * (RFC 9110, 9.3.1), and gateways drop it.
+ */
+export function bodySchemaOf({ method, body, raw, ignoresBody }: RouteDefinition): z.ZodType | undefined {
+  return body ?? (method === 'GET' || raw || ignoresBody ? undefined : NO_FIELDS)
+}
 
 /** A route's row of the role matrix: the status that each caller gets; `null` if the route does not define it. */
 export function matrixRow(route: RouteDefinition): Readonly<Record<Caller, number | null>> {

@@ -14,12 +14,14 @@ import { readInput, readParams } from '#lib/lambda/http/read-input.ts'
 import { toErrorResponse, toSuccessResponse } from '#lib/lambda/http/reply.ts'
 import type { Stage, UploadedFile } from '#lib/lambda/http/stage.ts'
 import { withIdempotency } from '#lib/lambda/http/with-idempotency.ts'
+import { prefersToJson } from '#lib/platform/accept.ts'
+import { messageView, type Sentence } from '#lib/platform/api-schemas.ts'
 import { BinaryFile } from '#lib/platform/binary-file.ts'
-import { CsvFile, wantsCsv } from '#lib/platform/csv-file.ts'
+import { CsvFile } from '#lib/platform/csv-file.ts'
 import { type Invocation, invocation } from '#lib/platform/error-reports.ts'
 import { FileLink } from '#lib/platform/file-link.ts'
-import { HtmlPage, wantsHtml } from '#lib/platform/html-page.ts'
-import { type Locale, localeFromHeader } from '#lib/platform/locale.ts'
+import { HtmlPage } from '#lib/platform/html-page.ts'
+import { type Locale, localeFromHeader, withLocale } from '#lib/platform/locale.ts'
 import { log } from '#lib/platform/logger.ts'
 import { connectMongo } from '#lib/platform/mongo.ts'
 import { replayUrlIn } from '#lib/platform/replay-url.ts'
@@ -54,14 +56,16 @@ export interface Input<R extends RouteDefinition> {
   readonly request: RequestFacts
 }
 
-/** What a handler returns: the data of the route's answer schema. */
+/** What a handler returns: the data of the route's answer schema, a sentence in both languages. */
 export type Output<R extends RouteDefinition> = R['answers'] extends {
   readonly 200: infer S extends z.ZodType
 }
-  ? z.input<S>
+  ? Given<S>
   : R['answers'] extends { readonly 201: infer S extends z.ZodType }
-    ? z.input<S>
+    ? Given<S>
     : never
+
+type Given<S extends z.ZodType> = typeof messageView extends S ? Sentence : z.input<S>
 
 type Handle<R extends RouteDefinition> = (input: Input<R>) => Answer<R> | Promise<Answer<R>>
 
@@ -71,6 +75,7 @@ type Answer<R extends RouteDefinition> = R['producesFile'] extends readonly stri
     | (R['alsoCsv'] extends true ? CsvFile | FileLink : never)
     | (R['alsoLink'] extends true ? FileLink : never)
     | (R['alsoHtml'] extends true ? HtmlPage : never)
+    | (R['waits'] extends z.ZodType ? z.input<R['waits']> : never)
 
 type Step = MiddlewareObj<Stage, HttpResult>
 
@@ -130,8 +135,8 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
     ip: callerAddress(event),
     locale: localeOf(event),
     requestedLocale: requestedLocaleOf(event),
-    csv: wantsCsv(headerOf(event, 'accept')),
-    html: wantsHtml(headerOf(event, 'accept')),
+    csv: prefersToJson(headerOf(event, 'accept'), 'text/csv'),
+    html: prefersToJson(headerOf(event, 'accept'), 'text/html'),
     headers: lowerCaseNames(event.headers),
   }
   // each part was read by the route's own schemas; TypeScript cannot follow that through the generic
@@ -139,21 +144,27 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
   const input = { params, query, body, files, raw, caller, request } as Input<R>
   const work = async () => {
     const answer = await handle(input)
+    const waiting = route.waits?.safeParse(answer)
+    if (waiting?.success) return toSuccessResponse(route, 201, waiting.data)
     const isFile =
       (route.alsoCsv && (answer instanceof CsvFile || answer instanceof FileLink)) ||
       (route.alsoLink && answer instanceof FileLink) ||
       (route.alsoHtml && answer instanceof HtmlPage) ||
       (answer instanceof BinaryFile && route.producesFile?.includes(answer.mediaType))
-    return toSuccessResponse(
-      route,
-      successOf(route),
-      isFile ? answer : await answerSchemaOf(route).parseAsync(answer),
-    )
+    if (isFile) return toSuccessResponse(route, successOf(route), answer)
+    const schema = answerSchemaOf(route)
+    // the type of the answer says that this schema has a sentence in both languages
+    const data = schema === messageView ? spoken(answer as Sentence, request.locale) : answer
+    return toSuccessResponse(route, successOf(route), await schema.parseAsync(data))
   }
-  if (!route.idempotent || !caller) return work()
+  if (!route.idempotent || !caller) return withLocale(request.locale, work)
   const refuse = (error: AppError) => toErrorResponse(route, error, request.locale)
-  return withIdempotency({ route, event, callerId: caller.id, body, refuse }, work)
+  return withLocale(request.locale, () =>
+    withIdempotency({ route, event, callerId: caller.id, body, refuse }, work),
+  )
 }
+
+const spoken = ({ message }: Sentence, locale: Locale) => ({ message: message[locale] })
 
 const NO_BYTES = Buffer.alloc(0)
 

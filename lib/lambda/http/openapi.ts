@@ -2,7 +2,13 @@ import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { type ErrorCode, ERRORS, STATUS_OF } from '#lib/errors/codes.ts'
 import { errorView } from '#lib/errors/error.schemas.ts'
-import { answerSchemaOf, type Route, successOf } from '#lib/lambda/http/define-route.ts'
+import {
+  answerSchemaOf,
+  bodySchemaOf,
+  methodsAnsweredBy,
+  type Route,
+  successOf,
+} from '#lib/lambda/http/define-route.ts'
 import { IDEMPOTENCY_KEY } from '#lib/lambda/http/idempotency-key.ts'
 import { needsOf } from '#lib/lambda/http/needs-of.ts'
 import { ID_PATTERN } from '#lib/platform/api-schemas.ts'
@@ -45,8 +51,27 @@ export const openapiOf = (routes: readonly Route[], { introduction, areas }: Doc
 
 function pathsOf(routes: readonly Route[]): ZodOpenApiPathsObject {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
-  for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route)
+  for (const route of routes) {
+    const operations = (paths[route.path] ??= {})
+    const operation = operationOf(route)
+    operations[route.method.toLowerCase()] = operation
+    if (methodsAnsweredBy(route).includes('HEAD')) operations.head = headOf(operation)
+  }
   return paths
+}
+
+/** The same without any body, and so without codes. */
+function headOf({ responses, ...operation }: ZodOpenApiOperationObject): ZodOpenApiOperationObject {
+  const heads = Object.keys(responses).map((status) => [
+    status,
+    { description: status.startsWith('2') ? 'Success' : (MEANINGS[Number(status)] ?? 'Refused') },
+  ])
+  return {
+    ...operation,
+    operationId: `${operation.operationId ?? ''}Head`,
+    summary: `The headers of: ${operation.summary ?? ''}`,
+    responses: Object.fromEntries(heads) as ZodOpenApiOperationObject['responses'],
+  }
 }
 
 function operationOf(route: Route): ZodOpenApiOperationObject {
@@ -76,6 +101,12 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
           ...(route.alsoHtml && { 'text/html': { schema: z.string() } }),
         },
       },
+      ...(route.waits && {
+        201: {
+          description: 'Not done yet: it waits for somebody else',
+          content: { 'application/json': { schema: route.waits } },
+        },
+      }),
       ...(route.alsoCsv && { 303: linkTo('A table') }),
       ...(route.alsoLink && { 303: linkTo('A document') }),
       ...errorResponsesOf(route),
@@ -128,7 +159,8 @@ const idempotencyKey = z
 
 /** The errors of a route: those that every route of its kind has, and those that it names itself. */
 function codesOf(route: Route): readonly ErrorCode[] {
-  const { access, params, query, body, files, idempotent, fails } = route
+  const { access, params, query, files, idempotent, fails } = route
+  const body = bodySchemaOf(route)
   return [
     ...new Set<ErrorCode>([
       ...(access === 'public' ? [] : (['UNAUTHENTICATED', 'ACCOUNT_BLOCKED'] as const)),

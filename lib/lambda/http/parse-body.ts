@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import jsonBodyParser from '@middy/http-json-body-parser'
 import { fail } from '#lib/errors/app-error.ts'
 import type { ErrorCode } from '#lib/errors/codes.ts'
-import type { RouteDefinition } from '#lib/lambda/http/define-route.ts'
+import { bodySchemaOf, type RouteDefinition } from '#lib/lambda/http/define-route.ts'
 import { headerOf } from '#lib/lambda/http/http-event.ts'
 import type { Stage, UploadedFile } from '#lib/lambda/http/stage.ts'
 import { isDamaged } from '#lib/platform/utf8.ts'
@@ -16,14 +16,14 @@ const MAX_PARTS = 40
 const json = jsonBodyParser()
 
 /**
- * Parses the body in place, if the route has one: JSON, or a multipart form if the route accepts files. A missing body
+ * Parses the body in place, unless the route reads none: JSON, or a multipart form if the route accepts files. A missing body
  * becomes an empty object, so that the schema reports what is missing. Returns the files.
  * Throws MALFORMED_JSON and MALFORMED_FORM, also for bytes that are not UTF-8; BODY_TOO_LARGE, VALIDATION_FAILED if a file is missing or unknown, and
  * IMAGE_TOO_LARGE, or the file's own code, if a file is too large.
  */
 export async function parseBody(route: RouteDefinition, event: Stage): Promise<Record<string, UploadedFile>> {
   if (route.raw) event.body = readRaw(event)
-  if (!route.body) return {}
+  if (!bodySchemaOf(route)) return {}
   const files = await parse(route, event)
   for (const [name, { required }] of Object.entries(route.files ?? {})) {
     if (required && !files[name]) throw invalidAt(name, 'Required')

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { type AppError, fail } from '#lib/errors/app-error.ts'
 import type { ErrorCode } from '#lib/errors/codes.ts'
 import { fieldErrorsOf, READING } from '#lib/errors/issue-texts.ts'
-import type { RouteDefinition } from '#lib/lambda/http/define-route.ts'
+import { bodySchemaOf, type RouteDefinition } from '#lib/lambda/http/define-route.ts'
 import { readQuery } from '#lib/lambda/http/read-query.ts'
 import type { Stage } from '#lib/lambda/http/stage.ts'
 import { MALFORMED_ID } from '#lib/platform/api-schemas.ts'
@@ -21,10 +21,10 @@ export function readParams(route: RouteDefinition, event: Stage): unknown {
  * `badInput`), also for a query that is not UTF-8.
  */
 export function readInput(route: RouteDefinition, event: Stage): { query: unknown; body: unknown } {
-  return {
-    query: route.query && read(route, route.query, readQuery(event)),
-    body: route.body && read(route, route.body, event.body),
-  }
+  const query = route.query && read(route, route.query, readQuery(event))
+  const bodySchema = bodySchemaOf(route)
+  const body = bodySchema && read(route, bodySchema, event.body)
+  return { query, body: route.body && body }
 }
 
 function read(route: RouteDefinition, schema: z.ZodType, value: unknown): unknown {

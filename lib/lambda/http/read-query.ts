@@ -4,9 +4,15 @@ import type { Stage } from '#lib/lambda/http/stage.ts'
 import { readAsNumber } from '#lib/platform/invisible-characters.ts'
 import { isDamaged } from '#lib/platform/utf8.ts'
 
-/** Digits of any script, with the signs between them that numbers, places and instants have. */
+/** Digits of any script, with the signs between them that numbers and places have. */
+const NUMERIC = /^[\p{Nd}\p{Default_Ignorable_Code_Point}\s.,:+-]*$/u
+
+/** An instant in the digits of any script: its letters are those of ISO 8601. */
+const INSTANT =
+  /^[\p{Nd}\p{Default_Ignorable_Code_Point}-]+T[\p{Nd}\p{Default_Ignorable_Code_Point}:.]+(?:Z|[+-][\p{Nd}\p{Default_Ignorable_Code_Point}:]+)$/u
+
 const isNumeric = (value: string): boolean =>
-  /^[\p{Nd}\p{Default_Ignorable_Code_Point}\s.,:+-]*$/u.test(value) && /\p{Nd}/u.test(value)
+  (NUMERIC.test(value) || INSTANT.test(value)) && /\p{Nd}/u.test(value)
 
 /**
  * The parameters of a query. Numbers may be typed in the digits of any script. Throws VALIDATION_FAILED for bytes that

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { type AppError, fail } from '#lib/errors/app-error.ts'
 import { READING } from '#lib/errors/issue-texts.ts'
 import { validationError } from '#lib/lambda/http/read-input.ts'
@@ -19,7 +20,11 @@ export function readFrame(
   const sent = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body
   const content = isDamaged(sent) ? undefined : parse(sent)
   if (content === undefined) return { ref: undefined, seq: undefined, refusal: fail('MALFORMED_JSON') }
-  const { action, ref: given, seq: place } = content
+  const fields = anyObject.safeParse(content, READING)
+  if (!fields.success) {
+    return { ref: undefined, seq: undefined, refusal: validationError(fields.error.issues) }
+  }
+  const { action, ref: given, seq: place } = fields.data
   // a frame that is refused has its place all the same
   const seq = Number.isSafeInteger(place) && (place as number) > 0 ? (place as number) : undefined
   const ref =
@@ -33,12 +38,13 @@ export function readFrame(
   return { ref, seq, name: action as string, frame: outcome.data }
 }
 
-function parse(text: string): Record<string, unknown> | undefined {
+/** A list, a word or `null` is JSON, and no frame. */
+const anyObject = z.record(z.string(), z.unknown())
+
+/** What a text says as JSON; undefined if it is none. */
+function parse(text: string): unknown {
   try {
-    const content = JSON.parse(text) as unknown
-    return typeof content === 'object' && content !== null && !Array.isArray(content)
-      ? (content as Record<string, unknown>)
-      : undefined
+    return JSON.parse(text) as unknown
   } catch {
     return undefined
   }

@@ -31,6 +31,7 @@ export interface SocketEvent {
 /** The result of `$connect` decides whether the socket is opened; the results of the other routes are ignored. */
 export interface SocketResult {
   readonly statusCode: number
+  readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
 }
 

@@ -6,7 +6,7 @@ import { logRefusal, toAppError } from '#lib/lambda/http/reply.ts'
 import type { SocketRoute } from '#lib/lambda/socket/define-socket-routes.ts'
 import type { SocketEvent, SocketHandler, SocketResult } from '#lib/lambda/socket/socket-event.ts'
 import { type Invocation, invocation } from '#lib/platform/error-reports.ts'
-import { log } from '#lib/platform/logger.ts'
+import { currentRequestId, log } from '#lib/platform/logger.ts'
 import { replayUrlIn } from '#lib/platform/replay-url.ts'
 import { renewSecrets } from '#lib/platform/secrets.ts'
 
@@ -40,7 +40,8 @@ const invocationOf = ({ key }: Route, { requestContext, headers = {} }: SocketEv
 /** The result for an error. For a handshake it is the answer; otherwise API Gateway ignores it. */
 function refusal(route: Route, error: unknown): SocketResult {
   const { status, body } = statusAndBodyOf(logAsAppError(route, error), 'en')
-  return { statusCode: status, body: JSON.stringify(body) }
+  const headers = { 'content-type': 'application/json', 'x-request-id': currentRequestId() ?? '' }
+  return { statusCode: status, headers, body: JSON.stringify(body) }
 }
 
 /** Converts an error to an error of the table, and logs it. */
