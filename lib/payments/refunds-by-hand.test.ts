@@ -1,25 +1,22 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
-import { Refund } from '#lib/model/refund.model.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { nameRefundAccount } from '#lib/payments/name-refund-account.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
-import { settleRefund } from '#lib/payments/settle-refund.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { setClockOffset } from '#lib/platform/clock.ts'
 import { aStripeRefund, stripeWebhooks } from '#lib/testing/money/stripe-messages.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aStripe } from '#lib/testing/payment-gateways.ts'
-import { anAdmin } from '#lib/testing/people.ts'
 import { BANK, paymentOf, PRICE, refundOf, stripeJobs } from '#lib/testing/stripe-jobs.ts'
 import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 const stripe = aStripe()
 const says = stripeWebhooks(stripe)
-const { aCancelledJob, aRefundByHand, clientGot } = stripeJobs(stripe)
+const { aReleasedJob, aCancelledJob, aRefundByHand, aGivenUpRefund, clientGot } = stripeJobs(stripe)
 
 afterEach(async () => {
   setClockOffset(0)
@@ -88,14 +85,6 @@ describe('a refund by the bank', () => {
 })
 
 describe('a refund that staff gave up', () => {
-  async function aGivenUpRefund() {
-    const job = await aCancelledJob()
-    await Refund.updateOne({ _id: job.refundId }, { $set: { status: 'Unknown', tries: 9 } })
-    const admin = await anAdmin()
-    await settleRefund(job.refundId, { outcome: 'failed', reason: 'It does not arrive' }, admin.id)
-    return job
-  }
-
   it('is believed to have arrived when the gateway says so, and is not paid again', async () => {
     // Prepare
     const job = await aGivenUpRefund()
@@ -137,5 +126,54 @@ describe('a refund that staff gave up', () => {
     await succeeds(job)
     // Assess
     expect((await refundOf(job)).status).toBe('Refused')
+  })
+
+  it('and that fails there after all, when the bank had paid it, is at nobody’s cost any more', async () => {
+    // Prepare
+    const job = await aGivenUpRefund()
+    await nameRefundAccount(job.refundId, BANK, job.client.id)
+    await clientGot(job)
+    await succeeds(job)
+    // Act
+    await fails(job)
+    await fails(job)
+    // Assess
+    expect([await sumOf('platform:chargebacks'), await sumOf('gateway:Stripe')]).toEqual([0, -PRICE])
+    expect(await paymentOf(job)).toMatchObject({ takenBack: 0, refundConfirmed: PRICE, status: 'Refunded' })
+  })
+
+  it('and of which a chargeback covered a part was still made as a whole: the rest is booked as well', async () => {
+    // Prepare
+    const job = await aGivenUpRefund()
+    const dispute = await stripe.its.chargeBack(job.intent, undefined, 50_000)
+    await stripe.its.loseDispute(job.intent, dispute)
+    // Act
+    await succeeds(job)
+    await succeeds(job)
+    // Assess: received 200,000, refunded 200,000, charged back 50,000
+    expect([await sumOf('gateway:Stripe'), await sumOf('platform:chargebacks')]).toEqual([50_000, -50_000])
+    expect(await paymentOf(job)).toMatchObject({ takenBack: 50_000, refundConfirmed: 150_000 })
+  })
+})
+
+describe('a refund elsewhere that failed', () => {
+  it.each([
+    ['charge.refunded', 'refund.failed', 'refund.updated', 'refund.created'],
+    ['refund.failed', 'charge.refunded', 'refund.created', 'refund.updated'],
+    ['refund.created', 'refund.failed', 'refund.updated', 'charge.refunded'],
+  ])('costs nothing, in whatever order its messages come: %s first', async (...order) => {
+    // Prepare
+    const job = await aReleasedJob()
+    stripe.its.hold()
+    const id = await stripe.its.refundElsewhere(job.intent, 50_000)
+    await stripe.its.failRefund(id)
+    const placeOf = ({ body }: { readonly body: string }) =>
+      order.indexOf((JSON.parse(body) as { type: string }).type)
+    // Act
+    await stripe.its.release((messages) => messages.toSorted((a, b) => placeOf(a) - placeOf(b)))
+    await stripe.its.repeatAll()
+    // Assess
+    expect(await paymentOf(job)).toMatchObject({ takenBack: 0, status: 'Released' })
+    expect([await sumOf('platform:chargebacks'), await sumOf('gateway:Stripe')]).toEqual([0, -PRICE])
   })
 })

@@ -7,6 +7,7 @@ import { Refund } from '#lib/model/refund.model.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
 import { nameRefundAccount } from '#lib/payments/name-refund-account.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
+import { settleRefund } from '#lib/payments/settle-refund.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { settleManually } from '#lib/payouts/settle-manually.ts'
 import { clockOffset, HOUR, setClockOffset } from '#lib/platform/clock.ts'
@@ -50,15 +51,36 @@ export function stripeJobs(stripe: { readonly its: StripeFake }) {
     return { ...paid, refundId: idOf<'Refund'>(_id) }
   }
 
-  /** The gateway could not make the refund, and the client named an account. */
-  async function aRefundByHand() {
-    const cancelled = await aCancelledJob()
+  /** Sends what is due; the gateway cannot make this refund. */
+  async function isRefused(refundId: string): Promise<void> {
     await runToEnd(sendRefunds)
-    const [made] = [...stripe.its.records.refunds.values()].filter(
-      ({ metadata }) => metadata.refundId === cancelled.refundId,
+    const made = [...stripe.its.records.refunds.values()].find(
+      ({ metadata }) => metadata.refundId === refundId,
     )
     await stripe.its.failRefund(made?.id ?? '')
-    await nameRefundAccount(cancelled.refundId, BANK, cancelled.client.id)
+  }
+
+  /** The gateway could not make the refund: its payer is to name an account. */
+  async function aRefusedRefund() {
+    const cancelled = await aCancelledJob()
+    await isRefused(cancelled.refundId)
+    await Refund.updateOne({ _id: cancelled.refundId }, { $set: { triedAt: new Date(0) } }) // long ago
+    return cancelled
+  }
+
+  /** The gateway could not make the refund, and the client named an account. */
+  async function aRefundByHand() {
+    const refused = await aRefusedRefund()
+    await nameRefundAccount(refused.refundId, BANK, refused.client.id)
+    return refused
+  }
+
+  /** Staff gave up a refund whose gateway did not confirm it. */
+  async function aGivenUpRefund() {
+    const cancelled = await aCancelledJob()
+    await Refund.updateOne({ _id: cancelled.refundId }, { $set: { status: 'Unknown', tries: 9 } })
+    const { id } = await anAdmin()
+    await settleRefund(cancelled.refundId, { outcome: 'failed', reason: 'It does not arrive' }, id)
     return cancelled
   }
 
@@ -76,7 +98,16 @@ export function stripeJobs(stripe: { readonly its: StripeFake }) {
     return records.refundedOf(intent) + records.chargedBackOf(intent) + (await sumOf('gateway:Bank'))
   }
 
-  return { aPaidJob, aReleasedJob, aCancelledJob, aRefundByHand, clientGot }
+  return {
+    aPaidJob,
+    aReleasedJob,
+    aCancelledJob,
+    aRefusedRefund,
+    aRefundByHand,
+    aGivenUpRefund,
+    isRefused,
+    clientGot,
+  }
 }
 
 export const paymentOf = ({ paymentId }: { readonly paymentId: string }) =>

@@ -7,7 +7,7 @@ import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { DAY, setClockOffset } from '#lib/platform/clock.ts'
 import type { DisputeId } from '#lib/platform/ids.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
-import { GROUNDS } from '#lib/testing/disputes.ts'
+import { decide, GROUNDS } from '#lib/testing/disputes.ts'
 import { aConfirmedJob } from '#lib/testing/jobs.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aBankAccount } from '#lib/testing/payouts.ts'
@@ -56,4 +56,25 @@ it('earnings that a dispute froze pay what is owed as soon as it is withdrawn', 
   // Assess
   expect([owed, await balanceOf(debtOf(craftsman.id))]).toEqual([-FEE, 0])
   expect((await getBalance(craftsman.id)).balance).toBe(EARNED - FEE)
+})
+
+it('a decision for the craftsman freezes no more than was there, until the time to appeal is over', async () => {
+  // Prepare
+  const { craftsman, client, jobId } = await aConfirmedJob({ paymentType: 'Escrow', price: PRICE })
+  for (let fees = 0; fees < 4; fees += 1)
+    await aConfirmedJob({ paymentType: 'Cash', price: PRICE, craftsman })
+  const { id } = await createDispute({ jobId, ...GROUNDS }, client)
+  await hasEarned(craftsman.id, 100_000)
+  const funds = async () => {
+    const { withdrawableBalance, pending } = await getBalance(craftsman.id)
+    return [withdrawableBalance, pending]
+  }
+  const disputed = await funds()
+  // Act
+  await decide(id as DisputeId, { client: 0, craftsman: EARNED - 4 * FEE })
+  // Assess
+  expect([disputed, await funds()]).toEqual([
+    [100_000, 100_000],
+    [100_000, 100_000],
+  ])
 })

@@ -86,13 +86,15 @@ async function waitingRefunds(about: object): Promise<number> {
 
 /**
  * What the platform bore for a job: what its payer has beyond what they are owed. It is never below zero, since they
- * have at least that; and never more than goodwill, what the gateways refunded without an order and what banks took
+ * have at least that, but for what an appeal granted them less before anything of it was refunded (`notRefunded`, which
+ * their share counts as kept); and never more than goodwill, what the gateways refunded without an order and what banks took
  * back, since nothing is paid twice.
  */
 async function lossOn(
   contract: ContractRecord,
   { craftsman, fee }: Share,
   payments: readonly GatewayPayment[],
+  notRefunded: number,
 ): Promise<number> {
   const { payment, paymentType, price, deposit } = contract
   const held = payment === 'Held' ? { Escrow: price, CashProtected: deposit, Cash: 0 }[paymentType] : 0
@@ -107,7 +109,7 @@ async function lossOn(
   })
   const byBank = paidByBank.reduce((sum, { amount }) => sum + amount, 0)
   const loss = craftsman + fee + held + waiting + byBank - leftOf(payments)
-  if (loss < 0 || loss > unordered + (contract.goodwill ?? 0))
+  if (loss < 0 - notRefunded || loss > unordered + (contract.goodwill ?? 0))
     throw new RangeError(`the platform bore ${loss}, but ${unordered} were refunded without an order`)
   return loss
 }
@@ -130,7 +132,9 @@ export async function expectedOf(scene: Scene): Promise<Expected> {
     const paidOut = payouts.reduce((sum, { amount }) => sum + amount, 0)
     craftsmen.set(craftsman.id, share.craftsman + leftOf(topUps) - waiting - paidOut)
     const ofJob = payments.filter(({ job }) => job === jobId)
-    platform += share.fee - (await lossOn(contract, share, ofJob))
+    const [first, final] = rulings
+    const less = first && final ? Math.max(0, first.clientAmount - final.clientAmount) : 0
+    platform += share.fee - (await lossOn(contract, share, ofJob, less))
   }
   const balanceAt = (name: GatewayName) => leftOf(payments.filter(({ gateway }) => gateway === name))
   return { craftsmen, platform, gateways: { Fawry: balanceAt('Fawry'), Stripe: balanceAt('Stripe') } }
