@@ -20,6 +20,9 @@ const FAULTS = [
 
 const COMMANDS = ['find', 'aggregate', 'insert', 'update', 'delete', 'findAndModify', 'commitTransaction']
 
+/** A database is well again after so long: a step of many long transactions would go on for minutes. */
+const LONGEST_MS = 8_000
+
 /** How many commands have failed this way, in total. */
 export const injected = { count: 0 }
 
@@ -37,7 +40,9 @@ export async function withDatabaseFaults(random: () => number, work: () => Promi
     appName,
     ...command,
   })
+  const overcome = setTimeout(() => void failCommand('off'), LONGEST_MS)
   await work().catch(() => undefined)
+  clearTimeout(overcome)
   await failCommand('off')
   await restartAs()
   await endTransactionsOf(appName)
