@@ -122,6 +122,11 @@ export const EVENTS = {
     version: 1,
     data: z.strictObject({ ...payment, amount: z.int() }),
   },
+  /** The bank decided about a chargeback: it returned the money to us (`won`), or does not (`lost`). */
+  'payment.chargeback.ended': {
+    version: 1,
+    data: z.strictObject({ ...payment, amount: z.int(), outcome: z.enum(['won', 'lost']) }),
+  },
   /** The gateway refunded something that we did not order. `amount` is null where nobody knows how much. */
   'payment.refundedElsewhere': {
     version: 1,

@@ -28,6 +28,7 @@ export const ACTIONS = [
   'payment.capture',
   'payment.close',
   'payment.chargeBack',
+  'payment.endChargeback',
   'refund.confirm',
   'refund.refuse',
   'refund.nameAccount',

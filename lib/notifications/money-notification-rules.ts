@@ -116,6 +116,7 @@ export const MONEY_NOTIFICATION_RULES: { readonly [T in MoneyEvent]: readonly No
     },
   ],
   'payment.chargedBack': [], // the payer knows it from their bank; staff are told
+  'payment.chargeback.ended': [],
   'payment.refundedElsewhere': [], // the payer has it; staff are told
   'payment.mismatched': [], // the payer hears of the refund; staff are told
   'payment.refund.stuck': [], // staff are told; the payer hears how it ends

@@ -37,6 +37,19 @@ export const STAFF_NOTIFICATION_RULES: StaffTable = {
       }),
     },
   },
+  'payment.chargeback.ended': {
+    type: 'payment',
+    words: {
+      en: ({ amount, outcome }, { title }) => ({
+        title: outcome === 'won' ? 'A chargeback was won' : 'A chargeback was lost',
+        message: `${outcome === 'won' ? 'The bank returned' : 'The bank does not return'} ${formatAmount(amount, 'en')}${forJob(title).en}. Refunds that waited for this go on`,
+      }),
+      ar: ({ amount, outcome }, { title }) => ({
+        title: outcome === 'won' ? 'كسبنا اعتراض البنك' : 'خسرنا اعتراض البنك',
+        message: `${outcome === 'won' ? 'أعاد البنك إلينا' : 'لن يعيد البنك'} ${formatAmount(amount, 'ar')}${forJob(title).ar}. المبالغ المستردة المنتظرة تستكمل الآن`,
+      }),
+    },
+  },
   'payment.refundedElsewhere': {
     type: 'payment',
     alarm: true,

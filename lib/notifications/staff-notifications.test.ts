@@ -23,7 +23,7 @@ import {
   STAFF_NOTIFICATION_RULES,
   staffRuleOf,
 } from '#lib/notifications/staff-notification-rules.ts'
-import { recordChargeback } from '#lib/payments/chargeback.ts'
+import { closeChargeback, recordChargeback, reverseChargeback } from '#lib/payments/chargeback.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { returnPayout } from '#lib/payouts/return-payout.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
@@ -107,6 +107,28 @@ describe('staff', () => {
     ])
   })
 
+  it('are told how the bank decides', async () => {
+    // Prepare
+    const staff = await aStaff()
+    const { paymentId } = await aPaidJob({ price: 200_000 })
+    await aChargeback(paymentId)
+    const of = async () => (await Payment.findById(paymentId).lean().orFail()).chargebacks?.[0]?.id ?? ''
+    const chargebackId = await of()
+    const payment = () => Payment.findById(paymentId).lean().orFail()
+    // Act
+    await inTransaction(async (tx) =>
+      closeChargeback(tx, await payment(), { chargebackId, amount: asPiastres(200_000) }),
+    )
+    await inTransaction(async (tx) => reverseChargeback(tx, await payment(), chargebackId))
+    await deliver('payment.chargeback.ended', 2)
+    // Assess
+    const told = await notificationsOf(staff.told[0] as UserId)
+    expect(told.map(({ words }) => words.en.title).toSorted()).toEqual([
+      'A chargeback was lost',
+      'A chargeback was won',
+    ])
+  })
+
   it('have an e-mail of it where they want e-mails of its type, and always the notification', async () => {
     const staff = await aStaff()
     const [first, second] = staff.told as [UserId, UserId]
@@ -181,14 +203,14 @@ describe('staff', () => {
   it('are told of a report, once however often it is sent, with the job that it is about', async () => {
     const staff = await aStaff()
     const { jobId, client, craftsman } = await aConfirmedJob()
-    const report = (targetType: string, targetId: string) =>
+    const report = (targetType: string, targetId: string, as = client) =>
       call(reportRoutes.fileReport, {
-        as: client,
+        as,
         body: { targetType, targetId, reason: 'They asked for money outside' },
       })
     await report('user', craftsman.id)
     await report('user', craftsman.id)
-    await report('job', jobId)
+    await report('job', jobId, craftsman)
     expect(await deliver('report.filed')).toBe(2)
     await expectTold(staff, [
       { type: 'admin', words: { en: { message: 'A user reported a user. Please look into it' } }, data: {} },

@@ -99,6 +99,7 @@ export async function closeChargeback(
   if (matchedCount === 0) return
   await coverRefunds(tx, payment._id, at)
   await wakeRefunds(tx, payment, at)
+  await recordEnd(tx, payment, { amount: chargeback.amount, outcome: 'lost' })
 }
 
 /**
@@ -128,6 +129,7 @@ export async function reverseChargeback(
   await refundWhatIsDue(tx, payment, { reason: GRANTED, at })
   await wakeRefunds(tx, payment, at)
   await updatePaymentStatus(tx, payment._id)
+  await recordEnd(tx, payment, { amount, outcome: 'won' })
 }
 
 const GRANTED = 'The bank returned the payment to us, and the client was granted a part of it'
@@ -140,6 +142,17 @@ async function wakeRefunds(tx: ClientSession, { _id }: PaymentRecord, at: Date):
   for (const refund of await Refund.find({ payment: _id, status: 'Refused' }).session(tx).lean()) {
     if (mayBeSent(payment, refund)) await recordRefundEvent(tx, refund, 'payment.refund.refused')
   }
+}
+
+/** The log, and the event that staff hear of. */
+async function recordEnd(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  end: { readonly amount: Piastres; readonly outcome: 'won' | 'lost' },
+): Promise<void> {
+  const target = { kind: 'Payment', id: idOf<'Payment'>(payment._id) }
+  await logActivity(tx, { actor: null, action: 'payment.endChargeback', target, details: end })
+  await recordEvent(tx, 'payment.chargeback.ended', { ...paymentIdsOf(payment), ...end })
 }
 
 async function recordChargebackEvent(
