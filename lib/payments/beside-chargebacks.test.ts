@@ -69,6 +69,19 @@ describe('goodwill', () => {
     expect(await clientGot(job)).toBe(PRICE)
   })
 
+  it('is covered by what comes after it, though what it stood beside went back meanwhile', async () => {
+    // Prepare
+    const job = await aReleasedJob()
+    const first = await stripe.its.chargeBack(job.intent, undefined, 100_000)
+    await goodwillFor(job, 50_000)
+    await stripe.its.reinstateFunds(job.intent, first)
+    const second = await stripe.its.chargeBack(job.intent, undefined, 80_000)
+    // Act
+    await stripe.its.loseDispute(job.intent, second)
+    // Assess
+    expect(await clientGot(job)).toBe(80_000)
+  })
+
   it('is covered by a chargeback that came after it', async () => {
     // Prepare
     const job = await aReleasedJob()

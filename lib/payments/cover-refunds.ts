@@ -9,6 +9,7 @@ import { recordRefundEvent } from '#lib/payments/record-refund-event.ts'
 import { stopPayout } from '#lib/payments/stop-payout.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
+import { limitApart } from '#lib/process/open-refund.ts'
 
 /** The keys of the journals that say so begin with this. */
 const COVERED = 'covered:'
@@ -46,6 +47,7 @@ export async function coverRefunds(
     left.lost -= lost
     await coverRefund(tx, refund, { takenBack, lost }, at)
   }
+  await limitApart(tx, paymentId)
 }
 
 async function coverRefund(

@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { chargedBackOf, leftOf, uncoveredOf } from '#lib/model/payment-status.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
-import { openRefund } from '#lib/process/open-refund.ts'
+import { limitApart, openRefund } from '#lib/process/open-refund.ts'
 
 /**
  * Money that a payer had got without our order is with us again, in the caller's transaction. What it had stood in for
@@ -19,7 +19,7 @@ export async function refundWhatIsDue(
     takenBack: Math.max(0, takenBackCovered - takenBack),
     chargedBack: Math.max(0, chargedBackCovered - chargedBackOf(payment)),
   }
-  if (gone.takenBack + gone.chargedBack === 0) return
+  if (gone.takenBack + gone.chargedBack === 0) return limitApart(tx, _id)
   const uncovered = uncoveredOf(payment)
   const byTakenBack = Math.min(gone.chargedBack, uncovered.takenBack)
   const byChargedBack = Math.min(gone.takenBack, uncovered.chargedBack)
@@ -28,6 +28,7 @@ export async function refundWhatIsDue(
     chargedBackCovered: byChargedBack - gone.chargedBack,
   }
   await Payment.updateOne({ _id }, { $inc: change }, { session: tx })
+  await limitApart(tx, _id)
   const due = gone.takenBack + gone.chargedBack - byTakenBack - byChargedBack
   const amount = asPiastres(Math.min(due, Math.max(0, leftOf(payment))))
   await openRefund(tx, { payment, amount, from: 'platform:chargebacks', reason, at })

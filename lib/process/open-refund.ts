@@ -88,3 +88,18 @@ const hasLeft = (amount: Piastres) => ({
     { $ifNull: ['$received', '$amount'] },
   ],
 })
+
+/**
+ * What open refunds stand beside is at most what their payer has without our order now, in the caller's transaction: the
+ * rest went back, or stands in for something else. What they get later is not mistaken for it.
+ */
+export async function limitApart(tx: ClientSession, _id: PaymentRecord['_id']): Promise<void> {
+  const payment = await Payment.findById(_id).session(tx).lean().orFail()
+  const left = gotSinceOpened(payment, {})
+  const beyond = {
+    payment: _id,
+    apart: trusted({ $gt: left }),
+    status: trusted({ $ne: 'Confirmed' as const }),
+  }
+  await Refund.updateMany(beyond, { $set: { apart: left } }, { session: tx })
+}

@@ -10,7 +10,7 @@ import { postJournal } from '#lib/money/post-journal.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { asPiastres, min, type Piastres, subtract, sum } from '#lib/platform/piastres.ts'
 import type { TransitionContext } from '#lib/process/apply-transition.ts'
-import { openRefund } from '#lib/process/open-refund.ts'
+import { limitApart, openRefund } from '#lib/process/open-refund.ts'
 
 interface ClientRefund {
   readonly contract: ContractRecord
@@ -46,6 +46,7 @@ export async function refundClient(tx: ClientSession, refund: ClientRefund): Pro
     })
     const stoodIn = { takenBackCovered: takenBack, chargedBackCovered: chargedBack }
     await Payment.updateOne({ _id: payment._id }, { $inc: stoodIn }, { session: tx })
+    await limitApart(tx, payment._id)
   }
   await openRefund(tx, {
     payment,
