@@ -101,7 +101,7 @@ export const paymentRoutes = defineRoutes('payments', {
     body: ownNumberAccount,
     answers: { 201: refundView },
     fails: ['REFUND_NOT_FOUND', 'REFUND_NOT_REFUSED', 'REFUND_WAITS_FOR_BANK', 'TOO_MANY_PAYOUT_ACCOUNTS'],
-    uses: ['mongo', 'keys'],
+    uses: ['mongo', 'events', 'keys'],
     idempotent: true,
     summary: 'Give an account for a refund that the gateway could not make',
     matrix: { owner: 201, otherClient: 404, hiredCraftsman: 404, otherCraftsman: 404 },

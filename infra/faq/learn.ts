@@ -9,7 +9,7 @@ const RATE = 2
 /** A feature of one or two phrasings says little of others. */
 const LEAST_PHRASINGS = 3
 /** A weight below this share of the largest is left out of the model. */
-const LEAST_WEIGHT = 0.024
+const LEAST_WEIGHT = 0.025
 const LARGEST_STEP = 127
 
 /** A model with all of its features at hand. */

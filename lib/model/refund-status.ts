@@ -6,3 +6,10 @@
  */
 export const REFUND_STATUSES = ['Requested', 'Sent', 'Unknown', 'Refused', 'ByHand', 'Confirmed'] as const
 export type RefundStatus = (typeof REFUND_STATUSES)[number]
+
+/** The keys of the journals by which a refund was covered begin with this. */
+export const COVERED = 'covered:'
+
+/** Whether a refund was never sent, since its payer had the whole of it already. */
+export const isCovered = ({ paidBy }: { readonly paidBy?: string }): boolean =>
+  paidBy?.startsWith(COVERED) ?? false

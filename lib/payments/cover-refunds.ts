@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { uncoveredOf } from '#lib/model/payment-status.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
-import type { RefundStatus } from '#lib/model/refund-status.ts'
+import { COVERED, type RefundStatus } from '#lib/model/refund-status.ts'
 import { refundOf } from '#lib/money/accounts.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { recordRefundEvent } from '#lib/payments/record-refund-event.ts'
@@ -10,12 +10,6 @@ import { stopPayout } from '#lib/payments/stop-payout.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { limitApart } from '#lib/process/open-refund.ts'
-
-/** The keys of the journals that say so begin with this. */
-const COVERED = 'covered:'
-
-/** Whether a refund was never sent, since its payer had the whole of it already. */
-export const isCovered = ({ paidBy }: RefundRecord): boolean => paidBy?.startsWith(COVERED) ?? false
 
 /** Nothing of these was sent, and no bank is about to pay them. */
 const NOT_SENT = ['Requested', 'Refused', 'ByHand'] as const satisfies readonly RefundStatus[]

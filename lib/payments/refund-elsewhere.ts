@@ -3,7 +3,7 @@ import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { isCapturable, receivedFor } from '#lib/model/payment-status.ts'
 import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
-import type { RefundStatus } from '#lib/model/refund-status.ts'
+import { isCovered, type RefundStatus } from '#lib/model/refund-status.ts'
 import type { WebhookContent } from '#lib/model/webhook-content.ts'
 import {
   confirmRefund,
@@ -13,7 +13,7 @@ import {
   refundedAtGateway,
   revertRefund,
 } from '#lib/payments/confirm-refund.ts'
-import { coverRefunds, isCovered } from '#lib/payments/cover-refunds.ts'
+import { coverRefunds } from '#lib/payments/cover-refunds.ts'
 import { recordRefundElsewhere } from '#lib/payments/record-refund-event.ts'
 import { refundWhatIsDue } from '#lib/payments/refund-what-is-due.ts'
 import { stopPayout } from '#lib/payments/stop-payout.ts'

@@ -20,7 +20,7 @@ export async function unclearedOf(userId: UserId, tx: ClientSession | null = nul
       $match: {
         user: objectId(userId),
         status: 'Completed', // a refund by a decision counts against the earnings that clear with it
-        clearsAt: { $gt: clock() },
+        $or: [{ clearsAt: { $gt: clock() } }, { frozen: true }],
         contract: { $nin: frozen.map(({ _id }) => _id) },
       },
     },

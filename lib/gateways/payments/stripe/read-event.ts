@@ -145,8 +145,9 @@ function refundEvent(event: Stripe.Event, refund: Stripe.Refund): ParsedEvent {
   const hasFailed = status === 'failed' || status === 'canceled'
   const refundId = metadata?.refundId
   if (refundId) {
-    const refunded = { kind: 'refunded', refundId, whole: false, amount: asPiastres(amount) } as const
-    if (status === 'succeeded') return { ...payment, content: refunded }
+    const made = Number.isSafeInteger(amount) ? { amount: asPiastres(amount) } : {}
+    if (status === 'succeeded')
+      return { ...payment, content: { kind: 'refunded', refundId, whole: false, ...made } }
     return hasFailed ? { ...payment, content: { kind: 'refundFailed', refundId } } : ignored(event)
   }
   if (status === 'requires_action') return ignored(event) // nothing has moved yet
