@@ -13,6 +13,8 @@ export interface RefundRecord {
   /** Piastres. */
   amount: number
   reason: string
+  /** How much was taken off its amount, since its payer had got that part. */
+  cut?: number
   /** What its payer had got without our order when it was opened: it was opened beside that, which is no part of it. */
   apart?: number
   status: RefundStatus
@@ -48,6 +50,7 @@ const schema = new Schema<RefundRecord>(
     gateway: { type: String, enum: GATEWAYS, required: true },
     amount: { type: Number, required: true },
     reason: { type: String, required: true },
+    cut: Number,
     apart: Number,
     status: { type: String, enum: REFUND_STATUSES, required: true },
     tries: { type: Number, default: 0 },

@@ -25,7 +25,14 @@ export async function coverRefunds(
   paymentId: PaymentRecord['_id'],
   at: Date,
 ): Promise<void> {
-  const payment = await Payment.findById(paymentId).session(tx).lean().orFail()
+  // a write, so that this conflicts with a refund elsewhere or a chargeback that is booked at the same time
+  const written = { $set: { updatedAt: at } }
+  const payment = await Payment.findByIdAndUpdate(paymentId, written, {
+    session: tx,
+    returnDocument: 'after',
+  })
+    .lean()
+    .orFail()
   const left = uncoveredOf(payment)
   const unsent = [{ status: trusted({ $in: [...NOT_SENT] }) }, { status: 'Unknown' as const, isUnsent: true }]
   const open = await Refund.find({ payment: paymentId, $or: unsent }).sort({ _id: 1 }).session(tx).lean()
@@ -55,7 +62,7 @@ async function coverRefund(
   const isWhole = covered === refund.amount
   const change = isWhole
     ? { $set: { status: 'Confirmed' as const, confirmedAt: at, paidBy: key, updatedAt: at } }
-    : { $inc: { amount: -covered }, $set: { updatedAt: at } }
+    : { $inc: { amount: -covered, cut: covered }, $set: { updatedAt: at } }
   await Refund.updateOne({ _id: refund._id }, change, { session: tx })
   await Payment.updateOne(
     { _id: refund.payment },

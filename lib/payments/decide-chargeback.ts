@@ -6,6 +6,7 @@ import { recordEvent } from '#lib/events/record-event.ts'
 import { saveResponse } from '#lib/idempotency/save-response.ts'
 import { Contract, type ContractRecord } from '#lib/model/contract.model.ts'
 import { type ChargebackDecision, Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { uncoveredOf } from '#lib/model/payment-status.ts'
 import { isErased } from '#lib/money/is-erased.ts'
 import { type LateChargeback, lateChargebacksOf } from '#lib/payments/late-chargebacks.ts'
 import type { chargebackFault } from '#lib/payments/payment.schemas.ts'
@@ -80,10 +81,14 @@ async function postDecisions(
   const borneBefore = sum((payment.chargebackDecisions ?? []).map(({ amount }) => asPiastres(amount)))
   const isGone = await isErased(tx, contract.craftsman)
   let left = isGone ? ZERO : subtract(await earnedFrom(tx, contract), borneBefore)
+  // of what stood in for a decision the platform was paid already
+  let open = subtract(asPiastres(uncoveredOf(payment).chargedBack), borneBefore)
   const decisions: ChargebackDecision[] = []
   for (const { chargebackId, amount } of undecided) {
-    const borne = decision.fault === 'craftsman' && left > 0 ? min(left, amount) : asPiastres(0)
+    const most = min(amount, min(left, open))
+    const borne = decision.fault === 'craftsman' && most > 0 ? most : ZERO
     left = subtract(left, borne)
+    open = subtract(open, borne)
     if (borne > 0) await chargeCraftsman(tx, { chargebackId, payment, contract, amount: borne, at })
     decisions.push({ chargebackId, ...decision, amount: borne, by: objectId(admin), at })
   }

@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongoose'
 import { Payment } from '#lib/model/payment.model.ts'
 import { mayBeSent } from '#lib/model/payment-status.ts'
-import type { RefundRecord } from '#lib/model/refund.model.ts'
+import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import { closeChargeback } from '#lib/payments/chargeback.ts'
 import { withChargebacks } from '#lib/payments/standing-chargebacks.ts'
 import { addMs, clock, DAY } from '#lib/platform/clock.ts'
@@ -18,7 +18,7 @@ const BANK_DECIDES_WITHIN_MS = 180 * DAY
  */
 export async function mayRefund(
   tx: ClientSession,
-  { payment: _id, apart = 0 }: Pick<RefundRecord, 'payment' | 'apart'>,
+  { _id: refundId, payment: _id }: Pick<RefundRecord, '_id' | 'payment'>,
 ): Promise<boolean> {
   const now = clock()
   const written = { $set: { updatedAt: now } }
@@ -31,5 +31,6 @@ export async function mayRefund(
     if (!isFinal && isSilent(at))
       await closeChargeback(tx, payment, { chargebackId, amount: asPiastres(amount) })
   }
-  return mayBeSent(await Payment.findById(_id).session(tx).lean().orFail(), { apart })
+  const refund = await Refund.findById(refundId).session(tx).lean().orFail()
+  return mayBeSent(await Payment.findById(_id).session(tx).lean().orFail(), refund)
 }

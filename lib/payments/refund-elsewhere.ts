@@ -3,7 +3,7 @@ import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { isCapturable, receivedFor } from '#lib/model/payment-status.ts'
 import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
-import { isCovered, type RefundStatus } from '#lib/model/refund-status.ts'
+import type { RefundStatus } from '#lib/model/refund-status.ts'
 import type { WebhookContent } from '#lib/model/webhook-content.ts'
 import {
   confirmRefund,
@@ -164,16 +164,18 @@ async function knownRefunds(
   { withFailed }: { readonly withFailed: boolean },
 ): Promise<Piastres> {
   const refunds = await Refund.find({ payment: _id }).session(tx).lean()
-  const ours = refunds.filter((refund) => isAtGateway(refund) || (withFailed && hasFailed(refund)))
+  const made = refunds.filter(isAtGateway)
+  const failed = withFailed ? refunds.filter((refund) => !isAtGateway(refund) && hasFailed(refund)) : []
+  const amounts = [...made.map(({ amount }) => amount), ...failed.map(({ amount, cut = 0 }) => amount + cut)]
   const failedElsewhere = withFailed ? await amountsFailedElsewhere(tx, _id) : 0
-  return asPiastres(ours.reduce((sum, { amount }) => sum + amount, takenBack + failedElsewhere))
+  return asPiastres(amounts.reduce((sum, amount) => sum + amount, takenBack + failedElsewhere))
 }
 
 /** Whether our refund was sent to its gateway, and did not arrive through it. */
 const hasFailed = (refund: RefundRecord): boolean =>
   refund.tries > 0 &&
   ((['Refused', 'ByHand'] satisfies RefundStatus[] as string[]).includes(refund.status) ||
-    (refund.status === 'Confirmed' && !isPaidByGateway(refund) && !isCovered(refund)))
+    (refund.status === 'Confirmed' && !isPaidByGateway(refund)))
 
 async function amountsFailedElsewhere(tx: ClientSession, paymentId: PaymentRecord['_id']): Promise<number> {
   const messages = await ProcessedWebhook.find({

@@ -81,7 +81,8 @@ const claimRefund = (refund: RefundRecord): Promise<boolean> =>
     const now = clock()
     const delay = Math.min(MIN_BACKOFF_MS * 2 ** refund.tries, MAX_BACKOFF_MS)
     const isFirst = refund.status === 'Requested'
-    const isForbidden = !(await mayRefund(tx, refund))
+    // what may have left is asked about all the same
+    const isForbidden = (isFirst || refund.isUnsent === true) && !(await mayRefund(tx, refund))
     const hasToWait = isForbidden || (isFirst && (await isAnotherInFlight(tx, refund)))
     const status = isFirst && !hasToWait ? 'Unknown' : refund.status
     const { matchedCount } = await Refund.updateOne(
@@ -133,9 +134,17 @@ const noteSending = (refund: RefundRecord): Promise<boolean> =>
     return matchedCount === 1
   })
 
-/** `notAccepted`: the gateway did not accept the request, so the refund still has to be sent. */
+/**
+ * `notAccepted`: the gateway did not accept the request, so the refund still has to be sent. `noTrace`: so it has to, since
+ * the gateway knows nothing of it, and a second order cannot pay twice.
+ */
 type GatewayReply =
-  RefundAnswer | { readonly outcome: 'notAccepted'; readonly unmade?: never; readonly isUnexplained?: never }
+  | RefundAnswer
+  | {
+      readonly outcome: 'notAccepted' | 'noTrace'
+      readonly unmade?: never
+      readonly isUnexplained?: never
+    }
 
 async function requestRefund(
   gateway: PaymentGateway,
@@ -148,9 +157,8 @@ async function requestRefund(
     if (status === 'Requested' || (order.isFirst && !order.isPartUnknown)) return await gateway.refund(order)
     const answer = await gateway.stateOfRefund(order)
     const mayRepeat = answer.unmade !== undefined || isSafeToRepeat(refund, order)
-    return answer.outcome === 'unknown' && status === 'Unknown' && mayRepeat
-      ? await gateway.refund(order)
-      : answer
+    if (answer.outcome !== 'unknown' || status !== 'Unknown' || !mayRepeat) return answer
+    return answer.unmade ? await gateway.refund(order) : { outcome: 'noTrace' }
   } catch (error) {
     if (error instanceof LostResponseError) return { outcome: 'unknown' }
     if (!(error instanceof GatewayRefusedError)) throw error
@@ -174,7 +182,7 @@ async function saveReply(
   refund: RefundRecord,
   { outcome, unmade, isUnexplained }: GatewayReply,
 ): Promise<void> {
-  if (unmade) return sendAgain(refund, unmade.total)
+  if (unmade) return sendAgain(refund, { total: unmade.total })
   if (isUnexplained) return leaveToStaff(refund)
   switch (outcome) {
     case 'confirmed':
@@ -189,6 +197,8 @@ async function saveReply(
       return
     case 'notAccepted':
       return sendAgain(refund)
+    case 'noTrace':
+      return sendAgain(refund, { isSoon: true })
     case 'unknown':
       return
   }
@@ -198,9 +208,12 @@ async function saveReply(
  * The gateway has not made this refund: it is to be sent again, less what the payer has got meanwhile. What the gateway
  * has refunded in all (`total`) beyond what we know of was made elsewhere, and covers a part of it.
  */
-const sendAgain = (refund: RefundRecord, total?: Piastres): Promise<void> =>
+const sendAgain = (
+  refund: RefundRecord,
+  { total, isSoon = false }: { readonly total?: Piastres; readonly isSoon?: boolean } = {},
+): Promise<void> =>
   inTransaction(async (tx) => {
-    const back = { $set: { status: 'Requested' as const } }
+    const back = { $set: { status: 'Requested' as const, ...(isSoon && { nextTryAt: clock() }) } }
     await Refund.updateOne({ _id: refund._id, status: 'Unknown' }, back, { session: tx })
     if (total !== undefined) {
       const payment = await Payment.findById(refund.payment).session(tx).lean().orFail()

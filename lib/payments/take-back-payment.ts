@@ -1,11 +1,13 @@
 import type { ClientSession } from 'mongoose'
 import { Journal, type JournalKind } from '#lib/model/journal.model.ts'
-import type { PaymentRecord } from '#lib/model/payment.model.ts'
+import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { leftOf } from '#lib/model/payment-status.ts'
 import { clearingAt } from '#lib/money/accounts.ts'
 import { isErased } from '#lib/money/is-erased.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { giveBackTopUp, type Movement, takeBackTopUp } from '#lib/payments/take-back-top-up.ts'
 import { idOf } from '#lib/platform/ids.ts'
+import { asPiastres, max, min, subtract, ZERO } from '#lib/platform/piastres.ts'
 import { openRefund } from '#lib/process/open-refund.ts'
 
 /** Whether a captured payment is a top-up in its payer's wallet. One of another amount than asked for is refunded. */
@@ -53,9 +55,17 @@ export async function giveBackPayment(
   }
   if (!(await isErased(tx, payment.payer))) return giveBackTopUp(tx, payment, posted)
   const { amount, at } = movement
+  const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
+  const due = min(amount, max(ZERO, asPiastres(leftOf(fresh))))
   const from = clearingAt(payment.gateway)
   const reason = 'The account that it was credited to is erased'
-  await openRefund(tx, { payment, amount, from, kind: 'latePayment', reason, at })
+  await openRefund(tx, { payment, amount: due, from, kind: 'latePayment', reason, at })
+  const rest = subtract(amount, due) // they have got all that they paid
+  const postings = [
+    { account: from, amount: -rest },
+    { account: 'platform:unclaimed' as const, amount: rest },
+  ]
+  await postJournal(tx, { key: movement.key, kind: 'unclaimed', postings, at })
 }
 
 const postLoss = (

@@ -8,7 +8,7 @@ import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
 import { type Run, UNLIMITED } from '#lib/platform/run.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
-type Waiting = Pick<RefundRecord, '_id' | 'payment' | 'apart'>
+type Waiting = Pick<RefundRecord, '_id' | 'payment'>
 
 /**
  * Requests a payout for each refund that its gateway refused and for which the payer named an account. It is paid once,
@@ -21,7 +21,7 @@ export async function requestRefundPayouts(run: Run = UNLIMITED): Promise<void> 
     { $match: { status: 'ByHand', account: { $exists: true } } },
     { $lookup: { from: 'payouts', localField: '_id', foreignField: 'refund', as: 'payouts' } },
     { $match: { 'payouts.status': { $nin: ['Requested', 'Batched', 'Sent', 'Unknown', 'Paid'] } } },
-    { $project: { payment: 1, apart: 1 } },
+    { $project: { payment: 1 } },
   ]).cursor<Waiting>()
   for await (const refund of waiting) {
     if (run.isOver()) return

@@ -5,7 +5,6 @@ import type { ContractRecord } from '#lib/model/contract.model.ts'
 import { Journal } from '#lib/model/journal.model.ts'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { uncoveredOf } from '#lib/model/payment-status.ts'
-import { journalAmount } from '#lib/money/journal-amount.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { asPiastres, min, type Piastres, subtract, sum } from '#lib/platform/piastres.ts'
@@ -65,8 +64,6 @@ interface LessGranted {
   readonly contract: ContractRecord
   /** How much less the client is granted. */
   readonly amount: Piastres
-  /** The key of the journal of the first decision. */
-  readonly first: string
   readonly key: string
   readonly at: Date
 }
@@ -77,15 +74,11 @@ interface LessGranted {
  * platform, which gives the craftsman that part out of its goodwill, gets it back.
  */
 export async function uncoverClient(tx: ClientSession, granted: LessGranted): Promise<void> {
-  const { contract, amount, first, key, at } = granted
-  const covering = await Journal.findOne({ key: coverKey(first) })
-    .session(tx)
-    .lean()
-  if (amount === 0 || !covering) return
+  const { contract, amount, key, at } = granted
+  if (amount === 0) return
   const { _id, takenBackCovered, chargedBackCovered = 0 } = await fundingPaymentOf(tx, contract)
-  const most = min(amount, journalAmount(covering))
-  const chargedBack = min(most, asPiastres(chargedBackCovered))
-  const takenBack = min(subtract(most, chargedBack), asPiastres(takenBackCovered))
+  const chargedBack = min(amount, asPiastres(chargedBackCovered))
+  const takenBack = min(subtract(amount, chargedBack), asPiastres(takenBackCovered))
   const uncovered = sum([chargedBack, takenBack])
   if (uncovered === 0) return
   const less = { chargedBackCovered: -chargedBack, takenBackCovered: -takenBack }
