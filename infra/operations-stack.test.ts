@@ -92,7 +92,7 @@ describe('an alarm rings', () => {
     const failed = JSON.stringify(alarmNamed('Frames of sockets failed'))
     for (const name of ['IntegrationError', 'ExecutionError', '"Value":"prod"'])
       expect(failed).toContain(name)
-    expect(alarmNamed('refused or throttled frames')).toMatchObject({ MetricName: 'ClientError' })
+    expect(alarmNamed('refused frames')).toMatchObject({ MetricName: 'ClientError' })
   })
 })
 

@@ -40,7 +40,7 @@ export function alarmsOfSockets(scope: Construct, { apiId, stage, topic }: Socke
   alarmAt(scope, 'SocketRefusalsAlarm', {
     metric: ofSockets('ClientError'),
     threshold: REFUSALS,
-    description: 'The WebSocket API refused frames, or had too many of them. docs/runbooks/sockets.md',
+    description: 'The WebSocket API refused frames, or got more than it takes. docs/runbooks/sockets.md',
     topic,
   })
 }
