@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
 import { queues } from '#functions/consumers.ts'
+import { apiGatewayMetric } from '#infra/constructs/api-gateway-metric.ts'
 import { coldStartMetric, gaugeMetric, type GaugeName } from '#infra/constructs/gauge-metrics.ts'
 import { type LogGroups, queryNamed, type SavedQueryName } from '#infra/constructs/saved-queries.ts'
 import { functionNameOf } from '#infra/function-name.ts'
@@ -76,13 +77,7 @@ const uptime = (stage: string): Sized =>
   ])
 
 const ofApi = (apiId: string, metricName: string, statistic: string): Metric =>
-  new Metric({
-    namespace: 'AWS/ApiGateway',
-    metricName,
-    dimensionsMap: { ApiId: apiId },
-    statistic,
-    label: `${metricName} ${statistic}`,
-  })
+  apiGatewayMetric(metricName, { ApiId: apiId }, { statistic, label: `${metricName} ${statistic}` })
 
 const requests = (apiId: string): Sized =>
   graph('Requests and errors', [

@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib'
-import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { alarmAt } from '#infra/constructs/alarms.ts'
+import { apiGatewayMetric } from '#infra/constructs/api-gateway-metric.ts'
 
 const PERIOD = Duration.minutes(5)
 /** A quarter of an hour, or ten minutes: longer than an app that tries again, or a person who mistypes. */
@@ -32,13 +33,7 @@ export function alarmsOfRefusals(
   { stage, apiId, accessLogs, topic }: RefusalAlarmsProps,
 ): void {
   const ofApi = (metricName: string) =>
-    new Metric({
-      namespace: 'AWS/ApiGateway',
-      metricName,
-      dimensionsMap: { ApiId: apiId },
-      statistic: 'Sum',
-      period: PERIOD,
-    })
+    apiGatewayMetric(metricName, { ApiId: apiId }, { statistic: 'Sum', period: PERIOD })
   alarmAt(scope, 'RefusedAlarm', {
     metric: new MathExpression({
       label: 'Answers of 400 to 499, %',

@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib'
-import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { alarmAt } from '#infra/constructs/alarms.ts'
+import { apiGatewayMetric } from '#infra/constructs/api-gateway-metric.ts'
 
 const PERIOD = Duration.minutes(5)
 /** As for the HTTP API's 5xx. */
@@ -19,13 +20,7 @@ export interface SocketAlarmsProps {
 /** The alarms on the WebSocket API: what failed behind it or in it, and what it refused before any function. */
 export function alarmsOfSockets(scope: Construct, { apiId, stage, topic }: SocketAlarmsProps): void {
   const ofSockets = (metricName: string) =>
-    new Metric({
-      namespace: 'AWS/ApiGateway',
-      metricName,
-      dimensionsMap: { ApiId: apiId, Stage: stage },
-      statistic: 'Sum',
-      period: PERIOD,
-    })
+    apiGatewayMetric(metricName, { ApiId: apiId, Stage: stage }, { statistic: 'Sum', period: PERIOD })
   alarmAt(scope, 'SocketErrorsAlarm', {
     metric: new MathExpression({
       label: 'Errors of sockets',

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { FieldError } from '#lib/errors/app-error.ts'
+import { inArabic } from '#lib/platform/in-arabic.ts'
 import type { Bilingual } from '#lib/platform/locale.ts'
 
 type Issue = z.core.$ZodIssue
@@ -9,6 +10,9 @@ const UNSAID = '-'
 
 /** How input is read, so that its issues can be put into words: with the value, and without zod's own sentences. */
 export const READING = { reportInput: true, error: () => UNSAID } as const
+
+/** The bounds of places have so many. */
+const DECIMALS = { most: 6 } as const
 
 const both = (en: string, ar: string): Bilingual => ({ en, ar })
 const REQUIRED = both('Required', 'هذا الحقل مطلوب')
@@ -68,7 +72,7 @@ function wordsOf(issue: Issue): Bilingual {
     case 'not_multiple_of':
       return both(
         `Must be a multiple of ${issue.divisor}`,
-        `يجب أن يكون من مضاعفات ${inArabic(issue.divisor)}`,
+        `يجب أن يكون من مضاعفات ${inArabic(issue.divisor, DECIMALS)}`,
       )
     case 'invalid_union':
       return wordsOfUnion(issue)
@@ -118,7 +122,7 @@ function limit(
   isIncluded: boolean,
   side: 'least' | 'most',
 ): Bilingual {
-  const amount = inArabic(bound)
+  const amount = inArabic(bound, DECIMALS)
   const atLeast = side === 'least' ? 'ألا يقل' : 'ألا يزيد'
   if (origin === 'string')
     return side === 'least' && bound === 1
@@ -134,6 +138,3 @@ function limit(
     ? both(`Must be more than ${bound}`, `يجب أن يكون أكبر من ${amount}`)
     : both(`Must be less than ${bound}`, `يجب أن يكون أقل من ${amount}`)
 }
-
-const inArabic = (number: number | bigint): string =>
-  new Intl.NumberFormat('ar-EG', { maximumFractionDigits: 6 }).format(number)

@@ -2,6 +2,7 @@ import { type FigureName, isFigureName, PLACEHOLDER } from '#lib/faq/figure-name
 import type { Settings } from '#lib/model/settings-version.model.ts'
 import { formatAmount } from '#lib/notifications/format-amount.ts'
 import { formatDuration } from '#lib/platform/format-duration.ts'
+import { inArabic } from '#lib/platform/in-arabic.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
@@ -38,7 +39,7 @@ function counted(count: number, thing: keyof typeof COUNTED, locale: Locale): st
   const rule = new Intl.PluralRules('ar').select(count)
   const forms = COUNTED[thing]
   if (rule === 'one' || rule === 'two') return forms[rule]
-  return `${new Intl.NumberFormat('ar-EG').format(count)} ${rule === 'few' ? forms.few : forms.many}`
+  return `${inArabic(count, { most: 3 })} ${rule === 'few' ? forms.few : forms.many}`
 }
 
 /** Hours and days as Egyptians say them: `١٤ يوم`, without the ending of standard Arabic. */

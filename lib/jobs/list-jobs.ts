@@ -11,6 +11,7 @@ import { readNearest } from '#lib/jobs/read-nearest.ts'
 import { readNarrowed } from '#lib/lists/read-narrowed.ts'
 import { type Page, pageOf, paginationOf, readPage } from '#lib/lists/read-page.ts'
 import { Job } from '#lib/model/job.model.ts'
+import { inArabic } from '#lib/platform/in-arabic.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
 import { categoryNamed } from '#lib/services/service-name.ts'
@@ -44,7 +45,7 @@ async function radiusOf({ radiusKm }: JobSearch): Promise<number> {
   if ((radiusKm ?? 0) <= maxSearchRadiusKm) return radiusKm ?? Math.min(searchRadiusKm, maxSearchRadiusKm)
   const message = {
     en: `Must be at most ${maxSearchRadiusKm}`,
-    ar: `يجب ألا يزيد عن ${maxSearchRadiusKm.toLocaleString('ar-EG')}`,
+    ar: `يجب ألا يزيد عن ${inArabic(maxSearchRadiusKm, { most: 3 })}`,
   }
   throw fail('VALIDATION_FAILED', { errors: [{ path: 'radiusKm', message }] })
 }

@@ -1,22 +1,21 @@
 import { skillFit } from '#lib/matching/candidates.ts'
 import type { Factor } from '#lib/matching/factors.ts'
 import type { Scored } from '#lib/matching/score.ts'
+import { inArabic } from '#lib/platform/in-arabic.ts'
 import type { Locale } from '#lib/platform/locale.ts'
 
 type Text = Readonly<Record<Locale, string>>
 
 const kmOf = ({ distanceM }: Scored): number => distanceM / 1000
 
-const inArabic = (number: number, decimals = 0): string =>
-  new Intl.NumberFormat('ar-EG', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(
-    number,
-  )
+/** As `toFixed(1)` is in English. */
+const ONE_DECIMAL = { least: 1 } as const
 
 /** What is said of a factor, in both languages: always a fact, whether it speaks for or against. */
 const TEXTS: Readonly<Record<Factor, (scored: Scored) => Text>> = {
   near: (scored) => ({
     en: `${kmOf(scored).toFixed(1)} km away`,
-    ar: `على بعد ${inArabic(kmOf(scored), 1)} كم`,
+    ar: `على بعد ${inArabic(kmOf(scored), ONE_DECIMAL)} كم`,
   }),
   skill: ({ pair: { context, craftsman } }) =>
     skillFit(context.trade, craftsman.trades) === 1
@@ -27,7 +26,7 @@ const TEXTS: Readonly<Record<Factor, (scored: Scored) => Text>> = {
     const rating = record.ratingSum / record.ratingWeights
     return {
       en: `Rated ${rating.toFixed(1)} of 5, ratings: ${record.ratings}`,
-      ar: `تقييمه ${inArabic(rating, 1)} من ٥، عدد التقييمات: ${inArabic(record.ratings)}`,
+      ar: `تقييمه ${inArabic(rating, ONE_DECIMAL)} من ٥، عدد التقييمات: ${inArabic(record.ratings)}`,
     }
   },
   new: ({ isNew }) =>

@@ -1,5 +1,6 @@
 import type { EventType } from '#lib/events/catalogue.ts'
 import { type NotificationRule, PUSH_AND_EMAIL } from '#lib/notifications/notification-rule.ts'
+import { inArabic } from '#lib/platform/in-arabic.ts'
 
 type VerificationEvent = Extract<EventType, `verification.${string}`>
 
@@ -86,6 +87,6 @@ export const VERIFICATION_NOTIFICATION_RULES: {
 function inDays(days: number): string {
   if (days === 1) return 'خلال يوم واحد'
   if (days === 2) return 'خلال يومين'
-  const count = days.toLocaleString('ar-EG')
+  const count = inArabic(days, { most: 3 })
   return days <= 10 ? `خلال ${count} أيام` : `خلال ${count} يومًا`
 }

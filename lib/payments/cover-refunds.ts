@@ -5,6 +5,7 @@ import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import { COVERED, type RefundStatus } from '#lib/model/refund-status.ts'
 import { refundOf } from '#lib/money/accounts.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
+import { lockPayment } from '#lib/payments/lock-payment.ts'
 import { recordRefundEvent } from '#lib/payments/record-refund-event.ts'
 import { stopPayout } from '#lib/payments/stop-payout.ts'
 import { idOf } from '#lib/platform/ids.ts'
@@ -15,25 +16,17 @@ import { limitApart } from '#lib/process/open-refund.ts'
 const NOT_SENT = ['Requested', 'Refused', 'ByHand'] as const satisfies readonly RefundStatus[]
 
 /**
- * The payer got money back that we did not send: from the gateway, or from their bank for good. Refunds of the same payment that were not sent yet are covered by it,
- * oldest first, as far as it goes, so that nobody is refunded twice: the platform gets what it had to bear. A refund that
- * is covered as a whole is Confirmed; of another the rest is still due. What they had got before a refund was opened is
- * no part of it: staff granted it on top.
+ * The payer got money back that we did not send: from the gateway, or from their bank for good. Refunds of the same
+ * payment that were not sent yet are covered by it, oldest first, as far as it goes, so that nobody is refunded twice:
+ * the platform gets what it had to bear. A refund that is covered as a whole is Confirmed; of another the rest is still
+ * due. What they had got before a refund was opened does not cover it: staff granted it on top.
  */
 export async function coverRefunds(
   tx: ClientSession,
   paymentId: PaymentRecord['_id'],
   at: Date,
 ): Promise<void> {
-  // a write, so that this conflicts with a refund elsewhere or a chargeback that is booked at the same time
-  const written = { $set: { updatedAt: at } }
-  const payment = await Payment.findByIdAndUpdate(paymentId, written, {
-    session: tx,
-    returnDocument: 'after',
-  })
-    .lean()
-    .orFail()
-  const left = uncoveredOf(payment)
+  const left = uncoveredOf(await lockPayment(tx, paymentId))
   const unsent = [{ status: trusted({ $in: [...NOT_SENT] }) }, { status: 'Unknown' as const, isUnsent: true }]
   const open = await Refund.find({ payment: paymentId, $or: unsent }).sort({ _id: 1 }).session(tx).lean()
   for (const refund of open) {

@@ -3,6 +3,7 @@ import { Payment } from '#lib/model/payment.model.ts'
 import { mayBeSent } from '#lib/model/payment-status.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import { closeChargeback } from '#lib/payments/chargeback.ts'
+import { lockPayment } from '#lib/payments/lock-payment.ts'
 import { withChargebacks } from '#lib/payments/standing-chargebacks.ts'
 import { addMs, clock, DAY } from '#lib/platform/clock.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
@@ -13,20 +14,15 @@ const BANK_DECIDES_WITHIN_MS = 180 * DAY
 /**
  * Whether a refund may leave now, in the caller's transaction: through the gateway or by a payout. While a bank decides
  * about a chargeback that came after it, it waits. A bank that has said nothing for half a year has decided for its
- * customer: that may cover the refund, so the caller reads it after this. The payment is written, so that this conflicts
- * with a chargeback at the same time, and with another refund of the payment.
+ * customer: that may cover the refund, so the caller reads it after this. The payment is locked against a chargeback at
+ * the same time, and against another refund of it.
  */
 export async function mayRefund(
   tx: ClientSession,
   { _id: refundId, payment: _id }: Pick<RefundRecord, '_id' | 'payment'>,
 ): Promise<boolean> {
-  const now = clock()
-  const written = { $set: { updatedAt: now } }
-  const found = await Payment.findByIdAndUpdate(_id, written, { session: tx, returnDocument: 'after' })
-    .lean()
-    .orFail()
-  const payment = await withChargebacks(tx, found)
-  const isSilent = (since: Date) => addMs(since, BANK_DECIDES_WITHIN_MS) <= now
+  const payment = await withChargebacks(tx, await lockPayment(tx, _id))
+  const isSilent = (since: Date) => addMs(since, BANK_DECIDES_WITHIN_MS) <= clock()
   for (const { id: chargebackId, amount, at, isFinal = false } of payment.chargebacks ?? []) {
     if (!isFinal && isSilent(at))
       await closeChargeback(tx, payment, { chargebackId, amount: asPiastres(amount) })

@@ -14,6 +14,7 @@ import {
   revertRefund,
 } from '#lib/payments/confirm-refund.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
+import { lockPayment } from '#lib/payments/lock-payment.ts'
 import { recordRefundElsewhere } from '#lib/payments/record-refund-event.ts'
 import { refundWhatIsDue } from '#lib/payments/refund-what-is-due.ts'
 import { stopPayout } from '#lib/payments/stop-payout.ts'
@@ -66,9 +67,9 @@ export async function applyRefundElsewhere(
   }
 }
 
-/** A write, so that this conflicts with a capture at the same time, which would not see this message. */
+/** A capture at the same time would not see this message. */
 async function waitForCapture(tx: ClientSession, { _id }: PaymentRecord): Promise<void> {
-  await Payment.updateOne({ _id }, { $set: { updatedAt: clock() } }, { session: tx })
+  await lockPayment(tx, _id)
 }
 
 /** Applies the messages that came before the payment was captured, in their order. */

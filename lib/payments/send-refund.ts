@@ -135,16 +135,13 @@ const noteSending = (refund: RefundRecord): Promise<boolean> =>
   })
 
 /**
- * `notAccepted`: the gateway did not accept the request, so the refund still has to be sent. `noTrace`: so it has to, since
- * the gateway knows nothing of it, and a second order cannot pay twice.
+ * `notAccepted`: the gateway did not accept the request, so the refund still has to be sent. `unmade`: so it has to, since
+ * the gateway shows that it has not made it, or no trace of it where a second order cannot pay twice.
  */
 type GatewayReply =
   | RefundAnswer
-  | {
-      readonly outcome: 'notAccepted' | 'noTrace'
-      readonly unmade?: never
-      readonly isUnexplained?: never
-    }
+  | { readonly outcome: 'notAccepted' }
+  | { readonly outcome: 'unmade'; readonly total: Piastres | undefined }
 
 async function requestRefund(
   gateway: PaymentGateway,
@@ -158,7 +155,7 @@ async function requestRefund(
     const answer = await gateway.stateOfRefund(order)
     const mayRepeat = answer.unmade !== undefined || isSafeToRepeat(refund, order)
     if (answer.outcome !== 'unknown' || status !== 'Unknown' || !mayRepeat) return answer
-    return answer.unmade ? await gateway.refund(order) : { outcome: 'noTrace' }
+    return { outcome: 'unmade', total: answer.unmade?.total }
   } catch (error) {
     if (error instanceof LostResponseError) return { outcome: 'unknown' }
     if (!(error instanceof GatewayRefusedError)) throw error
@@ -178,13 +175,8 @@ const isSafeToRepeat = (
 ): boolean =>
   gateway === 'Stripe' || (!isUnclear && (refundedBefore === 0 || refundedBefore + amount === payment.amount))
 
-async function saveReply(
-  refund: RefundRecord,
-  { outcome, unmade, isUnexplained }: GatewayReply,
-): Promise<void> {
-  if (unmade) return sendAgain(refund, { total: unmade.total })
-  if (isUnexplained) return leaveToStaff(refund)
-  switch (outcome) {
+async function saveReply(refund: RefundRecord, reply: GatewayReply): Promise<void> {
+  switch (reply.outcome) {
     case 'confirmed':
       return inTransaction(async (tx) => void (await confirmRefund(tx, refund)))
     case 'refused':
@@ -197,10 +189,11 @@ async function saveReply(
       return
     case 'notAccepted':
       return sendAgain(refund)
-    case 'noTrace':
-      return sendAgain(refund, { isSoon: true })
+    case 'unmade':
+      return sendAgain(refund, { total: reply.total, isSoon: true })
     case 'unknown':
-      return
+      if (reply.unmade) return sendAgain(refund, reply.unmade)
+      if (reply.isUnexplained) return leaveToStaff(refund)
   }
 }
 
@@ -210,7 +203,7 @@ async function saveReply(
  */
 const sendAgain = (
   refund: RefundRecord,
-  { total, isSoon = false }: { readonly total?: Piastres; readonly isSoon?: boolean } = {},
+  { total, isSoon = false }: { readonly total?: Piastres | undefined; readonly isSoon?: boolean } = {},
 ): Promise<void> =>
   inTransaction(async (tx) => {
     const back = { $set: { status: 'Requested' as const, ...(isSoon && { nextTryAt: clock() }) } }

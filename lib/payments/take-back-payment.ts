@@ -47,25 +47,32 @@ export async function giveBackPayment(
   payment: PaymentRecord,
   given: GivenBack,
 ): Promise<void> {
-  const { kind, taken, isReversal = false, ...movement } = given
-  const posted = { ...movement, kind, ...(isReversal && { reverses: taken }) }
+  const { taken, isReversal = false, ...movement } = given
+  const posted = { ...movement, ...(isReversal && { reverses: taken }) }
   const isBorneByPlatform = { key: taken, 'postings.account': 'platform:chargebacks' as const }
   if (!isCredited(payment) || (await Journal.exists(isBorneByPlatform).session(tx))) {
     return postLoss(tx, payment, posted, -given.amount)
   }
-  if (!(await isErased(tx, payment.payer))) return giveBackTopUp(tx, payment, posted)
-  const { amount, at } = movement
+  await ((await isErased(tx, payment.payer)) ? refundToErased : giveBackTopUp)(tx, payment, posted)
+}
+
+/** Nobody can use a credit: it goes back the way that it came. What is more than they paid is kept apart for them. */
+async function refundToErased(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  { key, amount, at }: Movement,
+): Promise<void> {
   const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
   const due = min(amount, max(ZERO, asPiastres(leftOf(fresh))))
   const from = clearingAt(payment.gateway)
   const reason = 'The account that it was credited to is erased'
   await openRefund(tx, { payment, amount: due, from, kind: 'latePayment', reason, at })
-  const rest = subtract(amount, due) // they have got all that they paid
+  const rest = subtract(amount, due)
   const postings = [
     { account: from, amount: -rest },
     { account: 'platform:unclaimed' as const, amount: rest },
   ]
-  await postJournal(tx, { key: movement.key, kind: 'unclaimed', postings, at })
+  await postJournal(tx, { key, kind: 'unclaimed', postings, at })
 }
 
 const postLoss = (

@@ -47,8 +47,8 @@ interface Change {
  * 1. the client is granted more: it comes out of the craftsman's part, which was frozen, and out of the fee for it,
  *    and is refunded
  * 2. the client is granted less: the refund has gone and stays with them; the platform bears the difference, and the
- *    craftsman gets theirs. What had not gone, because the client had it from
- *    their bank or from somebody else, is not refunded later either
+ *    craftsman gets theirs. What had not gone, because the client had it from their bank or from somebody else, is not
+ *    refunded later either
  * 3. the fee follows the new split; what the craftsman's part does not cover is their debt, as after a first decision
  * 4. the craftsman's statement shows each part, and their debt is collected from what is free again
  */

@@ -1,8 +1,7 @@
-import mongoose from 'mongoose'
+import { batchOf, behind } from '#infra/ops/migrations/batch-of.ts'
 import type { Migration } from '#infra/ops/migrations/migration.ts'
 import { User } from '#lib/model/user.model.ts'
 import { searchWordsOf } from '#lib/model/user-search.ts'
-import { trusted } from '#lib/platform/mongo.ts'
 
 const BATCH_SIZE = 500
 
@@ -15,8 +14,7 @@ export const searchWords: Migration = {
   id: '0001-search-words',
   summary: 'Every account is found by its words as they are folded today',
   async batch(after, tx) {
-    const behind = after === null ? {} : { _id: trusted({ $gt: new mongoose.Types.ObjectId(after) }) }
-    const users = await User.find({ ...behind, deletedAt: null })
+    const users = await User.find({ ...behind(after), deletedAt: null })
       .select(['firstName', 'lastName', 'email', 'phone', 'tags', 'searchWords'])
       .sort({ _id: 1 })
       .limit(BATCH_SIZE)
@@ -31,10 +29,6 @@ export const searchWords: Migration = {
     })
     // by the driver itself: the model would read each account once more to fold it
     if (stale.length > 0) await User.collection.bulkWrite(stale, { session: tx })
-    const last = users.at(-1)
-    return {
-      next: last && users.length === BATCH_SIZE ? last._id.toHexString() : null,
-      changed: stale.length,
-    }
+    return batchOf(users, { size: BATCH_SIZE, changed: stale.length })
   },
 }

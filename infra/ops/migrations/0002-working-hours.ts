@@ -1,7 +1,8 @@
+import { batchOf, behind } from '#infra/ops/migrations/batch-of.ts'
 import type { Migration } from '#infra/ops/migrations/migration.ts'
 import { User } from '#lib/model/user.model.ts'
 import { readHours, type StoredHours, type WorkingHours } from '#lib/model/working-hours.ts'
-import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { trusted } from '#lib/platform/mongo.ts'
 
 const BATCH_SIZE = 500
 
@@ -15,7 +16,7 @@ export const workingHours: Migration = {
   async batch(after, tx) {
     const users = await User.find({
       'craftsmanInfo.availability.weekly': trusted({ $type: 'object' }),
-      ...(after !== null && { _id: trusted({ $gt: objectId(after as never) }) }),
+      ...behind(after),
     })
       .select('craftsmanInfo.availability.weekly')
       .sort({ _id: 1 })
@@ -30,11 +31,7 @@ export const workingHours: Migration = {
       return [{ updateOne: { filter: { _id }, update } }]
     })
     if (changes.length > 0) await User.collection.bulkWrite(changes, { session: tx })
-    const last = users.at(-1)
-    return {
-      next: last && users.length === BATCH_SIZE ? last._id.toHexString() : null,
-      changed: changes.length,
-    }
+    return batchOf(users, { size: BATCH_SIZE, changed: changes.length })
   },
 }
 

@@ -1,9 +1,10 @@
+import { batchOf, behind } from '#infra/ops/migrations/batch-of.ts'
 import type { Migration } from '#infra/ops/migrations/migration.ts'
 import { Payment } from '#lib/model/payment.model.ts'
 import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { standingChargebacksOf } from '#lib/payments/standing-chargebacks.ts'
 import { updatePaymentStatus } from '#lib/payments/update-payment-status.ts'
-import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { trusted } from '#lib/platform/mongo.ts'
 
 const BATCH_SIZE = 100
 
@@ -18,7 +19,7 @@ export const standingChargebacks: Migration = {
     const messages = await ProcessedWebhook.find({
       'content.kind': 'chargedBack',
       payment: trusted({ $exists: true }),
-      ...(after !== null && { _id: trusted({ $gt: objectId(after as never) }) }), // the id of a message
+      ...behind(after),
     })
       .sort({ _id: 1 })
       .limit(BATCH_SIZE)
@@ -36,10 +37,6 @@ export const standingChargebacks: Migration = {
       await updatePaymentStatus(tx, payment._id)
       changed += 1
     }
-    const last = messages.at(-1)
-    return {
-      next: last && messages.length === BATCH_SIZE ? last._id.toHexString() : null,
-      changed,
-    }
+    return batchOf(messages, { size: BATCH_SIZE, changed })
   },
 }

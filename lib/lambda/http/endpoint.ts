@@ -157,11 +157,11 @@ async function runHandler<R extends Route>(route: R, handle: Handle<R>, event: S
     const data = schema === messageView ? spoken(answer as Sentence, request.locale) : answer
     return toSuccessResponse(route, successOf(route), await schema.parseAsync(data))
   }
-  if (!route.idempotent || !caller) return withLocale(request.locale, work)
-  const refuse = (error: AppError) => toErrorResponse(route, error, request.locale)
-  return withLocale(request.locale, () =>
-    withIdempotency({ route, event, callerId: caller.id, body, refuse }, work),
-  )
+  return withLocale(request.locale, () => {
+    if (!route.idempotent || !caller) return work()
+    const refuse = (error: AppError) => toErrorResponse(route, error, request.locale)
+    return withIdempotency({ route, event, callerId: caller.id, body, refuse }, work)
+  })
 }
 
 const spoken = ({ message }: Sentence, locale: Locale) => ({ message: message[locale] })
