@@ -58,11 +58,11 @@ beforeAll(async () => {
 })
 
 describe('one notification, from the commit to the frame', () => {
-  it('is recorded with two writes and a commit, and one call', async () => {
+  it('is recorded with a write and a commit, one call, and a mark that is not waited for', async () => {
     const { id } = await aCraftsman()
     expect(await costOf(() => recordPayout(id))).toEqual({
       commands: ['insert', 'commitTransaction', 'update'],
-      sequential: 3,
+      sequential: 2,
       calls: ['SendMessageBatch'],
     })
     await drainQueue(sqs.its.env.NOTIFICATIONS_QUEUE_URL ?? '')

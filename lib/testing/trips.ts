@@ -8,17 +8,21 @@ export interface Trips {
   readonly bareWrites: readonly string[]
 }
 
+interface Command {
+  readonly writeConcern?: { readonly w?: number | string }
+}
+
 const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify'])
 
-/** Runs `work` and counts its round trips to the database. Concurrent commands count as one. */
+/** Runs `work` and counts its round trips to the database. Concurrent commands count as one, unacknowledged writes as none. */
 export async function tripsOf(work: () => Promise<unknown>): Promise<Trips> {
   const client = mongoose.connection.getClient()
   const commands: string[] = []
   const bareWrites: string[] = []
   let sequential = 0
   let inFlight = 0
-  const started = ({ commandName, command }: { commandName: string; command: object }) => {
-    if (inFlight === 0) sequential += 1
+  const started = ({ commandName, command }: { commandName: string; command: Command }) => {
+    if (inFlight === 0 && command.writeConcern?.w !== 0) sequential += 1
     inFlight += 1
     commands.push(commandName)
     if (WRITES.has(commandName) && !('autocommit' in command)) bareWrites.push(commandName)
