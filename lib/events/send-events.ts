@@ -6,9 +6,10 @@ import { realTime } from '#lib/platform/clock.ts'
 import { queueUrl } from '#lib/platform/config.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
+import { PRIMARY_ONLY, UNACKNOWLEDGED } from '#lib/platform/write-concerns.ts'
 
 /** Whether the answer to a mark is waited for. A mark that is lost sends an event twice, as a crash before the mark does. */
-const MARK = { awaited: { writeConcern: { w: 1 } }, unawaited: { writeConcern: { w: 0 } } } as const
+const MARK = { awaited: PRIMARY_ONLY, unawaited: UNACKNOWLEDGED } as const
 
 export type RecordedEvent = Omit<OutboxRecord, 'sentAt'>
 

@@ -5,6 +5,7 @@ import { type Channel, CHANNELS } from '#lib/model/notification-types.ts'
 import { toNotificationView } from '#lib/notifications/notification.view.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
+import { PRIMARY_ONLY } from '#lib/platform/write-concerns.ts'
 
 /** A stored notification, and what its messages need to know of its user. */
 export interface StoredNotification {
@@ -16,9 +17,6 @@ export interface StoredNotification {
 }
 
 const QUEUES = ['realtime', ...CHANNELS] as const
-
-/** If this mark is lost with its node, messages are queued twice, which harms nothing. */
-const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
 
 /**
  * Puts the messages of the notifications of one event on their queues, with the live frames of that event.
@@ -66,6 +64,7 @@ interface Circumstances {
   readonly publish?: (() => Promise<void>) | undefined
 }
 
+/** If this mark is lost with its node, messages are queued twice, which harms nothing. */
 async function recordQueued(
   stored: readonly StoredNotification[],
   accepted: readonly (typeof QUEUES)[number][],

@@ -18,8 +18,9 @@ const inProgress = new Map<string, Work>()
 
 /**
  * Sends a socket everything up to a notification: first the earlier ones that it was not sent, then this one.
- * If another function holds the lease of the socket, that function sends this number too. So each socket has one sender
- * at a time and gets its notifications once and in order, no matter how many functions deliver, and how often.
+ * If another function holds the lease of the socket, that function sends this number too, or this one does as soon as it
+ * has the lease. So each socket has one sender at a time and gets its notifications once and in order, no matter how many
+ * functions deliver, and how often.
  */
 export async function catchUp(
   socket: Pick<ConnectionRecord, '_id' | 'through' | 'heldUntil'>,
@@ -53,28 +54,36 @@ async function send(
         await releaseLease(sender)
         throw error
       })
-    } else await waitForLeaseHolder(connectionId, requested)
+    } else if (await waitForLeaseHolder(connectionId, requested)) continue
     if (work.wanted <= Math.max(requested, sender?.wanted ?? 0)) return forget(connectionId, work)
   }
 }
 
 /** How long to wait for the sender of another process before the message returns to its queue. */
 const WAIT_MS = 2 * SECOND
-const POLL_MS = 50
+/** A holder that sends one notification is done within a few ms, one that was begun by `resume` after more. */
+const FIRST_POLL_MS = 5
+const LAST_POLL_MS = 50
 
 const LEASE = { through: 1, sender: 1, busyUntil: 1, expiresAt: 1 } as const
 
 /**
- * Waits until the lease holder has sent everything up to this number. The holder may have crashed, and then nobody
- * would send the rest. So after a while this fails: the message returns to its queue until it is sent, or the lease has
- * expired and the socket is closed. If the socket is gone, there is nothing to wait for.
+ * Waits until the lease holder has sent everything up to this number. Returns true if it has released the lease before
+ * that, so that it is to be acquired. The holder may have crashed, and then nobody would send the rest. So after a while
+ * this fails: the message returns to its queue until it is sent, or the lease has expired and the socket is closed. If the
+ * socket is gone, there is nothing to wait for.
  */
-async function waitForLeaseHolder(connectionId: string, number: number): Promise<void> {
-  for (let waited = 0; waited < WAIT_MS; waited += POLL_MS) {
+async function waitForLeaseHolder(connectionId: string, number: number): Promise<boolean> {
+  for (let waited = 0, pause = FIRST_POLL_MS; waited < WAIT_MS; waited += pause) {
     const socket = await Connection.findById(connectionId, LEASE).lean()
-    if (!socket || socket.through >= number || socket.expiresAt <= realTime()) return
-    if (isLost(socket)) return closeLost(connectionId)
-    await wait(POLL_MS)
+    if (!socket || socket.through >= number || socket.expiresAt <= realTime()) return false
+    if (socket.sender === null) return true
+    if (isLost(socket)) {
+      await closeLost(connectionId)
+      return false
+    }
+    await wait(pause)
+    pause = Math.min(2 * pause, LAST_POLL_MS)
   }
   throw new Error('the lease holder of this socket has not sent this notification yet')
 }

@@ -26,10 +26,10 @@ type Lease = Pick<LeaseHolder, 'name' | 'since'>
  * Brings a notification to all open sockets of its user, to each in the order of the numbers, and once.
  * 1. one write takes the lease of every socket that is free and lacks the notification
  * 2. a socket that lacks only this one is sent it at once; one that lacks earlier ones is sent those first
- * 3. one write notes what was sent and releases the leases. A socket that is to have more by then is sent that too
+ * 3. one write, whose answer is not waited for, notes what was sent and releases the leases
  * 4. a socket that another function sends to, or whose app may still resume, is waited for (catch-up.ts)
  * 5. a lost socket is sent nothing, and is closed (lost-socket.ts): its app has the notification from the next one
- * So a notification costs three trips to the database, however many sockets its user has. Returns what failed.
+ * So a notification waits for two trips to the database, however many sockets its user has. Returns what failed.
  */
 export async function deliverInOrder(notification: NumberedFrame): Promise<readonly unknown[]> {
   const { userId, number, frame } = notification
@@ -67,10 +67,7 @@ async function sendNext(
     return outcome?.status === 'fulfilled' && outcome.value
   })
   if (failed.length > 0) await dropLeases(lease.name, failed)
-  const released = sent.length > 0 ? await releaseLeases(lease.name, sent, number) : 0
-  if (released < sent.length) {
-    await Promise.all(sent.map((socket) => sendFrom(lease, { ...socket, through: number })))
-  }
+  if (sent.length > 0) await releaseLeases(lease.name, sent, number)
   const failure = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failure) throw failure.reason
 }

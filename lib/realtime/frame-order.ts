@@ -4,6 +4,7 @@ import type { PipelineStage } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { Connection } from '#lib/model/connection.model.ts'
 import { addMs, realTime, SECOND } from '#lib/platform/clock.ts'
+import { PRIMARY_ONLY } from '#lib/platform/write-concerns.ts'
 import { MAX_FRAMES_PER_SECOND } from '#lib/realtime/frame-limit.ts'
 
 /** How long a frame waits for one before it that has not come in. */
@@ -18,9 +19,6 @@ const WAITING_MS = 30 * SECOND
 /** How often a waiting frame looks whether another process has finished the one before it. */
 const POLL_MS = { least: 10, most: 100 } as const
 
-/** If one of these writes is lost with its node, frames are out of order, and their messages are stored all the same. */
-const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
-
 interface NumberedFrame {
   readonly connectionId: string
   /** Its place among the frames of its socket, from 1. */
@@ -30,7 +28,8 @@ interface NumberedFrame {
 /**
  * Applies a frame in its turn: after the frame with the number before it, in whatever process that one is. A frame that
  * is missing is waited for 2 s; then its place is skipped. Frames that come after their place was taken or skipped are
- * not applied (FRAME_OUT_OF_ORDER), so that the order always holds. At most 20 frames wait (TOO_MANY_FRAMES).
+ * not applied (FRAME_OUT_OF_ORDER), so that the order always holds. At most 20 frames wait (TOO_MANY_FRAMES). If a write
+ * of a turn is lost with its node, frames are out of order, and their messages are stored all the same.
  */
 export async function inTurn<T>(frame: NumberedFrame, work: () => Promise<T>): Promise<T> {
   const holder = await takeTurn(frame)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { MessageDelivery } from '#lib/model/message-delivery.model.ts'
 import { addMs, DAY, realTime, SECOND } from '#lib/platform/clock.ts'
 import { isDuplicate, trusted } from '#lib/platform/mongo.ts'
+import { PRIMARY_ONLY } from '#lib/platform/write-concerns.ts'
 
 /** When a lease ends if its holder crashed: longer than the function that delivers may run. */
 const LEASE_MS = 15 * SECOND
@@ -9,10 +10,10 @@ const LEASE_MS = 15 * SECOND
 /** How long the record is kept after the last message. Frames that are older are not sent any more in any case. */
 const RETENTION_MS = DAY
 
-/** These writes need not wait for replication: only if one is lost with its node are frames sent twice. */
-const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
-
-/** How far the frames of a thread were sent to a user, as this call has found it, and whether it holds the lease. */
+/**
+ * How far the frames of a thread were sent to a user, as this call has found it, and whether it holds the lease. Its writes
+ * need not wait for replication: only if one is lost with its node are frames sent twice.
+ */
 export interface MessageLease {
   readonly key: string
   readonly name: string

@@ -4,6 +4,7 @@ import { Notification } from '#lib/model/notification.model.ts'
 import { addMs, realTime, SECOND } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { PRIMARY_ONLY, UNACKNOWLEDGED } from '#lib/platform/write-concerns.ts'
 import { type Frame, postFrame } from '#lib/realtime/frame.ts'
 import { frameOf, localeOf } from '#lib/realtime/notification-frame.ts'
 
@@ -15,10 +16,10 @@ const EXTEND_AFTER_MS = LEASE_MS / 4
 
 const PAGE_SIZE = 50
 
-/** These writes need not wait for replication: only if one is lost with its node are frames sent twice. */
-const PRIMARY_ONLY = { writeConcern: { w: 1 } } as const
-
-/** The function that holds the lease of a socket, and the last number that it sent. */
+/**
+ * The function that holds the lease of a socket, and the last number that it sent. The writes of leases need not wait for
+ * replication: only if one is lost with its node are frames sent twice.
+ */
 export interface LeaseHolder {
   readonly connectionId: string
   readonly name: string
@@ -81,20 +82,20 @@ export async function acquireLeases(
 }
 
 /**
- * Records that these sockets were sent everything up to this number, and releases their leases, except where more is
- * wanted by now. Returns how many it released.
+ * Records that these sockets were sent everything up to this number, and releases their leases. Whoever wants more by now
+ * waits for that, and takes the lease. The answer is not waited for, which is a round trip less for each notification: a
+ * release that is lost makes the socket a lost one, as the death of its holder does.
  */
 export async function releaseLeases(
   name: string,
   sockets: readonly Pick<ConnectionRecord, '_id'>[],
   through: number,
-): Promise<number> {
-  const { matchedCount } = await Connection.collection.updateMany(
-    { ...heldBy(name, sockets), wanted: { $lte: through } },
+): Promise<void> {
+  await Connection.collection.updateMany(
+    heldBy(name, sockets),
     { $set: { through, ...FREE } },
-    PRIMARY_ONLY,
+    UNACKNOWLEDGED,
   )
-  return matchedCount
 }
 
 /** Releases leases of sockets that were sent nothing. */

@@ -2,6 +2,7 @@ import { fail } from '#lib/errors/app-error.ts'
 import { closeSocket } from '#lib/gateways/sockets/sockets.ts'
 import { Connection } from '#lib/model/connection.model.ts'
 import { idOf } from '#lib/platform/ids.ts'
+import { PRIMARY_ONLY } from '#lib/platform/write-concerns.ts'
 import { type Frame, postFrame } from '#lib/realtime/frame.ts'
 import { countingFrame } from '#lib/realtime/frame-limit.ts'
 import { closeLost, LOST } from '#lib/realtime/lost-socket.ts'
@@ -18,7 +19,7 @@ export async function findSocketOwner(connectionId: string, at: number): Promise
     projection: { user: 1, session: 1, admitted: 1, sender: 1 },
     returnDocument: 'after',
     updatePipeline: true,
-    writeConcern: { w: 1 },
+    ...PRIMARY_ONLY,
   }).lean()
   if (!socket) throw fail('UNAUTHENTICATED')
   if (socket.sender === LOST) {
