@@ -40,6 +40,7 @@ function report(): void {
 }
 
 process.on('message', (message: ToApps) => void handle(message))
+process.on('disconnect', () => process.exit()) // the benchmark was killed: what stays would disturb the next
 
 async function handle(message: ToApps): Promise<void> {
   if (message.type === 'open') {

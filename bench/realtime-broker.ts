@@ -100,6 +100,7 @@ async function callNothing({ times, perSecond }: Extract<ToBroker, { type: 'call
 }
 
 process.on('message', (message: ToBroker) => void handle(message))
+process.on('disconnect', () => process.exit()) // the benchmark was killed: what stays would disturb the next
 
 async function handle(message: ToBroker): Promise<void> {
   if (message.type === 'result' || message.type === 'connected') {
