@@ -79,8 +79,9 @@ export const schedules = defineSchedules({
   },
   sendRefunds: {
     runs: 'rate(1 minute)',
-    uses: ['mongo', 'gatewayWork'],
-    summary: 'Hands out the open refunds, each for the gateway of its payment',
+    uses: ['mongo', 'work', 'gatewayWork'],
+    summary:
+      'Hands out the open refunds, each for the gateway of its payment, and the chargebacks whose bank is silent',
   },
   askAboutPayments: {
     runs: 'rate(5 minutes)',

@@ -180,6 +180,11 @@ schema.index({ status: 1, expiresAt: 1 })
 schema.index({ status: 1, updatedAt: 1 })
 schema.index({ status: 1, askedAt: 1 })
 schema.index({ gateway: 1, gatewayPaymentId: 1 })
+// the chargebacks about which a bank has still to decide, the oldest first
+schema.index(
+  { 'chargebacks.isFinal': 1, 'chargebacks.at': 1 },
+  { partialFilterExpression: { status: 'ChargedBack' }, name: 'undecidedChargebacks' },
+)
 schema.index({ 'unbooked.nextTryAt': 1 }, { partialFilterExpression: { 'unbooked.status': 'Due' } })
 
 export const Payment = mongoose.model('Payment', schema)

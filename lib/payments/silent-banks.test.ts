@@ -4,6 +4,7 @@ import { Payout } from '#lib/model/payout.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { nameRefundAccount } from '#lib/payments/name-refund-account.ts'
+import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { settleRefund } from '#lib/payments/settle-refund.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { clock, DAY, setClockOffset } from '#lib/platform/clock.ts'
@@ -74,6 +75,47 @@ describe('a bank that says nothing for half a year', () => {
       expect(await sumOf('gateway:Bank')).toBe(PRICE - part)
     },
   )
+})
+
+describe('a refund that its gateway refuses while a bank decides', () => {
+  /** The message of the gateway comes last. */
+  async function aRefundRefusedMeanwhile(part: number) {
+    const job = await aCancelledJob()
+    stripe.its.hold()
+    await isRefused(job.refundId)
+    await stripe.its.chargeBack(job.intent, undefined, part)
+    await stripe.its.release((messages) => messages.toReversed())
+    expect((await refundOf(job)).status).toBe('Refused')
+    return job
+  }
+
+  it.each([
+    [50_000, 'Refused', PRICE - 50_000, 1],
+    [PRICE, 'Confirmed', PRICE, 0],
+  ] as const)(
+    'which then is silent for half a year about %i, is %s by itself',
+    async (part, status, amount, askedFor) => {
+      // Prepare
+      const job = await aRefundRefusedMeanwhile(part)
+      later(181 * DAY)
+      // Act
+      await runToEnd(sendRefunds)
+      // Assess
+      expect(await refundOf(job)).toMatchObject({ status, amount })
+      expect(await Outbox.countDocuments({ type: 'payment.refund.refused' })).toBe(askedFor)
+      expect(await runToEnd(sendRefunds)).toMatchObject({ handedOut: 0 })
+    },
+  )
+
+  it('waits as long as the bank may still decide', async () => {
+    // Prepare
+    const job = await aRefundRefusedMeanwhile(50_000)
+    later(179 * DAY)
+    // Act
+    await runToEnd(sendRefunds)
+    // Assess
+    expect(await refundOf(job)).toMatchObject({ status: 'Refused', amount: PRICE })
+  })
 })
 
 describe('while a bank decides', () => {

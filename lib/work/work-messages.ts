@@ -33,6 +33,7 @@ export const databaseWork = z.discriminatedUnion('task', [
   taskOf('forgetEvent'),
   taskOf('forgetNotification'),
   taskOf('refreshRecord'),
+  taskOf('endSilentChargeback'),
   /** Finds one page of the people whom an event concerns, and hands them out. `ids` has the user to go on after. */
   z.strictObject({ task: z.literal('findAudience'), ids, event: eventMessage }),
   /** Tells users of an event. */
@@ -85,6 +86,7 @@ export const IDS_PER_MESSAGE: Readonly<Record<Task, number>> = {
   countPayouts: 50,
   countPushes: 100,
   refreshRecord: 10,
+  endSilentChargeback: 10,
   findAudience: 1,
   tellAudience: 50,
   sendPayout: 1,

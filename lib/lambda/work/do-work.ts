@@ -5,6 +5,7 @@ import { remindOfTimer } from '#lib/jobs/remind-of-timers.ts'
 import { refreshRecord } from '#lib/matching/refresh-record.ts'
 import { releaseNotifications } from '#lib/notifications/release-quiet.ts'
 import { findAudience, tellAudience } from '#lib/notifications/tell-audience.ts'
+import { endSilentChargeback } from '#lib/payments/silent-chargebacks.ts'
 import { forgetEvents, forgetNotifications } from '#lib/privacy/forget.ts'
 import { applyDeadlines } from '#lib/process/apply-deadlines.ts'
 import { expireQuote } from '#lib/quotes/expire-quotes.ts'
@@ -33,6 +34,7 @@ export const doWork = (message: DatabaseWork): Promise<void> =>
     countPayouts,
     countPushes,
     refreshRecord: each(refreshRecord),
+    endSilentChargeback: each(endSilentChargeback),
     findAudience: each(findAudience),
     tellAudience,
     forgetEvent: forgetEvents,
