@@ -12,7 +12,7 @@ export type PaymentPurpose = 'Job' | 'TopUp'
 
 /** Who bears a chargeback that came after the release, as staff decided in writing. */
 export interface ChargebackDecision {
-  /** The gateway's id of the chargeback. */
+  /** The id of the chargeback in the list of those that stand. */
   chargebackId: string
   fault: ChargebackFault
   note: string
@@ -28,8 +28,9 @@ export interface RefundElsewhere {
   amount: number
 }
 
-/** What a payer's bank took back of a payment and has not returned, by the gateway's id. */
+/** What a payer's bank took back of a payment and has not returned. */
 export interface StandingChargeback {
+  /** The gateway's id, with the number of this time where the bank had returned it before: `dp_1`, `dp_1:2`. */
   id: string
   /** Piastres. */
   amount: number

@@ -24,11 +24,22 @@ export type WebhookContent =
   /** How much of the payment was refunded in all, by us or not. `mayBeOld`: a message, which may be older than one that a refund has failed, and still count that refund. */
   | { readonly kind: 'refundedInAll'; readonly total: Piastres; readonly mayBeOld?: true }
   | { readonly kind: 'refundFailed'; readonly refundId: string | null }
-  /** The payer's bank took the money back (`amount`), returned it to us, or decided that it does not. */
+  /**
+   * The payer's bank took the money back (`amount`), or returned it to us. It may do so again: `movement` is the gateway's
+   * id of this time, where its message has one.
+   */
   | {
-      readonly kind: 'chargedBack' | 'chargebackReversed' | 'chargebackLost'
+      readonly kind: 'chargedBack' | 'chargebackReversed'
       readonly amount: Piastres
       readonly chargebackId: string
+      readonly movement?: string
+    }
+  /** The bank decided that it does not return it. `returned`: how often it had returned it before, where that is known. */
+  | {
+      readonly kind: 'chargebackLost'
+      readonly amount: Piastres
+      readonly chargebackId: string
+      readonly returned?: number
     }
   /** A payout account at the gateway changed. */
   | { readonly kind: 'payoutAccount'; readonly accountId: string; readonly ready: boolean }

@@ -2,13 +2,12 @@ import type { ClientSession } from 'mongoose'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { paymentIdsOf } from '#lib/events/payment-ids.ts'
 import { recordEvent } from '#lib/events/record-event.ts'
-import { Journal } from '#lib/model/journal.model.ts'
-import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
+import { Payment, type PaymentRecord, type StandingChargeback } from '#lib/model/payment.model.ts'
 import { mayBeSent } from '#lib/model/payment-status.ts'
-import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
+import { lockPayment } from '#lib/payments/lock-payment.ts'
 import { returnToCraftsman } from '#lib/payments/post-chargeback-fault.ts'
 import { recordRefundEvent } from '#lib/payments/record-refund-event.ts'
 import { refundWhatIsDue } from '#lib/payments/refund-what-is-due.ts'
@@ -16,6 +15,7 @@ import { withChargebacks } from '#lib/payments/standing-chargebacks.ts'
 import { stopPayout } from '#lib/payments/stop-payout.ts'
 import { giveBackPayment, takeBackPayment } from '#lib/payments/take-back-payment.ts'
 import { updatePaymentStatus } from '#lib/payments/update-payment-status.ts'
+import { journalKeyOf, nextName, standingIn, withdrawalsOf } from '#lib/payments/withdrawals.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
@@ -27,8 +27,6 @@ interface Chargeback {
   readonly amount: Piastres
 }
 
-const journalKeyOf = (chargebackId: string): string => `chargeback:${chargebackId}`
-
 /**
  * Records that the payer's bank took a payment or a part of it back, in the caller's transaction:
  * 1. a top-up is taken back from the wallet that it was credited to, whose owner is the payer. Of a job's payment the
@@ -38,38 +36,36 @@ const journalKeyOf = (chargebackId: string): string => `chargeback:${chargebackI
  *    bank, so as much of what staff grant to the client goes to the platform (lib/process/refund-client.ts)
  * 3. refunds that were opened before and are not sent wait for the bank's final decision (may-refund.ts); payouts of
  *    them that no bank was told of are stopped
- * Each chargeback is recorded once. If it comes before the update that the payment was captured, the payment is
- * captured first. If its reversal came before it, nothing happens.
+ * Each chargeback is recorded once, and once more each time that the bank takes the money again after it returned it. If
+ * it comes before the update that the payment was captured, the payment is captured first. If its reversal came before
+ * it, nothing happens.
  */
 export async function recordChargeback(
   tx: ClientSession,
   payment: PaymentRecord,
   { chargebackId, amount }: Chargeback,
 ): Promise<void> {
-  const key = journalKeyOf(chargebackId)
   const at = clock()
-  await withChargebacks(tx, payment)
-  if (await Journal.exists({ key }).session(tx)) return
-  if (await wasReversed(tx, payment, chargebackId)) return
+  if (standingIn(await lockedOf(tx, payment), chargebackId)) return
+  const { taken, returned } = await withdrawalsOf(tx, payment, chargebackId)
+  if (taken <= returned) return
+  const id = await nextName(tx, chargebackId)
   await capturePayment(tx, payment, payment.gatewayPaymentId ?? null)
   await Payment.updateOne(
     { _id: payment._id },
-    { $push: { chargebacks: { id: chargebackId, amount, at } }, $set: { updatedAt: at } },
+    { $push: { chargebacks: { id, amount, at } }, $set: { updatedAt: at } },
     { session: tx },
   )
-  await takeBackPayment(tx, payment, { key, kind: 'chargeback', amount, at })
+  await takeBackPayment(tx, payment, { key: journalKeyOf(id), kind: 'chargeback', amount, at })
   await stopPayouts(tx, payment, at)
   await updatePaymentStatus(tx, payment._id)
   await disputeWhileHeld(tx, payment, 'The bank of the client took the payment back')
   await recordChargebackEvent(tx, payment, amount)
 }
 
-const wasReversed = (tx: ClientSession, { _id }: PaymentRecord, chargebackId: string) =>
-  ProcessedWebhook.exists({
-    payment: _id,
-    'content.kind': 'chargebackReversed',
-    'content.chargebackId': chargebackId,
-  }).session(tx)
+/** What the messages tell is counted: of two at the same time, the later sees the other. */
+const lockedOf = async (tx: ClientSession, { _id }: PaymentRecord): Promise<PaymentRecord> =>
+  withChargebacks(tx, await lockPayment(tx, _id))
 
 /** The refunds wait, and get another payout when they may leave. */
 async function stopPayouts(tx: ClientSession, { _id: payment }: PaymentRecord, at: Date): Promise<void> {
@@ -80,17 +76,33 @@ async function stopPayouts(tx: ClientSession, { _id: payment }: PaymentRecord, a
 }
 
 /**
- * The bank decided for the payer, for good, in the caller's transaction: they keep the money, so it covers refunds that
- * were not sent yet, and what is still due of them is sent. The message may come before the one of the chargeback.
+ * The gateway says that the bank decided for the payer, in the caller's transaction. The message may come before the one
+ * of the chargeback, and after one that the money was taken again: then it is not about that.
  */
 export async function closeChargeback(
   tx: ClientSession,
   payment: PaymentRecord,
-  chargeback: Chargeback,
+  { returned: returnedBefore, ...chargeback }: Chargeback & { readonly returned?: number },
 ): Promise<void> {
   await recordChargeback(tx, payment, chargeback)
+  const standing = standingIn(await lockedOf(tx, payment), chargeback.chargebackId)
+  if (!standing) return
+  const { returned } = await withdrawalsOf(tx, payment, chargeback.chargebackId)
+  const isOld = returnedBefore !== undefined && returnedBefore < returned
+  if (!isOld) await endChargeback(tx, payment, standing)
+}
+
+/**
+ * The bank decided for the payer, for good, in the caller's transaction: they keep the money, so it covers refunds that
+ * were not sent yet, and what is still due of them is sent.
+ */
+export async function endChargeback(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  { id, amount }: StandingChargeback,
+): Promise<void> {
   const at = clock()
-  const open = { id: chargeback.chargebackId, isFinal: trusted({ $ne: true }) }
+  const open = { id, isFinal: trusted({ $ne: true }) }
   const { matchedCount } = await Payment.updateOne(
     { _id: payment._id, chargebacks: trusted({ $elemMatch: open }) },
     { $set: { 'chargebacks.$.isFinal': true, updatedAt: at } },
@@ -99,12 +111,13 @@ export async function closeChargeback(
   if (matchedCount === 0) return
   await coverRefunds(tx, payment._id, at)
   await wakeRefunds(tx, payment, at)
-  await recordEnd(tx, payment, { amount: chargeback.amount, outcome: 'lost' })
+  await recordEnd(tx, payment, { amount: asPiastres(amount), outcome: 'lost' })
 }
 
 /**
  * The bank returned the money to us, once: the journal is reversed, and the payment has the status that it would have
- * without. A craftsman who had to bear it gets their money back, and the client what it had stood in for meanwhile.
+ * without. A craftsman who had to bear it gets their money back, and the client what it had stood in for meanwhile. If
+ * the bank has taken it again already, it stands as it is.
  */
 export async function reverseChargeback(
   tx: ClientSession,
@@ -112,20 +125,17 @@ export async function reverseChargeback(
   chargebackId: string,
 ): Promise<void> {
   const at = clock()
-  const { chargebacks = [] } = await withChargebacks(tx, payment)
-  // a write, so that this conflicts with a chargeback that is recorded at the same time
-  await Payment.updateOne(
-    { _id: payment._id },
-    { $pull: { chargebacks: { id: chargebackId } }, $set: { updatedAt: at } },
-    { session: tx },
-  )
-  const stood = chargebacks.find(({ id }) => id === chargebackId)
+  const stood = standingIn(await lockedOf(tx, payment), chargebackId)
   if (!stood) return
-  const taken = journalKeyOf(chargebackId)
+  const told = await withdrawalsOf(tx, payment, chargebackId)
+  if (told.taken > told.returned) return
+  const { id } = stood
+  await Payment.updateOne({ _id: payment._id }, { $pull: { chargebacks: { id } } }, { session: tx })
+  const taken = journalKeyOf(id)
   const amount = asPiastres(stood.amount)
   const reversal = { key: `reversal:${taken}`, kind: 'reversal' as const, taken, isReversal: true }
   await giveBackPayment(tx, payment, { ...reversal, amount, at })
-  await returnToCraftsman(tx, payment, chargebackId, at)
+  await returnToCraftsman(tx, payment, id, at)
   await refundWhatIsDue(tx, payment, { reason: GRANTED, at })
   await wakeRefunds(tx, payment, at)
   await updatePaymentStatus(tx, payment._id)

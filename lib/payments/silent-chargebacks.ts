@@ -1,13 +1,12 @@
 import type { ClientSession } from 'mongoose'
 import { Payment, type PaymentRecord } from '#lib/model/payment.model.ts'
 import { withPayment } from '#lib/payments/apply-payment-update.ts'
-import { closeChargeback } from '#lib/payments/chargeback.ts'
+import { endChargeback } from '#lib/payments/chargeback.ts'
 import { lockPayment } from '#lib/payments/lock-payment.ts'
 import { withChargebacks } from '#lib/payments/standing-chargebacks.ts'
 import { addMs, clock, DAY } from '#lib/platform/clock.ts'
 import type { PaymentId } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { asPiastres } from '#lib/platform/piastres.ts'
 import { pagesOf } from '#lib/work/hand-out.ts'
 
 /** No card scheme lets a bank decide about a chargeback for longer. Should it return the money later, that is booked too. */
@@ -37,8 +36,8 @@ export async function endSilentChargeback(paymentId: PaymentId): Promise<boolean
  */
 export async function applySilence(tx: ClientSession, _id: PaymentRecord['_id']): Promise<void> {
   const payment = await withChargebacks(tx, await lockPayment(tx, _id))
-  for (const { id: chargebackId, amount, at, isFinal = false } of payment.chargebacks ?? []) {
-    if (!isFinal && at <= stillOpenSince())
-      await closeChargeback(tx, payment, { chargebackId, amount: asPiastres(amount) })
+  for (const chargeback of payment.chargebacks ?? []) {
+    const { at, isFinal = false } = chargeback
+    if (!isFinal && at <= stillOpenSince()) await endChargeback(tx, payment, chargeback)
   }
 }

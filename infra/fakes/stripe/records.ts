@@ -62,6 +62,16 @@ export interface Chargeback {
   isReinstated: boolean
   /** Whether it has decided for the payer. */
   isLost: boolean
+  /** What moved because of it: the amount is below zero where it was withdrawn from us. */
+  readonly movements?: BalanceTransaction[]
+}
+
+/** A movement of our balance at Stripe. */
+export interface BalanceTransaction {
+  readonly id: string
+  readonly object: 'balance_transaction'
+  readonly amount: number
+  readonly created: number
 }
 
 /** The answer to a call with an idempotency key. The same call again gets the same answer. */

@@ -3,7 +3,7 @@ import { type EndpointResult, ENDPOINTS, refused } from '#infra/fakes/stripe/end
 import { seconds, type StripeRecords } from '#infra/fakes/stripe/records.ts'
 import type { StripeWebhooks } from '#infra/fakes/stripe/webhooks.ts'
 
-type Fault = { readonly status: number } | { readonly isLost: true }
+type Fault = { readonly status: number; readonly isSaved?: boolean } | { readonly isLost: true }
 
 /** Handles Stripe's API calls: checks the secret key, honours idempotency keys, injects planned faults, sends the events that follow. */
 export class StripeRequests {
@@ -18,9 +18,12 @@ export class StripeRequests {
     this.#webhooks = webhooks
   }
 
-  /** Answers the next `times` calls with this status and does nothing else; with 0 they are never answered. */
-  failNext(status: number, times = 1): void {
-    this.#faults.push(...Array<Fault>(times).fill({ status }))
+  /**
+   * Answers the next `times` calls with this status and does nothing else; with 0 they are never answered. `isSaved`: the
+   * error came so late that it is the answer for the idempotency key from then on.
+   */
+  failNext(status: number, times = 1, isSaved = false): void {
+    this.#faults.push(...Array<Fault>(times).fill({ status, isSaved }))
   }
 
   /** Executes the next `times` calls, but closes the connection before it answers. */
@@ -36,7 +39,8 @@ export class StripeRequests {
       return { status: 200, hangUp: true }
     }
     if (fault.status === 0) return new Promise<never>(() => undefined)
-    return refused(fault.status, 'api_error', 'api_error')
+    const error = refused(fault.status, 'api_error', 'api_error')
+    return fault.isSaved === true ? this.#withIdempotency(request, () => ({ answer: error })) : error
   }
 
   #answer(request: FakeRequest): FakeResponse {

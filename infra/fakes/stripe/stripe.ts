@@ -35,6 +35,8 @@ export interface StripeFake extends FakeServer {
   readonly chargeBack: (intent: string, remembered?: Remembered, part?: number) => Promise<string>
   /** The bank returns the funds of such a dispute to us. */
   readonly reinstateFunds: (intent: string, dispute: string) => Promise<void>
+  /** After it has returned them, the bank withdraws the funds of the same dispute again. */
+  readonly withdrawAgain: (intent: string, dispute: string) => Promise<void>
   /** The bank decides such a dispute for the payer, for good. */
   readonly loseDispute: (intent: string, dispute: string) => Promise<void>
   /** The same for the dispute that our database has, which may be one of the demo data. */
@@ -49,7 +51,7 @@ export interface StripeFake extends FakeServer {
   readonly release: (
     inOrder?: (messages: readonly SignedMessage[]) => readonly SignedMessage[],
   ) => Promise<void>
-  readonly failNext: (status: number, times?: number) => void
+  readonly failNext: (status: number, times?: number, isSaved?: boolean) => void
   readonly loseNextAnswer: (times?: number) => void
 }
 
@@ -96,7 +98,7 @@ export async function startStripeFake({
     hold: () => webhooks.hold(),
     settled: () => webhooks.settled(),
     release: (inOrder) => webhooks.release(inOrder),
-    failNext: (status, times) => requests.failNext(status, times),
+    failNext: (status, times, isSaved) => requests.failNext(status, times, isSaved),
     loseNextAnswer: (times) => requests.loseNextAnswer(times),
   }
 }
@@ -110,6 +112,7 @@ export type Deeds = Pick<
   | 'failRefund'
   | 'chargeBack'
   | 'reinstateFunds'
+  | 'withdrawAgain'
   | 'loseDispute'
   | 'endDispute'
   | 'approve'

@@ -77,6 +77,11 @@ export const UNORDERED_STEPS: Readonly<Record<string, HistoryStep>> = {
     const chargeback = pick(scene, standingChargebacks(scene))
     if (chargeback) await scene.stripe.reinstateFunds(chargeback.payment_intent, chargeback.id)
   },
+  bankTakesItAgain: async (scene) => {
+    const won = [...scene.stripe.records.chargebacks.values()].filter(({ isReinstated }) => isReinstated)
+    const chargeback = pick(scene, won)
+    if (chargeback) await scene.stripe.withdrawAgain(chargeback.payment_intent, chargeback.id)
+  },
   bankDecidesForThePayer: async (scene) => {
     const chargeback = pick(scene, standingChargebacks(scene))
     if (chargeback) await scene.stripe.loseDispute(chargeback.payment_intent, chargeback.id)

@@ -172,18 +172,30 @@ function chargeRefunded(
 type ChargebackKind = Extract<WebhookEvent['content'], { chargebackId: string }>['kind']
 
 /** A payment in another currency was never in our books, so neither is its chargeback. */
-const chargebackEvent = (
-  event: Stripe.Event,
-  { id: chargebackId, amount, currency, payment_intent }: Stripe.Dispute,
-  kind: ChargebackKind,
-): ParsedEvent =>
-  'currency' in foreign({ currency })
+const chargebackEvent = (event: Stripe.Event, dispute: Stripe.Dispute, kind: ChargebackKind): ParsedEvent =>
+  'currency' in foreign({ currency: dispute.currency })
     ? ignored(event)
     : {
         reference: null,
-        gatewayPaymentId: idOf(payment_intent),
-        content: { kind, amount: asPiastres(amount), chargebackId },
+        gatewayPaymentId: idOf(dispute.payment_intent),
+        content: contentOfDispute(dispute, kind),
       }
+
+/**
+ * A bank may take the money of one dispute again after it returned it, and Stripe may make two events of one withdrawal:
+ * the newest movement of our balance says which one it is. If that is another movement, the event stands for itself.
+ */
+function contentOfDispute(dispute: Stripe.Dispute, kind: ChargebackKind): WebhookEvent['content'] {
+  const of = { amount: asPiastres(dispute.amount), chargebackId: dispute.id }
+  const { balance_transactions: moved = [] }: Partial<Stripe.Dispute> = dispute
+  const isReturn = ({ amount }: Stripe.BalanceTransaction) => amount > 0
+  if (kind === 'chargebackLost') {
+    return { kind, ...of, ...(moved.length > 0 && { returned: moved.filter(isReturn).length }) }
+  }
+  const newest = moved.toSorted((a, b) => a.created - b.created).at(-1)
+  const isMeant = newest && isReturn(newest) === (kind === 'chargebackReversed')
+  return { kind, ...of, ...(isMeant && { movement: newest.id }) }
+}
 
 /** The id of an object that Stripe sends either as its id or expanded. */
 const idOf = (object: string | { readonly id: string } | null): string | null =>
