@@ -6,7 +6,7 @@ import { Payment, type PaymentRecord, type StandingChargeback } from '#lib/model
 import { mayBeSent } from '#lib/model/payment-status.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { capturePayment } from '#lib/payments/capture-payment.ts'
-import { coverRefunds } from '#lib/payments/cover-refunds.ts'
+import { coverRefunds, unsentRefunds } from '#lib/payments/cover-refunds.ts'
 import { lockPayment } from '#lib/payments/lock-payment.ts'
 import { returnToCraftsman } from '#lib/payments/post-chargeback-fault.ts'
 import { recordRefundEvent } from '#lib/payments/record-refund-event.ts'
@@ -144,10 +144,13 @@ export async function reverseChargeback(
 
 const GRANTED = 'The bank returned the payment to us, and the client was granted a part of it'
 
-/** What waited for the bank goes on now: it is sent, paid by hand from now on, or its payer is asked for an account. */
+/**
+ * What waited for the bank goes on now: it is sent, paid by hand from now on, or its payer is asked for an account. What
+ * was sent did not wait: it is asked about when its call is over for certain, and no sooner (send-refund.ts).
+ */
 async function wakeRefunds(tx: ClientSession, { _id }: PaymentRecord, at: Date): Promise<void> {
-  const open = { payment: _id, status: trusted({ $ne: 'Confirmed' as const }) }
-  await Refund.updateMany(open, { $set: { nextTryAt: at, updatedAt: at } }, { session: tx })
+  const waiting = { payment: _id, $or: unsentRefunds() }
+  await Refund.updateMany(waiting, { $set: { nextTryAt: at, updatedAt: at } }, { session: tx })
   const payment = await Payment.findById(_id).session(tx).lean().orFail()
   for (const refund of await Refund.find({ payment: _id, status: 'Refused' }).session(tx).lean()) {
     if (mayBeSent(payment, refund)) await recordRefundEvent(tx, refund, 'payment.refund.refused')

@@ -12,8 +12,13 @@ import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { limitApart } from '#lib/process/open-refund.ts'
 
-/** Nothing of these was sent, and no bank is about to pay them. */
 const NOT_SENT = ['Requested', 'Refused', 'ByHand'] as const satisfies readonly RefundStatus[]
+
+/** Which refunds were not sent to their gateway, or came back from it. */
+export const unsentRefunds = () => [
+  { status: trusted({ $in: [...NOT_SENT] }) },
+  { status: 'Unknown' as const, isUnsent: true },
+]
 
 /**
  * The payer got money back that we did not send: from the gateway, or from their bank for good. Refunds of the same
@@ -27,8 +32,10 @@ export async function coverRefunds(
   at: Date,
 ): Promise<void> {
   const left = uncoveredOf(await lockPayment(tx, paymentId))
-  const unsent = [{ status: trusted({ $in: [...NOT_SENT] }) }, { status: 'Unknown' as const, isUnsent: true }]
-  const open = await Refund.find({ payment: paymentId, $or: unsent }).sort({ _id: 1 }).session(tx).lean()
+  const open = await Refund.find({ payment: paymentId, $or: unsentRefunds() })
+    .sort({ _id: 1 })
+    .session(tx)
+    .lean()
   for (const refund of open) {
     const since = left.takenBack + left.chargedBack - (refund.apart ?? 0)
     const covered = Math.min(refund.amount, since, left.takenBack + left.lost)

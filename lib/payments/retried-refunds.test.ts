@@ -8,7 +8,7 @@ import { balanceOf } from '#lib/money/post-journal.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
 import { decideChargeback } from '#lib/payments/decide-chargeback.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
-import { DAY, setClockOffset } from '#lib/platform/clock.ts'
+import { clock, DAY, MINUTE, setClockOffset } from '#lib/platform/clock.ts'
 import type { DisputeId, PaymentId } from '#lib/platform/ids.ts'
 import { decide, GROUNDS } from '#lib/testing/disputes.ts'
 import { stripeWebhooks } from '#lib/testing/money/stripe-messages.ts'
@@ -71,6 +71,36 @@ describe('a refund of which the gateway has no trace', () => {
     later(DAY)
     // Assess
     expect(await clientGot(job)).toBe(HALF)
+  })
+})
+
+describe('a refund that Stripe answered with an error, and of which a part is covered since', () => {
+  it('is sent without waiting until Stripe forgets the first order', async () => {
+    // Prepare
+    const job = await aCancelledJob()
+    stripe.its.failNext(500, 2, true)
+    await runToEnd(sendRefunds)
+    const dispute = await stripe.its.chargeBack(job.intent, undefined, 50_000)
+    await stripe.its.loseDispute(job.intent, dispute)
+    // Act
+    const got = await clientGot(job)
+    // Assess
+    expect(got).toBe(PRICE)
+    expect(await refundOf(job)).toMatchObject({ status: 'Confirmed', amount: 150_000 })
+  })
+
+  it('is not looked for sooner because the bank has decided: the first order may still be on its way', async () => {
+    // Prepare
+    const job = await aCancelledJob()
+    stripe.its.failNext(500, 2, true)
+    await runToEnd(sendRefunds)
+    const { nextTryAt } = await refundOf(job)
+    const dispute = await stripe.its.chargeBack(job.intent, undefined, 50_000)
+    // Act
+    await stripe.its.loseDispute(job.intent, dispute)
+    // Assess
+    expect(await refundOf(job)).toMatchObject({ status: 'Unknown', amount: PRICE, nextTryAt })
+    expect(nextTryAt.getTime()).toBeGreaterThanOrEqual(clock().getTime() + MINUTE)
   })
 })
 

@@ -28,7 +28,8 @@ import { log } from '#lib/platform/logger.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
 import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
 
-const MIN_BACKOFF_MS = 2 * MINUTE
+/** No call takes longer. What was sent is asked about after this: where there is no trace of it then, it was not made. */
+const MIN_BACKOFF_MS = 5 * MINUTE
 const MAX_BACKOFF_MS = 6 * HOUR
 
 /** After so many tries, staff are asked to look into it. */
@@ -165,9 +166,9 @@ async function requestRefund(
 }
 
 /**
- * Stripe makes a refund only once for our idempotency key. Fawry has no such key: the state of the payment shows its
- * first refund, and the one that completes it. It does not show another part, so that is left to staff, rather than
- * paid twice.
+ * Stripe lists its refunds with our ids, and makes one only once for our idempotency key. Fawry has no such key: the
+ * state of the payment shows its first refund, and the one that completes it. It does not show another part, so that is
+ * left to staff, rather than paid twice.
  */
 const isSafeToRepeat = (
   { gateway }: RefundRecord,

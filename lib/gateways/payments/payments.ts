@@ -58,7 +58,7 @@ export type GatewayState =
       readonly refunded?: Piastres
     }
 
-/** An order to refund money. `refundId` is our own id and the idempotency key: the same refund is made only once. */
+/** An order to refund money. `refundId` is our own id and, with the amount, the idempotency key: the same order is carried out once. */
 export interface RefundOrder {
   readonly refundId: string
   readonly payment: PaymentKey

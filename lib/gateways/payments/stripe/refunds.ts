@@ -10,7 +10,11 @@ import { callStripe } from '#lib/gateways/payments/stripe/call-stripe.ts'
 /** Stripe's codes for a refund that it can never make. Other refusals are about keys and limits, and are temporary. */
 const CANNOT_REFUND = new Set(['charge_already_refunded', 'charge_disputed', 'charge_not_refundable'])
 
-/** Refunds a payment, only once for our idempotency key. A transfer to a craftsman is not reversed by it. */
+/**
+ * Refunds a payment, only once for our idempotency key. Stripe refuses another amount under the same key for a day, so
+ * the amount is part of it. It only falls, and only after Stripe has shown that nothing of the refund was made
+ * (lib/payments/send-refund.ts). A transfer to a craftsman is not reversed by it.
+ */
 export async function refundAtStripe(order: RefundOrder): Promise<RefundAnswer> {
   const { refundId, payment, amount } = order
   const intent = intentOf(payment.gatewayPaymentId)
@@ -19,7 +23,7 @@ export async function refundAtStripe(order: RefundOrder): Promise<RefundAnswer> 
     const refund = await callStripe((client) =>
       client.refunds.create(
         { payment_intent: intent, amount, metadata: { refundId } },
-        { idempotencyKey: `rf:${refundId}` },
+        { idempotencyKey: `rf:${refundId}:${amount}` },
       ),
     )
     return answerOf(refund)
