@@ -19,11 +19,12 @@ const TASK_OF = {
   user: 'countUsers',
   debt: 'countDebts',
   payout: 'countPayouts',
+  journal: 'countJournals',
 } as const satisfies Record<Subject, string>
 
 /**
  * Hands out what was touched since reports counted it, the longest ago first:
- * 1. jobs, accounts, debts and withdrawals that an event or a mark names; each once, however often it was touched
+ * 1. jobs, accounts, debts, withdrawals and journals without a job that an event or a mark names; each once, however often it was touched
  * 2. every job of a category that has a new name
  * 3. pushes that a push service has accepted
  * While a rebuild is under way, everything waits for it.
@@ -107,6 +108,7 @@ export const countJobs = countSubjects('job')
 export const countUsers = countSubjects('user')
 export const countDebts = countSubjects('debt')
 export const countPayouts = countSubjects('payout')
+export const countJournals = countSubjects('journal')
 
 /** What is owed for jobs stands in their categories and governorates, and comes and goes with them. */
 async function countDebtsFor(tx: ClientSession, generation: number, jobs: readonly string[]): Promise<void> {

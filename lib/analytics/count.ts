@@ -2,6 +2,7 @@ import type { ClientSession, Types } from 'mongoose'
 import { CellChanges } from '#lib/analytics/cells.ts'
 import { type Fact, factOfJob } from '#lib/analytics/job-entries.ts'
 import { readJobs } from '#lib/analytics/job-sources.ts'
+import { readJournals } from '#lib/analytics/ledger-entries.ts'
 import { readDebts, readPayouts, readUsers } from '#lib/analytics/other-entries.ts'
 import { type Side, updatePeople } from '#lib/analytics/people.ts'
 import { entryOfReturn, readAround, type Returned, returnsOf, type Span } from '#lib/analytics/repeats.ts'
@@ -11,7 +12,7 @@ import type { Entry } from '#lib/model/analytics-kinds.ts'
 import { rawCollection } from '#lib/platform/raw-collection.ts'
 
 /** What is counted by facts. Pushes are counted one by one, since they never change. */
-export const SUBJECTS = ['job', 'user', 'debt', 'payout'] as const
+export const SUBJECTS = ['job', 'user', 'debt', 'payout', 'journal'] as const
 export type Subject = (typeof SUBJECTS)[number]
 
 /** What each subject adds now, by its id. One that does not exist adds nothing. */
@@ -23,6 +24,7 @@ export async function readFacts(
   if (subject === 'user') return readUsers(ids, tx)
   if (subject === 'debt') return readDebts(ids, tx)
   if (subject === 'payout') return readPayouts(ids, tx)
+  if (subject === 'journal') return readJournals(ids, tx)
   const jobs = await readJobs(ids, tx)
   return new Map([...jobs].map(([id, sources]) => [id, factOfJob(sources)]))
 }

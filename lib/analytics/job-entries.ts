@@ -2,10 +2,10 @@ import { dayOf, monthOf } from '#lib/analytics/calendar.ts'
 import { disputeEntries, ratingEntries, waitingSince } from '#lib/analytics/dispute-entries.ts'
 import { type Add, flag, timeCount, withoutZeros } from '#lib/analytics/entry.ts'
 import type { JobSources } from '#lib/analytics/job-sources.ts'
+import { ledgerCounts } from '#lib/analytics/ledger-entries.ts'
 import type { AnalyticsFactRecord } from '#lib/model/analytics-fact.model.ts'
 import type { Counts, Entry } from '#lib/model/analytics-kinds.ts'
 import type { ContractRecord } from '#lib/model/contract.model.ts'
-import type { JournalRecord } from '#lib/model/journal.model.ts'
 import { DAY } from '#lib/platform/clock.ts'
 
 export type Fact = Omit<AnalyticsFactRecord, '_id' | 'generation'>
@@ -125,25 +125,10 @@ function addCancellation({ job, contracts }: JobSources, add: Add): void {
   })
 }
 
-const ACCOUNTS = {
-  'platform:fees': 'fees',
-  'platform:goodwill': 'goodwill',
-  'platform:chargebacks': 'chargebacks',
-}
-
-/** What the ledger says of the platform's own money, by the day of each journal. Costs count above zero. */
+/** What the ledger says of a job, by the day of each journal. */
 function addLedger({ job, journals }: JobSources, add: Add): void {
   for (const journal of journals) {
-    const counts: Counts = {}
-    for (const { account, amount } of journal.postings) {
-      const own = Object.hasOwn(ACCOUNTS, account) ? ACCOUNTS[account as keyof typeof ACCOUNTS] : null
-      if (own) counts[own] = (counts[own] ?? 0) + (own === 'fees' ? amount : -amount)
-      if (isRefund(journal, account)) counts.refunded = (counts.refunded ?? 0) + amount
-    }
-    if (Object.values(counts).some((count) => count !== 0)) add('ledger', journal.at, job.client, counts)
+    const counts = ledgerCounts(journal)
+    if (Object.keys(counts).length > 0) add('ledger', journal.at, job.client, counts)
   }
 }
-
-/** What was set aside for a client; that it arrived with them later, or came back, is not another refund. */
-const isRefund = ({ kind }: JournalRecord, account: string): boolean =>
-  account.startsWith('refund:') && kind !== 'refundPaid' && kind !== 'reversal'

@@ -65,7 +65,7 @@ describe('workers that count', () => {
         // Prepare
         const random = randomOf(RACE_SEED + round)
         const world = await anUncountedWorld(random)
-        const messages = await messagesOf(['job', 'user', 'debt', 'payout'], 8)
+        const messages = await messagesOf(['job', 'user', 'debt', 'payout', 'journal'], 8)
         const change = async () => {
           for (let i = 0; i < 3; i += 1) {
             for (let steps = 0; steps < 6; steps += 1) step(world)

@@ -4,10 +4,10 @@ import { Outbox } from '#lib/model/outbox.model.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
 
 /**
- * What reports count: a job with all that belongs to it, an account, the fees that an account owes, a withdrawal; and
- * every job of a category that has a new name.
+ * What reports count: a job with all that belongs to it, an account, the fees that an account owes, a withdrawal, a journal that belongs to no
+ * job; and every job of a category that has a new name.
  */
-export type Touched = `${'job' | 'user' | 'debt' | 'payout' | 'category'}:${string}`
+export type Touched = `${'job' | 'user' | 'debt' | 'payout' | 'journal' | 'category'}:${string}`
 
 /** Events of a job after which every figure of it is what it was. */
 const COUNTS_NOTHING: ReadonlySet<string> = new Set<EventType>([

@@ -31,6 +31,9 @@ export const ruleOf = (account: Account) =>
     ? UNSTORED
     : RULES[account.slice(0, account.indexOf(':')) as Kind]
 
+/** The accounts of which reports say what was posted to them. */
+export const REPORTED = /^(platform:(fees|goodwill|chargebacks)$|refund:)/
+
 export const escrowOf = (job: JobId): Account => `escrow:${job}`
 export const refundOf = (refund: RefundId): Account => `refund:${refund}`
 export const walletOf = (user: UserId): Account => `wallet:${user}`

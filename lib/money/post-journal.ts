@@ -1,8 +1,9 @@
 import { type ClientSession, Types } from 'mongoose'
+import { markTouched } from '#lib/events/touched.ts'
 import type { Account } from '#lib/model/account.ts'
 import { Balance, type BalanceRecord } from '#lib/model/balance.model.ts'
 import { Journal, type JournalKind, type JournalRecord } from '#lib/model/journal.model.ts'
-import { ruleOf } from '#lib/money/accounts.ts'
+import { REPORTED, ruleOf } from '#lib/money/accounts.ts'
 import { checksumOf } from '#lib/money/journal-checksum.ts'
 import type { JobId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
@@ -51,10 +52,20 @@ export async function postJournal(tx: ClientSession, entry: JournalEntry): Promi
   assertBalanced(entry.key, postings)
   const balances = await updateBalances(tx, postings)
   const journal = journalOf(entry, postings, balances ?? [])
-  if (balances) return void (await Journal.collection.insertOne(journal, { session: tx }))
+  if (balances) {
+    await Journal.collection.insertOne(journal, { session: tx })
+    await markForReports(tx, journal)
+    return
+  }
   if (await Journal.exists({ key: entry.key }).session(tx))
     await Journal.collection.insertOne(journal, { session: tx, bypassDocumentValidation: true }) // fails by its key
   throw new InsufficientFundsError(entry.key)
+}
+
+/** A journal of a job is counted with the job, which an event names; another one stands for itself. */
+async function markForReports(tx: ClientSession, { _id, job, postings }: JournalRecord): Promise<void> {
+  if (!job && postings.some(({ account }) => REPORTED.test(account)))
+    await markTouched(tx, `journal:${_id.toHexString()}`)
 }
 
 function assertBalanced(key: string, postings: readonly NewPosting[]): void {

@@ -1,4 +1,11 @@
-import { countDebts, countJobs, countPayouts, countPushes, countUsers } from '#lib/analytics/count-touched.ts'
+import {
+  countDebts,
+  countJobs,
+  countJournals,
+  countPayouts,
+  countPushes,
+  countUsers,
+} from '#lib/analytics/count-touched.ts'
 import { applyStepsOf } from '#lib/disputes/apply-dispute-steps.ts'
 import { remindOfFees } from '#lib/fees/remind-fees.ts'
 import { remindOfTimer } from '#lib/jobs/remind-of-timers.ts'
@@ -32,6 +39,7 @@ export const doWork = (message: DatabaseWork): Promise<void> =>
     countUsers,
     countDebts,
     countPayouts,
+    countJournals,
     countPushes,
     refreshRecord: each(refreshRecord),
     endSilentChargeback: each(endSilentChargeback),

@@ -1,10 +1,22 @@
-import { countDebts, countJobs, countPayouts, countUsers } from '#lib/analytics/count-touched.ts'
+import {
+  countDebts,
+  countJobs,
+  countJournals,
+  countPayouts,
+  countUsers,
+} from '#lib/analytics/count-touched.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import type { Failures } from '#lib/work/work-off.ts'
 
 /** The workers that count, by what they count. */
-const WORKERS = { job: countJobs, user: countUsers, debt: countDebts, payout: countPayouts } as const
+const WORKERS = {
+  job: countJobs,
+  user: countUsers,
+  debt: countDebts,
+  payout: countPayouts,
+  journal: countJournals,
+} as const
 export type Counted = keyof typeof WORKERS
 
 /** A message of the work queue, as a worker gets it. */

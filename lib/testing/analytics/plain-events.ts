@@ -58,6 +58,12 @@ export const over = (part: number, whole: number): number | null =>
 export const total = (values: readonly unknown[]): number =>
   values.reduce<number>((sum, value) => sum + Number(value), 0)
 
+/** Whose wallet a journal names; nobody's is one person. */
+const ownerIn = ({ postings }: Row): string =>
+  (postings as { account: string }[])
+    .find(({ account }) => account.startsWith('wallet:'))
+    ?.account.slice(7) ?? '0'.repeat(24)
+
 /** Everything that counts, each with its day, its place and its person. */
 export function plainEvents(tables: Tables, now: Date) {
   const rows = (name: string): Row[] => [...(tables[name]?.values() ?? [])]
@@ -150,7 +156,12 @@ export function plainEvents(tables: Tables, now: Date) {
     reviews: ofJobs('reviews')
       .filter(({ status, contract }) => status === 'Revealed' && tables.contracts?.has(String(contract)))
       .map((row) => at(row, row.revealAt, row.reviewer, jobOf(row))),
-    journals: ofJobs('journals').map((row) => at(row, row.at, jobOf(row)?.client, jobOf(row))),
+    journals: [
+      ...ofJobs('journals').map((row) => at(row, row.at, jobOf(row)?.client, jobOf(row))),
+      ...rows('journals')
+        .filter(({ job }) => job === undefined)
+        .map((row) => at(row, row.at, ownerIn(row))),
+    ],
     debts: rows('transactions')
       .filter(({ status }) => status === 'Pending')
       .map((row) => at(row, row.createdAt, row.user, jobOf(row))),

@@ -33,6 +33,23 @@ export function settle(world: World): void {
   )
 }
 
+/** What belongs to no job: a top-up that its bank took back, what an erased account gave up. */
+export function journalWithoutJob(world: World): void {
+  const at = world.instant()
+  const amount = 100 + Math.floor(at.getTime() % 900)
+  const other = world.chance(0.5) ? `wallet:${world.pick(world.craftsmen).toHexString()}` : 'gateway:Stripe'
+  const postings = [
+    {
+      account: world.pick(['platform:chargebacks', 'platform:goodwill', 'platform:unclaimed']),
+      amount: -amount,
+    },
+    { account: other, amount },
+  ]
+  const _id = world.put('journals', {}, null)._id
+  const key = `chargeback:${_id.toHexString()}`
+  world.put('journals', { _id, key, kind: 'chargeback', postings, at }, `journal:${_id.toHexString()}`)
+}
+
 export function verify(world: World): void {
   const craftsman = world.pick(world.craftsmen)
   const createdAt = world.instant()

@@ -2,7 +2,7 @@ import { Types } from 'mongoose'
 import { DAY } from '#lib/platform/clock.ts'
 import { GOVERNORATE_CODES } from '#lib/platform/governorates.ts'
 import type { Stored, World } from '#lib/testing/analytics/world.ts'
-import { payout, push, settle, verify } from '#lib/testing/analytics/world-others.ts'
+import { journalWithoutJob, payout, push, settle, verify } from '#lib/testing/analytics/world-others.ts'
 
 const CATEGORIES = ['Plumbing', 'Electrical', 'Carpentry']
 const PLACES = [...GOVERNORATE_CODES.slice(0, 3), null]
@@ -27,7 +27,7 @@ export function step(world: World): void {
     journal,
     debt,
   ]
-  const others = [move, vanish, payout, settle, verify, push, pay]
+  const others = [move, vanish, payout, settle, verify, push, pay, journalWithoutJob]
   world.pick([...acts, ...acts, ...others])(world, job)
 }
 
