@@ -26,6 +26,8 @@ export interface ChargebackDecision {
 export interface RefundElsewhere {
   id: string
   amount: number
+  /** How much of it the platform bore, where it is of a top-up; the rest was taken back from its owner. */
+  lost?: number
 }
 
 /** What a payer's bank took back of a payment and has not returned. */
@@ -113,7 +115,9 @@ const schema = new Schema<PaymentRecord>(
     refundConfirmed: { type: Number, default: 0 },
     received: Number,
     refundsElsewhere: {
-      type: [new Schema<RefundElsewhere>({ id: String, amount: Number }, { _id: false, id: false })],
+      type: [
+        new Schema<RefundElsewhere>({ id: String, amount: Number, lost: Number }, { _id: false, id: false }),
+      ],
       default: undefined,
     },
     takenBack: { type: Number, default: 0 },

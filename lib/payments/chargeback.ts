@@ -13,7 +13,7 @@ import { recordRefundEvent } from '#lib/payments/record-refund-event.ts'
 import { refundWhatIsDue } from '#lib/payments/refund-what-is-due.ts'
 import { withChargebacks } from '#lib/payments/standing-chargebacks.ts'
 import { stopPayout } from '#lib/payments/stop-payout.ts'
-import { giveBackPayment, takeBackPayment } from '#lib/payments/take-back-payment.ts'
+import { giveBackPayment, lostBy, takeBackPayment } from '#lib/payments/take-back-payment.ts'
 import { updatePaymentStatus } from '#lib/payments/update-payment-status.ts'
 import { journalKeyOf, nextName, standingIn, withdrawalsOf } from '#lib/payments/withdrawals.ts'
 import { clock } from '#lib/platform/clock.ts'
@@ -133,8 +133,9 @@ export async function reverseChargeback(
   await Payment.updateOne({ _id: payment._id }, { $pull: { chargebacks: { id } } }, { session: tx })
   const taken = journalKeyOf(id)
   const amount = asPiastres(stood.amount)
-  const reversal = { key: `reversal:${taken}`, kind: 'reversal' as const, taken, isReversal: true }
-  await giveBackPayment(tx, payment, { ...reversal, amount, at })
+  const lost = await lostBy(tx, payment, { key: taken, amount })
+  const reversal = { key: `reversal:${taken}`, kind: 'reversal' as const, reverses: taken }
+  await giveBackPayment(tx, payment, { ...reversal, amount, lost, at })
   await returnToCraftsman(tx, payment, id, at)
   await refundWhatIsDue(tx, payment, { reason: GRANTED, at })
   await wakeRefunds(tx, payment, at)

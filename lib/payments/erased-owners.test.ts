@@ -15,6 +15,7 @@ import type { UserId } from '#lib/platform/ids.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { closeAccount } from '#lib/privacy/close-account.ts'
 import { aDueRequest } from '#lib/testing/erasures.ts'
+import { aStripeRefund, stripeWebhooks } from '#lib/testing/money/stripe-messages.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aStripe } from '#lib/testing/payment-gateways.ts'
@@ -24,6 +25,7 @@ import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 const stripe = aStripe()
+const says = stripeWebhooks(stripe)
 
 afterEach(async () => {
   expect(await verifyLedger()).toEqual([])
@@ -95,5 +97,58 @@ describe('money of somebody whose account is erased', () => {
       { amount: 10_000, status: 'Confirmed' },
     ])
     expect([await heldFor(id), await sumOf('gateway:Stripe')]).toEqual([NOTHING, 0])
+  })
+
+  describe('of which somebody refunds a part at the gateway, and that fails', () => {
+    const PART = 4_000
+    const total = (intent: string) =>
+      says('charge.refunded', {
+        object: 'charge',
+        id: 'ch_1',
+        payment_intent: intent,
+        currency: 'egp',
+        amount_refunded: PART,
+      })
+    const refund = (intent: string) => says('refund.created', aStripeRefund({ intent }, 're_1', PART))
+    const fails = (intent: string) => says('refund.failed', aStripeRefund({ intent }, 're_1', PART, 'failed'))
+    const outcome = async (id: UserId) => ({
+      loss: await sumOf('platform:chargebacks'),
+      refunds: (await Refund.find().lean()).map(({ amount }) => amount),
+      ...(await heldFor(id)),
+    })
+
+    it.each([
+      ['the total first', [total, refund]],
+      ['the refund first', [refund, total]],
+    ])('costs the platform nothing, and is not refunded: %s', async (_, messages) => {
+      // Prepare
+      const { id, intent } = await aTopUp()
+      await erase(id)
+      // Act
+      for (const message of messages) await message(intent)
+      const borne = await sumOf('platform:chargebacks')
+      await fails(intent)
+      // Assess
+      expect([borne, await outcome(id)]).toEqual([-PART, { loss: 0, refunds: [], ...NOTHING }])
+    })
+
+    it.each([
+      ['in one', PART],
+      ['in two', PART + 1_000],
+    ])(
+      'goes to them as far as they bore it themselves: the rest was taken after the erasure, %s',
+      async (_, inAll) => {
+        // Prepare
+        const { id, intent } = await aTopUp()
+        await total(intent)
+        await erase(id)
+        // Act
+        const whole = [{ intent }, 're_1', inAll] as const
+        await says('refund.created', aStripeRefund(...whole))
+        await says('refund.failed', aStripeRefund(...whole, 'failed'))
+        // Assess
+        expect(await outcome(id)).toEqual({ loss: 0, refunds: [PART], ...NOTHING })
+      },
+    )
   })
 })

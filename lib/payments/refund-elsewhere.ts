@@ -14,17 +14,18 @@ import {
   revertRefund,
 } from '#lib/payments/confirm-refund.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
+import { entryOf, keyOf, lostOf, type Named, nameTotals, TOTAL } from '#lib/payments/elsewhere-entries.ts'
 import { lockPayment } from '#lib/payments/lock-payment.ts'
 import { recordRefundElsewhere } from '#lib/payments/record-refund-event.ts'
 import { refundWhatIsDue } from '#lib/payments/refund-what-is-due.ts'
 import { stopPayout } from '#lib/payments/stop-payout.ts'
-import { giveBackPayment, takeBackPayment } from '#lib/payments/take-back-payment.ts'
+import { giveBackPayment, isLoss, takeBackPayment } from '#lib/payments/take-back-payment.ts'
 import { freezeForUnknownPart, REFUNDED_ELSEWHERE } from '#lib/payments/unknown-part.ts'
 import { updatePaymentStatus } from '#lib/payments/update-payment-status.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
+import { asPiastres, max, min, type Piastres, subtract, sum, ZERO } from '#lib/platform/piastres.ts'
 import { disputeWhileHeld } from '#lib/process/dispute-while-held.ts'
 
 /** What a gateway may say about a refund that we did not order. */
@@ -39,9 +40,6 @@ const WAITING: readonly WebhookContent['kind'][] = [
   'refundElsewhereFailed',
   'refundedInAll',
 ]
-
-/** An amount that a gateway names only as a part of its total; a message with the id of the refund follows, or not. */
-const TOTAL = 'total:'
 
 /**
  * Applies what a gateway says about a refund that we did not order, made in its dashboard or by itself, in the caller's
@@ -152,9 +150,6 @@ const wasTold = (
   { kind, refundId }: { readonly kind: WebhookContent['kind']; readonly refundId: string },
 ) => ProcessedWebhook.exists({ payment: _id, 'content.kind': kind, 'content.refundId': refundId }).session(tx)
 
-const entryOf = ({ refundsElsewhere = [] }: PaymentRecord, wanted: string) =>
-  refundsElsewhere.find(({ id }) => id === wanted)
-
 /**
  * What the gateway has refunded, or may have, as far as we know: our own refunds, and those that were made elsewhere.
  * `withFailed`: and those that have failed since, which an older message may still count.
@@ -205,26 +200,7 @@ async function recordById(
   if (await wasTold(tx, payment, { kind: 'refundElsewhereFailed', refundId })) return
   const named = await nameTotals(tx, payment, amount)
   const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
-  await record(tx, fresh, refundId, subtract(amount, named), named)
-}
-
-/** What was known as a part of the gateway's total now has an id: it is not booked again. Returns how much that is. */
-async function nameTotals(
-  tx: ClientSession,
-  { _id, refundsElsewhere = [] }: PaymentRecord,
-  amount: Piastres,
-): Promise<Piastres> {
-  let named: Piastres = ZERO
-  const entries = refundsElsewhere.map((entry) => {
-    if (!entry.id.startsWith(TOTAL)) return entry
-    const part = min(asPiastres(entry.amount), subtract(amount, named))
-    named = asPiastres(named + part)
-    return { ...entry, amount: entry.amount - part }
-  })
-  if (named > 0) {
-    await Payment.updateOne({ _id }, { $set: { refundsElsewhere: entries } }, { session: tx })
-  }
-  return named
+  await record(tx, fresh, refundId, subtract(amount, named.amount), named)
 }
 
 /**
@@ -238,21 +214,21 @@ async function record(
   payment: PaymentRecord,
   id: string,
   claimed: Piastres,
-  named: Piastres = ZERO,
+  named: Named = { amount: ZERO, lost: ZERO },
 ): Promise<void> {
   const at = clock()
   const refunds = await Refund.find({ payment: payment._id }).session(tx).lean()
   const left = subtract(asPiastres(receivedFor(payment)), refundedAtGateway(payment, refunds))
   const amount = min(claimed, max(ZERO, left))
-  const entry = { id, amount: named + amount }
+  const lost = sum([named.lost, (await isLoss(tx, payment)) ? amount : ZERO])
+  const entry = { id, amount: named.amount + amount, ...(payment.purpose === 'TopUp' && { lost }) }
   await Payment.updateOne(
     { _id: payment._id },
     { $push: { refundsElsewhere: entry }, $inc: { takenBack: amount }, $set: { updatedAt: at } },
     { session: tx },
   )
   if (amount === 0) return
-  const key = `refundElsewhere:${idOf<'Payment'>(payment._id)}:${id}`
-  await takeBackPayment(tx, payment, { key, kind: 'refundElsewhere', amount, at })
+  await takeBackPayment(tx, payment, { key: keyOf(payment, id), kind: 'refundElsewhere', amount, at })
   await coverRefunds(tx, payment._id, at)
   await updatePaymentStatus(tx, payment._id)
   await disputeWhileHeld(tx, payment, REFUNDED_ELSEWHERE)
@@ -269,7 +245,7 @@ async function revertById(
   { refundId, amount: told }: { readonly refundId: string; readonly amount: Piastres },
 ): Promise<void> {
   if (!entryOf(before, refundId)) {
-    const named = { id: refundId, amount: await nameTotals(tx, before, told) }
+    const named = { id: refundId, ...(await nameTotals(tx, before, told)) }
     await Payment.updateOne({ _id: before._id }, { $push: { refundsElsewhere: named } }, { session: tx })
   }
   const payment = await Payment.findById(before._id).session(tx).lean().orFail()
@@ -277,15 +253,16 @@ async function revertById(
   if (!entry || entry.amount === 0) return
   const at = clock()
   const amount = asPiastres(entry.amount)
-  const entries = (payment.refundsElsewhere ?? []).map((one) => (one === entry ? { ...one, amount: 0 } : one))
+  const lost = await lostOf(tx, payment, entry)
+  const gone = { id: refundId, amount: 0 }
+  const entries = (payment.refundsElsewhere ?? []).map((one) => (one === entry ? gone : one))
   await Payment.updateOne(
     { _id: payment._id },
     { $set: { refundsElsewhere: entries, updatedAt: at }, $inc: { takenBack: -amount } },
     { session: tx },
   )
   const key = `refundElsewhereFailed:${idOf<'Payment'>(payment._id)}:${refundId}`
-  const taken = `refundElsewhere:${idOf<'Payment'>(payment._id)}:${refundId}`
-  await giveBackPayment(tx, payment, { key, kind: 'refundElsewhere', taken, amount, at })
+  await giveBackPayment(tx, payment, { key, kind: 'refundElsewhere', amount, lost, at })
   await refundWhatIsDue(tx, payment, { reason: 'An earlier refund did not arrive', at })
   await updatePaymentStatus(tx, payment._id)
 }

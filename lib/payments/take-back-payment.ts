@@ -7,7 +7,7 @@ import { isErased } from '#lib/money/is-erased.ts'
 import { postJournal } from '#lib/money/post-journal.ts'
 import { giveBackTopUp, type Movement, takeBackTopUp } from '#lib/payments/take-back-top-up.ts'
 import { idOf } from '#lib/platform/ids.ts'
-import { asPiastres, max, min, subtract, ZERO } from '#lib/platform/piastres.ts'
+import { asPiastres, max, min, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
 import { openRefund } from '#lib/process/open-refund.ts'
 
 /** Whether a captured payment is a top-up in its payer's wallet. One of another amount than asked for is refunded. */
@@ -18,11 +18,16 @@ interface TakenBack extends Movement {
   readonly kind: JournalKind
 }
 
-/** `taken`: the key of the journal by which it left. `isReversal`: whether this takes that journal back as a whole. */
 interface GivenBack extends TakenBack {
-  readonly taken: string
-  readonly isReversal?: boolean
+  /** How much of it the platform had to bear. */
+  readonly lost: Piastres
+  /** The key of the journal that this takes back as a whole. */
+  readonly reverses?: string
 }
+
+/** Whether money of a payment that leaves without our order is a loss of the platform: else its payer's wallet has it. */
+export const isLoss = async (tx: ClientSession, payment: PaymentRecord): Promise<boolean> =>
+  !isCredited(payment) || isErased(tx, payment.payer)
 
 /**
  * Money of a payment has left its gateway without an order of ours, in the caller's transaction. A top-up is taken back
@@ -34,8 +39,18 @@ export async function takeBackPayment(
   payment: PaymentRecord,
   taken: TakenBack,
 ): Promise<void> {
-  const isOfWallet = isCredited(payment) && !(await isErased(tx, payment.payer))
-  await (isOfWallet ? takeBackTopUp(tx, payment, taken) : postLoss(tx, payment, taken, taken.amount))
+  const isBorne = await isLoss(tx, payment)
+  await (isBorne ? postLoss(tx, payment, taken, taken.amount) : takeBackTopUp(tx, payment, taken))
+}
+
+/** How much of an amount that left by a journal the platform bore: all or nothing. */
+export async function lostBy(
+  tx: ClientSession,
+  payment: PaymentRecord,
+  { key, amount }: Pick<Movement, 'key' | 'amount'>,
+): Promise<Piastres> {
+  const isBorne = { key, 'postings.account': 'platform:chargebacks' as const }
+  return !isCredited(payment) || (await Journal.exists(isBorne).session(tx)) ? amount : ZERO
 }
 
 /**
@@ -47,13 +62,12 @@ export async function giveBackPayment(
   payment: PaymentRecord,
   given: GivenBack,
 ): Promise<void> {
-  const { taken, isReversal = false, ...movement } = given
-  const posted = { ...movement, ...(isReversal && { reverses: taken }) }
-  const isBorneByPlatform = { key: taken, 'postings.account': 'platform:chargebacks' as const }
-  if (!isCredited(payment) || (await Journal.exists(isBorneByPlatform).session(tx))) {
-    return postLoss(tx, payment, posted, -given.amount)
-  }
-  await ((await isErased(tx, payment.payer)) ? refundToErased : giveBackTopUp)(tx, payment, posted)
+  const { lost, ...posted } = given
+  if (lost > 0) await postLoss(tx, payment, posted, -lost)
+  const amount = subtract(posted.amount, lost)
+  if (amount === 0) return
+  const rest = { ...posted, amount, key: lost > 0 ? `${posted.key}:rest` : posted.key }
+  await ((await isErased(tx, payment.payer)) ? refundToErased : giveBackTopUp)(tx, payment, rest)
 }
 
 /** Nobody can use a credit: it goes back the way that it came. What is more than they paid is kept apart for them. */
