@@ -101,6 +101,7 @@ describe('the settings of a deployment', () => {
     [{ CERTIFICATE_ARN: 'arn:aws:acm:eu-south-1:1:certificate/x' }, 'DOMAIN_NAME'],
     [{ ALARM_EMAIL: 'nobody' }, 'ALARM_EMAIL'],
     [{ LOG_DAYS: '31' }, 'LOG_DAYS'],
+    [{ EMAIL_FROM: 'Craftworks' }, 'EMAIL_FROM'],
     [{ NETWORK: 'private' }, 'NETWORK'],
     [{ ATLAS: 'on' }, 'ATLAS_ORG_ID'],
     [{ ...ATLAS, ATLAS_BACKUP_REGION: 'EU_SOUTH_1' }, 'ATLAS_BACKUP_REGION'],
@@ -122,6 +123,28 @@ describe('the settings of a deployment', () => {
   ])('are refused by name if they are wrong: %o', (given, name) => {
     // Assess
     expect(() => read(given)).toThrow(new RegExp(`${name}[^]*docs/deploying.md`))
+  })
+
+  it.each([
+    [{ ALARM_EMAIL: 'a@b.example,c@d.example' }, 'ALARM_EMAIL has to be an e-mail address.'],
+    [{ ACCOUNT_CONCURRENCY: '9' }, 'ACCOUNT_CONCURRENCY has to be at least 10.'],
+    [{ ACCOUNT_CONCURRENCY: 'many' }, 'ACCOUNT_CONCURRENCY has to be a number.'],
+    [{ NAT_GATEWAYS: '1.5' }, 'NAT_GATEWAYS has to be a whole number.'],
+    [{ NAT_GATEWAYS: '3' }, 'NAT_GATEWAYS has to be at most 2.'],
+    [{ JOB_SEARCH: 'mongo' }, 'JOB_SEARCH has to be words or atlas.'],
+    [{ SENTRY_DSN: 'foo' }, 'SENTRY_DSN has to be https://<key>@<host>/<project>.'],
+    [{ CLOUDINARY_CLOUD_NAME: '' }, 'CLOUDINARY_CLOUD_NAME is empty.'],
+    [
+      { DOMAIN_NAME: 'https://api.a.example' },
+      'DOMAIN_NAME has to be the name of a host such as api.example.com.',
+    ],
+    [
+      { FIELD_KEY_ARN: 'x', PREVIOUS_FIELD_KEY_ARNS: 'a,b' },
+      'FIELD_KEY_ARN has to be the ARN of a key in KMS.\nPREVIOUS_FIELD_KEY_ARNS has to be the ARN of a key in KMS.',
+    ],
+  ])('are refused in a line that says what each has to be, once: %o', (given, lines) => {
+    // Assess
+    expect(() => read(given)).toThrow(new Error(`${lines}\nSee "Settings" in docs/deploying.md.`))
   })
 
   it('cover every plain setting that a function may read: it is passed on or left at its default', () => {
@@ -146,7 +169,7 @@ describe('the settings of a deployment', () => {
       'FAWRY_AMOUNTS', // the default holds until Fawry confirms the format
     ]
     const given = {
-      EMAIL_FROM: 'abc',
+      EMAIL_FROM: 'Craftworks <no-reply@a.example>',
       CONTACT_EMAIL: 'a@b.example',
       CLOUDINARY_CLOUD_NAME: 'c',
       FAWRY_BASE_URL: 'https://atfawry.fawrystaging.com',

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { checkOptions, optionSettings, optionsOf, type StageOptions } from '#infra/options.ts'
 import { originList } from '#lib/platform/origins.ts'
+import { problemsIn, settingProblem } from '#lib/platform/setting-problems.ts'
+import { sender } from '#lib/platform/settings.ts'
 
 const keyArn = z.string().regex(/^arn:aws[\w-]*:kms:/, 'has to be the ARN of a key in KMS')
 
@@ -31,13 +33,13 @@ const settings = z
     PUBLIC_URL: z.url({ protocol: /^https$/, error: 'has to be an https address' }).optional(),
     /** Where this API is reached, if it is not its own address or its domain (a proxy in front of it). */
     API_URL: z.url({ protocol: /^https$/, error: 'has to be an https address' }).optional(),
-    EMAIL_FROM: z.string().min(3).optional(),
+    EMAIL_FROM: sender.optional(),
     CONTACT_EMAIL: z.email().optional(),
     CLOUDINARY_CLOUD_NAME: z.string().min(1).optional(),
     FAWRY_BASE_URL: z.url({ protocol: /^https$/, error: 'has to be an https address' }).optional(),
     /** Where errors are reported to (Sentry's DSN); it may be in the secret instead. Without it they are only logged. */
     SENTRY_DSN: z
-      .url({ protocol: /^https$/ })
+      .string()
       .regex(/^https:\/\/\w+@[^/]+\/(.*\/)?\d+$/, 'has to be https://<key>@<host>/<project>')
       .optional(),
     /** Who gets an e-mail when an alarm goes off. */
@@ -159,9 +161,10 @@ export function readStageConfig(valueOf: (name: string) => unknown): StageConfig
   const names = Object.keys(settings.shape)
   const outcome = settings.safeParse(
     Object.fromEntries(names.map((name) => [name, valueOf(name) ?? undefined])),
+    { error: settingProblem },
   )
   if (!outcome.success) {
-    const lines = outcome.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`)
+    const lines = problemsIn(outcome.error).map((problem) => `${problem}.`)
     throw new StageConfigError(`${lines.join('\n')}\nSee "Settings" in docs/deploying.md.`)
   }
   const read = outcome.data

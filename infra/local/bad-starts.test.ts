@@ -38,6 +38,7 @@ test.each([
   ['JWT_SECRET=your_jwt_secret_here', /^JWT_SECRET .*sample/],
   ['ALLOWED_ORIGINS=foo', /^ALLOWED_ORIGINS has to list origins such as https:/],
   ['ALLOWED_ORIGINS=https://app.example.com/page', /^ALLOWED_ORIGINS has to list origins/],
+  ['FIREBASE_SERVICE_ACCOUNT={}', /^FIREBASE_SERVICE_ACCOUNT has to be the JSON of/],
   ['HOST=[fe80::1:2', /^\[fe80::1:2:\d+ cannot be opened .* Correct HOST and PORT in \.env\.$/],
   ['MONGODB_URI=localhost', /^MONGODB_URI has to begin with mongodb:\/\//],
   ['MONGOMS_SYSTEM_BINARY=/no/mongod', /^MONGOMS_SYSTEM_BINARY names \/no\/mongod, which does not exist/],

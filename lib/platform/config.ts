@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { type QueueName, type SendingNeed, urlSettingOfQueue } from '#lib/platform/queue-names.ts'
 import { forgetSecrets, isEmpty, loadSecrets, rereadSecrets, type Secrets } from '#lib/platform/secrets.ts'
+import { problemsIn, settingProblem } from '#lib/platform/setting-problems.ts'
 import { SECRET_SETTINGS, type Section, SETTINGS } from '#lib/platform/settings.ts'
 
 export type Config<S extends Section> = z.output<(typeof SETTINGS)[S]>
@@ -49,24 +50,17 @@ async function readSection<S extends Section>(section: S, secrets: Secrets): Pro
   const outcome = validate(section, secrets)
   if (outcome.success) return outcome.data as Config<S>
   if (await rereadSecrets()) return config(section)
-  throw new ConfigError(
-    `${outcome.error.issues.map(problemIn(secrets)).join('; ')}. ${adviceFor(outcome.error)}`,
-  )
+  throw new ConfigError(`${problemsIn(outcome.error).join('; ')}. ${adviceFor(outcome.error)}`)
 }
 
 /** An empty secret counts as not given: it does not hide a setting of the deployment, or a default. */
 function validate(section: Section, secrets: Secrets) {
   const given = Object.entries(secrets).filter(([, value]) => !isEmpty(value))
-  return SETTINGS[section].safeParse({ ...process.env, ...Object.fromEntries(given) })
+  return SETTINGS[section].safeParse(
+    { ...process.env, ...Object.fromEntries(given) },
+    { error: settingProblem },
+  )
 }
-
-const problemIn =
-  (secrets: Secrets) =>
-  ({ path, message, code }: z.core.$ZodIssue): string => {
-    const name = path.join('.')
-    if (code !== 'invalid_type') return `${name} ${message}`
-    return isEmpty(secrets[name]) ? `${name} is missing` : `${name} has to be a text in quotes`
-  }
 
 /** Where the settings are that are wrong: on this machine, in the secret of the deployment, or in its stack. */
 function adviceFor({ issues }: z.ZodError): string {
@@ -83,7 +77,9 @@ export async function checkConfig(required: readonly Section[]): Promise<void> {
   const outcomes = await Promise.allSettled(required.map((section) => config(section)))
   const broken = outcomes.filter((outcome) => outcome.status === 'rejected')
   if (broken.length > 0) {
-    throw new ConfigError(broken.map(({ reason }) => (reason as Error).message).join('\n'))
+    // two sections may share a setting
+    const messages = new Set(broken.map(({ reason }) => (reason as Error).message))
+    throw new ConfigError([...messages].join('\n'))
   }
 }
 

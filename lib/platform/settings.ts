@@ -5,6 +5,18 @@ import { QUEUES_OF_NEED, type SendingNeed, urlSettingOfQueue } from '#lib/platfo
 const SAMPLE_SECRET = 'your_jwt_secret_here'
 const nonEmpty = z.string().trim().min(1)
 
+/** An address of the web, to which a path may be appended: what would come before that path is refused. */
+const webAddress = z.url({ protocol: /^https?$/ })
+
+/** Whom mail comes from: an address, or a name and the address in angle brackets. */
+export const sender = z
+  .string()
+  .trim()
+  .regex(
+    /^(?:[^<>@]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+    'has to be an e-mail address, or a name and the address in angle brackets',
+  )
+
 const tokenSecret = nonEmpty
   .min(32, 'has to be at least 32 characters long')
   .refine((secret) => secret !== SAMPLE_SECRET, 'is the sample from the requirements: choose your own')
@@ -51,15 +63,15 @@ export const SETTINGS = {
   }),
   site: z.object({
     /** The website: where links in e-mails lead, and where people come back to from a payment. */
-    PUBLIC_URL: z.url().default('http://localhost:3000'),
+    PUBLIC_URL: webAddress.default('http://localhost:3000'),
     /** Where this API itself is reached, for links that it answers (unsubscribing). */
-    API_URL: z.url().default('http://localhost:3000'),
+    API_URL: webAddress.default('http://localhost:3000'),
     /** Whether rate limits by address apply to loopback too; they always apply to other addresses. */
     LIMIT_LOOPBACK: z.enum(['0', '1']).default('0'),
   }),
   email: z.object({
     RESEND_API_KEY: nonEmpty,
-    EMAIL_FROM: nonEmpty.default('Craftworks <no-reply@craftworks.example>'),
+    EMAIL_FROM: sender.default('Craftworks <no-reply@craftworks.example>'),
     CONTACT_EMAIL: z.email().default('support@craftworks.example'),
     RESEND_BASE_URL: z.url().optional(),
   }),
