@@ -2,7 +2,6 @@ import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { IEventBus } from 'aws-cdk-lib/aws-events'
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import {
   DataIdentifier,
@@ -14,11 +13,11 @@ import {
   QueryString,
 } from 'aws-cdk-lib/aws-logs'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
-import { Topic } from 'aws-cdk-lib/aws-sns'
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { queues } from '#functions/consumers.ts'
 import type { StageConfig } from '#infra/config.ts'
+import { createAlarmTopic } from '#infra/constructs/alarm-topic.ts'
 import { alarmAt } from '#infra/constructs/alarms.ts'
 import { createAuditBucket } from '#infra/constructs/audit-bucket.ts'
 import { createFilesBucket } from '#infra/constructs/files-bucket.ts'
@@ -83,18 +82,7 @@ export class DataStack extends Stack {
       enableKeyRotation: true,
       removalPolicy,
     })
-    this.alarmTopic = new Topic(this, 'Alarms', { enforceSSL: true })
-    this.alarmTopic.addToResourcePolicy(
-      new PolicyStatement({
-        // the policy that enforces TLS replaces SNS's default policy, which would allow alarms
-        sid: 'AlarmsOfThisAccount',
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [this.alarmTopic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
-      }),
-    )
-    if (config.alarmEmail) this.alarmTopic.addSubscription(new EmailSubscription(config.alarmEmail))
+    this.alarmTopic = createAlarmTopic(this, config.alarmEmail)
     this.queues = new Queues(this, 'Queues', { queues, stage: config.stage, alarmTopic: this.alarmTopic })
     this.bus = createBus(this, config.stage)
     createFilesBucket(this, config.stage)

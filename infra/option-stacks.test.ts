@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
 import { routes } from '#functions/routes.ts'
 import { APPEND_ONLY } from '#infra/database-role.ts'
@@ -201,6 +202,25 @@ describe('CloudFront in front of the API', () => {
       'AWSManagedRulesKnownBadInputsRuleSet',
     ])
     expect(JSON.stringify(Rules)).toMatch(/"Limit":10000.*"Limit":500/)
+  })
+
+  it('tells who hears of alarms when it refuses many requests, in the region of its metrics', () => {
+    // Act
+    const edge = Object.values(resourcesOf(stage, 'Edge'))
+    const ofType = (type: string) => edge.find(({ Type }) => Type === type)?.Properties ?? {}
+    const alarm = ofType('AWS::CloudWatch::Alarm')
+    // Assess
+    expect(alarm).toMatchObject({
+      Namespace: 'AWS/WAFV2',
+      MetricName: 'BlockedRequests',
+      Dimensions: expect.arrayContaining([{ Name: 'WebACL', Value: 'craftworks-prod' }]) as object,
+      TreatMissingData: 'notBreaching',
+    })
+    expect(ofType('AWS::WAFv2::WebACL').VisibilityConfig).toMatchObject({ MetricName: 'craftworks-prod' })
+    expect(alarm.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Alarms/) as string }])
+    expect(ofType('AWS::SNS::Subscription')).toMatchObject({ Protocol: 'email' })
+    const [page = ''] = /docs\/runbooks\/[\w-]+\.md$/.exec(String(alarm.AlarmDescription)) ?? []
+    expect(existsSync(new URL(`../${page}`, import.meta.url))).toBe(true)
   })
 
   it('counts as logins what somebody may guess with, and not the sessions that apps renew by themselves', () => {
