@@ -96,6 +96,7 @@ export const notificationRoutes = defineRoutes('notifications', {
     alsoHtml: true,
     headers: PAGE_HEADERS,
     fails: ['INVALID_UNSUBSCRIBE_LINK'],
+    failsAsPage: ['INVALID_UNSUBSCRIBE_LINK'],
     uses: ['mongo', 'tokens'],
     summary: 'Stop e-mails of one kind, with the token of the link in an e-mail',
     description:
@@ -109,6 +110,7 @@ export const notificationRoutes = defineRoutes('notifications', {
     query: unsubscribeLink,
     answers: { 200: z.string() },
     fails: ['INVALID_UNSUBSCRIBE_LINK'],
+    failsAsPage: ['INVALID_UNSUBSCRIBE_LINK'],
     uses: ['mongo', 'tokens'],
     produces: 'text/html; charset=utf-8',
     headers: PAGE_HEADERS,

@@ -57,6 +57,22 @@ describe('the document', () => {
     }
   })
 
+  it('says that a path which takes a name and no id is not there with any other name', () => {
+    const ofReport = document.paths['/api/admin/analytics/{report}']?.get?.responses['404']
+    const ofJob = document.paths['/api/jobs/{jobId}']?.get?.responses['404']
+    expect(ofReport?.$ref).toBe('#/components/responses/RouteNotFound')
+    expect(ofJob?.description).toBe('Not there: `INVALID_ID`, `JOB_NOT_FOUND`')
+  })
+
+  it('says which errors are pages where a browser asks', () => {
+    const pages = operations.flatMap(({ operationId, responses }) =>
+      Object.entries(responses)
+        .filter(([status, { content }]) => Number(status) >= 400 && content?.['text/html'])
+        .map(([status]) => `${operationId} ${status}`),
+    )
+    expect(pages.toSorted()).toEqual(['unsubscribe 400', 'unsubscribePage 400'])
+  })
+
   it('has no placeholder and no token in its examples', () => {
     expect(JSON.stringify(document)).not.toMatch(/\{\{\w+|127\.0\.0\.1:\d/)
   })

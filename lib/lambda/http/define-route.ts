@@ -107,6 +107,8 @@ export interface RouteDefinition {
   readonly alsoLink?: true
   /** Whether browsers (`Accept: text/html`) get an HtmlPage instead of JSON. */
   readonly alsoHtml?: true
+  /** The errors that browsers get as a page, too. */
+  readonly failsAsPage?: readonly ErrorCode[]
   /** Additional headers of a response with `produces` and of a page, for example a content security policy. */
   readonly headers?: Readonly<Record<string, string>>
   /** The code for a request that fails its schema, if it is not VALIDATION_FAILED. */

@@ -165,7 +165,8 @@ function codesOf(route: Route): readonly ErrorCode[] {
     ...new Set<ErrorCode>([
       ...(access === 'public' ? [] : (['UNAUTHENTICATED', 'ACCOUNT_BLOCKED'] as const)),
       ...(access === 'public' || access === 'signedIn' ? [] : (['ROLE_NOT_ALLOWED'] as const)),
-      ...(params || hasIds(query) || hasIds(body) ? (['INVALID_ID'] as const) : []),
+      ...(hasOtherThanIds(params) ? (['ROUTE_NOT_FOUND'] as const) : []),
+      ...([params, query, body].some(hasIds) ? (['INVALID_ID'] as const) : []),
       ...(query || body || idempotent ? (['VALIDATION_FAILED'] as const) : []),
       ...(isOfList(query) ? (['PAGE_TOO_DEEP'] as const) : []),
       ...(body ? (['MALFORMED_JSON', 'BODY_TOO_LARGE'] as const) : []),
@@ -189,6 +190,11 @@ const isOfList = (query: z.ZodType | undefined): boolean =>
 function hasIds(schema: z.ZodType | undefined): boolean {
   const text = schema && JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))
   return text?.includes(JSON.stringify(ID_PATTERN)) ?? false
+}
+
+/** Whether a path takes something else than ids, such as the name of a report: any other one is a path that is not there. */
+function hasOtherThanIds(params: z.ZodType | undefined): boolean {
+  return params instanceof z.ZodObject && Object.values<z.ZodType>(params.shape).some((one) => !hasIds(one))
 }
 
 /** What a status means, before its codes. */
@@ -217,6 +223,9 @@ function errorResponsesOf(route: Route) {
               schema: errorView,
               examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
             },
+            ...(codes.some((code) => route.failsAsPage?.includes(code)) && {
+              'text/html': { schema: z.string() },
+            }),
           },
         },
       ]),
