@@ -1,9 +1,12 @@
+import type { Span } from '#lib/contact-masking/fold.ts'
 import type { NumberFound, Word } from '#lib/contact-masking/numbers.ts'
 
 /** What a number is besides a part of a phone number. */
 export interface Figure extends NumberFound {
-  /** Of a date, a time, a decimal or a number with thousands: it is never a part of a phone number. */
+  /** Of a date, a time, a decimal or a number with thousands: it is a part of a phone number behind its code alone. */
   readonly isFormatted: boolean
+  /** It is a part of a date with its year. */
+  readonly isDate: boolean
   /** It counts or names something: `500 جنيه`, `flat 12`. Only the clear shape of a mobile number overrules that. */
   readonly isNamed: boolean
   /** It is the number of a place: `flat 12`. */
@@ -13,11 +16,21 @@ export interface Figure extends NumberFound {
 }
 
 const DATE =
-  /(?<![\d/.-])(?:(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d{2})|((?:19|20)\d{2})([/.-])(\d{1,2})\6(\d{1,2}))(?![\d]|[/-]\d)/g
+  /(?<![\d/.-])(?:(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d{2})|((?:19|20)\d{2})([/.-])(\d{1,2})\6(\d{1,2}))(?!\d|[/.-]\d)/g
+/** A date to the next one or to a time: `1/10/2026-5/10/2026`, `2026-10-01-12:30`. */
+const DATES = /* @__PURE__ */ (() => {
+  const part = '(?:0?[1-9]|[12]\\d|3[01])'
+  const withYear = `(?:${part}[/.-]${part}[/.-](?:19|20)\\d{2}|(?:19|20)\\d{2}[/.-]${part}[/.-]${part})`
+  const date = `(?:${withYear}|${part}[/.]${part}[/.]\\d{2})`
+  return new RegExp(
+    `(?<![\\d/.-])(?:${date}-${date}|${withYear}-\\d{1,2}(?:[/.:]\\d{1,2})?)(?!\\d|[/.-]\\d)`,
+    'g',
+  )
+})()
 const OTHER_FORMATS = [
   /(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])/g,
   /(?<![\d/])\d{1,2}\/\d{1,2}(?![\d/])/g,
-  /(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])/g,
+  /(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?!\d|\.\d)/g,
 ]
 
 /** A number with what may stand inside it; then whether it has thousands, or a decimal. */
@@ -46,6 +59,7 @@ const NAMES = /* @__PURE__ */ set(
    عداد العداد عقد العقد قيد القيد عضويه بوليصه حساب البطاقه قومي القومي ضريبي سجل السجل مقاس المقاس المقاسات مقاسات
    price total sum egp le budget cost costs fee labour material deposit paid pay
    order invoice receipt ticket model code serial part sku ref reference item batch tracking barcode version isbn iso
+   awb imei vin sn pn po inv cert tin crn grn mac
    meter counter id vat tax plate ral class type size sizes account iban id licence license permit policy contract postal zip`,
 )
 const PLACES = /* @__PURE__ */ set(
@@ -64,23 +78,33 @@ export function figuresOf(folded: string, words: readonly Word[], numbers: reado
   return numbers.map((number) => {
     while (span < formatted.length && (formatted[span]?.to ?? 0) <= number.from) span += 1
     while (word < words.length && (words[word]?.from ?? 0) < number.from) word += 1
-    const isFormatted = (formatted[span]?.from ?? Infinity) < number.to
+    const format = (formatted[span]?.from ?? Infinity) < number.to ? formatted[span] : undefined
     const isCounted = hasUnit(folded, words, word, number)
     const label = labelBefore(folded, words, word, number)
     const isNamed = isCounted || label !== undefined
-    return { ...number, isFormatted, isCounted, isNamed, isPlace: !isCounted && label === 'place' }
+    const [isFormatted, isDate] = [format !== undefined, format?.isDate ?? false]
+    return { ...number, isFormatted, isDate, isCounted, isNamed, isPlace: !isCounted && label === 'place' }
   })
 }
 
-function formattedSpans(folded: string): { from: number; to: number }[] {
-  const dates = Array.from(folded.matchAll(DATE)).filter(isDate)
+interface Format extends Span {
+  readonly isDate: boolean
+}
+
+function formattedSpans(folded: string): Format[] {
+  const dates = [...Array.from(folded.matchAll(DATE)).filter(isDate), ...folded.matchAll(DATES)]
   const others = OTHER_FORMATS.flatMap((format) => Array.from(folded.matchAll(format)))
   const points = Array.from(folded.matchAll(WITH_POINTS)).filter(([found]) =>
     THOUSANDS_OR_DECIMAL.test(found),
   )
-  return [...dates, ...others, ...points]
-    .map((match) => ({ from: match.index, to: match.index + match[0].length }))
-    .toSorted((a, b) => a.from - b.from || b.to - a.to)
+  const spanOf = (isDate: boolean) => (match: RegExpExecArray) => ({
+    from: match.index,
+    to: match.index + match[0].length,
+    isDate,
+  })
+  return [...dates.map(spanOf(true)), ...[...others, ...points].map(spanOf(false))].toSorted(
+    (a, b) => a.from - b.from || b.to - a.to,
+  )
 }
 
 function isDate(match: RegExpExecArray): boolean {

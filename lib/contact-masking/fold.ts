@@ -19,7 +19,7 @@ const INVISIBLE = /^(?:\p{Default_Ignorable_Code_Point}|\p{Cf}|\u0640)$/u
 const ALL_MARKS = /\p{M}/gu
 const DIGIT = /^\p{Nd}$/u
 
-/** One form for letters that are written for each other: Arabic spellings, and what looks like a Latin letter. */
+/** One form for letters that are written for each other: Arabic spellings, what looks like Latin, Chinese digits. */
 const LETTERS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ...pairs('ىیئئ', 'يييي'),
   ...pairs('ةەہھ', 'هههه'),
@@ -28,6 +28,8 @@ const LETTERS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
   ...pairs('کگڪ', 'كجك'),
   ...pairs('پچڤ', 'بجف'),
   ...pairs('авеёіїјкмнорсстухѕԁ', 'abeeiijkmhopcctyxsd'),
+  ...pairs('збч', '364'),
+  ...pairs('〇零一二三四五六七八九', '00123456789'),
   ...pairs('αβεικνορτυχ', 'abeiknoptux'),
   ...pairs('ıɑɡⅼ', 'iagl'),
   ...pairs('،٬、，', ',,,,'),

@@ -1,3 +1,4 @@
+import { isEnumeration } from '#lib/contact-masking/enumerations.ts'
 import { type Figure, figuresOf } from '#lib/contact-masking/figures.ts'
 import type { Span } from '#lib/contact-masking/fold.ts'
 import { numbersOf, type Word } from '#lib/contact-masking/numbers.ts'
@@ -89,7 +90,7 @@ function joinedNumberAt(reading: Reading, isTaken: readonly boolean[], start: nu
   let best = 0
   for (let i = start; i < reading.figures.length && run.length < MOST_FIGURES; i += 1) {
     const figure = reading.figures[i]
-    if (!figure || isTaken[i] || (i > start && !reading.joined[i]) || !isPart(figure, shape)) break
+    if (!figure || isTaken[i] || (i > start && !reading.joined[i]) || !isPart(figure, shape, run[0])) break
     run.push(figure)
     digits += figure.digits
     if (digits.length > LONGEST_NUMBER && run.length > 1) break
@@ -100,54 +101,73 @@ function joinedNumberAt(reading: Reading, isTaken: readonly boolean[], start: nu
 }
 
 /** An "I" behind a number is no digit, unless the whole is the clear shape of a mobile number. */
-const isPart = ({ isFormatted, isLookalike }: Figure, shape: Shape): boolean =>
-  !isFormatted && !(isLookalike && shape === isOtherNumber)
+const isPart = (figure: Figure, shape: Shape, first?: Figure): boolean =>
+  (!figure.isFormatted || (shape === isMobile && !figure.isDate && isCode(first))) &&
+  !(figure.isLookalike && shape === isOtherNumber)
+
+/** `010 12:34 56.78`: nobody writes the code of a mobile network before a time or a price. */
+const isCode = (first: Figure | undefined): boolean =>
+  first !== undefined && !first.isFormatted && !first.isNamed && /^01[0125]\d?$/.test(first.digits)
 
 const isWhole = (digits: string): boolean => MOBILE.test(digits) || WHOLE_ABROAD.test(digits)
 
 /** A mobile number by its shape alone. */
 const isMobile: Shape = (run, digits, { folded }) => {
-  if (run.length === 1 && digits.length > 12) return isLongMobile(digits)
-  if (run.every(({ isLookalike }) => isLookalike)) return false
-  if (MOBILE.test(digits)) return !isScale(run.map(({ digits: group }) => group))
-  return MOBILE_ABROAD.test(digits) && (run.length === 1 || hasCountryCode(folded, run))
+  if (run.length === 1 && digits.length > 12) return isLongMobile(run[0] as Figure)
+  if (run.every(({ isLookalike }) => isLookalike) || isListed(folded, run)) return false
+  return MOBILE.test(digits) || (MOBILE_ABROAD.test(digits) && hasCountryCode(folded, run))
 }
 
 /** A number that needs more than its digits to be one: a word for calling, a plus, its place. */
 const isOtherNumber: Shape = (run, digits, { folded, called }) => {
   const first = run[0]
   if (!first || run.some(({ isNamed, isPlace, isGlued }) => (isNamed && !isPlace) || isGlued)) return false
-  if (isForeign(folded, first, digits) || LANDLINE.test(digits)) return true
+  if (isListed(folded, run)) return false
+  if (isForeign(folded, first, digits) || (LANDLINE.test(digits) && hasAreaCode(folded, run))) return true
   if (MOBILE_WITHOUT_ZERO.test(digits) && isSaidWithoutZero(run)) return true
   return isInWords(run, digits) || (called(first.from) && isCalled(run, digits))
 }
 
 /** With a country code, with a few digits too many, or two numbers without a space. */
-const isLongMobile = (digits: string): boolean =>
-  MOBILE_ABROAD.test(digits) || (digits.length < 16 && MOBILE_INSIDE.test(digits)) || SEVERAL.test(digits)
+const isLongMobile = ({ digits, isGlued }: Figure): boolean =>
+  MOBILE_ABROAD.test(digits) ||
+  (!isGlued && digits.length < 16 && MOBILE_INSIDE.test(digits)) ||
+  SEVERAL.test(digits)
 
-/** `+20 10 1234 5678`, `2 010 1234 5678`, `20 10 1234 5678`; not the prices 20, 120, 1500 and 250. */
+/** `+20 10 1234 5678`, `2 010 1234 5678`, `20 10 1234 5678`; not the sizes 20, 120, 150 and 2500. */
 function hasCountryCode(folded: string, run: readonly Figure[]): boolean {
   const [first = '', second = ''] = run.map(({ digits }) => digits)
-  if (first.startsWith('00') || hasPlus(folded, run[0]?.from ?? 0)) return true
-  return second.startsWith('01') || run.slice(1).some(({ digits }) => !digits.endsWith('0'))
+  if (run.length === 1 || first.startsWith('00') || hasPlus(folded, run[0]?.from ?? 0)) return true
+  return second.startsWith('01') || isGrouped(folded, run)
 }
 
-const hasPlus = (folded: string, from: number): boolean =>
-  /\+\s?\(?$/.test(folded.slice(Math.max(0, from - 3), from))
-
-/** `0 10 20 30 40 50`, `0 100 200 1500`: round sums or a scale. */
-function isScale([first = '', ...others]: readonly string[]): boolean {
-  return (
-    first.length < 3 && others.length > 1 && others.every((group) => group.length > 1 && group.endsWith('0'))
-  )
+/** `02 2456 7890`, `+20 2 2456 7890`, `20 2 2456 7890`; not the sizes 20, 32, 40, 50 and 63. */
+function hasAreaCode(folded: string, run: readonly Figure[]): boolean {
+  const [first = ''] = run.map(({ digits }) => digits)
+  if (run.length === 1 || /^0\d/.test(first) || hasPlus(folded, run[0]?.from ?? 0)) return true
+  return isGrouped(folded, run)
 }
 
-function isForeign(folded: string, { from }: Figure, digits: string): boolean {
-  if (/^00[1-9]\d{8,12}$/.test(digits)) return true
-  const isSum = /\d\s?\+\s?\(?$|\p{L}\+\s?\(?$/u.test(folded.slice(Math.max(0, from - 5), from))
-  return hasPlus(folded, from) && !isSum && FOREIGN.test(digits)
+/** In groups as people dial them: digit by digit, in pairs, or with a long group; nothing multiplied. */
+function isGrouped(folded: string, run: readonly Figure[]): boolean {
+  const rest = run.slice(1)
+  if (run.some(({ inWords }) => inWords) || rest.every(({ digits }) => digits.length === 1)) return true
+  const whole = folded.slice(run[0]?.from, run.at(-1)?.to)
+  if (/[*x]/.test(whole)) return false
+  return rest.some(({ digits }) => digits.length > 3) || rest.every(({ digits }) => digits.length === 2)
 }
+
+const isListed = (folded: string, run: readonly Figure[]): boolean =>
+  isEnumeration(run) && !hasPlus(folded, run[0]?.from ?? 0)
+
+/** A plus before a number; not the plus between two sums. */
+function hasPlus(folded: string, from: number): boolean {
+  const before = folded.slice(Math.max(0, from - 5), from)
+  return /\+\s?\(?$/.test(before) && !/\d\s?\+\s?\(?$|\p{L}\+\s?\(?$/u.test(before)
+}
+
+const isForeign = (folded: string, { from }: Figure, digits: string): boolean =>
+  /^00[1-9]\d{8,12}$/.test(digits) || (hasPlus(folded, from) && FOREIGN.test(digits))
 
 /** `1012345678` or digit by digit; groups such as 100 200 1500 are prices. */
 const isSaidWithoutZero = (run: readonly Figure[]): boolean =>
@@ -230,15 +250,16 @@ function scatteredLength(
   isTaken: readonly boolean[],
 ): number {
   const first = figures[places[start] ?? -1]?.digits ?? ''
-  const groups: string[] = []
+  const taken: Figure[] = []
   let digits = ''
   for (let i = start; first.startsWith('0') && i < places.length; i += 1) {
     const place = places[i] ?? -1
-    const group = figures[place]?.digits ?? ''
-    groups.push(group)
-    digits += group
+    const figure = figures[place]
+    if (!figure) return 0
+    taken.push(figure)
+    digits += figure.digits
     if (isTaken[place] || !MOBILE_BEGUN.test(digits)) return 0
-    if (MOBILE.test(digits)) return isScale(groups) ? 0 : groups.length
+    if (MOBILE.test(digits)) return isEnumeration(taken) ? 0 : taken.length
   }
   return 0
 }
