@@ -1,9 +1,9 @@
 import { isDomainEnd, NO_LABEL, WORDLIKE_DOMAINS } from '#lib/contact-masking/domains.ts'
-import type { Span } from '#lib/contact-masking/fold.ts'
+import { lengthWithout, type Span } from '#lib/contact-masking/fold.ts'
 
 const PROVIDERS = /* @__PURE__ */ String.raw`(?:g[\s.\-]?mail|hot[\s.\-]?mail|yahoo|outlook|i[\s.\-]?cloud|ymail|proton(?:mail)?|googlemail|yandex|جي\s?ميل|جيمايل|جميل(?=\s*(?:دوت|نقطه|\.|كوم))|هوت\s?ميل|ياهو|اوت\s?لوك|اي\s?كلاود|ايكلود)`
 /** A dot as a sign or as a word, in brackets or between spaces. */
-const DOT = /* @__PURE__ */ String.raw`(?:\s{0,2}[\[({<]\s{0,2}(?:\.|dot|دوت|نقطه|نقته|point)\s{0,2}[\])}>]\s{0,2}|[\s\-_]{1,3}(?:dot|دوت|دات|نقطه|نقته|point)[\s\-_]{1,3}|\s{0,2}\.\s{0,2})`
+const DOT = /* @__PURE__ */ String.raw`(?:\s{0,2}[\[({<]\s{0,2}(?:\.|d[o0]t|دوت|نقطه|نقته|point)\s{0,2}[\])}>]\s{0,2}|[\s\-_]{1,3}(?:d[o0]t|دوت|دات|نقطه|نقته|point)[\s\-_]{1,3}|\s{0,2}\.\s{0,2})`
 const LABEL = /* @__PURE__ */ String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}\-]{0,62})`
 const CLOSE = /* @__PURE__ */ String.raw`^\s{0,3}[\])}>]?\s{0,3}`
 
@@ -42,7 +42,7 @@ export function findEmails(folded: string): Span[] {
     if (at[0] === '@' && isMention(folded, from, at.index) && !isDomainEnd(lastLabel(domain))) continue
     spans.push({ from, to: end + length })
   }
-  return [...spans, ...providersWithoutAt(folded)]
+  return [...spans, ...providersWithoutAt(folded), ...joinedAddresses(folded)]
 }
 
 const isInBrackets = (folded: string, from: number, to: number): boolean =>
@@ -96,7 +96,7 @@ function domainLength(behind: string, isSign: boolean): number {
   if (instapay !== undefined) return instapay
   const provider = PROVIDER.exec(behind)?.[0]
   if (provider !== undefined) return Math.max(provider.length, tightLength(behind, isSign))
-  return Math.max(tightLength(behind, isSign), spelledLength(behind))
+  return Math.max(tightLength(behind, isSign), spelledLength(behind, isSign))
 }
 
 /** `mail.de` right behind an at sign is a domain, whatever it ends in; behind the word it ends in a known one. */
@@ -112,8 +112,11 @@ function tightLength(behind: string, isSign: boolean): number {
 const ANY_DOT = /* @__PURE__ */ new RegExp(DOT, 'u')
 const DOT_AT_END = /* @__PURE__ */ new RegExp(`${DOT}$`, 'u')
 
+/** Whoever writes `mona (at) craft (dot) tools` means an address, whatever it ends in. */
+const DOT_IN_BRACKETS = /[[({<]\s{0,2}(?:\.|d[o0]t|دوت|نقطه|نقته|point)\s{0,2}[\])}>]/
+
 /** `build dot dev`, `mail . de`: as far as its last part is a known end of a domain. */
-function spelledLength(behind: string): number {
+function spelledLength(behind: string, isSign: boolean): number {
   let domain = SPELLED_DOMAIN.exec(behind)?.[0] ?? ''
   while (domain !== '') {
     const labels = domain
@@ -122,12 +125,26 @@ function spelledLength(behind: string): number {
       .split(ANY_DOT)
     if (labels.length < 2 || NO_LABEL.test(labels[0] ?? '')) return 0
     const last = labels.at(-1) ?? ''
+    if (isSign && DOT_IN_BRACKETS.test(domain) && /^\p{L}{2,24}$/u.test(last)) return domain.length
     if (isDomainEnd(last) || (WORDLIKE_DOMAINS.has(last) && !/\s\.\s?\S*$|\.\s\S*$/.test(domain)))
       return domain.length
     domain = domain.slice(0, domain.length - last.length).replace(DOT_AT_END, '')
   }
   return 0
 }
+
+const JOINED = /[a-z0-9._+@-]+/g
+const JOINED_END =
+  /(?:at|@)(?:gmail|hotmail|yahoo|outlook|icloud|ymail|proton|protonmail)(?:dot|d0t|\.)(?:com|net|me|eg|fr)$/
+
+/** `monaATgmailDOTcom` */
+const joinedAddresses = (folded: string): Span[] =>
+  Array.from(folded.matchAll(JOINED)).flatMap(({ 0: found, index }) => {
+    const to = lengthWithout('.-', found)
+    const end = JOINED_END.exec(found.slice(Math.max(0, to - LONGEST_END), to))?.[0].length ?? 0
+    return end > 0 && end < to ? [{ from: index, to: index + to }] : []
+  })
+const LONGEST_END = 20
 
 const PROVIDER_ALONE = /* @__PURE__ */ new RegExp(
   /* @__PURE__ */ String.raw`(?<![\p{L}\p{N}])${PROVIDERS}(?<end>(?:${DOT}|[\s,]{1,2})(?:com|net|co|fr|كوم)(?![\p{L}\p{N}]))?(?![\p{L}\p{N}])`,

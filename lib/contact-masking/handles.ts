@@ -61,15 +61,42 @@ export function findHandles(folded: string): Span[] {
   const tokens = tokensOf(folded)
   const spans: Span[] = []
   for (const [i, { text }] of tokens.entries()) {
-    if (!NETWORK.test(text) && !OWN_ACCOUNT.test(text)) continue
+    if (!isNetwork(text) && !OWN_ACCOUNT.test(text)) continue
     const name = nameBehind(folded, tokens, i) ?? nameBefore(folded, tokens, i)
     if (name) spans.push(name)
   }
   return [...spans, ...mentions(folded)]
 }
 
+/** With digits for letters too: `1nsta`, `f4cebook`, `te1egram`. */
+const isNetwork = (word: string): boolean =>
+  NETWORK.test(word) ||
+  (word.length > 4 && /[a-z]/.test(word) && ['i', 'l'].some((one) => NETWORK.test(withoutDigits(word, one))))
+
+const LETTERS_FOR: Readonly<Record<string, string>> = { 0: 'o', 3: 'e', 4: 'a', 5: 's' }
+const withoutDigits = (word: string, one: string): string =>
+  word.replace(/[01345]/g, (digit) => LETTERS_FOR[digit] ?? one)
+
+/** A network that is written letter by letter: `i n s t a`. */
+const LETTER_BY_LETTER = /(?<![a-z0-9])(?:[a-z] ){4,10}[a-z](?![a-z0-9])/g
+
 /** Words, and names with dots and hyphens inside. */
-const tokensOf = (folded: string): Token[] =>
+function tokensOf(folded: string): Token[] {
+  const spaced = Array.from(folded.matchAll(LETTER_BY_LETTER), ({ 0: found, index }) => ({
+    text: found.replaceAll(' ', ''),
+    from: index,
+    to: index + found.length,
+  })).filter(({ text }) => NETWORK.test(text))
+  let next = 0
+  return wordTokens(folded).flatMap((token) => {
+    while ((spaced[next]?.to ?? Infinity) <= token.from) next += 1
+    const whole = spaced[next]
+    if (!whole || token.from < whole.from) return [token]
+    return token.from === whole.from ? [whole] : []
+  })
+}
+
+const wordTokens = (folded: string): Token[] =>
   Array.from(folded.matchAll(TOKEN)).flatMap(({ 0: found, index }) => {
     const to = lengthWithout('.-', found)
     const from = found.search(/[^.-]/)
@@ -84,13 +111,25 @@ function nameBehind(folded: string, tokens: readonly Token[], network: number): 
     const gap = folded.slice(before.to, token.from)
     if (endsClause(gap)) return undefined
     isIntroduced ||= introduces(gap, before.text, token.text)
-    if (isPageName(token.text)) return pageName(folded, tokens, i + 1)
-    if (isLabelled(gap, tokens[network], token)) return pageName(folded, tokens, i)
+    const name = pageNameAt(folded, tokens, network, i)
+    if (name !== undefined) return pageName(folded, tokens, name)
     if (isPassedOver(token.text)) continue
     const at = /@\s?$/.exec(gap)?.[0].length ?? 0
     return at > 0 || isName(folded, token, isIntroduced) ? withNumber(folded, token, at) : undefined
   }
   return undefined
+}
+
+/** Where the name of a page starts, if this word introduces one or begins it. */
+function pageNameAt(
+  folded: string,
+  tokens: readonly Token[],
+  network: number,
+  i: number,
+): number | undefined {
+  const word = tokens[i]?.text ?? ''
+  if (isPageName(word) || (word === 'as' && isMyself(tokens, network))) return i + 1
+  return isLabelled(folded, tokens, network, i) || isOfPage(folded, tokens, network, i) ? i : undefined
 }
 
 /** Whether a bare word behind this network is likely a name: `انستا mona`, `my insta mona`; not `mail came`. */
@@ -101,13 +140,26 @@ function introducesByItself(tokens: readonly Token[], network: number): boolean 
 }
 
 /** `facebook: Nour Decor`; not `الفيسبوك: مش شغال`. */
-const isLabelled = (gap: string, network: Token | undefined, { text }: Token): boolean =>
-  /^\s?[:=]\s?$/.test(gap) &&
-  SOCIAL.test(network?.text ?? '') &&
-  /\p{L}{2}/u.test(text) &&
-  !NO_NAME.has(text) &&
-  !isPassedOver(text) &&
-  !SAYS_SOMETHING.test(text)
+function isLabelled(folded: string, tokens: readonly Token[], network: number, i: number): boolean {
+  const [before, token] = [tokens[i - 1], tokens[i]]
+  if (!before || !token || !/^\s?[:=]\s?$/.test(folded.slice(before.to, token.from))) return false
+  return (SOCIAL.test(tokens[network]?.text ?? '') || hasPage(tokens, network)) && mayBeginName(token.text)
+}
+
+/** `صفحتي على الفيس Nour Decor`: Latin letters right behind a network on which the writer has a page. */
+function isOfPage(folded: string, tokens: readonly Token[], network: number, i: number): boolean {
+  const [before, token] = [tokens[network], tokens[i]]
+  if (!before || !token || i !== network + 1 || LATIN.test(before.text)) return false
+  if (!hasPage(tokens, network) || !/^\s{1,2}$/.test(folded.slice(before.to, token.from))) return false
+  return /^[a-z]{3}/.test(token.text) && mayBeginName(token.text)
+}
+
+const PAGE = /^(?:(?:ال)?صفح(?:ه|تي|تنا)|(?:ال)?بيدج|page|حسابي|حسابنا)$/
+const hasPage = (tokens: readonly Token[], network: number): boolean =>
+  tokens.slice(Math.max(0, network - 3), network).some(({ text }) => PAGE.test(text))
+
+const mayBeginName = (word: string): boolean =>
+  /\p{L}{2}/u.test(word) && !NO_NAME.has(word) && !isPassedOver(word) && !SAYS_SOMETHING.test(word)
 
 const endsClause = (gap: string): boolean => /[.!?\n].|\n/s.test(gap) || gap.length > 6
 
@@ -128,15 +180,28 @@ const withNumber = (folded: string, { from, to }: Span, at: number): Span => ({
 const isOwn = (tokens: readonly Token[], network: number): boolean =>
   tokens.slice(Math.max(0, network - 3), network).some(({ text }) => OWN.test(text))
 
+/** `find me on facebook as Mona Ali` */
+const isMyself = (tokens: readonly Token[], network: number): boolean =>
+  tokens.slice(Math.max(0, network - 2), network).some(({ text }) => text === 'me')
+
 function isName(folded: string, token: Token, isIntroduced: boolean): boolean {
   if (!LATIN.test(token.text) || token.text.length < 3) return false
   if (LIKE_A_HANDLE.test(token.text) || /^#\d{4}/.test(folded.slice(token.to, token.to + 5))) return true
   if (!isIntroduced || NO_NAME.has(token.text)) return false
-  if (!/[a-z]{4}/.test(token.text.replace(FRANCO_LETTERS, 'a'))) return false
+  if (isSomehow(token.text) || !/[a-z]{4}/.test(token.text.replace(FRANCO_LETTERS, 'a'))) return false
   return /^\s{0,2}(?:$|[.,!?;)\n]|#\d|and\b|or\b|(?![a-z0-9])[\p{L}])/u.test(
     folded.slice(token.to, token.to + 8),
   )
 }
+
+/** What is said of a network: `whatsapp is dead`, `my insta is hacked`. */
+const SOMEHOW: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ 'slow dead fast hidden stuck gone open fake weak lost full busy frozen stolen useless terrible awful great nice empty public official active inactive offline online okay cool required enough always never only just really very down mine ours theirs'.split(
+    ' ',
+  ),
+)
+const isSomehow = (word: string): boolean =>
+  SOMEHOW.has(word) || (/(?:ed|ing|ly)$/.test(word) && !/[^a-z]/.test(word))
 
 const isPageName = (introduction: string): boolean => /^(?:باسم|اسمها|اسمه|called|named)$/.test(introduction)
 

@@ -1,15 +1,17 @@
+import { disguisedLinks, withPathApart } from '#lib/contact-masking/disguised-links.ts'
 import { DOMAINS, NO_LABEL } from '#lib/contact-masking/domains.ts'
 import { lengthWithout, type Span } from '#lib/contact-masking/fold.ts'
 import type { Word } from '#lib/contact-masking/numbers.ts'
 
-const WITH_SCHEME = /h(?:tt|xx)ps?\s{0,2}:\s{0,2}\/{1,2}\s{0,2}[^\s<>"]+/g
+const WITH_SCHEME =
+  /(?:h(?:tt|xx)ps?\s{0,2}:\s{0,2}\/{1,2}\s{0,2}|(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,15}:\/\/)[^\s<>"]+/g
 const DOTTED = /[\p{L}\p{N}\-_.]+/gu
 const PATH = /\/[^\s<>"]*/y
-const DOT_WORD = /^(?:dot|دوت|دات|نقطه|نقته)$/
+const DOT_WORD = /^(?:d[o0]t|دوت|دات|نقطه|نقته)$/
 const SPELLED_END = /^(?:com|net|org|كوم|نت|eg)$/
 /** Domains whose dot stands apart: `nour[dot]com`, `nour .com`, `www.nour com`, `nour كوم`. */
 const DOMAINS_APART = [
-  /(?<![\p{L}\p{N}.@-])[\p{L}\p{N}][\p{L}\p{N}-]{1,62}\s?[[({<]\s?(?:\.|dot|دوت|دات|نقطه)\s?[\])}>]\s?(?:com|net|org|info|eg|me|shop|store|app|كوم|نت)(?![\p{L}\p{N}])(?:\/[^\s<>"]*)?/gu,
+  /(?<![\p{L}\p{N}.@-])[\p{L}\p{N}][\p{L}\p{N}-]{1,62}\s?[[({<]\s?(?:\.|d[o0]t|دوت|دات|نقطه)\s?[\])}>]\s?(?:com|net|org|info|eg|me|shop|store|app|كوم|نت)(?![\p{L}\p{N}])(?:\/[^\s<>"]*)?/gu,
   /(?<![\p{L}\p{N}.@-])[a-z0-9][a-z0-9-]{1,62}(?: \. ?|\. )(?:com|net|org)(?![\p{L}\p{N}])(?:\/[^\s<>"]*)?/gu,
   /(?<![\p{L}\p{N}.@-])www[. ]{1,2}[a-z0-9-]{2,63}[. ]{1,2}(?:com|net|org|eg)(?![\p{L}\p{N}])(?:\/[^\s<>"]*)?/gu,
   /(?<![\p{L}\p{N}.@-])[a-z0-9][a-z0-9-]{2,62} كوم(?![\p{L}\p{N}])/gu,
@@ -38,7 +40,8 @@ export function findLinks({ folded, words, isCapital }: LinkedText): Span[] {
       to: index + found.length,
     })),
   )
-  return [...schemes, ...domains, ...apart, ...spelledLinks(folded, words)]
+  const links = [...schemes, ...domains, ...apart, ...spelledLinks(folded, words)]
+  return [...links.map((link) => withPathApart(folded, link)), ...disguisedLinks(folded)]
 }
 
 function domainAt(folded: string, found: string, index: number, isCapital: (at: number) => boolean): Span[] {
@@ -65,10 +68,10 @@ function isLink(domain: string, path: string, from: number, isCapital: (at: numb
   return !startsSentence && DOMAINS.has(end)
 }
 
-/** `karimwood dot com slash works` */
+/** `karimwood dot com` */
 function spelledLinks(folded: string, words: readonly Word[]): Span[] {
   return words.flatMap((dot, i) => {
-    const [label, end, slash, path] = [words[i - 1], words[i + 1], words[i + 2], words[i + 3]]
+    const [label, end] = [words[i - 1], words[i + 1]]
     if (!label || !end || !DOT_WORD.test(dot.text) || !SPELLED_END.test(end.text)) return []
     if (
       label.text.length < 2 ||
@@ -78,8 +81,7 @@ function spelledLinks(folded: string, words: readonly Word[]): Span[] {
     ) {
       return []
     }
-    const hasPath = slash !== undefined && path !== undefined && /^(?:slash|سلاش)$/.test(slash.text)
-    return [{ from: label.from, to: hasPath ? path.to : end.to }]
+    return [{ from: label.from, to: end.to }]
   })
 }
 

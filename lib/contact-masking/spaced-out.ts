@@ -2,17 +2,43 @@ import { findEmails } from '#lib/contact-masking/emails.ts'
 import type { Span } from '#lib/contact-masking/fold.ts'
 import { findLinks } from '#lib/contact-masking/links.ts'
 
-/** Single characters with a space behind each: `m o n a @ m a i l . c o m`. */
-const LETTER_BY_LETTER = /(?<![a-z0-9])(?:[a-z0-9@._-]\s){6,}[a-z0-9]?(?![a-z0-9])/g
+interface Letter extends Span {
+  readonly text: string
+}
 
-/** E-mail addresses and links that are written letter by letter. Numbers are found without that. */
-export function findSpacedOut(folded: string): Span[] {
-  return Array.from(folded.matchAll(LETTER_BY_LETTER)).flatMap(({ 0: found, index }) => {
-    const together = found.replace(/\s/g, '')
+const SIGNS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ['at', '@'],
+  ['dot', '.'],
+  ['slash', '/'],
+])
+const FEWEST_LETTERS = 7
+
+/**
+ * E-mail addresses and links that are written letter by letter: `m o n a @ m a i l . c o m`, `m o n a at m a i l dot c o m`.
+ * Numbers are found without that.
+ */
+export const findSpacedOut = (folded: string): Span[] =>
+  runsOfLetters(folded).flatMap((letters) => {
+    const together = letters.map(({ text }) => text).join('')
     const spans = [
       ...findEmails(together),
       ...findLinks({ folded: together, words: [], isCapital: () => false }),
     ]
-    return spans.map(({ from, to }) => ({ from: index + 2 * from, to: index + 2 * to - 1 }))
+    return spans.map(({ from, to }) => ({ from: letters[from]?.from ?? 0, to: letters[to - 1]?.to ?? 0 }))
   })
+
+/** Single characters, and signs that are words, with one space between each. */
+function runsOfLetters(folded: string): Letter[][] {
+  const runs: Letter[][] = []
+  let run: Letter[] = []
+  for (const { 0: word, index: from } of folded.matchAll(/\S+/g)) {
+    const letter = { text: SIGNS.get(word) ?? word, from, to: from + word.length }
+    const isLetter = /^[a-z0-9@._/-]$/.test(letter.text)
+    if (!isLetter || from - (run.at(-1)?.to ?? from) > 1) {
+      runs.push(run)
+      run = []
+    }
+    if (isLetter) run.push(letter)
+  }
+  return [...runs, run].filter(({ length }) => length >= FEWEST_LETTERS)
 }
