@@ -31,7 +31,10 @@ export const EVENTS = {
   'account.banned': { version: 1, data: z.strictObject({ userId: id, byId: id }) },
   'account.unbanned': { version: 1, data: z.strictObject({ userId: id, byId: id }) },
   /** Somebody asked for the erasure of their account. It is due then, unless they take it back. */
-  'account.deletionRequested': { version: 1, data: z.strictObject({ userId: id }) },
+  'account.deletionRequested': {
+    version: 1,
+    data: z.strictObject({ userId: id, dueAt: z.iso.datetime().optional() }),
+  },
   /** Something began to block an erasure that was due: it is tried again each day. */
   'account.deletionPostponed': { version: 1, data: z.strictObject({ userId: id }) },
   /** An account was closed for good and its data are being erased: whoever has copies of them erases them too. */

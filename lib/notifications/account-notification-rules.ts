@@ -1,6 +1,10 @@
+import { formatInstant } from '#lib/notifications/format-instant.ts'
 import { type NotificationRule, PUSH_AND_EMAIL } from '#lib/notifications/notification-rule.ts'
+import type { Locale } from '#lib/platform/locale.ts'
 
 type AccountEvent = 'account.deletionRequested' | 'account.deletionPostponed'
+
+const dayOf = (at: string, locale: Locale): string => formatInstant(new Date(at), locale)
 
 /** What somebody hears about the erasure of their account: also when it was not they who asked for it. */
 export const ACCOUNT_NOTIFICATION_RULES: {
@@ -13,14 +17,13 @@ export const ACCOUNT_NOTIFICATION_RULES: {
       channels: PUSH_AND_EMAIL,
       urgent: true,
       words: {
-        en: () => ({
+        en: ({ dueAt }) => ({
           title: 'Your account will be deleted',
-          message:
-            'Until then you can take it back in your settings. If it was not you, do so and change your password',
+          message: `${dueAt ? `It is deleted on ${dayOf(dueAt, 'en')}. ` : ''}Until then you can take it back in your settings. If it was not you, do so and change your password`,
         }),
-        ar: () => ({
+        ar: ({ dueAt }) => ({
           title: 'سيتم حذف حسابك',
-          message: 'يمكنك التراجع من الإعدادات قبل الموعد. لو لم تطلب ذلك، تراجع وغيّر كلمة المرور',
+          message: `${dueAt ? `الحذف يوم ${dayOf(dueAt, 'ar')}. ` : ''}يمكنك التراجع من الإعدادات قبل الموعد. لو لم تطلب ذلك، تراجع وغيّر كلمة المرور`,
         }),
       },
     },

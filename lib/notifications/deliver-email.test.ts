@@ -9,6 +9,7 @@ import { Notification } from '#lib/model/notification.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { deliverEmail } from '#lib/notifications/deliver-email.ts'
 import { fanOut } from '#lib/notifications/fan-out.ts'
+import { changePreferences } from '#lib/notifications/preferences.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aHiredJob, aJobIn, aQuotedJob } from '#lib/testing/jobs.ts'
@@ -40,6 +41,21 @@ const ARABIC = /[\u0600-\u06FF]/
 beforeEach(async () => {
   resend.its.emptyBox()
   for (const setting of ['NOTIFICATIONS', 'REALTIME', 'PUSH', 'EMAIL']) await drained(`${setting}_QUEUE_URL`)
+})
+
+describe('an e-mail that waited', () => {
+  it('is not sent to who has turned e-mails of its kind off since', async () => {
+    // Prepare
+    const { client } = await aQuotedJob({ price: 58_055, title: 'A tap' })
+    for (const body of await drained('NOTIFICATIONS_QUEUE_URL')) {
+      await fanOut(eventMessage.parse(JSON.parse(body)))
+    }
+    await changePreferences(client.id, { quote: { email: false } })
+    // Act
+    await tellAll()
+    // Assess
+    expect(mailsTo(client)).toEqual([])
+  })
 })
 
 describe('an e-mail about a quote', () => {

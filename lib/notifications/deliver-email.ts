@@ -12,6 +12,7 @@ import { objectId } from '#lib/platform/mongo.ts'
 
 /**
  * E-mail a notification to its user, in their language, with a link to stop e-mails of this type:
+ * Who has unsubscribed since gets none
  * 1. an e-mail that was sent before is not sent again; after a crash the provider's idempotency key prevents a second
  *    e-mail
  * 2. if the provider refuses (EMAIL_NOT_SENT), the message returns to its queue
@@ -19,7 +20,7 @@ import { objectId } from '#lib/platform/mongo.ts'
 export async function deliverEmail({ notificationId, userId }: EmailMessage): Promise<void> {
   const notification = await Notification.findById(objectId(notificationId as Id<'Notification'>)).lean()
   if (!notification || notification.emailedAt) return
-  const recipient = await recipientOf(userId as UserId)
+  const recipient = await recipientOf(userId as UserId, { type: notification.type, channel: 'email' })
   if (!recipient) return
   const unsubscribeUrl = await unsubscribeUrlFor(notification, recipient.locale)
   const links = { site: await siteUrl(), unsubscribe: unsubscribeUrl }

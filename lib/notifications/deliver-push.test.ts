@@ -5,6 +5,7 @@ import { startFirebaseFake } from '#infra/fakes/firebase.ts'
 import { Device } from '#lib/model/device.model.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { deliverPush } from '#lib/notifications/deliver-push.ts'
+import { changePreferences } from '#lib/notifications/preferences.ts'
 import { storeNotification } from '#lib/notifications/store-notification.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf, newId } from '#lib/platform/ids.ts'
@@ -47,6 +48,18 @@ async function aPush(...names: readonly string[]) {
 const pushedTo = () => fcm.its.box().map(({ token }) => token)
 const devicesOf = async (user: { readonly id: string }) =>
   (await Device.find({ user: objectId(user.id as never) }).lean()).map(({ token }) => token)
+
+describe('a push that waited', () => {
+  it('is not sent to who has turned pushes of its kind off since', async () => {
+    // Prepare
+    const { user, push } = await aPush('phone')
+    await changePreferences(user.id, { quote: { push: false } })
+    // Act
+    await push()
+    // Assess
+    expect(pushedTo()).toEqual([])
+  })
+})
 
 describe('one bad device among good ones', () => {
   it.each(['UNREGISTERED', 'INVALID_TOKEN', 'INVALID_TOKEN_TEXT', 'SENDER_ID_MISMATCH'] as const)(

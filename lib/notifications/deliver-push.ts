@@ -22,7 +22,11 @@ import { objectId } from '#lib/platform/mongo.ts'
 export async function deliverPush({ notificationId, userId }: PushMessage): Promise<void> {
   const notification = await Notification.findById(objectId(notificationId as Id<'Notification'>)).lean()
   if (!notification || notification.pushedAt) return
-  const [recipient, devices] = await Promise.all([recipientOf(userId as UserId), devicesOf(userId as UserId)])
+  const wanted = { type: notification.type, channel: 'push' } as const
+  const [recipient, devices] = await Promise.all([
+    recipientOf(userId as UserId, wanted),
+    devicesOf(userId as UserId),
+  ])
   if (!recipient) return
   const { pushedTo = [], words } = notification
   const waiting = devices.filter(({ _id }) => !pushedTo.some((done) => done.equals(_id)))

@@ -1,4 +1,4 @@
-import type { EventType } from '#lib/events/catalogue.ts'
+import type { EventData, EventType } from '#lib/events/catalogue.ts'
 import { formatAmount } from '#lib/notifications/format-amount.ts'
 import { formatInstant } from '#lib/notifications/format-instant.ts'
 import { type NotificationRule, PUSH, PUSH_AND_EMAIL } from '#lib/notifications/notification-rule.ts'
@@ -26,6 +26,31 @@ function appealNote(until: string | null | undefined, locale: Locale): string {
   const by = formatInstant(new Date(until), locale)
   return locale === 'en' ? `. You can appeal until ${by}` : `، ويمكنك الاعتراض حتى ${by}`
 }
+
+/** The amounts as this side reads them; where nothing was held, there is none to name. */
+function amountsFor(
+  side: (typeof SIDES)[number],
+  { decision, clientAmount, craftsmanAmount }: EventData<'dispute.resolved'>,
+  locale: Locale,
+): string {
+  const [client, craftsman] = [clientAmount, craftsmanAmount].map((amount) => formatAmount(amount, locale))
+  if (clientAmount + craftsmanAmount > 0) {
+    const to = GO_TO[locale][side]
+    return `${client} ${to.client}${locale === 'en' ? ', ' : '، و'}${craftsman} ${to.craftsman}`
+  }
+  return NOTHING_HELD[locale][decision === 'Completed' ? 'Completed' : 'Cancelled']
+}
+
+const NOTHING_HELD = {
+  en: {
+    Completed: 'the work counts as completed. We hold no money for it',
+    Cancelled: 'the job counts as cancelled. We hold no money for it',
+  },
+  ar: {
+    Completed: 'الشغل يُعتبر مكتملًا، ولا يوجد مبلغ محجوز عندنا',
+    Cancelled: 'الطلب يُعتبر ملغى، ولا يوجد مبلغ محجوز عندنا',
+  },
+} as const
 
 /** The fee that is out of the craftsman's part, and what the platform bears, as an addition to the amounts. */
 function sharesNote(fee: number, borne: number, locale: Locale): string {
@@ -89,19 +114,19 @@ export const DISPUTE_NOTIFICATION_RULES: { readonly [T in DisputeEvent]: readonl
     channels: PUSH_AND_EMAIL,
     urgent: true,
     words: {
-      en: ({ decision, clientAmount, craftsmanAmount, fee = 0, borne = 0, appealUntil }, { title }) => ({
-        title: decision === 'Withdrawn' ? 'The dispute was withdrawn' : 'The dispute is decided',
+      en: ({ fee = 0, borne = 0, ...event }, { title }) => ({
+        title: event.decision === 'Withdrawn' ? 'The dispute was withdrawn' : 'The dispute is decided',
         message:
-          decision === 'Withdrawn'
+          event.decision === 'Withdrawn'
             ? `“${title}” goes on as before`
-            : `“${title}”: ${formatAmount(clientAmount, 'en')} ${GO_TO.en[side].client}, ${formatAmount(craftsmanAmount, 'en')} ${GO_TO.en[side].craftsman}${sharesNote(fee, borne, 'en')}${appealNote(appealUntil, 'en')}`,
+            : `“${title}”: ${amountsFor(side, event, 'en')}${sharesNote(fee, borne, 'en')}${appealNote(event.appealUntil, 'en')}`,
       }),
-      ar: ({ decision, clientAmount, craftsmanAmount, fee = 0, borne = 0, appealUntil }, { title }) => ({
-        title: decision === 'Withdrawn' ? 'تم سحب النزاع' : 'حكمت الإدارة في النزاع',
+      ar: ({ fee = 0, borne = 0, ...event }, { title }) => ({
+        title: event.decision === 'Withdrawn' ? 'تم سحب النزاع' : 'حكمت الإدارة في النزاع',
         message:
-          decision === 'Withdrawn'
+          event.decision === 'Withdrawn'
             ? `يستمر «${title}» كما كان`
-            : `«${title}»: ${formatAmount(clientAmount, 'ar')} ${GO_TO.ar[side].client}، و${formatAmount(craftsmanAmount, 'ar')} ${GO_TO.ar[side].craftsman}${sharesNote(fee, borne, 'ar')}${appealNote(appealUntil, 'ar')}`,
+            : `«${title}»: ${amountsFor(side, event, 'ar')}${sharesNote(fee, borne, 'ar')}${appealNote(event.appealUntil, 'ar')}`,
       }),
     },
   })),

@@ -172,6 +172,29 @@ describe('the table of rules', () => {
     ])
   })
 
+  it('names no amount where a decision had nothing to split', () => {
+    const data = { ...dataOf('dispute.resolved'), clientAmount: 0, craftsmanAmount: 0, fee: 0, borne: 0 }
+    const textsOf = (decision: string, locale: 'en' | 'ar') =>
+      NOTIFICATION_RULES['dispute.resolved'].map(
+        ({ words }) => words[locale]({ ...data, decision } as never, A_JOB).message,
+      )
+    for (const text of [...textsOf('Completed', 'en'), ...textsOf('Cancelled', 'en')]) {
+      expect(text).toMatch(/counts as (completed|cancelled)/)
+      expect(text).not.toMatch(/EGP/)
+    }
+    for (const text of [...textsOf('Completed', 'ar'), ...textsOf('Cancelled', 'ar')]) {
+      expect(text).toMatch(/يُعتبر (مكتملًا|ملغى)/)
+      expect(text).not.toMatch(/ج\.م/)
+    }
+  })
+
+  it('says when an account is deleted', () => {
+    const [rule] = NOTIFICATION_RULES['account.deletionRequested']
+    const data = { userId: newId(), dueAt: '2026-12-24T10:00:00.000Z' } as never
+    expect(rule?.words.en(data, A_JOB).message).toContain('Thursday 24 December at 12:00')
+    expect(rule?.words.ar(data, A_JOB).message).toContain('الخميس، ٢٤ ديسمبر')
+  })
+
   it('tells whoever got a strike in the second person, and of an appeal only who can make one', () => {
     const [rule] = NOTIFICATION_RULES['strike.recorded']
     const craftsmanId = newId()

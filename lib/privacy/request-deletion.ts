@@ -49,20 +49,21 @@ const storeRequest = (
     await assertNotLastAdmin(tx, user)
     refuseBlocked(await blockersOf(userId, waiveBalance, tx))
     const at = clock()
+    const dueAt = addMs(at, deletionDays * DAY)
     const before = await DeletionRequest.findById(userId).session(tx).lean()
     if (before && before.status !== 'Waiting') throw fail('UNAUTHENTICATED') // it is being erased
     await DeletionRequest.updateOne(
       { _id: userId },
       {
         $set: { waivesBalance: waiveBalance },
-        $setOnInsert: { status: 'Waiting', requestedAt: at, dueAt: addMs(at, deletionDays * DAY) },
+        $setOnInsert: { status: 'Waiting', requestedAt: at, dueAt },
       },
       { session: tx, upsert: true },
     )
     if (!before) {
       const target = { kind: 'User', id: userId }
       await logActivity(tx, { actor: userId, action: 'user.requestDeletion', target })
-      await recordEvent(tx, 'account.deletionRequested', { userId })
+      await recordEvent(tx, 'account.deletionRequested', { userId, dueAt: dueAt.toISOString() })
     }
     return toDeletionView(await DeletionRequest.findById(userId).session(tx).lean().orFail(), [])
   })
