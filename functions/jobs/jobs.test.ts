@@ -188,6 +188,23 @@ describe('changing a job', () => {
     )
   })
 
+  it('takes what it has already as no change, in any way of writing', async () => {
+    const { jobId, client } = await aQuotedJob()
+    const { category, paymentType } = await Job.findById(jobId).lean().orFail()
+    for (const written of [category, category.toUpperCase(), ` ${category.toLowerCase()}\u200f`]) {
+      const body = { category: written, paymentType, location: CAIRO }
+      const { status, ...answer } = await call(jobRoutes.updateJob, { as: client, params: { jobId }, body })
+      expect([written, status, answer.body.category]).toEqual([written, 200, category])
+    }
+    await aService('Electrical')
+    const other = await call(jobRoutes.updateJob, {
+      as: client,
+      params: { jobId },
+      body: { category: 'electrical' },
+    })
+    expect(other.body.code).toBe('JOB_FIXED_ONCE_QUOTED')
+  })
+
   it('is refused once a craftsman is hired', async () => {
     const { jobId, client } = await aHiredJob()
     const { body } = await call(jobRoutes.updateJob, {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { jobRoutes } from '#functions/jobs/jobs.routes.ts'
 import { quoteRoutes } from '#functions/quotes/quotes.routes.ts'
 import { inviteCraftsman } from '#lib/invitations/invite-craftsman.ts'
 import { respondToInvitation } from '#lib/invitations/respond-to-invitation.ts'
@@ -9,6 +10,7 @@ import { Quote } from '#lib/model/quote.model.ts'
 import { SettingsVersion } from '#lib/model/settings-version.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { realTime } from '#lib/platform/clock.ts'
+import { newId } from '#lib/platform/ids.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { submitQuote } from '#lib/quotes/submit-quote.ts'
 import { forgetSettings } from '#lib/settings/settings.ts'
@@ -29,6 +31,12 @@ afterEach(async () => {
   await SettingsVersion.deleteMany({})
   forgetSettings()
 })
+
+async function aCancelledJob() {
+  const { jobId, client } = await aJob()
+  await call(jobRoutes.cancelJob, { as: client, params: { jobId } })
+  return { jobId }
+}
 
 describe('quoting', () => {
   it('makes the job Quoted, and Posted again when the last quote is withdrawn', async () => {
@@ -76,12 +84,31 @@ describe('quoting', () => {
     expect([twice.status, twice.body.code]).toEqual([400, 'QUOTE_EXISTS'])
     const hired = await aHiredJob()
     const late = await call(quoteRoutes.submitQuote, {
-      as: await aCraftsman(),
+      as: hired.craftsman,
       params: { jobId: hired.jobId },
       body: { price: 1 },
     })
     expect([late.status, late.body.code]).toEqual([400, 'JOB_NOT_OPEN'])
   })
+
+  it.each([
+    ['is hired for', aHiredJob],
+    ['has cancelled', aCancelledJob],
+  ])(
+    'says no more of a job that somebody %s than that there is none, to whoever cannot see it',
+    async (_what, aJobOf) => {
+      // Prepare
+      const { jobId } = await aJobOf()
+      const stranger = await aCraftsman()
+      // Act
+      const attempt = { as: stranger, params: { jobId }, body: { price: 25_000 } }
+      const { status, body } = await call(quoteRoutes.submitQuote, attempt)
+      const ofNone = await call(quoteRoutes.submitQuote, { ...attempt, params: { jobId: newId<'Job'>() } })
+      // Assess
+      expect([status, body]).toEqual([ofNone.status, ofNone.body])
+      expect(body.code).toBe('JOB_NOT_FOUND')
+    },
+  )
 
   it('is limited per day, and says when to try again', async () => {
     await settings({

@@ -45,6 +45,12 @@ describe('registering', () => {
     ['isBanned', { isBanned: false }, 'VALIDATION_FAILED'],
     ['a verification', { craftsmanInfo: { verificationStatus: 'Verified' } }, 'VALIDATION_FAILED'],
     ['an operator as e-mail', { email: { $gt: '' } }, 'VALIDATION_FAILED'],
+    [
+      'an e-mail with the sign of Kelvin for its k',
+      { email: 'wrong@ex\u212Aample.com' },
+      'VALIDATION_FAILED',
+    ],
+    ['an e-mail in wide letters', { email: 'ｗrong@example.com' }, 'VALIDATION_FAILED'],
     ['a landline', { phone: '02 2736 1234' }, 'VALIDATION_FAILED'],
     ['7 characters', { password: 'aB3$xyz' }, 'VALIDATION_FAILED'],
     ['129 characters', { password: 'x1'.repeat(64) + 'y' }, 'VALIDATION_FAILED'],

@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose'
 import { logActivity } from '#lib/activity/log-activity.ts'
 import { clearFailedLogins } from '#lib/auth/check-attempt.ts'
 import { hashOfResetToken } from '#lib/auth/reset-token.ts'
@@ -7,7 +8,7 @@ import { User } from '#lib/model/user.model.ts'
 import { checkPassword, hashPassword } from '#lib/passwords/password.ts'
 import { sendPasswordChanged } from '#lib/passwords/send-password-changed.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
-import { idOf } from '#lib/platform/ids.ts'
+import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, trusted } from '#lib/platform/mongo.ts'
 import { closeSocketsOf } from '#lib/realtime/close-sockets.ts'
 import { endSessionsOf } from '#lib/sessions/session.ts'
@@ -25,7 +26,8 @@ const MESSAGE = {
  * 3. one transaction: the new password, the token removed, every session ended, the activity log, the event
  * 4. the sockets of those sessions close; failed logins from unknown places are cleared, so that the owner can log in
  *    from anywhere; an e-mail tells the owner
- * The link proves the e-mail address. If the token is used many times at once, exactly one use succeeds; the others
+ * The link proves the e-mail address. A social identity that came before any proof may be a stranger's who opened the
+ * account with this e-mail: it is unlinked. If the token is used many times at once, exactly one use succeeds; the others
  * get INVALID_RESET_TOKEN.
  */
 export async function resetPassword({
@@ -50,15 +52,16 @@ export async function resetPassword({
   const userId = idOf<'User'>(user._id)
   const hash = await hashPassword(password)
   await inTransaction(async (tx) => {
-    const { matchedCount } = await User.updateOne(
+    const before = await User.findOneAndUpdate(
       { _id: user._id, ...tokenHolder },
       {
         $set: { password: hash, emailVerifiedAt: realTime(), updatedAt: clock() },
         $unset: { resetPasswordToken: 1, resetPasswordExpires: 1 },
       },
-      { session: tx },
-    )
-    if (matchedCount === 0) throw fail('INVALID_RESET_TOKEN')
+      { session: tx, returnDocument: 'before', projection: { identityId: 1, emailVerifiedAt: 1 } },
+    ).lean()
+    if (!before) throw fail('INVALID_RESET_TOKEN')
+    if (before.identityId && !before.emailVerifiedAt) await unlinkIdentity(tx, userId)
     await endSessionsOf(userId, 'reset', { tx })
     const target = { kind: 'User', id: userId }
     await logActivity(tx, { actor: userId, action: 'user.resetPassword', target })
@@ -68,4 +71,10 @@ export async function resetPassword({
   await clearFailedLogins(userId)
   await sendPasswordChanged(user, `changed-${resetPasswordToken}`)
   return { message: MESSAGE }
+}
+
+async function unlinkIdentity(tx: ClientSession, userId: UserId): Promise<void> {
+  await User.updateOne({ _id: userId }, { $unset: { identityId: 1 } }, { session: tx })
+  const target = { kind: 'User', id: userId }
+  await logActivity(tx, { actor: userId, action: 'user.unlinkIdentity', target })
 }

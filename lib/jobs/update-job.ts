@@ -22,6 +22,7 @@ import { canSeeJob } from '#lib/process/job-visibility.ts'
 import { actorIn, type Principal } from '#lib/process/job-with-contract.ts'
 import { timerFor } from '#lib/process/timers.ts'
 import { claimService } from '#lib/services/claim-service.ts'
+import { nameKeyOf } from '#lib/services/create-service.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 type Edit = z.output<typeof jobEdit>
@@ -63,9 +64,13 @@ async function mayEdit(job: JobRecord, principal: Principal): Promise<boolean> {
   return false
 }
 
+/** Whether this is no other service than the job's, in any case of letters. */
+const isCategoryOf = (job: JobRecord, category: string | undefined): boolean =>
+  category === undefined || nameKeyOf(category) === nameKeyOf(job.category)
+
 const changesFixedFields = (job: JobRecord, { paymentType, category, location }: Edit): boolean =>
   (paymentType !== undefined && paymentType !== job.paymentType) ||
-  (category !== undefined && category !== job.category) ||
+  !isCategoryOf(job, category) ||
   (location !== undefined && String(location.coordinates) !== String(job.location.coordinates))
 
 type Changes = ReturnType<typeof withoutUnchanged<Edit>>
@@ -77,7 +82,9 @@ async function writeEdit(
   principal: Principal,
 ): Promise<void> {
   const at = clock()
-  const category = edit.category === undefined ? job.category : await claimService(tx, edit.category)
+  const category = isCategoryOf(job, edit.category)
+    ? job.category
+    : await claimService(tx, edit.category ?? '')
   const timer = timerFor({ ...job, activityAt: at }, null, await currentSettings())
   const area = roundCoordinates(edit.location ?? job.location)
   const given = Object.entries(edit).filter(([, value]) => value !== undefined)

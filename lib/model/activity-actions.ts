@@ -89,6 +89,7 @@ export const ACTIONS = [
   'user.requestDeletion',
   'user.cancelDeletion',
   'user.erase',
+  'user.unlinkIdentity',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

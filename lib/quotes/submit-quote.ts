@@ -13,6 +13,7 @@ import { addMs, clock, DAY } from '#lib/platform/clock.ts'
 import { idOf, type JobId, newId } from '#lib/platform/ids.ts'
 import { isDuplicate } from '#lib/platform/mongo.ts'
 import { withDeadlinesApplied } from '#lib/process/apply-deadlines.ts'
+import { canSeeJob } from '#lib/process/job-visibility.ts'
 import type { JobWithContract, Principal } from '#lib/process/job-with-contract.ts'
 import { countQuotes } from '#lib/quotes/count-quotes.ts'
 import { coverNotes } from '#lib/quotes/cover-notes.ts'
@@ -43,7 +44,7 @@ export async function submitQuote(jobId: JobId, offer: z.output<typeof quoteOffe
   const notes = await coverNotes(quoteId, craftsman.id, offer.notes)
   const times = { createdAt: clock(), updatedAt: clock(), expiresAt: addMs(clock(), quoteDays * DAY) }
   await withDeadlinesApplied(jobId, async (tx, jobWithContract) => {
-    if (!isOpen(jobWithContract.job.status)) throw fail('JOB_NOT_OPEN')
+    await checkOpen(jobWithContract, craftsman)
     await assertCashAllowed(tx, jobWithContract.job.paymentType, craftsman.id)
     const quote = {
       _id: quoteId,
@@ -62,6 +63,12 @@ export async function submitQuote(jobId: JobId, offer: z.output<typeof quoteOffe
     throw isDuplicate(error, 'craftsman') ? fail('QUOTE_EXISTS', { cause: error }) : error
   })
   return toQuoteView(await withOriginalNote(await readQuote(quoteId), craftsman))
+}
+
+/** Who could not see the job is told no more of it than that there is none. */
+async function checkOpen({ job }: JobWithContract, craftsman: Principal): Promise<void> {
+  if (isOpen(job.status)) return
+  throw fail((await canSeeJob(job, craftsman)) ? 'JOB_NOT_OPEN' : 'JOB_NOT_FOUND')
 }
 
 async function recordSubmission(

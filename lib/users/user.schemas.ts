@@ -6,12 +6,15 @@ import { opaqueString } from '#lib/platform/opaque-string.ts'
 import { readPhone } from '#lib/platform/phone.ts'
 import { line } from '#lib/platform/text.ts'
 
-/** An e-mail address in lower case: the same address is the same account, ignoring upper and lower case. */
+/**
+ * An e-mail address in lower case: the same address is the same account, ignoring upper and lower case. What was typed has
+ * to be an address before that: some letters of other scripts have a Latin one as their lower case (the sign of Kelvin).
+ */
 export const email = z
   .string()
   .max(254)
-  .transform((address) => stripInvisible(address).trim().toLowerCase())
-  .pipe(z.email())
+  .transform((address) => stripInvisible(address).trim())
+  .pipe(z.email().toLowerCase())
   .meta({ published: { type: 'string', format: 'email', maxLength: 254, pattern: z.regexes.email.source } })
 
 /** 8 to 128 characters of any script, counted in the form that is hashed, and not all of them invisible. */
