@@ -5,7 +5,7 @@ import { Job } from '#lib/model/job.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { Quote } from '#lib/model/quote.model.ts'
 import { SettingsVersion } from '#lib/model/settings-version.model.ts'
-import { clock } from '#lib/platform/clock.ts'
+import { addMs, clock, HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { forgetSettings } from '#lib/settings/settings.ts'
 import { call } from '#lib/testing/call.ts'
 import { aHiredJob, aJob, aQuotedJob, aService, CAIRO } from '#lib/testing/jobs.ts'
@@ -203,6 +203,22 @@ describe('changing a job', () => {
       body: { category: 'electrical' },
     })
     expect(other.body.code).toBe('JOB_FIXED_ONCE_QUOTED')
+  })
+
+  it('takes the time that it has already, also once that is over, and no other time that is over', async () => {
+    // Prepare
+    const preferredAt = addMs(clock(), HOUR)
+    const { jobId, client } = await aJob({ preferredAt })
+    setClockOffset(2 * HOUR)
+    const change = (at: Date) => ({ title: 'A tap that leaks more', preferredAt: at.toISOString() })
+    const edit = (body: object) => call(jobRoutes.updateJob, { as: client, params: { jobId }, body })
+    // Act
+    const same = await edit(change(preferredAt))
+    const other = await edit(change(addMs(preferredAt, 1)))
+    setClockOffset(0)
+    // Assess
+    expect([same.status, same.body.title]).toEqual([200, 'A tap that leaks more'])
+    expect(other).toMatchObject({ status: 400, body: { errors: [{ path: 'preferredAt' }] } })
   })
 
   it('is refused once a craftsman is hired', async () => {

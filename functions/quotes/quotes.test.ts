@@ -9,7 +9,7 @@ import { Job } from '#lib/model/job.model.ts'
 import { Quote } from '#lib/model/quote.model.ts'
 import { SettingsVersion } from '#lib/model/settings-version.model.ts'
 import { User } from '#lib/model/user.model.ts'
-import { realTime } from '#lib/platform/clock.ts'
+import { addMs, clock, HOUR, realTime, setClockOffset } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
 import { submitQuote } from '#lib/quotes/submit-quote.ts'
@@ -109,6 +109,24 @@ describe('quoting', () => {
       expect(body.code).toBe('JOB_NOT_FOUND')
     },
   )
+
+  it('takes a change with the time that it has already, also once that is over', async () => {
+    // Prepare
+    const availableAt = addMs(clock(), HOUR)
+    const { jobId, quoteId, craftsman } = await aQuotedJob({ availableAt })
+    const change = (at: Date) =>
+      call(quoteRoutes.changeQuote, {
+        as: craftsman,
+        params: { jobId, quoteId },
+        body: { price: 19_000, availableAt: at.toISOString() },
+      })
+    setClockOffset(2 * HOUR)
+    // Act
+    const [same, other] = [await change(availableAt), await change(addMs(availableAt, -1))]
+    setClockOffset(0)
+    // Assess
+    expect([same.status, same.body.price, other.status]).toEqual([200, 19_000, 400])
+  })
 
   it('is limited per day, and says when to try again', async () => {
     await settings({

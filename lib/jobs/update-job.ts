@@ -37,10 +37,10 @@ type Edit = z.output<typeof jobEdit>
  * 5. one transaction: the fields, the deadline counted from now, the activity log, the event
  */
 export async function updateJob(jobId: JobId, edit: Edit, principal: Principal) {
-  assertFuture('preferredAt', edit.preferredAt)
   const { covered, originals } = await coverJobTexts(jobId, () => clientOf(jobId), edit)
   await withDeadlinesApplied(jobId, async (tx, { job }) => {
     if (!(await mayEdit(job, principal))) throw fail('JOB_NOT_YOURS')
+    assertFuture('preferredAt', edit.preferredAt, job.preferredAt)
     if (!isOpen(job.status)) throw fail('JOB_NOT_OPEN')
     if (job.status === 'Quoted' && changesFixedFields(job, edit)) throw fail('JOB_FIXED_ONCE_QUOTED')
     await checkPhotos(edit.photos, idOf(job.client), job.photos)

@@ -11,6 +11,7 @@ import { type MessageWithPeople, readMessages, toMessageView } from '#lib/messag
 import { findThread, type Thread } from '#lib/messages/thread.ts'
 import { Block } from '#lib/model/block.model.ts'
 import { Message } from '#lib/model/message.model.ts'
+import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { type JobId, type MessageId, newId, type UserId } from '#lib/platform/ids.ts'
 import type { Locale } from '#lib/platform/locale.ts'
@@ -31,7 +32,8 @@ type MessageContent = Pick<z.output<typeof newMessage>, 'text' | 'images' | 'cli
  * 0. a message with the same `clientMessageId` in this job is answered again, and no second one is stored
  * 1. there is a thread between the two (JOB_NOT_FOUND, THREAD_NOT_FOUND, RECIPIENT_REQUIRED); staff can read but not
  *    write
- * 2. a limited number of messages per minute (LIMIT_REACHED); neither has blocked the other (MESSAGES_BLOCKED)
+ * 2. a limited number of messages per minute (LIMIT_REACHED); neither has blocked the other, and the other's account is
+ *    not deleted (MESSAGES_BLOCKED)
  * 3. pictures are the sender's own uploads for chat (UPLOAD_NOT_YOURS)
  * 4. until the craftsman is hired, contacts are covered, and the sender is told why; the original is kept encrypted, so
  *    that both read it after the hire, also if that comes while the message is written (docs/decisions/masking.md)
@@ -86,7 +88,7 @@ async function sendNew(
   if (!isClient && thread.craftsman !== principal.id) throw fail('THREAD_NOT_FOUND')
   const to = isClient ? thread.craftsman : thread.client
   await spendLimit('messagesPerMinute', principal.id)
-  await refuseBlockedPair(principal.id, to)
+  await refuseUnreachable(principal.id, to)
   await checkImages(content.images, principal.id)
   const id = newId<'Message'>()
   const covered = await maskedContent(id, principal.id, content.text, thread)
@@ -115,15 +117,19 @@ async function maskedContent(
   return { text, masked: original !== null, ...(original !== null && { originalText: original }) }
 }
 
-async function refuseBlockedPair(me: UserId, other: UserId): Promise<void> {
+/** Nobody reads what is written to an account that was deleted, and nothing would erase it any more. */
+async function refuseUnreachable(me: UserId, other: UserId): Promise<void> {
   const [a, b] = [objectId(me), objectId(other)]
-  const block = await Block.exists({
-    $or: [
-      { blocker: a, blocked: b },
-      { blocker: b, blocked: a },
-    ],
-  })
-  if (block) throw fail('MESSAGES_BLOCKED')
+  const [block, recipient] = await Promise.all([
+    Block.exists({
+      $or: [
+        { blocker: a, blocked: b },
+        { blocker: b, blocked: a },
+      ],
+    }),
+    User.exists({ _id: b, deletedAt: null }),
+  ])
+  if (block || !recipient) throw fail('MESSAGES_BLOCKED')
 }
 
 async function checkImages(images: readonly string[] | undefined, owner: UserId): Promise<void> {

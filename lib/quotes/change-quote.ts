@@ -32,11 +32,11 @@ export async function changeQuote(
   { jobId, quoteId, craftsman }: QuoteChangeRequest,
   change: z.output<typeof quoteChange>,
 ) {
-  assertFuture('availableAt', change.availableAt)
   const { notes: _written, ...others } = change
   const notes = await coverNotes(quoteId, craftsman.id, change.notes)
   await withDeadlinesApplied(jobId, async (tx, { job }) => {
     const quote = await ownOpenQuote(tx, { jobId, quoteId, craftsman })
+    assertFuture('availableAt', change.availableAt, quote.availableAt)
     if (!isOpen(job.status)) throw fail('QUOTE_NOT_OPEN')
     const { matchedCount } = await Quote.updateOne(
       { _id: quoteId, status: 'Submitted' },
