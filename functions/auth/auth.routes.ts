@@ -159,7 +159,7 @@ export const authRoutes = defineRoutes('auth', {
       'WRONG_LOGIN_TYPE',
       'TOO_MANY_ATTEMPTS',
     ],
-    uses: ['mongo', 'tokens', 'site', 'identity', 'events'],
+    uses: ['mongo', 'tokens', 'site', 'identity', 'sockets', 'events'],
     summary: 'Log in with Google, Apple or Facebook (a Firebase ID token)',
     description: 'The first login opens an account with the given `role`.',
     matrix: everyCaller(201),

@@ -3,14 +3,18 @@ import { authRoutes } from '#functions/auth/auth.routes.ts'
 import { startFirebaseFake } from '#infra/fakes/firebase.ts'
 import { startResendFake } from '#infra/fakes/resend.ts'
 import { ActivityLog } from '#lib/model/activity.model.ts'
+import { Connection } from '#lib/model/connection.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { call } from '#lib/testing/call.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
+import { aClient } from '#lib/testing/people.ts'
+import { AppSocket, localSockets } from '#lib/testing/sockets.ts'
 
 aDatabase()
 const firebase = aFake(startFirebaseFake)
 const resend = aFake(startResendFake)
+const sockets = localSockets()
 
 const PASSWORD = 'a word of the owner'
 
@@ -47,6 +51,36 @@ describe('an account that somebody opened with an e-mail that they did not prove
       expect((await login(email)).body.user.id).toBe(opened.body.user.id)
       const entry = { action: 'user.unlinkIdentity' as const, 'target.id': opened.body.user.id }
       expect(await ActivityLog.countDocuments(entry)).toBe(1)
+    },
+  )
+
+  it.each([
+    ['a password', () => aClient()],
+    [
+      'an identity without proof',
+      async () => {
+        const squatter = {
+          uid: 'nobody',
+          email: 'hoda@example.com',
+          emailVerified: false,
+          provider: 'facebook.com',
+        }
+        const { body } = await social(squatter, 'Client')
+        return { id: body.user.id, email: squatter.email, token: body.token }
+      },
+    ],
+  ])(
+    'closes the sockets of whoever opened it with %s, once its owner comes with a proof',
+    async (_with, squat) => {
+      // Prepare
+      const squatter = await squat()
+      const app = await AppSocket.open(sockets.its.url, { authorization: `Bearer ${squatter.token}` })
+      // Act
+      const owner = await social({ uid: `owner of ${squatter.email}`, email: squatter.email })
+      // Assess
+      expect([owner.status, owner.body.user.id]).toEqual([201, squatter.id])
+      await app.closed
+      expect(await Connection.countDocuments({ user: squatter.id })).toBe(0)
     },
   )
 

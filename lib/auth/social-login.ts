@@ -11,6 +11,7 @@ import { User, type UserRecord } from '#lib/model/user.model.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
 import { idOf, newId } from '#lib/platform/ids.ts'
 import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
+import { closeSocketsOf } from '#lib/realtime/close-sockets.ts'
 import { refuseBlocked } from '#lib/sessions/refuse-blocked.ts'
 import { endSessionsOf } from '#lib/sessions/session.ts'
 import { email as emailSchema } from '#lib/users/user.schemas.ts'
@@ -64,12 +65,12 @@ function assertAdmitted(user: UserRecord): UserRecord {
 
 /**
  * Links an account to an identity. Whoever registered with this e-mail may not be its owner. If the e-mail was not
- * verified so far, the password and the sessions of the account stop working.
+ * verified so far, the password and the sessions of the account stop working, and their sockets close.
  */
 async function linkIdentity(user: UserRecord, { id }: Identity): Promise<UserRecord> {
   const wasVerified = user.emailVerifiedAt !== undefined
   const userId = idOf<'User'>(user._id)
-  return inTransaction(async (tx) => {
+  const account = await inTransaction(async (tx) => {
     const linked = await User.findOneAndUpdate(
       { _id: user._id, email: user.email, isBanned: false },
       {
@@ -84,6 +85,8 @@ async function linkIdentity(user: UserRecord, { id }: Identity): Promise<UserRec
     await logActivity(tx, { actor: userId, action: 'user.linkIdentity', target })
     return linked
   })
+  if (!wasVerified) await closeSocketsOf({ userId })
+  return account
 }
 
 async function openAccount(
