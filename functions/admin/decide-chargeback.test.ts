@@ -7,15 +7,14 @@ import { Dispute } from '#lib/model/dispute.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { Payment } from '#lib/model/payment.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
-import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
-import { recordChargeback, reverseChargeback } from '#lib/payments/chargeback.ts'
 import { gatherPayouts } from '#lib/payouts/gather-payouts.ts'
 import { settleManually } from '#lib/payouts/settle-manually.ts'
-import { DAY, realTime, setClockOffset } from '#lib/platform/clock.ts'
+import { DAY, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf, newId, type PaymentId } from '#lib/platform/ids.ts'
-import { inTransaction, objectId } from '#lib/platform/mongo.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
+import { aChargebackOf, bankSays } from '#lib/testing/bank-messages.ts'
 import { call } from '#lib/testing/call.ts'
 import { aJobIn, aReleasedJob } from '#lib/testing/jobs.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
@@ -45,22 +44,9 @@ describe('who bears a chargeback that came after the release', () => {
       body: { fault, note: 'The photos show that nothing was fitted' },
     })
 
-  /** The bank takes a payment back, as after the gateway's message. */
-  async function chargeBack(paymentId: PaymentId, amount = PRICE): Promise<string> {
-    const chargebackId = `dp_${newId()}`
-    const content = { kind: 'chargedBack' as const, amount: asPiastres(amount), chargebackId }
-    await inTransaction(async (tx) => {
-      const payment = await Payment.findById(paymentId).session(tx).lean().orFail()
-      const event = { gateway: 'Stripe' as const, key: `evt_${chargebackId}`, at: realTime() }
-      await ProcessedWebhook.create([{ ...event, payment: payment._id, content }], { session: tx })
-      await recordChargeback(tx, payment, content)
-    })
-    return chargebackId
-  }
+  const chargeBack = (paymentId: PaymentId, amount = PRICE) => aChargebackOf(paymentId, amount)
   const giveBack = (paymentId: PaymentId, chargebackId: string) =>
-    inTransaction(async (tx) =>
-      reverseChargeback(tx, await Payment.findById(paymentId).session(tx).lean().orFail(), chargebackId),
-    )
+    bankSays(paymentId, { kind: 'chargebackReversed', amount: asPiastres(PRICE), chargebackId })
 
   it('is the craftsman, if staff find them at fault: what they got comes out of their wallet', async () => {
     const { paymentId, craftsman, admin } = await aReleasedJob({ price: PRICE })

@@ -12,7 +12,6 @@ import { Balance } from '#lib/model/balance.model.ts'
 import { Dispute } from '#lib/model/dispute.model.ts'
 import { Notification } from '#lib/model/notification.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
-import { Payment } from '#lib/model/payment.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
 import { fanOut } from '#lib/notifications/fan-out.ts'
@@ -23,16 +22,16 @@ import {
   STAFF_NOTIFICATION_RULES,
   staffRuleOf,
 } from '#lib/notifications/staff-notification-rules.ts'
-import { closeChargeback, recordChargeback, reverseChargeback } from '#lib/payments/chargeback.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
 import { returnPayout } from '#lib/payouts/return-payout.ts'
 import { runPayouts } from '#lib/payouts/run-payouts.ts'
 import { settleManually } from '#lib/payouts/settle-manually.ts'
 import { clock, setClockOffset } from '#lib/platform/clock.ts'
-import { idOf, newId, type UserId } from '#lib/platform/ids.ts'
+import { idOf, type UserId } from '#lib/platform/ids.ts'
 import { type LogLine, sendLogsTo } from '#lib/platform/logger.ts'
 import { inTransaction, objectId } from '#lib/platform/mongo.ts'
 import { asPiastres } from '#lib/platform/piastres.ts'
+import { aChargebackOf, bankSays } from '#lib/testing/bank-messages.ts'
 import { call } from '#lib/testing/call.ts'
 import { aFake } from '#lib/testing/fakes.ts'
 import { aConfirmedJob, aJobIn, aPaidJob } from '#lib/testing/jobs.ts'
@@ -84,12 +83,7 @@ async function expectTold({ told, others }: Awaited<ReturnType<typeof aStaff>>, 
   for (const id of others) expect(await notificationsOf(id)).toEqual([])
 }
 
-async function aChargeback(paymentId: string, amount = 200_000): Promise<void> {
-  await inTransaction(async (tx) => {
-    const payment = await Payment.findById(paymentId).session(tx).lean().orFail()
-    await recordChargeback(tx, payment, { chargebackId: `dp_${newId()}`, amount: asPiastres(amount) })
-  })
-}
+const aChargeback = (paymentId: string) => aChargebackOf(paymentId, 200_000)
 
 describe('staff', () => {
   it('are told of a chargeback, once, and its alarm is raised', async () => {
@@ -111,15 +105,10 @@ describe('staff', () => {
     // Prepare
     const staff = await aStaff()
     const { paymentId } = await aPaidJob({ price: 200_000 })
-    await aChargeback(paymentId)
-    const of = async () => (await Payment.findById(paymentId).lean().orFail()).chargebacks?.[0]?.id ?? ''
-    const chargebackId = await of()
-    const payment = () => Payment.findById(paymentId).lean().orFail()
+    const of = { amount: asPiastres(200_000), chargebackId: await aChargeback(paymentId) }
     // Act
-    await inTransaction(async (tx) =>
-      closeChargeback(tx, await payment(), { chargebackId, amount: asPiastres(200_000) }),
-    )
-    await inTransaction(async (tx) => reverseChargeback(tx, await payment(), chargebackId))
+    await bankSays(paymentId, { kind: 'chargebackLost', ...of })
+    await bankSays(paymentId, { kind: 'chargebackReversed', ...of })
     await deliver('payment.chargeback.ended', 2)
     // Assess
     const told = await notificationsOf(staff.told[0] as UserId)

@@ -18,8 +18,8 @@ export const sender = z
   )
 
 const tokenSecret = nonEmpty
-  .min(32, 'has to be at least 32 characters long')
   .refine((secret) => secret !== SAMPLE_SECRET, 'is the sample from the requirements: choose your own')
+  .min(32, 'has to be at least 32 characters long')
 
 const serviceAccount = z.object({ project_id: nonEmpty, client_email: nonEmpty, private_key: nonEmpty })
 const firebaseAccount = z.string().transform((text, ctx) => {
