@@ -1,4 +1,5 @@
 import { logActivity } from '#lib/activity/log-activity.ts'
+import { shownUser } from '#lib/embedded/shown-user.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { Block } from '#lib/model/block.model.ts'
 import { User } from '#lib/model/user.model.ts'
@@ -17,9 +18,9 @@ const UNBLOCKED = {
   ar: 'يمكنكما تبادل الرسائل من جديد',
 } as const
 
-/** Block a user: neither of the two can write to the other. A second block changes nothing. Throws USER_NOT_FOUND. */
+/** Block a user: neither of the two can write to the other. A second block changes nothing. Throws USER_NOT_FOUND, also of staff. */
 export async function blockUser(me: UserId, other: UserId): Promise<Sentence> {
-  if (me === other || !(await User.exists({ _id: other, deletedAt: null }))) throw fail('USER_NOT_FOUND')
+  if (me === other || !(await User.exists(shownUser(other)))) throw fail('USER_NOT_FOUND')
   const pair = { blocker: objectId(me), blocked: objectId(other) }
   await inTransaction(async (tx) => {
     const created = { $setOnInsert: { createdAt: clock() } }

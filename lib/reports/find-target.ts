@@ -1,11 +1,12 @@
 import type { Types } from 'mongoose'
+import { shownUser } from '#lib/embedded/shown-user.ts'
 import { Job } from '#lib/model/job.model.ts'
 import { Message } from '#lib/model/message.model.ts'
 import type { ReportTarget } from '#lib/model/report-targets.ts'
 import { Review } from '#lib/model/review.model.ts'
 import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
-import type { Id } from '#lib/platform/ids.ts'
+import type { Id, UserId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
 import { canSeeJob } from '#lib/process/job-visibility.ts'
 import type { Principal } from '#lib/process/job-with-contract.ts'
@@ -27,7 +28,7 @@ export async function findTarget(
   const me = objectId(principal.id)
   switch (type) {
     case 'user': {
-      const exists = await User.exists({ _id, deletedAt: null })
+      const exists = await User.exists(shownUser(targetId as UserId))
       return exists ? { against: _id, job: null } : null
     }
     case 'message': {

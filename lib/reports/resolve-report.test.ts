@@ -15,6 +15,7 @@ import { Notification } from '#lib/model/notification.model.ts'
 import { Outbox } from '#lib/model/outbox.model.ts'
 import { Report } from '#lib/model/report.model.ts'
 import type { ReportOutcome, ReportTarget } from '#lib/model/report-targets.ts'
+import { User } from '#lib/model/user.model.ts'
 import { fanOut } from '#lib/notifications/fan-out.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { createReview } from '#lib/reviews/create-review.ts'
@@ -32,6 +33,14 @@ const NOTE = 'It is against our rules'
 const report = async (as: Somebody, targetType: ReportTarget, targetId: string) => {
   const body = { targetType, targetId, reason: 'Please look' }
   return (await call(reportRoutes.fileReport, { as, body })).body
+}
+
+/** A report about a moderator, from when they were a client. */
+async function reportWhenClient({ id }: Somebody) {
+  await User.updateOne({ _id: id }, { $set: { role: 'Client' } })
+  const filed = await report(await aClient(), 'user', id)
+  await User.updateOne({ _id: id }, { $set: { role: 'Moderator' } })
+  return filed
 }
 
 const resolve = (as: Somebody, reportId: string, outcome: ReportOutcome) =>
@@ -255,7 +264,7 @@ describe('an outcome', () => {
 
   it('`banned` is not for a moderator to say of staff, and nothing of it stays', async () => {
     const [moderator, other] = [await aModerator(), await aModerator()]
-    const { id } = await report(await aClient(), 'user', other.id)
+    const { id } = await reportWhenClient(other)
     const refused = await resolve(moderator, id, 'banned')
     expect([refused.status, refused.body.code]).toEqual([403, 'STAFF_ACCOUNT'])
     expect(await Report.findById(id).lean()).toMatchObject({ status: 'Open' })
@@ -264,7 +273,7 @@ describe('an outcome', () => {
 
   it('is not for the one to decide whom the report is about, nor of a report that does not exist or is resolved', async () => {
     const moderator = await aModerator()
-    const { id } = await report(await aClient(), 'user', moderator.id)
+    const { id } = await reportWhenClient(moderator)
     const other = await aModerator()
     const codes = [
       (await resolve(moderator, id, 'dismissed')).body.code,

@@ -1,12 +1,12 @@
 import type * as z from 'zod'
+import { shownUser } from '#lib/embedded/shown-user.ts'
 import { fail } from '#lib/errors/app-error.ts'
 import { pageOf, readPage } from '#lib/lists/read-page.ts'
 import { Review } from '#lib/model/review.model.ts'
-import { OPEN_ROLES } from '#lib/model/role.ts'
 import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { UserId } from '#lib/platform/ids.ts'
-import { objectId, trusted } from '#lib/platform/mongo.ts'
+import { objectId } from '#lib/platform/mongo.ts'
 import { readReviews } from '#lib/reviews/read-reviews.ts'
 import type { reviewSearch } from '#lib/reviews/review.schemas.ts'
 import { toReviewView } from '#lib/reviews/review.view.ts'
@@ -18,8 +18,7 @@ type Search = z.output<typeof reviewSearch>
  * the user's rating is made. Staff and deleted accounts have none (USER_NOT_FOUND).
  */
 export async function listReviews(userId: UserId, search: Search) {
-  const shown = { _id: userId, deletedAt: null, role: trusted({ $in: [...OPEN_ROLES] }) }
-  if (!(await User.exists(shown))) throw fail('USER_NOT_FOUND')
+  if (!(await User.exists(shownUser(userId)))) throw fail('USER_NOT_FOUND')
   const reviewee = objectId(userId)
   const revealed = { reviewee, status: 'Revealed' }
   const due = { reviewee, status: 'Blind', revealAt: { $lte: clock() } }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { messageRoutes } from '#functions/messages/messages.routes.ts'
+import { reportRoutes } from '#functions/reports/reports.routes.ts'
 import { userRoutes } from '#functions/users/users.routes.ts'
 import { call } from '#lib/testing/call.ts'
 import { aDatabase } from '#lib/testing/mongo.ts'
@@ -45,11 +47,21 @@ describe('a public profile', () => {
     expect(body).not.toHaveProperty('skills')
   })
 
-  it('is not found for staff, deleted accounts and unknown ids alike', async () => {
+  it('is not found for staff, deleted accounts and unknown ids alike; nor can one report or block them', async () => {
     const hidden = [await anAdmin(), await aModerator(), await aClient({ deletedAt: new Date() })]
-    for (const id of [...hidden.map(({ id }) => id as string), '65a0000000000000000000ff']) {
-      const { status, body } = await look(id)
-      expect([status, body.code]).toEqual([404, 'USER_NOT_FOUND'])
+    const as = await aClient()
+    for (const userId of [...hidden.map(({ id }) => id as string), '65a0000000000000000000ff']) {
+      const report = { targetType: 'user', targetId: userId, reason: 'They asked for money outside' }
+      const answers = [
+        await look(userId),
+        await call(messageRoutes.blockUser, { as, params: { userId } }),
+        await call(reportRoutes.fileReport, { as, body: report }),
+      ]
+      expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+        [404, 'USER_NOT_FOUND'],
+        [404, 'USER_NOT_FOUND'],
+        [404, 'NOTHING_TO_REPORT'],
+      ])
     }
   })
 

@@ -1,10 +1,9 @@
 import { reliabilityOf } from '#lib/contracts/reliability.ts'
 import { RATING_FIELDS } from '#lib/embedded/current-rating.ts'
+import { shownUser } from '#lib/embedded/shown-user.ts'
 import { fail } from '#lib/errors/app-error.ts'
-import { OPEN_ROLES } from '#lib/model/role.ts'
 import { User } from '#lib/model/user.model.ts'
 import type { UserId } from '#lib/platform/ids.ts'
-import { trusted } from '#lib/platform/mongo.ts'
 import { toPublicProfileView } from '#lib/users/public-profile.view.ts'
 
 const SHOWN = {
@@ -21,8 +20,7 @@ const SHOWN = {
 
 /** The public profile of a client or a craftsman. Staff and deleted accounts have none (USER_NOT_FOUND). */
 export async function getUser(userId: UserId) {
-  const shown = { _id: userId, deletedAt: null, role: trusted({ $in: [...OPEN_ROLES] }) }
-  const user = await User.findOne(shown, SHOWN).lean()
+  const user = await User.findOne(shownUser(userId), SHOWN).lean()
   if (!user) throw fail('USER_NOT_FOUND')
   const reliability = user.role === 'Craftsman' ? await reliabilityOf(userId) : undefined
   return toPublicProfileView(user, reliability)
