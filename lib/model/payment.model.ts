@@ -26,7 +26,9 @@ export interface ChargebackDecision {
 export interface RefundElsewhere {
   id: string
   amount: number
-  /** How much of it the platform bore, where it is of a top-up; the rest was taken back from its owner. */
+  /** What the gateway told of beyond what was left there as far as we knew. It is booked when more turns out to be left. */
+  rest?: number
+  /** How much of it the platform bore, where it is of a top-up; else it was taken back from its owner. */
   lost?: number
 }
 
@@ -116,7 +118,10 @@ const schema = new Schema<PaymentRecord>(
     received: Number,
     refundsElsewhere: {
       type: [
-        new Schema<RefundElsewhere>({ id: String, amount: Number, lost: Number }, { _id: false, id: false }),
+        new Schema<RefundElsewhere>(
+          { id: String, amount: Number, rest: Number, lost: Number },
+          { _id: false, id: false },
+        ),
       ],
       default: undefined,
     },

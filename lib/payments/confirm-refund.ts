@@ -5,28 +5,24 @@ import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
 import { clearingAt, refundOf } from '#lib/money/accounts.ts'
 import { postJournal, reverseJournal } from '#lib/money/post-journal.ts'
+import { bookRestElsewhere } from '#lib/payments/book-elsewhere.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
 import { recordRefundEvent } from '#lib/payments/record-refund-event.ts'
+import {
+  isPaidByGateway,
+  paidByGateway,
+  refundedAtGateway,
+  type RefundPaid,
+} from '#lib/payments/refunded-at-gateway.ts'
 import { isPartUnknown } from '#lib/payments/unknown-part.ts'
 import { updatePaymentStatus } from '#lib/payments/update-payment-status.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { log } from '#lib/platform/logger.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { asPiastres, type Piastres } from '#lib/platform/piastres.ts'
+import type { Piastres } from '#lib/platform/piastres.ts'
 
 const AWAITING_CONFIRMATION = ['Requested', 'Sent', 'Unknown'] as const satisfies readonly RefundStatus[]
-
-/** How a refund was paid: by whom, and the key of the journal that says so. */
-export interface RefundPaid {
-  readonly through: RefundRecord['gateway'] | 'Bank'
-  readonly key: string
-}
-
-const paidByGateway = ({ _id, gateway }: RefundRecord): RefundPaid => ({
-  through: gateway,
-  key: `refund-paid:${idOf<'Refund'>(_id)}`,
-})
 
 /**
  * Confirms that a refund has arrived, once, in the caller's transaction: the money leaves the refund's account through
@@ -93,10 +89,6 @@ export async function confirmRefundsOf(
   return refunds.some(wasSent)
 }
 
-/** Whether the gateway confirmed this refund. One that the bank paid, or that another covered, it knows nothing of. */
-export const isPaidByGateway = (refund: RefundRecord): boolean =>
-  refund.status === 'Confirmed' && refund.paidBy === paidByGateway(refund).key
-
 /** Whether the gateway was ever asked for it, or may have been. */
 const wasSent = ({ status, tries, isUnsent = false }: RefundRecord): boolean =>
   status !== 'Requested' && tries > 0 && !isUnsent
@@ -120,13 +112,6 @@ function matchingRefunds(
   const isWithin = total === undefined || total >= refundedAtGateway(payment, refunds) + only.amount
   return isWithin ? [only] : []
 }
-
-/** What the gateway has refunded of a payment for certain, in piastres: our confirmed refunds, and what was refunded elsewhere. */
-export const refundedAtGateway = (
-  { takenBack }: Pick<PaymentRecord, 'takenBack'>,
-  refunds: readonly RefundRecord[],
-): Piastres =>
-  asPiastres(refunds.filter(isPaidByGateway).reduce((sum, { amount }) => sum + amount, takenBack))
 
 export const isAwaitingConfirmation = ({ status }: RefundRecord): boolean =>
   (AWAITING_CONFIRMATION as readonly RefundStatus[]).includes(status)
@@ -170,6 +155,7 @@ export async function refuseRefund(tx: ClientSession, refund: RefundRecord): Pro
     { session: tx },
   )
   if (matchedCount === 0) return
+  await bookRestElsewhere(tx, refund.payment)
   await coverRefunds(tx, refund.payment, at)
   const { status, amount } = await Refund.findById(refund._id).session(tx).lean().orFail()
   const payment = await Payment.findById(refund.payment).session(tx).lean().orFail()

@@ -95,7 +95,43 @@ const movesOf = async ({ refundId }: Refunded) => {
   return journals.map(({ kind }) => kind)
 }
 
+/** Somebody refunds so much of the payment in the gateway's dashboard. */
+async function refundElsewhere({ paymentId }: Refunded, amount: number) {
+  const { gatewayPaymentId: payment_intent } = await Payment.findById(paymentId).lean().orFail()
+  const object = {
+    id: `re_${amount}`,
+    amount,
+    currency: 'egp',
+    status: 'succeeded',
+    payment_intent,
+    metadata: {},
+  }
+  const { body, header } = stripe.its.sign('refund.created', object)
+  await handleWebhook(Buffer.from(body), { 'stripe-signature': header })
+}
+
 describe('a message about our refund', () => {
+  it.each([[[PRICE]], [[20_000, 38_055]], [[20_000, PRICE]]])(
+    'that it failed may come after refunds elsewhere, for which nothing seemed to be left: they are booked then (%j)',
+    async (elsewhere) => {
+      // Prepare
+      const refund = await aRefund()
+      await refund.succeeds()
+      for (const amount of elsewhere) await refundElsewhere(refund, amount)
+      expect((await Payment.findById(refund.paymentId).lean().orFail()).takenBack).toBe(0)
+      // Act
+      await refund.fails()
+      await refund.fails()
+      // Assess
+      const { takenBack, refundsElsewhere = [] } = await Payment.findById(refund.paymentId).lean().orFail()
+      expect([takenBack, refundsElsewhere[0]?.amount]).toEqual([PRICE, elsewhere[0]])
+      expect(await statusOf(refund)).toBe('Confirmed') // their client has that money already
+      expect(await balanceOf(refundOf(refund.refundId))).toBe(0)
+      expect(await sumOf(/^gateway:Stripe$/)).toBe(0)
+      expect(await sumOf(/^platform:/)).toBe(0)
+    },
+  )
+
   it('that it failed changes nothing after staff paid it, however it had ended at the gateway', async () => {
     const refund = await aRefund()
     await refund.fails()

@@ -17,6 +17,8 @@ export interface Named {
   readonly lost: Piastres
 }
 
+export const NOTHING: Named = { amount: ZERO, lost: ZERO }
+
 /**
  * What was known as a part of the gateway's total now has an id: it is not booked again. Returns how much that is, and
  * who bore it, since the owner of a top-up may be erased between two messages.

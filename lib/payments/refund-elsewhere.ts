@@ -5,28 +5,25 @@ import { ProcessedWebhook } from '#lib/model/processed-webhook.model.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
 import type { WebhookContent } from '#lib/model/webhook-content.ts'
+import { bookElsewhere, bookRestElsewhere } from '#lib/payments/book-elsewhere.ts'
 import {
   confirmRefund,
   confirmRefundsOf,
   isAwaitingConfirmation,
-  isPaidByGateway,
-  refundedAtGateway,
   revertRefund,
 } from '#lib/payments/confirm-refund.ts'
-import { coverRefunds } from '#lib/payments/cover-refunds.ts'
-import { entryOf, keyOf, lostOf, type Named, nameTotals, TOTAL } from '#lib/payments/elsewhere-entries.ts'
+import { entryOf, lostOf, nameTotals, NOTHING, TOTAL } from '#lib/payments/elsewhere-entries.ts'
 import { lockPayment } from '#lib/payments/lock-payment.ts'
-import { recordRefundElsewhere } from '#lib/payments/record-refund-event.ts'
 import { refundWhatIsDue } from '#lib/payments/refund-what-is-due.ts'
+import { isPaidByGateway } from '#lib/payments/refunded-at-gateway.ts'
 import { stopPayout } from '#lib/payments/stop-payout.ts'
-import { giveBackPayment, isLoss, takeBackPayment } from '#lib/payments/take-back-payment.ts'
-import { freezeForUnknownPart, REFUNDED_ELSEWHERE } from '#lib/payments/unknown-part.ts'
+import { giveBackPayment } from '#lib/payments/take-back-payment.ts'
+import { freezeForUnknownPart } from '#lib/payments/unknown-part.ts'
 import { updatePaymentStatus } from '#lib/payments/update-payment-status.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { trusted } from '#lib/platform/mongo.ts'
-import { asPiastres, max, min, type Piastres, subtract, sum, ZERO } from '#lib/platform/piastres.ts'
-import { disputeWhileHeld } from '#lib/process/dispute-while-held.ts'
+import { asPiastres, type Piastres, subtract, ZERO } from '#lib/platform/piastres.ts'
 
 /** What a gateway may say about a refund that we did not order. */
 export type RefundedElsewhere = Extract<
@@ -60,7 +57,8 @@ export async function applyRefundElsewhere(
       const known = await knownRefunds(tx, payment, { withFailed: content.mayBeOld === true })
       const unknown = subtract(content.total, known)
       const id = `${TOTAL}${content.total}`
-      if (unknown > 0 && !entryOf(payment, id)) await record(tx, payment, id, unknown)
+      if (unknown > 0 && !entryOf(payment, id))
+        await bookElsewhere(tx, payment, { id, claimed: unknown, named: NOTHING })
     }
   }
 }
@@ -200,39 +198,7 @@ async function recordById(
   if (await wasTold(tx, payment, { kind: 'refundElsewhereFailed', refundId })) return
   const named = await nameTotals(tx, payment, amount)
   const fresh = await Payment.findById(payment._id).session(tx).lean().orFail()
-  await record(tx, fresh, refundId, subtract(amount, named.amount), named)
-}
-
-/**
- * Records a refund that was made elsewhere, once for its id:
- * 1. its money has left the gateway: the platform bears it at first; a top-up is taken back from its payer
- * 2. refunds to the same payer that were not sent yet are covered by it: they have that money already
- * 3. while the payment is held, a dispute opens, which freezes the rest; the log, and the event that staff hear of
- */
-async function record(
-  tx: ClientSession,
-  payment: PaymentRecord,
-  id: string,
-  claimed: Piastres,
-  named: Named = { amount: ZERO, lost: ZERO },
-): Promise<void> {
-  const at = clock()
-  const refunds = await Refund.find({ payment: payment._id }).session(tx).lean()
-  const left = subtract(asPiastres(receivedFor(payment)), refundedAtGateway(payment, refunds))
-  const amount = min(claimed, max(ZERO, left))
-  const lost = sum([named.lost, (await isLoss(tx, payment)) ? amount : ZERO])
-  const entry = { id, amount: named.amount + amount, ...(payment.purpose === 'TopUp' && { lost }) }
-  await Payment.updateOne(
-    { _id: payment._id },
-    { $push: { refundsElsewhere: entry }, $inc: { takenBack: amount }, $set: { updatedAt: at } },
-    { session: tx },
-  )
-  if (amount === 0) return
-  await takeBackPayment(tx, payment, { key: keyOf(payment, id), kind: 'refundElsewhere', amount, at })
-  await coverRefunds(tx, payment._id, at)
-  await updatePaymentStatus(tx, payment._id)
-  await disputeWhileHeld(tx, payment, REFUNDED_ELSEWHERE)
-  await recordRefundElsewhere(tx, payment, amount)
+  await bookElsewhere(tx, fresh, { id: refundId, claimed: subtract(amount, named.amount), named })
 }
 
 /**
@@ -250,7 +216,7 @@ async function revertById(
   }
   const payment = await Payment.findById(before._id).session(tx).lean().orFail()
   const entry = entryOf(payment, refundId)
-  if (!entry || entry.amount === 0) return
+  if (!entry || entry.amount + (entry.rest ?? 0) === 0) return
   const at = clock()
   const amount = asPiastres(entry.amount)
   const lost = await lostOf(tx, payment, entry)
@@ -263,6 +229,7 @@ async function revertById(
   )
   const key = `refundElsewhereFailed:${idOf<'Payment'>(payment._id)}:${refundId}`
   await giveBackPayment(tx, payment, { key, kind: 'refundElsewhere', amount, lost, at })
+  await bookRestElsewhere(tx, payment._id)
   await refundWhatIsDue(tx, payment, { reason: 'An earlier refund did not arrive', at })
   await updatePaymentStatus(tx, payment._id)
 }

@@ -10,17 +10,13 @@ import {
 import { Payment } from '#lib/model/payment.model.ts'
 import { Refund, type RefundRecord } from '#lib/model/refund.model.ts'
 import type { RefundStatus } from '#lib/model/refund-status.ts'
-import {
-  confirmRefund,
-  isAwaitingConfirmation,
-  refundedAtGateway,
-  refuseRefund,
-} from '#lib/payments/confirm-refund.ts'
+import { confirmRefund, isAwaitingConfirmation, refuseRefund } from '#lib/payments/confirm-refund.ts'
 import { coverRefunds } from '#lib/payments/cover-refunds.ts'
 import { mayRefund } from '#lib/payments/may-refund.ts'
 import { paymentKeyOf } from '#lib/payments/payment-key.ts'
 import { recordStuckRefund } from '#lib/payments/record-refund-event.ts'
 import { applyRefundElsewhere } from '#lib/payments/refund-elsewhere.ts'
+import { refundedAtGateway } from '#lib/payments/refunded-at-gateway.ts'
 import { freezeForUnknownPart, isPartUnknown } from '#lib/payments/unknown-part.ts'
 import { addMs, clock, HOUR, MINUTE, realTime } from '#lib/platform/clock.ts'
 import { idOf, type RefundId } from '#lib/platform/ids.ts'
