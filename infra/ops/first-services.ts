@@ -2,7 +2,7 @@ import { DEMO_SERVICES } from '#infra/demo/services.ts'
 import { Service } from '#lib/model/service.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
-import { nameKeyOf } from '#lib/services/create-service.ts'
+import { nameKeyOf } from '#lib/services/name-key.ts'
 
 /** Adds the services that a new deployment begins with. One that exists stays as staff made it. Returns the new names. */
 export async function seedServices(): Promise<readonly string[]> {

@@ -33,6 +33,8 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'npm run keys:rotate -- --drop-old-keys': 'infra/ops/rotate-keys.test.ts',
 }
 
+const FIREWALL_ID = '3b1a1f2e-0c7d-4c1f-9a53-6f0e6f0f1a2b'
+
 /** The commands of a page in their order: lines of shell blocks, and commands in the text. */
 function commandsOf(page: string): string[] {
   const text = readFileSync(path.join(PAGES, page), 'utf8')
@@ -59,7 +61,15 @@ let secret = ''
 const invoked: string[] = []
 const folder = mkdtempSync(path.join(tmpdir(), 'craftworks-runbooks-'))
 
-/** Secrets Manager and Lambda, as far as the runbooks call them. */
+/** The firewall's answers, by the action. */
+const FIREWALL: Readonly<Record<string, object>> = {
+  'AWSWAF_20190729.ListWebACLs': { WebACLs: [{ Name: 'craftworks-prod', Id: FIREWALL_ID }] },
+  'AWSWAF_20190729.GetRateBasedStatementManagedKeys': {
+    ManagedKeysIPV4: { IPAddressVersion: 'IPV4', Addresses: ['203.0.113.7/32'] },
+  },
+}
+
+/** Secrets Manager, Lambda and the firewall, as far as the runbooks call them. */
 function answer({ headers, url, body }: FakeRequest): FakeResponse {
   const target = headers['x-amz-target']
   const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(url.pathname) ?? []
@@ -76,7 +86,8 @@ function answer({ headers, url, body }: FakeRequest): FakeResponse {
     const { QueueName } = JSON.parse(body.toString()) as { QueueName: string }
     return { status: 200, json: { QueueUrl: `${sqs.url}/000000000000/${QueueName}` } }
   }
-  return { status: 400, json: { __type: 'UnknownOperationException' } }
+  const json = FIREWALL[String(target)]
+  return json ? { status: 200, json } : { status: 400, json: { __type: 'UnknownOperationException' } }
 }
 
 beforeAll(async () => {
@@ -121,6 +132,7 @@ async function run(command: string): Promise<{ code: number | null; output: stri
     .replaceAll('<name>', 'run-payouts')
     .replaceAll('<FieldKeyArn>', fieldKey)
     .replaceAll('<new>', newKey)
+    .replaceAll('<id>', FIREWALL_ID)
   const script = written
     .replaceAll(/\bnpm run /g, `npm --prefix ${ROOT} run `)
     .replaceAll('secret.json', path.join(folder, 'secret.json'))
@@ -160,6 +172,8 @@ const SAYS: readonly (readonly [RegExp, RegExp])[] = [
   [/restore:prepare$/, /It may get traffic\.\n$/],
   [/ledger:verify/, /./],
   [/lambda invoke/, /StatusCode/],
+  [/list-web-acls/, /craftworks-prod/],
+  [/managed-keys/, /203\.0\.113\.7/],
 ]
 
 describe('the runbooks', () => {

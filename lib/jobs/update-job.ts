@@ -22,7 +22,7 @@ import { canSeeJob } from '#lib/process/job-visibility.ts'
 import { actorIn, type Principal } from '#lib/process/job-with-contract.ts'
 import { timerFor } from '#lib/process/timers.ts'
 import { claimService } from '#lib/services/claim-service.ts'
-import { nameKeyOf } from '#lib/services/create-service.ts'
+import { nameKeyOf } from '#lib/services/name-key.ts'
 import { currentSettings } from '#lib/settings/settings.ts'
 
 type Edit = z.output<typeof jobEdit>

@@ -97,6 +97,7 @@ const PARTIAL: readonly IndexLine[] = [
   ['outbox', 'at', { 'data.reason': { $type: 'string' } }],
   ['outbox', 'at touched', { touched: { $exists: true } }],
   ['outbox', 'touched _id', { touched: { $exists: true } }],
+  ['payments', 'chargebacks.isFinal chargebacks.at', { status: 'ChargedBack' }],
   ['payments', 'unbooked.nextTryAt', { 'unbooked.status': 'Due' }],
   ['payouts', 'batch -requestedAt -_id status', { batch: { $exists: true } }],
   ['reviews', 'revealAt', { status: 'Blind' }],

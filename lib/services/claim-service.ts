@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose'
 import { fail } from '#lib/errors/app-error.ts'
 import { Service } from '#lib/model/service.model.ts'
 import { clock } from '#lib/platform/clock.ts'
-import { nameKeyOf } from '#lib/services/create-service.ts'
+import { nameKeyOf } from '#lib/services/name-key.ts'
 
 /**
  * Finds the service of a new job by its name, in the job's transaction, and returns the name as it is stored. It also

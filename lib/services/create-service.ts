@@ -5,6 +5,7 @@ import { Service, type ServiceRecord } from '#lib/model/service.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import { newId, type UserId } from '#lib/platform/ids.ts'
 import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
+import { nameKeyOf } from '#lib/services/name-key.ts'
 import type { newService } from '#lib/services/service.schemas.ts'
 import { toServiceView } from '#lib/services/service.view.ts'
 
@@ -24,6 +25,3 @@ export async function createService(service: z.output<typeof newService>, staff:
     throw isDuplicate(error, 'nameKey') ? fail('SERVICE_EXISTS', { cause: error }) : error
   })
 }
-
-/** The form of a name by which services are compared. */
-export const nameKeyOf = (name: string): string => name.toLowerCase()

@@ -1,5 +1,5 @@
 import { Service } from '#lib/model/service.model.ts'
-import { nameKeyOf } from '#lib/services/create-service.ts'
+import { nameKeyOf } from '#lib/services/name-key.ts'
 
 /** The name of a service as it is stored, by the name in any case of letters; null if there is no such service. */
 export async function serviceNamed(name: string): Promise<string | null> {

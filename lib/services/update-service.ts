@@ -9,7 +9,7 @@ import { User } from '#lib/model/user.model.ts'
 import { clock } from '#lib/platform/clock.ts'
 import type { ServiceId, UserId } from '#lib/platform/ids.ts'
 import { inTransaction, isDuplicate } from '#lib/platform/mongo.ts'
-import { nameKeyOf } from '#lib/services/create-service.ts'
+import { nameKeyOf } from '#lib/services/name-key.ts'
 import type { serviceChange } from '#lib/services/service.schemas.ts'
 import { toServiceView } from '#lib/services/service.view.ts'
 
