@@ -24,7 +24,8 @@ const TASK_OF = {
 
 /**
  * Hands out what was touched since reports counted it, the longest ago first:
- * 1. jobs, accounts, debts, withdrawals and journals without a job that an event or a mark names; each once, however often it was touched
+ * 1. jobs, accounts, debts, withdrawals and journals without a job that an event or a mark names; each once, however
+ *    often it was touched
  * 2. every job of a category that has a new name
  * 3. pushes that a push service has accepted
  * While a rebuild is under way, everything waits for it.

@@ -5,20 +5,15 @@ import type { Fact } from '#lib/analytics/job-entries.ts'
 import type { Counts } from '#lib/model/analytics-kinds.ts'
 import { Journal, type JournalRecord } from '#lib/model/journal.model.ts'
 import { Refund } from '#lib/model/refund.model.ts'
+import { FIGURES } from '#lib/money/accounts.ts'
 import type { Id } from '#lib/platform/ids.ts'
 import { objectId, trusted } from '#lib/platform/mongo.ts'
-
-const ACCOUNTS = {
-  'platform:fees': 'fees',
-  'platform:goodwill': 'goodwill',
-  'platform:chargebacks': 'chargebacks',
-}
 
 /** What a journal says of the platform's own money, and of what goes back to payers. Costs count above zero. */
 export function ledgerCounts(journal: Pick<JournalRecord, 'kind' | 'postings'>): Counts {
   const counts: Counts = {}
   for (const { account, amount } of journal.postings) {
-    const own = Object.hasOwn(ACCOUNTS, account) ? ACCOUNTS[account as keyof typeof ACCOUNTS] : null
+    const own = Object.hasOwn(FIGURES, account) ? FIGURES[account as keyof typeof FIGURES] : null
     if (own) counts[own] = (counts[own] ?? 0) + (own === 'fees' ? amount : -amount)
     if (isRefund(journal, account)) counts.refunded = (counts.refunded ?? 0) + amount
   }

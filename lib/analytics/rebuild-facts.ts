@@ -9,7 +9,7 @@ import { Journal } from '#lib/model/journal.model.ts'
 import { Payout } from '#lib/model/payout.model.ts'
 import { PENDING_FEES, Transaction } from '#lib/model/transaction.model.ts'
 import { User } from '#lib/model/user.model.ts'
-import { REPORTED } from '#lib/money/accounts.ts'
+import { reported } from '#lib/money/accounts.ts'
 import { trusted } from '#lib/platform/mongo.ts'
 import { rawCollection } from '#lib/platform/raw-collection.ts'
 import { inPages, sideBySide } from '#lib/platform/side-by-side.ts'
@@ -52,9 +52,10 @@ const QUERY_OF = {
   user: () => User.find({}, { _id: 1 }).sort({ _id: 1 }),
   payout: () => Payout.find({}, { _id: 1 }).sort({ _id: 1 }),
   journal: () =>
-    Journal.find({ job: trusted({ $exists: false }), 'postings.account': REPORTED }, { _id: 1 }).sort({
-      _id: 1,
-    }),
+    Journal.find(
+      { job: trusted({ $exists: false }), 'postings.account': trusted({ $in: reported() }) },
+      { _id: 1 },
+    ).sort({ _id: 1 }),
 } as const
 
 async function* idsOf(subject: Subject): AsyncGenerator<string> {

@@ -4,8 +4,8 @@ import { Outbox } from '#lib/model/outbox.model.ts'
 import { clock, realTime } from '#lib/platform/clock.ts'
 
 /**
- * What reports count: a job with all that belongs to it, an account, the fees that an account owes, a withdrawal, a journal that belongs to no
- * job; and every job of a category that has a new name.
+ * What reports count: a job with all that belongs to it, an account, the fees that an account owes, a withdrawal, a
+ * journal that belongs to no job; and every job of a category that has a new name.
  */
 export type Touched = `${'job' | 'user' | 'debt' | 'payout' | 'journal' | 'category'}:${string}`
 

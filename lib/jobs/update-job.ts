@@ -65,12 +65,12 @@ async function mayEdit(job: JobRecord, principal: Principal): Promise<boolean> {
 }
 
 /** Whether this is no other service than the job's, in any case of letters. */
-const isCategoryOf = (job: JobRecord, category: string | undefined): boolean =>
-  category === undefined || nameKeyOf(category) === nameKeyOf(job.category)
+const isCategoryOf = (job: JobRecord, category: string): boolean =>
+  nameKeyOf(category) === nameKeyOf(job.category)
 
 const changesFixedFields = (job: JobRecord, { paymentType, category, location }: Edit): boolean =>
   (paymentType !== undefined && paymentType !== job.paymentType) ||
-  !isCategoryOf(job, category) ||
+  (category !== undefined && !isCategoryOf(job, category)) ||
   (location !== undefined && String(location.coordinates) !== String(job.location.coordinates))
 
 type Changes = ReturnType<typeof withoutUnchanged<Edit>>
@@ -82,9 +82,10 @@ async function writeEdit(
   principal: Principal,
 ): Promise<void> {
   const at = clock()
-  const category = isCategoryOf(job, edit.category)
-    ? job.category
-    : await claimService(tx, edit.category ?? '')
+  const category =
+    edit.category === undefined || isCategoryOf(job, edit.category)
+      ? job.category
+      : await claimService(tx, edit.category)
   const timer = timerFor({ ...job, activityAt: at }, null, await currentSettings())
   const area = roundCoordinates(edit.location ?? job.location)
   const given = Object.entries(edit).filter(([, value]) => value !== undefined)

@@ -18,7 +18,10 @@ const UNBLOCKED = {
   ar: 'يمكنكما تبادل الرسائل من جديد',
 } as const
 
-/** Block a user: neither of the two can write to the other. A second block changes nothing. Throws USER_NOT_FOUND, also of staff. */
+/**
+ * Block a user: neither of the two can write to the other. A second block changes nothing. Throws USER_NOT_FOUND, also
+ * for staff.
+ */
 export async function blockUser(me: UserId, other: UserId): Promise<Sentence> {
   if (me === other || !(await User.exists(shownUser(other)))) throw fail('USER_NOT_FOUND')
   const pair = { blocker: objectId(me), blocked: objectId(other) }

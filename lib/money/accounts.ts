@@ -31,8 +31,19 @@ export const ruleOf = (account: Account) =>
     ? UNSTORED
     : RULES[account.slice(0, account.indexOf(':')) as Kind]
 
-/** The accounts of which reports say what was posted to them. */
-export const REPORTED = /^(platform:(fees|goodwill|chargebacks)$|refund:)/
+/** The platform's accounts that reports count, with the figure of each. */
+export const FIGURES = {
+  'platform:fees': 'fees',
+  'platform:goodwill': 'goodwill',
+  'platform:chargebacks': 'chargebacks',
+} as const
+
+/** The accounts that reports count, as values for `$in`: those of refunds too. */
+export const reported = () => [...(Object.keys(FIGURES) as (keyof typeof FIGURES)[]), /^refund:/] // it has no others
+
+/** Whether reports count what is posted to an account. */
+export const isReported = (account: Account): boolean =>
+  Object.hasOwn(FIGURES, account) || account.startsWith('refund:')
 
 export const escrowOf = (job: JobId): Account => `escrow:${job}`
 export const refundOf = (refund: RefundId): Account => `refund:${refund}`

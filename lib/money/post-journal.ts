@@ -3,7 +3,7 @@ import { markTouched } from '#lib/events/touched.ts'
 import type { Account } from '#lib/model/account.ts'
 import { Balance, type BalanceRecord } from '#lib/model/balance.model.ts'
 import { Journal, type JournalKind, type JournalRecord } from '#lib/model/journal.model.ts'
-import { REPORTED, ruleOf } from '#lib/money/accounts.ts'
+import { isReported, ruleOf } from '#lib/money/accounts.ts'
 import { checksumOf } from '#lib/money/journal-checksum.ts'
 import type { JobId } from '#lib/platform/ids.ts'
 import { objectId } from '#lib/platform/mongo.ts'
@@ -64,7 +64,7 @@ export async function postJournal(tx: ClientSession, entry: JournalEntry): Promi
 
 /** A journal of a job is counted with the job, which an event names; another one stands for itself. */
 async function markForReports(tx: ClientSession, { _id, job, postings }: JournalRecord): Promise<void> {
-  if (!job && postings.some(({ account }) => REPORTED.test(account)))
+  if (!job && postings.some(({ account }) => isReported(account)))
     await markTouched(tx, `journal:${_id.toHexString()}`)
 }
 

@@ -39,10 +39,14 @@ export async function bookElsewhere(
   await take(tx, payment, { key: keyOf(payment, id), amount })
 }
 
-/** Books what was more than was left, of refunds made elsewhere, as far as there is more left by now, in the caller's transaction. */
+/**
+ * Books what was more than was left, of refunds made elsewhere, as far as there is more left by now, in the caller's
+ * transaction.
+ */
 export async function bookRestElsewhere(tx: ClientSession, paymentId: PaymentRecord['_id']): Promise<void> {
   const read = () => Payment.findById(paymentId).session(tx).lean().orFail()
   for (const { id, rest = 0 } of (await read()).refundsElsewhere ?? []) {
+    if (rest === 0) continue
     const payment = await read()
     const amount = min(asPiastres(rest), await leftAtGateway(tx, payment))
     if (amount === 0) continue

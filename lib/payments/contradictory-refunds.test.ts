@@ -8,7 +8,6 @@ import { Refund } from '#lib/model/refund.model.ts'
 import { refundOf } from '#lib/money/accounts.ts'
 import { balanceOf } from '#lib/money/post-journal.ts'
 import { verifyLedger } from '#lib/money/verify-ledger.ts'
-import { handleWebhook } from '#lib/payments/handle-webhook.ts'
 import { initiatePayment } from '#lib/payments/initiate-payment.ts'
 import { nameRefundAccount } from '#lib/payments/name-refund-account.ts'
 import { sendRefunds } from '#lib/payments/send-refunds.ts'
@@ -19,6 +18,7 @@ import { settleManually } from '#lib/payouts/settle-manually.ts'
 import { HOUR, setClockOffset } from '#lib/platform/clock.ts'
 import { idOf } from '#lib/platform/ids.ts'
 import { aHiredJob } from '#lib/testing/jobs.ts'
+import { aStripeRefund, stripeWebhooks } from '#lib/testing/money/stripe-messages.ts'
 import { sumOf } from '#lib/testing/money/sum-of.ts'
 import { aDatabase, emptyDatabase } from '#lib/testing/mongo.ts'
 import { aFawry, aStripe } from '#lib/testing/payment-gateways.ts'
@@ -27,6 +27,7 @@ import { runToEnd } from '#lib/testing/work.ts'
 
 aDatabase()
 const stripe = aStripe()
+const stripeSays = stripeWebhooks(stripe)
 const fawry = aFawry()
 const PRICE = 58_055
 
@@ -47,8 +48,7 @@ async function aRefund(gateway: 'Stripe' | 'Fawry' = 'Stripe') {
   const refundId = idOf<'Refund'>(_id)
   const says = async (type: string, status: string) => {
     const object = { id: 're_1', amount: PRICE, currency: 'egp', status, payment_intent: intent }
-    const { body, header } = stripe.its.sign(type, { ...object, metadata: { refundId } })
-    await handleWebhook(Buffer.from(body), { 'stripe-signature': header })
+    await stripeSays(type, { ...object, metadata: { refundId } })
   }
   return {
     ...hired,
@@ -97,17 +97,8 @@ const movesOf = async ({ refundId }: Refunded) => {
 
 /** Somebody refunds so much of the payment in the gateway's dashboard. */
 async function refundElsewhere({ paymentId }: Refunded, amount: number) {
-  const { gatewayPaymentId: payment_intent } = await Payment.findById(paymentId).lean().orFail()
-  const object = {
-    id: `re_${amount}`,
-    amount,
-    currency: 'egp',
-    status: 'succeeded',
-    payment_intent,
-    metadata: {},
-  }
-  const { body, header } = stripe.its.sign('refund.created', object)
-  await handleWebhook(Buffer.from(body), { 'stripe-signature': header })
+  const { gatewayPaymentId: intent = '' } = await Payment.findById(paymentId).lean().orFail()
+  await stripeSays('refund.created', aStripeRefund({ intent }, `re_${amount}`, amount))
 }
 
 describe('a message about our refund', () => {

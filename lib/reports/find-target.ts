@@ -28,7 +28,7 @@ export async function findTarget(
   const me = objectId(principal.id)
   switch (type) {
     case 'user': {
-      const exists = await User.exists(shownUser(targetId as UserId))
+      const exists = await User.exists(shownUser(targetId as UserId)) // as the type of the target says
       return exists ? { against: _id, job: null } : null
     }
     case 'message': {

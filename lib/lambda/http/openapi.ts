@@ -192,7 +192,7 @@ function hasIds(schema: z.ZodType | undefined): boolean {
   return text?.includes(JSON.stringify(ID_PATTERN)) ?? false
 }
 
-/** Whether a path takes something else than ids, such as the name of a report: any other one is a path that is not there. */
+/** Whether a path takes something else than ids, such as the name of a report: with another name it is not there. */
 function hasOtherThanIds(params: z.ZodType | undefined): boolean {
   return params instanceof z.ZodObject && Object.values<z.ZodType>(params.shape).some((one) => !hasIds(one))
 }
